@@ -1,0 +1,56 @@
+# make demo: simulate a day and look at it.  make test: every check.  make help: the rest.
+# Each target sets up what it needs in .venv; only Python 3.11, 3.12 or 3.13 must be there before.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench clean
+
+VENV := .venv
+STAMP := $(VENV)/.installed
+BIN := $(VENV)/bin
+SERVE ?= 1
+PYTHON ?=
+
+help: ## Say what there is
+	@echo "passerby: live facial recognition on a high street, simulated"
+	@echo
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@echo
+	@echo "  PYTHON=/path/to/python3.12 make setup    picks the Python to set up with"
+
+setup: $(STAMP) ## Set up .venv, and nothing else
+
+demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0: only simulate)
+	@$(BIN)/passerby demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: $(STAMP) chromium ## Lint, types, layers and all tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -n 2
+
+bench: $(STAMP) ## Measure speed and memory of a full day
+	@$(BIN)/python benchmarks/day.py
+
+clean: ## Remove .venv and everything that tools have cached; runs in outputs/ stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml constraints.txt
+	@python="$$(sh .ci/find_python "$(PYTHON)")"; \
+	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
+	if ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The browser tests drive Debian's Chromium. PASSERBY_CHROMIUM names another one.
+.PHONY: chromium
+chromium:
+	@if [ -n "$${PASSERBY_CHROMIUM:-}" ] || command -v chromium > /dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null; \
+	else \
+		echo "The browser tests need Chromium: sudo apt-get install chromium, or set PASSERBY_CHROMIUM to its path"; \
+	fi

@@ -1,0 +1,76 @@
+/* Fetches the content of a page for the run in the address, and keeps the switches in the address. */
+"use strict";
+(function () {
+  const clientside = (window.dash_clientside = window.dash_clientside || {});
+  const STATE = ["per", "by", "tree"];
+  let shown = null;
+
+  function pageOf(path) {
+    return path.startsWith("/street") ? "street" : "start";
+  }
+
+  function markMenu(page, run) {
+    const query = run ? "?run=" + encodeURIComponent(run) : "";
+    for (const [name, path] of [["start", "/"], ["street", "/street"]]) {
+      const link = document.getElementById("menu-" + name);
+      link.href = path + query;
+      if (name === page) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    document.getElementById("home").href = "/" + query;
+  }
+
+  function keepInAddress(key, value) {
+    const address = new URL(window.location.href);
+    address.searchParams.set(key, value);
+    window.history.replaceState(window.history.state, "", address);
+  }
+
+  function panels(key, names) {
+    return function (value) {
+      if (!value) return names.map(() => clientside.no_update);
+      if (new URL(window.location.href).searchParams.get(key) !== value && window.passerby.touched[key] !== undefined) {
+        keepInAddress(key, value);
+      }
+      window.passerby.touched[key] = value;
+      return names.map((name) => name !== value);
+    };
+  }
+
+  async function page(path, search, run) {
+    const query = new URLSearchParams(search || "");
+    const name = pageOf(path);
+    const wanted = name + "?" + (query.get("run") || "");
+    if (wanted === shown) return [clientside.no_update, clientside.no_update];
+    const content = document.getElementById("content");
+    content.setAttribute("aria-busy", "true");
+    window.passerby.touched = {};
+    try {
+      const answer = await fetch("/views/" + name + "?" + query.toString(), { credentials: "same-origin" });
+      const view = await answer.json();
+      shown = wanted;
+      markMenu(name, view.run);
+      return [view.children, view.run];
+    } finally {
+      content.removeAttribute("aria-busy");
+    }
+  }
+
+  function pick(place, policy, day, run) {
+    const trigger = (clientside.callback_context.triggered[0] || {}).value;
+    if (!trigger || !run || trigger === run) return clientside.no_update;
+    const query = new URLSearchParams(window.location.search);
+    query.set("run", trigger);
+    return "?" + query.toString();
+  }
+
+  window.passerby = window.passerby || {};
+  window.passerby.touched = {};
+  clientside.passerby = {
+    page,
+    pick,
+    switch_per: panels("per", ["face", "alert", "stop", "arrest"]),
+    switch_by: panels("by", ["ethnic_group", "sex", "age_band"]),
+    switch_tree: panels("tree", ["day", "days"]),
+  };
+})();

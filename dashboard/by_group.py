@@ -1,0 +1,72 @@
+"""Counts and rates by ethnic group, sex and age; where there are few cases it says so."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard import words
+from dashboard.parts import source, switch, table
+from sim.metrics.metric import By
+from sim.report.numbers import count_text, in_frequencies, percent
+from sim.report.results import Results
+from sim.store import Manifest
+
+__all__ = ["ENOUGH_CASES", "group_section"]
+
+ENOUGH_CASES = 10
+"""With fewer, the exact 95 % interval of a rate spans more than a factor of four."""
+
+_GROUPINGS: tuple[By, ...] = ("ethnic_group", "sex", "age_band")
+_COUNTS = ("faces_seen", "alerts", "engagements", "false_stops")
+
+
+def group_section(manifest: Manifest, results: Results, shown: str) -> html.Section | None:
+    """Return the section with one table for each grouping that the run reports, one of them shown."""
+    known = [by for by in _GROUPINGS if results.groups(by)]
+    if not known:
+        return None
+    chosen = shown if shown in known else known[0]
+    panels = [html.Div(_table(results, by), id=f"by-{by}", hidden=by != chosen) for by in known]
+    options = {by: words.GROUPINGS[by] for by in known}
+    return html.Section(
+        [
+            html.H2(words.GROUP),
+            html.P(words.GROUP_NOTE.format(cases=ENOUGH_CASES), className="measure"),
+            switch("by", label=words.GROUP, options=options, value=chosen),
+            *panels,
+            source(manifest),
+        ]
+    )
+
+
+def _table(results: Results, by: By) -> html.Div:
+    rows = [_row(results, by, group) for group in results.groups(by)] + [_row(results, "all", "all")]
+    tops = [("", 1), (words.GROUP_TOPS[1], 5), (words.GROUP_TOPS[2], 2)]
+    return table(words.GROUP_COLUMNS, rows, caption=f"{words.GROUP}: {words.GROUPINGS[by]}", tops=tops)
+
+
+def _row(results: Results, by: By, group: str) -> list[object]:
+    counts = [results.count(name, by=by, group=group) for name in _COUNTS]
+    return [
+        words.GROUPS.get(group, group),
+        *("–" if count is None else count_text(count) for count in counts),
+        _sampled_rate(counts[1], counts[0]),
+        _expected_rate(results, "alerts", by, group),
+        _expected_rate(results, "false_alerts", by, group),
+    ]
+
+
+def _sampled_rate(cases: float | None, faces: float | None) -> object:
+    if cases is None or not faces or cases < ENOUGH_CASES:
+        return html.Span(words.NOT_ENOUGH, className="quiet")
+    return _both(cases / faces)
+
+
+def _expected_rate(results: Results, name: str, by: By, group: str) -> object:
+    cases = results.count(name, estimator="expected", by=by, group=group)
+    faces = results.count("faces_seen", by=by, group=group)
+    return "–" if cases is None or not faces else _both(cases / faces)
+
+
+def _both(share: float) -> list[object]:
+    return [in_frequencies(share), html.Br(), html.Span(percent(share), className="quiet")]

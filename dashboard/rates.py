@@ -1,0 +1,82 @@
+"""The denominator switch: the same counts per face, per alert, per stop and per arrest."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard import words
+from dashboard.parts import Content, behind, source, switch, table
+from sim.report.numbers import count_text, in_frequencies, percent, ratio_text
+from sim.report.rates import PER, Per, Rate, Ratio, rates_per
+from sim.report.results import Results
+from sim.store import Manifest
+
+__all__ = ["rates_section"]
+
+
+def rates_section(manifest: Manifest, results: Results, shown: str) -> html.Section:
+    """Return the section with one panel for each denominator, one of them shown."""
+    chosen = shown if shown in PER else PER[0]
+    panels = [html.Div(_panel(results, per), id=f"per-{per}", hidden=per != chosen) for per in PER]
+    return html.Section(
+        [
+            html.H2(words.RATES),
+            html.P(words.RATES_NOTE, className="measure"),
+            switch("per", label=words.DENOMINATOR, options=words.PER, value=chosen),
+            *panels,
+            html.P(words.RATES_YEAR, className="measure quiet"),
+            source(manifest),
+        ]
+    )
+
+
+def _panel(results: Results, per: Per) -> list[Content]:
+    found = rates_per(results, per)
+    cards = [html.Li(_card(rate)) for rate in found]
+    rows = [_row(rate) for rate in found]
+    return [
+        html.P(words.PER_ABOUT[per], className="measure"),
+        html.Ul(cards, className="rates"),
+        behind(table(words.RATE_COLUMNS, rows, caption=f"{words.DENOMINATOR} {words.PER_ONE[per]}")),
+    ]
+
+
+def _card(rate: Rate) -> list[Content]:
+    content: list[Content] = [html.H3(words.COUNTS[rate.name])]
+    content.append(html.P([_big(rate, rate.sampled), html.Span(_small(rate, rate.sampled), className="percent")], className="rate"))
+    content.append(html.P(_counts(rate, rate.sampled), className="counts"))
+    if rate.expected is not None:
+        expected = [html.Span(words.EXPECTED, className="label"), " ", _big(rate, rate.expected)]
+        small = _small(rate, rate.expected)
+        content.append(html.P([*expected, f" · {small}" if small else ""], className="expected"))
+    return content
+
+
+def _big(rate: Rate, ratio: Ratio) -> html.Strong:
+    if ratio.value is None:
+        return html.Strong("–")
+    return html.Strong(in_frequencies(ratio.value) if rate.is_share else ratio_text(ratio.value))
+
+
+def _small(rate: Rate, ratio: Ratio) -> str:
+    if ratio.value is None:
+        return words.nothing_to_divide_by(rate.per)
+    return percent(ratio.value) if rate.is_share else words.for_each(rate.per)
+
+
+def _counts(rate: Rate, ratio: Ratio) -> str:
+    return words.over(rate.name, rate.per, ratio.numerator, ratio.denominator, is_share=rate.is_share)
+
+
+def _row(rate: Rate) -> list[str]:
+    sampled, expected = rate.sampled, rate.expected
+    write = percent if rate.is_share else ratio_text
+    known = sampled.low is not None and sampled.high is not None
+    return [
+        words.COUNTS[rate.name],
+        f"{count_text(sampled.numerator)} / {count_text(sampled.denominator)}",
+        "–" if sampled.value is None else write(sampled.value),
+        f"{write(sampled.low)} to {write(sampled.high)}" if known else "–",  # type: ignore[arg-type]
+        "–" if expected is None else f"{count_text(expected.numerator)} / {count_text(expected.denominator)}",
+        "–" if expected is None or expected.value is None else write(expected.value),
+    ]

@@ -1,0 +1,66 @@
+"""Serve the dashboard: gunicorn with one process and eight threads, waitress on Windows."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from dashboard.app import create_app
+
+__all__ = ["serve"]
+
+_THREADS = 8
+
+
+def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_browser: bool = False) -> None:
+    """Serve until interrupted; Ctrl-C ends it cleanly.
+
+    Parameters
+    ----------
+    runs_root
+        The folder of the run store.
+    host, port
+        Where to listen; port 0 takes a free one.
+    open_browser
+        Open the Start page in the browser of this machine once the server listens.
+    """
+    server = create_app(runs_root).server
+    address = f"http://{host}:{port}/"
+
+    def ready() -> None:
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    run = _with_waitress if sys.platform == "win32" else _with_gunicorn
+    run(server, host, port, ready)
+
+
+def _with_gunicorn(server: Any, host: str, port: int, ready: Any) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class InProcess(BaseApplication):  # type: ignore[misc]
+        """Gunicorn without a command line or a settings file of its own."""
+
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{host}:{port}")
+            self.cfg.set("workers", 1)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("threads", _THREADS)
+            self.cfg.set("loglevel", "warning")
+            self.cfg.set("when_ready", lambda _: ready())
+            self.cfg.set("graceful_timeout", 2)
+
+        def load(self) -> Any:
+            return server
+
+    InProcess().run()
+
+
+def _with_waitress(server: Any, host: str, port: int, ready: Any) -> None:
+    import waitress
+
+    ready()
+    waitress.serve(server, host=host, port=port, threads=_THREADS)

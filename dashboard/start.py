@@ -1,0 +1,153 @@
+"""The Start page: the answer at once, and the counts behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import dcc, html
+
+from dashboard import words
+from dashboard.by_group import group_section
+from dashboard.graph import graph
+from dashboard.parts import Content, behind, picker, source, switch, table
+from dashboard.rates import rates_section
+from dashboard.tree import tree_section
+from dashboard.trust import trust_section
+from sim.report.figures import Rung, ladder
+from sim.report.numbers import count_text
+from sim.report.results import Results
+from sim.store import Manifest, StoredRun
+
+__all__ = ["start_page"]
+
+_LADDER = ("people", "faces_seen", "alerts", "engagements", "arrests", "false_alerts", "false_stops")
+_LADDER_WITHOUT = ("people", "listed_people")
+
+
+def start_page(run: StoredRun, runs: Sequence[StoredRun], state: Mapping[str, str]) -> list[Content]:
+    """Return the content of the page for one run.
+
+    Parameters
+    ----------
+    run
+        The run to show.
+    runs
+        All stored runs, for the picker.
+    state
+        What the address says of the switches: "per", "by", "tree".
+    """
+    results = Results(run.metrics)
+    sections = _with_faces(run, results, state) if results.has_faces() else _without_faces(run, results)
+    return [picker(runs, run.manifest), *sections, _limits(), _glossary()]
+
+
+def _with_faces(run: StoredRun, results: Results, state: Mapping[str, str]) -> list[Content]:
+    manifest = run.manifest
+    sections = [
+        _answer(manifest, _sentence(results), _of_the_day(results)),
+        tree_section(manifest, results, state.get("tree", "day")),
+        _ladder_section(manifest, results, _LADDER, words.LADDER, words.LADDER_NOTE),
+        rates_section(manifest, results, state.get("per", "face")),
+        group_section(manifest, results, state.get("by", "ethnic_group")),
+        trust_section(run, results),
+    ]
+    return [section for section in sections if section is not None]
+
+
+def _without_faces(run: StoredRun, results: Results) -> list[Content]:
+    people, listed = results.count("people") or 0, results.count("listed_people") or 0
+    note = html.Section([html.H2(words.NO_LFR_TREE), html.P(words.NO_LFR_NOTE, className="measure")])
+    return [
+        _answer(run.manifest, words.answer_without(people), words.of_the_day_without(listed)),
+        note,
+        _ladder_section(
+            run.manifest, results, _LADDER_WITHOUT, words.NO_LFR_LADDER, words.LADDER_NOTE_PLAIN
+        ),
+    ]
+
+
+def _sentence(results: Results) -> str:
+    arrests = results.find("arrests", estimator="expected")
+    if arrests is None or arrests.low is None or arrests.high is None:
+        return words.on_one_day(results.count("arrests") or 0)
+    return words.answer(arrests.low, arrests.high)
+
+
+def _of_the_day(results: Results) -> str:
+    names = ("arrests", "alerts", "false_alerts", "engagements", "faces_seen")
+    return words.of_the_day(*(results.count(name) or 0 for name in names))
+
+
+def _answer(manifest: Manifest, sentence: str, of_the_day: str) -> html.Section:
+    return html.Section(
+        [
+            html.P(manifest.policy, className="kicker"),
+            html.H1(manifest.place),
+            html.P(sentence, className="answer"),
+            html.P(of_the_day, className="lead") if of_the_day else None,
+            _facts(manifest),
+            html.P(dcc.Link(words.SEE_STREET, href=f"/street?run={manifest.run_id}", refresh=True, className="action")),
+        ],
+        className="hero",
+    )
+
+
+def _facts(manifest: Manifest) -> html.Dl:
+    facts = {"hours": words.hours(manifest.start_h, manifest.duration_h)}
+    if manifest.threshold is not None:
+        facts["threshold"] = f"{manifest.threshold:g}"
+    if manifest.watchlist_size is not None:
+        facts["watchlist"] = count_text(manifest.watchlist_size)
+    if manifest.sites:
+        facts["sites"] = words.sites(manifest.sites)
+    facts["seed"] = str(manifest.seed)
+    return html.Dl([html.Div([html.Dt(words.FACTS[key]), html.Dd(value)]) for key, value in facts.items()], className="facts")
+
+
+def _ladder_section(
+    manifest: Manifest, results: Results, names: Sequence[str], heading: str, note: str
+) -> html.Section:
+    rungs = [rung for name in names if (rung := _rung(results, name)) is not None]
+    figure = ladder(rungs, axis=words.LADDER_AXIS)
+    label = f"{heading}. " + "; ".join(f"{rung.label} {count_text(rung.value)}" for rung in rungs) + "."
+    rows = [_ladder_row(results, name) for name in names if results.count(name) is not None]
+    return html.Section(
+        [
+            html.H2(heading),
+            html.P(note, className="measure"),
+            graph(figure, label=label),
+            source(manifest),
+            behind(table(words.LADDER_COLUMNS, rows, caption=heading)),
+        ]
+    )
+
+
+def _rung(results: Results, name: str) -> Rung | None:
+    value, expected = results.count(name), results.find(name, estimator="expected")
+    if value is None:
+        return None
+    low, high = (None, None) if expected is None else (expected.low, expected.high)
+    return Rung(words.COUNTS[name], value, low, high)
+
+
+def _ladder_row(results: Results, name: str) -> list[str]:
+    day, expected = results.find(name), results.find(name, estimator="expected")
+    return [
+        words.COUNTS[name],
+        "–" if day is None else count_text(day.numerator),
+        "–" if day is None or day.low is None or day.high is None else words.between(round(day.low, 1), round(day.high, 1)),
+        "–" if expected is None else count_text(expected.numerator),
+        "–" if expected is None or expected.low is None or expected.high is None
+        else words.between(expected.low, expected.high),
+    ]  # fmt: skip
+
+
+def _limits() -> html.Section:
+    sides = ((words.CAN, words.CAN_LIST), (words.CAN_NOT, words.CAN_NOT_LIST))
+    columns = [html.Div([html.H3(head), html.Ul([html.Li(item) for item in items])]) for head, items in sides]
+    return html.Section([html.H2(words.LIMITS), html.Div(columns, className="two")])
+
+
+def _glossary() -> html.Section:
+    terms = [html.Div([html.Dt(term), html.Dd(meaning)]) for term, meaning in words.MEANINGS]
+    return html.Section([html.H2(words.GLOSSARY), html.Dl(terms, className="glossary")])

@@ -1,0 +1,70 @@
+"""Trust on two scales, by ethnic group, with the assumptions that the change leans on."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard import words
+from dashboard.graph import graph
+from dashboard.parts import behind, source, table
+from sim.report.assumptions import Assumption, assumptions_of
+from sim.report.figures import Change, trust_changes
+from sim.report.numbers import count_text, signed
+from sim.report.results import Results
+from sim.store import StoredRun
+
+__all__ = ["trust_section"]
+
+_SCALES = ("fairness", "effectiveness")
+
+
+def trust_section(run: StoredRun, results: Results) -> html.Section | None:
+    """Return the section on trust, or None where the run does not report it."""
+    changes = _changes(results)
+    if not changes:
+        return None
+    names = {**words.GROUPS, **words.SCALES}
+    figure = trust_changes(changes, names, axis=words.TRUST_AXIS)
+    spoken = "; ".join(f"{names[c.group]}, {names[c.scale]} {signed(c.value)}" for c in changes)
+    assumed = list(assumptions_of(run.scenario.community))
+    return html.Section(
+        [
+            html.H2(words.TRUST),
+            html.P(words.TRUST_NOTE, className="measure"),
+            graph(figure, label=f"{words.TRUST}. {words.TRUST_AXIS}. {spoken}."),
+            source(run.manifest),
+            behind(table(words.TRUST_COLUMNS, [_row(results, change) for change in changes], caption=words.TRUST)),
+            html.H3(words.LEANS_ON.format(n=len(assumed))),
+            html.P(words.LEANS_ON_NOTE, className="measure"),
+            table(words.ASSUMPTION_COLUMNS, [_assumption(item) for item in assumed], caption=words.LEANS_ON_CAPTION),
+        ]
+    )
+
+
+def _changes(results: Results) -> list[Change]:
+    found = []
+    for group in results.groups("ethnic_group"):
+        for scale in _SCALES:
+            metric = results.find(f"trust_{scale}_change", by="ethnic_group", group=group)
+            if metric is not None and metric.value is not None:
+                found.append(Change(group, scale, metric.value, metric.low, metric.high))
+    return found
+
+
+def _row(results: Results, change: Change) -> list[str]:
+    metric = results.find(f"trust_{change.scale}_change", by="ethnic_group", group=change.group)
+    assert metric is not None, "a change is made from a metric"
+    known = metric.low is not None and metric.high is not None
+    return [
+        f"{words.GROUPS[change.group]}, {words.SCALES[change.scale].lower()}",
+        signed(change.value, 3),
+        f"{signed(metric.low or 0, 3)} to {signed(metric.high or 0, 3)}" if known else "–",
+        count_text(metric.denominator),
+    ]
+
+
+def _assumption(item: Assumption) -> list[str]:
+    unit = f" {item.unit}" if item.unit else ""
+    span = "–" if item.low is None or item.high is None else f"{item.low:g} to {item.high:g}"
+    value = f"{item.value:g}" if isinstance(item.value, (int, float)) else str(item.value)
+    return [item.meaning, f"{value}{unit}", span, item.why]

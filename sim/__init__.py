@@ -1,0 +1,1 @@
+"""Passerby: pedestrians, a recognition pipeline, the police and the community on one high street."""

@@ -1,0 +1,119 @@
+"""The Mesa agents: a light handle for every pedestrian, and officers and an operator who decide.
+
+Pedestrians are rows of the crowd's arrays, moved by compiled kernels; their handles read the arrays and
+are never called in the time loop. Officers and the operator are few, and decide in Python.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import mesa
+
+from sim.events import Adjudication, Alert
+from sim.policing.adjudication import Adjudicating, review
+from sim.policing.engagement import Engaging, step_towards
+
+if TYPE_CHECKING:
+    from sim.world import StreetWorld
+
+__all__ = ["Officer", "Operator", "Pedestrian", "Pursuit"]
+
+
+class Pedestrian(mesa.Agent):
+    """A handle on one row of the crowd, valid while the person is on the street."""
+
+    model: StreetWorld
+
+    def __init__(self, model: StreetWorld, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.person_id = int(model.crowd.person_id[row])
+
+    @property
+    def x_m(self) -> float:
+        """Position along the street."""
+        return float(self.model.crowd.x_m[self.row])
+
+    @property
+    def y_m(self) -> float:
+        """Position across the street, to the left of its direction."""
+        return float(self.model.crowd.y_m[self.row])
+
+    @property
+    def speed_m_s(self) -> float:
+        """Speed over the last sub-step."""
+        return float(self.model.crowd.speed_m_s[self.row])
+
+    @property
+    def desired_speed_m_s(self) -> float:
+        """Speed at which they would walk alone."""
+        return float(self.model.crowd.desired_speed_m_s[self.row])
+
+
+@dataclass
+class Pursuit:
+    """One alert that the operator passed on, until the stop begins or the person is gone."""
+
+    alert: Alert
+    decided_s: float
+
+
+class Officer(mesa.Agent):
+    """An officer on foot: waits at a post, makes for a person, engages them, walks back."""
+
+    model: StreetWorld
+
+    def __init__(self, model: StreetWorld, post: tuple[float, float]) -> None:
+        super().__init__(model)
+        self.post = post
+        self.x_m, self.y_m = post
+        self.pursuit: Pursuit | None = None
+        self.busy_until_s = -float("inf")
+
+    @property
+    def state(self) -> Literal["waiting", "pursuing", "engaging"]:
+        """What the officer is doing."""
+        if self.pursuit is not None:
+            return "pursuing"
+        return "engaging" if self.model.now_s < self.busy_until_s else "waiting"
+
+    def walk(self, goal: tuple[float, float], settings: Engaging) -> None:
+        """Walk towards `goal` for one second."""
+        self.x_m, self.y_m = step_towards(self.x_m, self.y_m, goal_x_m=goal[0], goal_y_m=goal[1],
+                                          distance_m=settings.walking_speed_m_s)
+
+
+class Operator(mesa.Agent):
+    """The person at the screen: a queue of alerts, looked at one after another."""
+
+    model: StreetWorld
+
+    def __init__(self, model: StreetWorld, settings: Adjudicating, threshold: float) -> None:
+        super().__init__(model)
+        self.settings = settings
+        self.threshold = threshold
+        self._free_from_s = -float("inf")
+        self._decided: deque[tuple[Alert, Adjudication]] = deque()
+
+    def receive(self, alert: Alert) -> None:
+        """Put an alert at the end of the queue."""
+        result = review(self.settings, alert, threshold=self.threshold, free_from_s=self._free_from_s,
+                        streams=self.model.streams)
+        self._free_from_s = result.decided_s
+        self._decided.append((alert, Adjudication(
+            t_s=result.decided_s, person_id=alert.person_id, passage=alert.passage,
+            decision="engage" if result.is_engage else "dismiss", wait_s=result.decided_s - alert.t_s)))
+
+    def decisions(self, until_s: float) -> list[tuple[Alert, Adjudication]]:
+        """Take the decisions made before `until_s` off the queue, in order."""
+        ready = []
+        while self._decided and self._decided[0][1].t_s < until_s:
+            ready.append(self._decided.popleft())
+        return ready
+
+    def undecided(self) -> list[Alert]:
+        """Return the alerts still in the queue."""
+        return [alert for alert, _ in self._decided]

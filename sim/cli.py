@@ -1,0 +1,139 @@
+"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo` and `dashboard`.
+
+What is wrong with the input goes to standard error, one line a mistake, with exit status 2, and nothing
+is written. Ctrl-C ends with status 130 and leaves no half-written run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sim.core.errors import SimError
+from sim.experiment import simulate
+from sim.scenario.load import json_schema, load
+from sim.shipped import demo_policies, place_file
+from sim.store import list_runs, open_run
+from sim.table import as_json, print_metrics, print_runs
+
+__all__ = ["app", "main"]
+
+_INTERRUPTED = 130
+_BAD_INPUT = 2
+
+app = typer.Typer(
+    name="passerby", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Simulate live facial recognition on a high street, with the counts behind every rate.")
+
+Place = Annotated[Path, typer.Argument(metavar="PLACE", help="A place or a whole scenario (YAML).", show_default=False)]
+Policies = Annotated[list[Path] | None, typer.Option("--policy", "-p", metavar="FILE",
+                     help="An overlay; may be given more than once, and later ones win.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE",
+                     help="One setting, such as lfr.threshold=0.6; may be given more than once.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The experiment.")]
+Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Which repetition of it.")]
+Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where runs are stored.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port of the dashboard.")]
+Host = Annotated[str, typer.Option(help="The address that the dashboard listens on.")]
+
+_OUTPUTS = Path("outputs/runs")
+
+
+@app.command()
+def run(
+    place: Place,
+    policy: Policies = None,
+    set_: Settings = None,
+    seed: Seed = 1,
+    replication: Replication = 0,
+    outputs: Outputs = _OUTPUTS,
+    replay: Annotated[bool, typer.Option(help="Record positions for the dashboard's replay.")] = True,
+    as_json_: Json = False,
+) -> None:
+    """Simulate one day and store it."""
+    scenario = load(place, policies=policy or (), settings=set_ or ())
+    stored = simulate(scenario, seed=seed, replication=replication, root=outputs, with_replay=replay)
+    if as_json_:
+        typer.echo(as_json(stored))
+    else:
+        print_metrics(stored, Console())
+
+
+@app.command()
+def validate(place: Place, policy: Policies = None, set_: Settings = None) -> None:
+    """Check a scenario without running it."""
+    scenario = load(place, policies=policy or (), settings=set_ or ())
+    policy_name = "no facial recognition" if scenario.lfr is None else scenario.lfr.name
+    typer.echo(f"{place}: a valid scenario ({scenario.name}; {policy_name})")
+
+
+@app.command()
+def show(
+    run_id: Annotated[str, typer.Argument(metavar="[RUN]", help="A run's id, or its beginning; without it, all runs.")] = "",
+    outputs: Outputs = _OUTPUTS,
+    as_json_: Json = False,
+) -> None:
+    """Show a stored run, or list all of them."""
+    if run_id:
+        stored = open_run(outputs, run_id)
+        typer.echo(as_json(stored)) if as_json_ else print_metrics(stored, Console())
+        return
+    runs = list_runs(outputs)
+    if as_json_:
+        typer.echo(json.dumps([run.manifest.__dict__ for run in runs], indent=2))
+    else:
+        print_runs(runs, Console())
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option(help="Open the dashboard afterwards.")] = True,
+    seed: Seed = 1,
+    outputs: Outputs = _OUTPUTS,
+    host: Host = "127.0.0.1",
+    port: Port = 8050,
+) -> None:
+    """Simulate a day on North End, Croydon, and look at it in a browser."""
+    for policies in demo_policies():
+        scenario = load(place_file("north_end"), policies=policies)
+        print_metrics(simulate(scenario, seed=seed, replication=0, root=outputs, with_replay=True), Console())
+    if serve:
+        _serve(outputs, host, port)
+
+
+@app.command()
+def dashboard(outputs: Outputs = _OUTPUTS, host: Host = "127.0.0.1", port: Port = 8050) -> None:
+    """Look at stored runs in a browser."""
+    _serve(outputs, host, port)
+
+
+def main() -> None:
+    """Run the command line and turn what went wrong into an exit status."""
+    try:
+        app(standalone_mode=False)
+    except SimError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(_BAD_INPUT) from None
+    except typer.Exit as error:
+        raise SystemExit(error.exit_code) from None
+    except (KeyboardInterrupt, typer.Abort):
+        print("interrupted", file=sys.stderr)
+        raise SystemExit(_INTERRUPTED) from None
+
+
+def _serve(outputs: Path, host: str, port: int) -> None:
+    from dashboard.serve import serve  # the dashboard's libraries take two seconds to load
+
+    serve(outputs, host=host, port=port, open_browser=sys.stdout.isatty())

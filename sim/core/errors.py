@@ -1,0 +1,51 @@
+"""What can go wrong for a user, as one tree.
+
+    SimError
+    +-- ScenarioError   a scenario file, an overlay or a --set is wrong (file:line:column: ...)
+    +-- EvidenceError   the evidence register is wrong or has no such entry
+    +-- RunError        a valid scenario asks for what the model cannot do
+    +-- StoreError      a stored run is missing, broken or of another version
+
+Only these reach a user, as ``where: what is wrong (what was given); what is allowed``, with exit
+status 2. Anything else is a bug and is left to crash.
+"""
+
+from __future__ import annotations
+
+__all__ = ["EvidenceError", "RunError", "ScenarioError", "SimError", "StoreError"]
+
+
+class SimError(Exception):
+    """A mistake that the user can mend.
+
+    Parameters
+    ----------
+    where
+        The file, file:line:column, key or run that is meant.
+    what
+        What is wrong, with what was given in brackets.
+    allowed
+        What would be right; empty when that is obvious.
+    """
+
+    def __init__(self, where: str, what: str, allowed: str = "") -> None:
+        self.where = where
+        self.what = what
+        self.allowed = allowed
+        super().__init__(f"{where}: {what}" + (f"; {allowed}" if allowed else ""))
+
+
+class ScenarioError(SimError):
+    """A scenario cannot be read, or what it says is not possible."""
+
+
+class EvidenceError(SimError):
+    """The evidence register is broken or lacks an entry."""
+
+
+class RunError(SimError):
+    """A valid scenario asks for what the model cannot do."""
+
+
+class StoreError(SimError):
+    """A stored run is missing, broken or of another version."""

@@ -1,0 +1,141 @@
+"""Random numbers that depend on who is asked about what, and on nothing else.
+
+Every draw is a pure function of (seed, replication, stream, person, draw), by the counter-based
+generator Philox 4x32-10. So a draw does not depend on the order of events, on other people, on
+threads or on the policy in force: two arms of a comparison share every random number.
+
+Source: Salmon, Moraes, Dror & Shaw (2011), Parallel random numbers: as easy as 1, 2, 3, SC '11;
+the test vectors published with their Random123 library are held in tests/core/test_streams.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.core.kernel import inlined, kernel
+
+__all__ = ["Stream", "Streams", "philox", "uniform_of"]
+
+
+class Stream(IntEnum):
+    """One name for each purpose of chance; a number, once given, is never used for another."""
+
+    FOOTFALL = 1
+    ARRIVAL = 2
+    PERSON = 3
+    RESIDENTS = 4
+    LISTED = 5
+    WATCHLIST = 6
+    ROUTE = 7
+    STOP = 8
+    WALKING = 9
+    CAPTURE = 10
+    TEMPLATE = 11
+    ADJUDICATION = 12
+    ENGAGEMENT = 13
+    OUTCOME = 14
+    EXPOSURE = 15
+    TRUST = 16
+
+
+@dataclass(frozen=True)
+class Streams:
+    """All the chance of one run.
+
+    Parameters
+    ----------
+    seed
+        0 to 2**64 - 1: the experiment.
+    replication
+        0 to 2**32 - 1: which repetition of it.
+    """
+
+    seed: int
+    replication: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.seed < 2**64:
+            raise ValueError(f"seed must be 0 to 2**64 - 1, not {self.seed}")
+        if not 0 <= self.replication < 2**32:
+            raise ValueError(f"replication must be 0 to 2**32 - 1, not {self.replication}")
+
+    def uniform(self, stream: Stream, person_id: ArrayLike, draw: ArrayLike = 0) -> NDArray[np.float64]:
+        """Draw uniform numbers in the open interval (0, 1), one for each person and draw.
+
+        Parameters
+        ----------
+        stream
+            What the number decides.
+        person_id, draw
+            Integers 0 to 2**32 - 1, broadcast against each other.
+
+        Returns
+        -------
+        NDArray[np.float64]
+            Shape of the broadcast arguments (zero-dimensional for two scalars).
+        """
+        people, draws = np.broadcast_arrays(np.asarray(person_id, np.uint32), np.asarray(draw, np.uint32))
+        flat = np.empty(people.size, np.float64)
+        _fill(np.uint64(self.seed), np.uint32(self.replication), np.uint32(stream),
+              np.ascontiguousarray(people).ravel(), np.ascontiguousarray(draws).ravel(), flat)
+        return flat.reshape(people.shape)
+
+    def generator(self, stream: Stream, *indices: int) -> np.random.Generator:
+        """Return a NumPy generator for set-up, distinct for each stream and indices (at most two).
+
+        Two calls with the same arguments return generators that give the same numbers.
+        """
+        if len(indices) > 2:
+            raise ValueError(f"at most two indices, not {len(indices)}")
+        words: Sequence[int] = [*indices, 0, 0][:2]
+        key = np.array([self.seed, (self.replication << 32) | int(stream)], np.uint64)
+        counter = np.array([0, 0, words[0], words[1]], np.uint64)
+        return np.random.Generator(np.random.Philox(key=key, counter=counter))
+
+
+def philox(counter: Sequence[int], key: Sequence[int]) -> tuple[int, int, int, int]:
+    """Return the four 32-bit words of Philox 4x32-10 for four counter words and two key words."""
+    c, k = (np.array(words, np.uint32) for words in (counter, key))
+    return tuple(int(word) for word in _philox(c[0], c[1], c[2], c[3], k[0], k[1]))  # type: ignore[return-value]
+
+
+@inlined
+def _rounds(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    mask = np.uint64(0xFFFFFFFF)
+    for _ in range(10):
+        left = np.uint64(0xD2511F53) * np.uint64(c0)
+        right = np.uint64(0xCD9E8D57) * np.uint64(c2)
+        c0 = np.uint32((right >> np.uint64(32)) ^ np.uint64(c1) ^ np.uint64(k0))
+        c1 = np.uint32(right & mask)
+        c2 = np.uint32((left >> np.uint64(32)) ^ np.uint64(c3) ^ np.uint64(k1))
+        c3 = np.uint32(left & mask)
+        k0 = np.uint32((np.uint64(k0) + np.uint64(0x9E3779B9)) & mask)
+        k1 = np.uint32((np.uint64(k1) + np.uint64(0xBB67AE85)) & mask)
+    return c0, c1, c2, c3
+
+
+@kernel
+def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    return _rounds(c0, c1, c2, c3, k0, k1)
+
+
+@kernel
+def uniform_of(seed, replication, stream, person_id, draw):  # type: ignore[no-untyped-def]
+    """Draw one uniform in (0, 1) inside a kernel: `Streams.uniform` for scalars (uint64, then uint32)."""
+    k0 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF))
+    k1 = np.uint32(np.uint64(seed) >> np.uint64(32))
+    w0, w1, _, _ = _rounds(np.uint32(person_id), np.uint32(draw), np.uint32(stream),
+                           np.uint32(replication), k0, k1)
+    bits = (np.uint64(w0) << np.uint64(20)) ^ (np.uint64(w1) >> np.uint64(12))
+    return (np.float64(bits) + 0.5) / 4503599627370496.0
+
+
+@kernel
+def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-untyped-def]
+    for i in range(out.shape[0]):
+        out[i] = uniform_of(seed, replication, stream, people[i], draws[i])

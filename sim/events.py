@@ -1,0 +1,260 @@
+"""What happens, as plain records: the only output of a simulated day.
+
+A field is a column, its unit is in its name, `t_s` (seconds after the deployment began) comes first
+and `person_id` second. Arrival to Comparison do not depend on the policing or on the threshold: they
+are what the street and the cameras would show if nobody were stopped, so that arms share them. From
+Alert on, the policy acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from sim.core.tables import columns_to_table, schema_of
+
+__all__ = [
+    "AGE_BANDS",
+    "ETHNIC_GROUPS",
+    "RECORDS",
+    "SEXES",
+    "Adjudication",
+    "AgeBand",
+    "Alert",
+    "Arrival",
+    "Capture",
+    "Cause",
+    "Comparison",
+    "Engagement",
+    "EthnicGroup",
+    "EventLog",
+    "Exposure",
+    "Loss",
+    "Outcome",
+    "Passage",
+    "Sex",
+]
+
+EthnicGroup = Literal["asian", "black", "mixed", "other", "white"]
+Sex = Literal["female", "male"]
+Cause = Literal["no_free_officer", "left_the_street", "deployment_ended"]
+AgeBand = Literal["under_18", "18_to_64", "65_and_over"]
+
+ETHNIC_GROUPS: tuple[EthnicGroup, ...] = ("asian", "black", "mixed", "other", "white")
+"""Census groups in the order that every array by group uses."""
+SEXES: tuple[Sex, ...] = ("female", "male")
+AGE_BANDS: tuple[AgeBand, ...] = ("under_18", "18_to_64", "65_and_over")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A person comes onto the street."""
+
+    t_s: float
+    person_id: int
+    party_id: int
+    """The group of people they walk with; a person alone is a party of one."""
+    entrance: str
+    exit: str
+    n_stops: int
+    """Shops they mean to stop at on the way."""
+    is_resident: bool
+    ethnic_group: EthnicGroup
+    sex: Sex
+    age_band: AgeBand
+    is_listed: bool
+    reference_id: int
+    """Their own entry on the watchlist, or -1."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A person goes through a zone of recognition; `t_s` is when they came in."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    """Counts this person's passages of the day from 0."""
+    site: str
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Capture:
+    """The best view that the cameras of a site had of a person during one passage."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    site: str
+    camera: str
+    iod_px: float
+    """Inter-eye distance in the image."""
+    yaw_deg: float
+    quality: float
+    """0 to 1: what this view leaves of a perfect one's similarity."""
+    n_frames: int
+    """Frames in which a face could be seen."""
+    n_occluded: int
+    """Frames in which somebody else stood between."""
+    is_detected: bool
+    is_usable: bool
+    """Detected, and good enough to search."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A search of the whole watchlist with one probe: its highest comparison score."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    site: str
+    reference_id: int
+    score: float
+    """On the vendor's scale."""
+    is_mated: bool
+    """The reference is of this person."""
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A comparison score at or above the threshold."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    site: str
+    reference_id: int
+    score: float
+    is_true: bool
+    is_repeat: bool
+    """An earlier passage of this person had alerted already; the operator is not asked again."""
+
+
+@dataclass(frozen=True)
+class Adjudication:
+    """The operator decides on an alert; `t_s` is when."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    decision: Literal["engage", "dismiss"]
+    wait_s: float
+    """From the alert to the decision."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """An alert that was not dismissed led to no engagement: nobody reached the person in time."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    cause: Cause
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """Officers stop a person and speak to them; `t_s` is when that begins."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    x_m: float
+    y_m: float
+    reach_s: float
+    """From the operator's decision to the stop."""
+    duration_s: float
+    manner: float
+    """0 (respectful) to 1 (handcuffed)."""
+    n_officers: int
+    is_false_stop: bool
+    """The person is not on the watchlist."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an engagement ended in; `t_s` is when."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    outcome: Literal["arrest", "other_disposal", "no_further_action"]
+    reason: str
+    """Why the person was listed; empty for a person who was not."""
+    is_serious: bool
+    """Listed for an offence of the serious class."""
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """An engagement is lived through or seen, and moves trust by so much."""
+
+    t_s: float
+    person_id: int
+    engaged_person_id: int
+    kind: Literal["direct", "witnessed"]
+    fairness_change: float
+    """In standard deviations of the latent scale."""
+    effectiveness_change: float
+
+
+RECORDS: tuple[type, ...] = (
+    Arrival, Passage, Capture, Comparison, Alert, Adjudication, Loss, Engagement, Outcome, Exposure,
+)
+"""Every kind of event, in the order in which one can lead to the next."""
+
+
+_BLOCK = 512
+"""Additions of one kind that are kept as they came before they are packed into a table."""
+
+
+class EventLog:
+    """Everything that has happened so far, one table for each kind of event."""
+
+    def __init__(self) -> None:
+        self._tables: dict[type, list[pl.DataFrame]] = {record: [] for record in RECORDS}
+        self._fresh: dict[type, list[Mapping[str, NDArray[Any]]]] = {record: [] for record in RECORDS}
+        self._counts = dict.fromkeys(RECORDS, 0)
+        self._names = {record: tuple(schema_of(record)) for record in RECORDS}
+
+    def add(self, record: Any) -> None:
+        """Append one event."""
+        kind = type(record)
+        self.add_columns(kind, {name: np.array([getattr(record, name)]) for name in self._names[kind]})
+
+    def add_columns(self, kind: type, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Append many events of one kind, given as equally long columns (their fields, all of them)."""
+        fresh = self._fresh[kind]
+        fresh.append(columns)
+        self._counts[kind] += len(columns["t_s"])
+        if len(fresh) >= _BLOCK:
+            self._pack(kind)
+
+    def count(self, kind: type) -> int:
+        """Return how many events of `kind` there are."""
+        return self._counts[kind]
+
+    def table(self, kind: type) -> pl.DataFrame:
+        """Return all events of `kind`, sorted by time and then by person."""
+        self._pack(kind)
+        empty = pl.DataFrame(schema=schema_of(kind))
+        return pl.concat([empty, *self._tables[kind]]).sort("t_s", "person_id", maintain_order=True)
+
+    def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Yield the name and the table of every kind of event."""
+        for kind in RECORDS:
+            yield kind.__name__.lower(), self.table(kind)
+
+    def _pack(self, kind: type) -> None:
+        fresh = self._fresh[kind]
+        if fresh:
+            joined = {name: np.concatenate([part[name] for part in fresh]) for name in self._names[kind]}
+            self._tables[kind].append(columns_to_table(kind, joined))
+            fresh.clear()

@@ -1,0 +1,1 @@
+"""Every number from the world, with its source."""

@@ -1,0 +1,71 @@
+"""From a scenario to a stored run: look whether it is there, simulate, measure, store whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from sim.metrics.table import measure
+from sim.progress import progress_bar
+from sim.replay import Recorder
+from sim.run import Observer, run
+from sim.scenario.schema import Scenario
+from sim.store import StoredRun, new_run, open_run, run_id_of, write_run
+from sim.world import StreetWorld
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    scenario: Scenario, *, seed: int, replication: int, root: Path, with_replay: bool, console: Console | None = None
+) -> StoredRun:
+    """Return the stored run of this scenario and seed, simulating it if the store lacks it.
+
+    Parameters
+    ----------
+    root
+        The folder of the store; made if it is not there.
+    with_replay
+        Whether positions are recorded; a stored run without them is simulated again.
+    console
+        Where the progress bar goes; standard error by default.
+
+    Raises
+    ------
+    StoreError
+        If `root` cannot be written.
+    """
+    run_id = run_id_of(scenario, seed=seed, replication=replication)
+    if (root / run_id / "manifest.json").is_file():
+        stored = open_run(root, run_id)
+        if not with_replay or stored.replay.is_dir():
+            return stored
+    title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
+    with new_run(root, run_id) as folder, progress_bar(title, console or Console(stderr=True)) as bar:
+        recorder = Recorder(folder / "replay") if with_replay else None
+        observers = [bar] if recorder is None else [bar, _recording(recorder)]
+        result = run(scenario, seed=seed, replication=replication, observers=observers)
+        if recorder is not None:
+            recorder.finish(result.log)
+        write_run(folder, result, measure(result))
+    return open_run(root, run_id)
+
+
+def _recording(recorder: Recorder) -> Observer:
+    """Return an observer that records where everybody is, from the beginning of the deployment on."""
+
+    def observe(world: StreetWorld) -> None:
+        if world.now_s < 0:
+            return
+        crowd = world.crowd
+        here = np.flatnonzero(crowd.is_active)
+        recorder.add(world.now_s, crowd.person_id[here], crowd.x_m[here], crowd.y_m[here])
+        if world.deployment is not None:
+            officers = world.deployment.officers
+            recorder.add_officers(world.now_s, [officer.x_m for officer in officers],
+                                  [officer.y_m for officer in officers],
+                                  [officer.state != "waiting" for officer in officers])
+
+    return observe

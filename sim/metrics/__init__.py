@@ -1,0 +1,1 @@
+"""Events in, results with their counts and intervals out."""

@@ -1,0 +1,84 @@
+"""One result: a value with the counts it is made of and the interval it lies in.
+
+A rate cannot exist without its numerator and its denominator. A count is a rate per deployment: its
+denominator is 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scipy.stats import beta, chi2, poisson
+
+__all__ = ["By", "Estimator", "Metric", "binomial", "count", "expected_count", "rate"]
+
+Estimator = Literal["sampled", "expected"]
+By = Literal["all", "ethnic_group", "sex", "age_band"]
+
+_CONFIDENCE = 0.95
+_CENTRAL = 0.90
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A result by name, for everybody or for one group."""
+
+    name: str
+    estimator: Estimator
+    """What happened in this day, or the sum of exact probabilities over its passages."""
+    by: By
+    group: str
+    """A value of `by`, or "all"."""
+    value: float | None
+    """None where the denominator is zero: there is nothing to divide by."""
+    numerator: float
+    denominator: float
+    low: float | None
+    high: float | None
+    interval: str
+    """What lies between low and high."""
+    unit: str
+
+
+def count(name: str, n: int, *, by: By = "all", group: str = "all", unit: str) -> Metric:
+    """Return what was counted in one deployment, with the exact Poisson interval of its rate."""
+    tail = (1 - _CONFIDENCE) / 2
+    low = float(chi2.ppf(tail, 2 * n) / 2) if n else 0.0
+    high = float(chi2.ppf(1 - tail, 2 * n + 2) / 2)
+    return Metric(name, "sampled", by, group, float(n), float(n), 1.0, low, high, "95 % exact Poisson", unit)
+
+
+def expected_count(name: str, mean: float, *, by: By = "all", group: str = "all", unit: str) -> Metric:
+    """Return an expected count with the central 90 % of the days that it implies.
+
+    The number of a day is a sum of many independent rare events, so Poisson about `mean`.
+    """
+    tail = (1 - _CENTRAL) / 2
+    low, high = (float(poisson.ppf(q, mean)) if mean > 0 else 0.0 for q in (tail, 1 - tail))
+    return Metric(name, "expected", by, group, mean, mean, 1.0, low, high,
+                  "90 % of days (Poisson about the expected number)", unit)
+
+
+def rate(name: str, numerator: int, denominator: int, *, by: By = "all", group: str = "all", unit: str) -> Metric:
+    """Return a sampled rate with its exact interval: binomial, or Poisson where it can pass 1.
+
+    A zero denominator gives no value and no interval, with both counts still there.
+    """
+    if denominator == 0:
+        return Metric(name, "sampled", by, group, None, float(numerator), 0.0, None, None, "no cases", unit)
+    if numerator > denominator:
+        whole = count(name, numerator, unit=unit)
+        return Metric(name, "sampled", by, group, numerator / denominator, float(numerator), float(denominator),
+                      (whole.low or 0.0) / denominator, (whole.high or 0.0) / denominator, whole.interval, unit)
+    low, high = binomial(numerator, denominator)
+    return Metric(name, "sampled", by, group, numerator / denominator, float(numerator), float(denominator),
+                  low, high, "95 % exact binomial", unit)
+
+
+def binomial(numerator: int, denominator: int) -> tuple[float, float]:
+    """Return the exact (Clopper-Pearson) 95 % interval of a share; `denominator` is at least 1."""
+    tail = (1 - _CONFIDENCE) / 2
+    low = beta.ppf(tail, numerator, denominator - numerator + 1) if numerator else 0.0
+    high = beta.ppf(1 - tail, numerator + 1, denominator - numerator) if numerator < denominator else 1.0
+    return float(low), float(high)

@@ -1,0 +1,77 @@
+"""The operator: every alert waits its turn, is looked at, and is passed on to officers or dismissed.
+
+Errors depend on the score that the operator is shown: the further above the threshold, the more
+readily an alert is believed (automation bias). One operator looks at one alert at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit, logit, ndtri
+
+from sim.core.config import Config
+from sim.core.shares import Probability
+from sim.core.streams import Stream, Streams
+from sim.evidence.register import assumed, cited
+from sim.events import Alert
+
+__all__ = ["Adjudicating", "Review", "engage_probability", "review"]
+
+
+class Adjudicating(Config):
+    """How alerts are looked at."""
+
+    p_false_reject: Probability = cited("policing.operator-false-reject")
+    """Chance that a true alert at the threshold is dismissed."""
+    p_false_accept: Probability = cited("policing.false-alerts-engaged")
+    """Chance that a false alert at the threshold is passed on."""
+    score_slope: float = assumed(
+        5.0, "automation bias is documented, its size on this scale is not: at 5, a score 0.1 above the "
+        "threshold multiplies the odds of being believed by 1.65", unit="log odds per unit of score",
+        low=0.0, high=20.0, ge=0, le=1000)
+    """Log odds of passing an alert on that each unit of score above the threshold adds."""
+    review_s: float = assumed(12.0, "no timing of LFR operators was found", unit="s", low=5.0, high=30.0,
+                              gt=0, le=600)
+    """Median time that one look takes."""
+    review_spread: float = assumed(0.4, "no timing of LFR operators was found", unit="log units", low=0.2,
+                                   high=0.8, ge=0, le=3)
+    """Standard deviation of the logarithm of that time."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What came of one look."""
+
+    decided_s: float
+    """Seconds after the deployment began."""
+    is_engage: bool
+
+
+def engage_probability(settings: Adjudicating, *, score: float, threshold: float, is_true: bool) -> float:
+    """Return the chance that an alert with this score is passed on to officers.
+
+    At the threshold it is 1 - p_false_reject for a true alert and p_false_accept for a false one.
+    """
+    base = 1 - settings.p_false_reject if is_true else settings.p_false_accept
+    if base in (0.0, 1.0):
+        return float(base)
+    return float(expit(logit(base) + settings.score_slope * max(score - threshold, 0.0)))
+
+
+def review(
+    settings: Adjudicating, alert: Alert, *, threshold: float, free_from_s: float, streams: Streams
+) -> Review:
+    """Let the operator look at `alert` as soon as they are free.
+
+    Parameters
+    ----------
+    free_from_s
+        When the operator has finished with the alert before, in seconds after the deployment began.
+    """
+    took, believed = streams.uniform(Stream.ADJUDICATION, alert.person_id, 2 * alert.passage + np.arange(2))
+    start = max(alert.t_s, free_from_s)
+    duration = settings.review_s * np.exp(settings.review_spread * ndtri(took))
+    chance = engage_probability(settings, score=alert.score, threshold=threshold, is_true=alert.is_true)
+    return Review(decided_s=float(start + duration), is_engage=bool(believed < chance))

@@ -1,0 +1,186 @@
+"""Who lives in the borough, who comes onto the street, and who of them is on the watchlist.
+
+Residents are arrays as long as the borough and persist; visitors are made for the day. The mix of
+people on a street differs from that of the residents and is published nowhere, so it is an input.
+Listing is a property of a person that no policy changes: arms of a comparison share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from sim.core.config import Config
+from sim.core.shares import Probability, Shares
+from sim.core.streams import Stream, Streams
+from sim.evidence.register import assumed, cited
+from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup, Sex
+
+__all__ = ["People", "Population", "Residents", "draw_people", "draw_residents", "listing_probability"]
+
+_PERSON_DRAWS = ("group", "origin", "sex", "age", "height", "head_down", "covered")
+
+
+class Population(Config):
+    """Who lives here, who walks here, and who of them is listed."""
+
+    residents: int = cited("population.croydon-residents", ge=100, le=10_000_000)
+    """Usual residents of the borough."""
+    resident_shares: Shares[EthnicGroup] = cited("population.croydon-ethnic-groups")
+    """Ethnic groups of the residents."""
+    age_shares: Shares[AgeBand] = cited("population.croydon-ages")
+    """Age bands of residents and visitors alike."""
+    female_share: Probability = assumed(
+        0.51, "no count by sex on the street; the census of England has 51 %", unit="share", low=0.4, high=0.6)
+    """Women and girls among residents and visitors."""
+    street_shares: Shares[EthnicGroup] = cited("population.fairfield-ethnic-groups")
+    """Ethnic groups of the people on the street: unpublished, so the residents of its ward stand in."""
+    resident_share_of_street: Probability = assumed(
+        0.7, "no survey of who shops on North End was found", unit="share", low=0.4, high=0.9)
+    """People on the street who live in the borough; the others are visitors."""
+    listed_share: Probability = cited("population.listed-share")
+    """People on the street who are on the watchlist."""
+    listed_shares: Shares[EthnicGroup] = assumed(
+        {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
+        "the make-up of no watchlist is published; the default is that of the street, so that no group is "
+        "listed more often than another until a user says so", unit="share")
+    """Ethnic groups of the listed people who come to this street."""
+    listed_male_share: Probability = assumed(
+        0.85, "the make-up of no watchlist is published", unit="share", low=0.7, high=0.95)
+    """Men among the listed people; listed people are taken to be 18 to 64 years old."""
+    head_down_share: Probability = cited("population.head-down")
+    """People who look down at a phone while they pass."""
+    covered_share: Probability = assumed(
+        0.05, "no count of masks, hoods and scarves on a high street was found; 3 to 7 % on a dry day",
+        unit="share", low=0.02, high=0.25)
+    """People whose face is partly covered."""
+    adult_height_m: dict[Sex, float] = assumed(
+        {"female": 1.62, "male": 1.75}, "means of adults in England, recalled; the exact value moves "
+        "occlusion a little", unit="m")
+    """Mean height of adults by sex."""
+    child_height_m: float = assumed(1.40, "a mean over ages 5 to 17, recalled", unit="m", low=1.2, high=1.55,
+                                    gt=0.5, lt=2.0)
+    """Mean height of people under 18."""
+    height_spread_m: float = assumed(0.07, "standard deviation of adults of one sex, recalled", unit="m",
+                                     low=0.06, high=0.09, ge=0, lt=0.3)
+    """Standard deviation of height."""
+
+
+@dataclass(frozen=True)
+class Residents:
+    """Everybody who lives in the borough; arrays of length `n`, indices into the tuples of `sim.events`."""
+
+    ethnic_group: NDArray[np.int8]
+    sex: NDArray[np.int8]
+    age_band: NDArray[np.int8]
+
+    @property
+    def n(self) -> int:
+        """Number of residents; their person ids are 0 to n - 1."""
+        return self.ethnic_group.size
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of one day in the order in which they arrive; all arrays have one length."""
+
+    person_id: NDArray[np.int64]
+    """Residents keep theirs from day to day; visitors count on from the number of residents."""
+    is_resident: NDArray[np.bool_]
+    ethnic_group: NDArray[np.int8]
+    sex: NDArray[np.int8]
+    age_band: NDArray[np.int8]
+    is_listed: NDArray[np.bool_]
+    height_m: NDArray[np.float64]
+    is_head_down: NDArray[np.bool_]
+    is_covered: NDArray[np.bool_]
+
+
+def draw_residents(population: Population, streams: Streams) -> Residents:
+    """Make the borough: the same for every replication of one seed."""
+    borough = Streams(streams.seed)
+    ids = np.arange(population.residents)
+    return Residents(
+        ethnic_group=_choose(population.resident_shares, ETHNIC_GROUPS, borough.uniform(Stream.RESIDENTS, ids, 0)),
+        sex=_sexes(population, borough.uniform(Stream.RESIDENTS, ids, 1)),
+        age_band=_choose(population.age_shares, AGE_BANDS, borough.uniform(Stream.RESIDENTS, ids, 2)),
+    )
+
+
+def draw_people(population: Population, residents: Residents, n: int, streams: Streams) -> People:
+    """Draw the `n` people who come onto the street, in the order of their arrival.
+
+    Nobody comes twice. A resident is drawn from those of the ethnic group that `street_shares` gave;
+    when a group has no resident left, a visitor of that group comes instead.
+    """
+    order = np.arange(n)
+    draws = {name: streams.uniform(Stream.PERSON, order, k) for k, name in enumerate(_PERSON_DRAWS)}
+    group = _choose(population.street_shares, ETHNIC_GROUPS, draws["group"])
+    person_id = residents.n + order.astype(np.int64)
+    wanted = draws["origin"] < population.resident_share_of_street
+    shuffle = streams.generator(Stream.PERSON)
+    for g in range(len(ETHNIC_GROUPS)):
+        pool = shuffle.permutation(np.flatnonzero(residents.ethnic_group == g))
+        rows = np.flatnonzero(wanted & (group == g))[: pool.size]
+        person_id[rows] = pool[: rows.size]
+    is_resident = person_id < residents.n
+    of = np.where(is_resident, person_id, 0)
+    sex = np.where(is_resident, residents.sex[of], _sexes(population, draws["sex"]))
+    age = np.where(is_resident, residents.age_band[of],
+                   _choose(population.age_shares, AGE_BANDS, draws["age"]))
+    chance = listing_probability(population, group, sex, age)
+    return People(
+        person_id=person_id,
+        is_resident=is_resident,
+        ethnic_group=group,
+        sex=sex.astype(np.int8),
+        age_band=age.astype(np.int8),
+        is_listed=streams.uniform(Stream.LISTED, person_id) < chance,
+        height_m=_heights(population, sex, age, draws["height"]),
+        is_head_down=draws["head_down"] < population.head_down_share,
+        is_covered=draws["covered"] < population.covered_share,
+    )
+
+
+def listing_probability(
+    population: Population,
+    ethnic_group: NDArray[np.integer],
+    sex: NDArray[np.integer],
+    age_band: NDArray[np.integer],
+) -> NDArray[np.float64]:
+    """Return the chance that a person on the street is listed, given their group, sex and age band.
+
+    By Bayes' rule from the make-up of the listed and of the street; 0 for under 18 and 65 or over, and
+    capped at 1.
+    """
+    by_group = np.array([_ratio(population.listed_shares.get(g, 0.0), population.street_shares.get(g, 0.0))
+                         for g in ETHNIC_GROUPS])
+    by_sex = np.array([_ratio(1 - population.listed_male_share, population.female_share),
+                       _ratio(population.listed_male_share, 1 - population.female_share)])
+    by_age = np.array([0.0, _ratio(1.0, population.age_shares.get("18_to_64", 0.0)), 0.0])
+    chance = population.listed_share * by_group[ethnic_group] * by_sex[sex] * by_age[age_band]
+    return np.minimum(chance, 1.0)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else 0.0
+
+
+def _choose(shares: dict[str, float], names: tuple[str, ...], u: NDArray[np.float64]) -> NDArray[np.int8]:
+    edges = np.cumsum([shares.get(name, 0.0) for name in names])
+    return np.searchsorted(edges / edges[-1], u, side="right").astype(np.int8)
+
+
+def _sexes(population: Population, u: NDArray[np.float64]) -> NDArray[np.int8]:
+    return np.where(u < population.female_share, SEXES.index("female"), SEXES.index("male")).astype(np.int8)
+
+
+def _heights(
+    population: Population, sex: NDArray[np.integer], age: NDArray[np.integer], u: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    adult = np.array([population.adult_height_m[name] for name in SEXES])[sex]
+    mean = np.where(age == AGE_BANDS.index("under_18"), population.child_height_m, adult)
+    return np.maximum(mean + population.height_spread_m * ndtri(u), 0.5)

@@ -1,0 +1,1 @@
+"""Cameras that see faces, and a system that compares them with a watchlist."""

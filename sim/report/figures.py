@@ -1,0 +1,164 @@
+"""Tables to figures: a count ladder on a log axis, and changes of trust by group.
+
+Labels stand above their marks rather than beside them, so that a figure is as legible at 320 px as at
+1,000. Zero has a place of its own on the log axis, left of a broken line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from sim.report.numbers import count_text, interval_text, signed
+
+__all__ = ["PALETTE", "Change", "Rung", "ladder", "trust_changes"]
+
+PALETTE = {
+    "blue": "#12436D", "teal": "#28A197", "plum": "#801650", "orange": "#F46A25", "grey": "#3D3D3D", "lilac": "#A285D1",
+}  # fmt: skip
+"""Government Analysis Function categorical colours."""
+
+_INK, _QUIET, _RULE = "#0b0c0c", "#484f55", "#d5d8dc"
+_FONT = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+_ZERO = -0.6
+"""Where zero stands on the log axis, in powers of ten."""
+_BREAK = -0.3
+_ROW_PX = 58
+_FOOT_PX = 60
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One count of a ladder."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    """The range that is drawn; none where the run gives none."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of one scale in one group, in percentage points."""
+
+    group: str
+    scale: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+def ladder(rungs: Sequence[Rung], *, axis: str) -> go.Figure:
+    """Draw counts that run from tens of thousands to none, each with its range.
+
+    Parameters
+    ----------
+    rungs
+        From the top down; at least one.
+    axis
+        The title of the axis.
+    """
+    top = max(max(rung.value, rung.high or 0) for rung in rungs)
+    end = max(1.0, math.log10(max(top, 1)) + 0.15)
+    figure = go.Figure()
+    for row, rung in enumerate(rungs):
+        y = len(rungs) - 1 - row
+        if rung.low is not None and rung.high is not None:
+            figure.add_trace(_range(_log(rung.low), _log(rung.high), y))
+        figure.add_trace(_dot(_log(rung.value), y, f"{rung.label}: {count_text(rung.value)}"))
+        figure.add_annotation(_row_label(_rung_text(rung), y))
+    ticks = [_ZERO, *range(math.floor(end) + 1)]
+    figure.update_xaxes(
+        range=[_ZERO - 0.12, end], tickvals=ticks, ticktext=["0", *(f"{10**power:,}" for power in ticks[1:])],
+        title=axis,
+    )  # fmt: skip
+    figure.add_shape(type="line", x0=_BREAK, x1=_BREAK, y0=0, y1=1, yref="paper",
+                     line={"color": _QUIET, "width": 1, "dash": "2px,3px"}, layer="below")  # fmt: skip
+    return _styled(figure, len(rungs))
+
+
+def trust_changes(changes: Sequence[Change], labels: Mapping[str, str], *, axis: str) -> go.Figure:
+    """Draw how many more or fewer residents of each group agree after the day, on two scales.
+
+    Parameters
+    ----------
+    changes
+        One for each group and scale; the first scale is drawn as discs, the second as diamonds.
+    labels
+        The words for groups and scales.
+    axis
+        The title of the axis.
+    """
+    groups = list(dict.fromkeys(change.group for change in changes))
+    scales = list(dict.fromkeys(change.scale for change in changes))
+    marks = (("circle", PALETTE["blue"], 0.13), ("diamond", PALETTE["plum"], -0.13))
+    figure = go.Figure()
+    for scale, (symbol, colour, lift) in zip(scales, marks, strict=False):
+        own = [change for change in changes if change.scale == scale]
+        y = [len(groups) - 1 - groups.index(change.group) + lift for change in own]
+        for change, height in zip(own, y, strict=True):
+            if change.low is not None and change.high is not None:
+                figure.add_trace(_range(change.low, change.high, height, colour, 2))
+        figure.add_trace(
+            go.Scatter(
+                x=[change.value for change in own], y=y, mode="markers", name=labels[scale],
+                marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 1.5, "color": "white"}},
+                hovertemplate="%{text}<extra></extra>",
+                text=[f"{labels[c.group]}, {labels[scale]}: {signed(c.value)}" for c in own],
+            )
+        )  # fmt: skip
+    for row, group in enumerate(groups):
+        own = {change.scale: change.value for change in changes if change.group == group}
+        values = " · ".join(f"{labels[scale]} {signed(own[scale])}" for scale in scales if scale in own)
+        figure.add_annotation(_row_label(f"<b>{labels[group]}</b>  {values}", len(groups) - 1 - row, 22))
+    widest = max([0.05, *(abs(edge) for c in changes for edge in (c.value, c.low, c.high) if edge is not None)])
+    figure.update_xaxes(range=[-1.15 * widest, 1.15 * widest], title=axis, nticks=6, zeroline=True,
+                        zerolinecolor=_INK, zerolinewidth=1.5, tickformat="+.2~f")  # fmt: skip
+    return _styled(figure, len(groups), row_px=66)
+
+
+def _log(value: float) -> float:
+    return math.log10(value) if value >= 1 else _ZERO
+
+
+def _rung_text(rung: Rung) -> str:
+    text = f"<b>{rung.label}  {count_text(rung.value)}</b>"
+    if rung.low is None or rung.high is None:
+        return text
+    return f"{text}  <span style='color:{_QUIET}'>{interval_text(rung.low, rung.high)}</span>"
+
+
+def _row_label(text: str, y: float, lift: int = 20) -> dict[str, object]:
+    return {
+        "text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yshift": lift, "showarrow": False,
+        "align": "left", "font": {"size": 15, "color": _INK}, "bgcolor": "rgba(255,255,255,0.9)", "borderpad": 1,
+    }  # fmt: skip
+
+
+def _range(low: float, high: float, y: float, colour: str = PALETTE["blue"], width: int = 6) -> go.Scatter:
+    return go.Scatter(
+        x=[low, high], y=[y, y], mode="lines", hoverinfo="skip", showlegend=False, opacity=0.4,
+        line={"color": colour, "width": width},
+    )  # fmt: skip
+
+
+def _dot(x: float, y: float, text: str) -> go.Scatter:
+    return go.Scatter(
+        x=[x], y=[y], mode="markers", showlegend=False, text=[text], hovertemplate="%{text}<extra></extra>",
+        marker={"size": 13, "color": PALETTE["blue"], "line": {"width": 1.5, "color": "white"}},
+    )  # fmt: skip
+
+
+def _styled(figure: go.Figure, n_rows: int, row_px: int = _ROW_PX) -> go.Figure:
+    figure.update_xaxes(showgrid=True, gridcolor=_RULE, ticks="", fixedrange=True,
+                        tickfont={"size": 14, "color": _INK}, title_font={"size": 14, "color": _QUIET})  # fmt: skip
+    figure.update_yaxes(visible=False, range=[-0.55, n_rows - 0.3], fixedrange=True)
+    return figure.update_layout(
+        template="none", height=n_rows * row_px + _FOOT_PX, margin={"l": 4, "r": 12, "t": 0, "b": _FOOT_PX},
+        font={"family": _FONT, "size": 14, "color": _INK}, showlegend=False, paper_bgcolor="white",
+        plot_bgcolor="white", hoverlabel={"font": {"family": _FONT, "size": 14}, "bgcolor": "white"},
+    )  # fmt: skip

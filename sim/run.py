@@ -1,0 +1,76 @@
+"""One run: a scenario, a seed and a replication give the events of one day, and always the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.events import EventLog
+from sim.population.people import Residents
+from sim.recognition.profile import Profile
+from sim.recognition.watchlist import Watchlist
+from sim.scenario.schema import Scenario
+from sim.world import StreetWorld
+
+__all__ = ["Conservation", "Observer", "RunResult", "run"]
+
+Observer = Callable[[StreetWorld], None]
+"""Called after every simulated second; reads the world and must not change it."""
+
+
+@dataclass(frozen=True)
+class Conservation:
+    """Where everybody who arrived was at the end; `arrived` is the sum of the others."""
+
+    arrived: int
+    waiting: int
+    on_the_street: int
+    left: int
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """All that a run leaves behind."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    log: EventLog
+    residents: Residents
+    people: Conservation
+    profile: Profile | None
+    """The calibrated accuracy of the system; None without facial recognition."""
+    watchlist: Watchlist | None
+    """The enrolled list; None without facial recognition."""
+
+
+def run(
+    scenario: Scenario, *, seed: int, replication: int = 0, observers: Sequence[Observer] = ()
+) -> RunResult:
+    """Simulate one day.
+
+    Parameters
+    ----------
+    seed, replication
+        See `sim.core.streams.Streams`; the same two numbers give the same result, to the byte.
+    observers
+        Called in turn after each second, for progress and replay.
+    """
+    world = StreetWorld(scenario, seed=seed, replication=replication)
+    while world.running:
+        world.step()
+        for observe in observers:
+            observe(world)
+    crowd = world.crowd
+    lfr = world.deployment
+    return RunResult(
+        scenario=scenario,
+        seed=seed,
+        replication=replication,
+        log=world.log,
+        residents=world.residents,
+        people=Conservation(arrived=world.n_arrived, waiting=crowd.n_waiting, on_the_street=crowd.n_active,
+                            left=crowd.n_left),
+        profile=None if lfr is None else lfr.recogniser.profile,
+        watchlist=None if lfr is None else lfr.recogniser.watchlist,
+    )

@@ -1,0 +1,135 @@
+"""A scenario: everything that one simulated day depends on, put together from the parts' own settings.
+
+Each part's settings stand on top of the file that reads them. Adding a walking or a recognition model
+is one file, and one name in the unions below.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from sim.community.exposure import Witnessing
+from sim.community.trust import Trust
+from sim.core.config import Config
+from sim.evidence.register import assumed, chosen
+from sim.policing.adjudication import Adjudicating
+from sim.policing.engagement import Engaging
+from sim.policing.outcome import Deciding
+from sim.population.people import Population
+from sim.recognition.capture import CaptureSettings
+from sim.recognition.profile import Embedding
+from sim.recognition.site import Site
+from sim.recognition.watchlist import WatchlistSettings
+from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_zones
+from sim.street.arrivals import Footfall
+from sim.street.behaviour import Behaviour
+from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.walking_collision_free_speed import CollisionFreeSpeed
+
+__all__ = ["LFR", "Community", "Day", "Recognition", "Scenario", "Walking"]
+
+Walking = CollisionFreeSpeed
+"""The walking models, one name each; becomes a union discriminated by `kind` with the second."""
+
+Recognition = Embedding
+"""The recognition back ends, one name each; becomes a union discriminated by `kind` with the second."""
+
+
+class Day(Config):
+    """When the simulated day begins and how long it lasts."""
+
+    start_h: float = chosen(11.0, unit="hour of the day", ge=0, lt=24)
+    """When the deployment begins, or would begin if there were one."""
+    duration_h: float = chosen(5.6, unit="h", gt=0, le=12)
+    """How long it lasts; 5.6 hours is the mean of the deployments of January to May 2025."""
+    warm_up_s: float = assumed(600.0, "long enough for the street to fill before the cameras start", unit="s",
+                               low=300.0, high=1200.0, ge=0, le=3600)
+    """For how long people arrive before the deployment begins."""
+
+    @model_validator(mode="after")
+    def _ends_today(self) -> Self:
+        if self.start_h + self.duration_h > 24:
+            raise ValueError(
+                f"the day ends at {self.start_h + self.duration_h:g} h (start_h {self.start_h:g} + duration_h "
+                f"{self.duration_h:g}), and must end by 24 h")
+        return self
+
+
+class Community(Config):
+    """Who sees what, and how trust answers."""
+
+    witnessing: Witnessing = Witnessing()
+    """Who notices a stop."""
+    trust: Trust = Trust()
+    """How trust is moved."""
+
+
+class LFR(Config):
+    """A deployment of live facial recognition."""
+
+    name: str = Field(min_length=1, max_length=200)
+    """What the policy is called where results are shown."""
+    sites: tuple[str, ...] = Field(min_length=1)
+    """The camera sites in use, by their names in the place's geometry."""
+    threshold: float = chosen(0.64, unit="vendor's score", gt=0, le=1)
+    """The lowest comparison score that raises an alert."""
+    watchlist: WatchlistSettings = WatchlistSettings()
+    """Who is on the list."""
+    recognition: Recognition = Embedding()
+    """How accurate the system is."""
+    capture: CaptureSettings = CaptureSettings()
+    """What cameras see."""
+    adjudication: Adjudicating = Adjudicating()
+    """How the operator looks at alerts."""
+    engagement: Engaging = Engaging()
+    """How officers stop people."""
+    outcome: Deciding = Deciding()
+    """How stops end."""
+
+    @model_validator(mode="after")
+    def _list_is_not_empty(self) -> Self:
+        if self.watchlist.size == 0:
+            raise ValueError("the watchlist is empty (size 0) while facial recognition is on; enrol at least "
+                             "one reference, or switch facial recognition off with `lfr: null`")
+        return self
+
+
+class Scenario(Config):
+    """A place, its people, and what the police do there on one day."""
+
+    name: str = Field(min_length=1, max_length=200)
+    """The place, as results name it."""
+    about: str = Field(default="", max_length=4000)
+    """What is surveyed and what is approximate."""
+    attribution: str = Field(default="", max_length=4000)
+    """Whose data the place is made from; shown with every map."""
+    street: StreetMap
+    """The walkable area with its entrances and shops."""
+    sites: dict[str, Site] = Field(default_factory=dict)
+    """Where cameras stand or stood: a deployment uses some of them."""
+    day: Day = Day()
+    """When, and for how long."""
+    footfall: Footfall
+    """How many people come, when, and from where."""
+    behaviour: Behaviour = Behaviour()
+    """Groups, stops and desired speeds."""
+    walking: Annotated[Walking, Field()] = CollisionFreeSpeed()
+    """How people walk."""
+    population: Population = Population()
+    """Who they are."""
+    community: Community = Community()
+    """Who sees what, and how trust answers."""
+    lfr: LFR | None = None
+    """The deployment, or null for a day without one."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        check_sites(self.sites, () if self.lfr is None else self.lfr.sites)
+        geometry = compile_geometry(self.street)
+        check_cameras(geometry, self.sites)
+        check_zones(geometry, self.sites)
+        check_footfall(geometry, self.footfall, self.behaviour, start_h=self.day.start_h,
+                       duration_s=self.day.duration_h * 3600)
+        return self

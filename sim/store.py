@@ -1,0 +1,209 @@
+"""The run store: one folder a run, there whole or not at all.
+
+    <root>/<run id>/manifest.json     what was run, and by which version
+                    scenario.yaml     the whole scenario, geometry included: runs again as it stands
+                    metrics.parquet   every metric with its counts and interval
+                    events/*.parquet  one table for each kind of event
+                    replay/           positions second by second, when they were recorded
+
+The run id is a hash of scenario, seed, replication and the version of the results, so that a run that
+is there need not be computed again. A run is written to a folder beside its place and then renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.core.errors import SimError, StoreError
+from sim.run import RunResult
+from sim.scenario.load import dump, load
+from sim.scenario.schema import Scenario
+
+__all__ = ["RESULTS_VERSION", "Manifest", "StoredRun", "list_runs", "new_run", "open_run", "run_id_of", "write_run"]
+
+RESULTS_VERSION = 1
+"""Goes up whenever the same scenario and seed give other results."""
+
+_NO_LFR = "No facial recognition"
+_PARTIAL = ".partial-"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a stored run is of."""
+
+    run_id: str
+    place: str
+    policy: str
+    seed: int
+    replication: int
+    results_version: int
+    created_by_version: str
+    scenario_sha256: str
+    threshold: float | None
+    watchlist_size: int | None
+    sites: list[str]
+    start_h: float
+    duration_h: float
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run in the store; its tables are read when they are asked for."""
+
+    path: Path
+    manifest: Manifest
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario as it was run."""
+        return load(self.path / "scenario.yaml")
+
+    @cached_property
+    def metrics(self) -> pl.DataFrame:
+        """All metrics; the columns are the fields of `sim.metrics.metric.Metric`."""
+        return _read(self.path / "metrics.parquet")
+
+    def events(self, name: str) -> pl.DataFrame:
+        """Return the table of one kind of event, by the lower-case name of its record in `sim.events`."""
+        return _read(self.path / "events" / f"{name}.parquet")
+
+    @property
+    def replay(self) -> Path:
+        """The folder of the replay; it is not there when none was recorded."""
+        return self.path / "replay"
+
+
+def run_id_of(scenario: Scenario, *, seed: int, replication: int) -> str:
+    """Return the id under which a run of this scenario is stored: 16 hexadecimal digits."""
+    text = json.dumps([_scenario_sha256(scenario), seed, replication, RESULTS_VERSION])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@contextmanager
+def new_run(root: Path, run_id: str) -> Iterator[Path]:
+    """Give a folder to write a run into; on leaving it takes its place, or is removed after an error.
+
+    Whatever ends the block, an interrupt included, leaves either the whole run or nothing.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be made.
+    """
+    partial = root / f"{_PARTIAL}{run_id}"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+    except OSError as error:
+        raise StoreError(str(root), f"cannot store runs here ({error.strerror})", "a folder that can be written") from None
+    try:
+        yield partial
+        final = root / run_id
+        shutil.rmtree(final, ignore_errors=True)
+        partial.rename(final)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def write_run(folder: Path, result: RunResult, metrics: pl.DataFrame) -> Manifest:
+    """Write one run into `folder` (see `new_run`) and return its manifest."""
+    manifest = _manifest(result)
+    (folder / "events").mkdir()
+    for name, table in result.log.tables():
+        table.write_parquet(folder / "events" / f"{name}.parquet", statistics=False)
+    metrics.write_parquet(folder / "metrics.parquet", statistics=False)
+    (folder / "scenario.yaml").write_text(dump(result.scenario), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+    return manifest
+
+
+def open_run(root: Path, run_id: str) -> StoredRun:
+    """Open one stored run by its id, or by the beginning of it if no other begins so.
+
+    Raises
+    ------
+    StoreError
+        If there is none, more than one, or it is broken or of another version.
+    """
+    found = sorted(path for path in root.glob(f"{glob_escape(run_id)}*") if (path / "manifest.json").is_file()) if run_id else []
+    if len(found) != 1:
+        known = ", ".join(run.manifest.run_id for run in list_runs(root)) or "none"
+        what = "no run with this id" if not found else "more than one run begins with this id"
+        raise StoreError(str(root), f"{what} ({run_id!r})", f"stored runs: {known}")
+    return _open(found[0])
+
+
+def list_runs(root: Path) -> list[StoredRun]:
+    """Return all runs of this version in the store, by place, policy, seed and replication."""
+    runs = []
+    for path in root.glob("*/manifest.json"):
+        if path.parent.name.startswith(_PARTIAL):
+            continue
+        try:
+            runs.append(_open(path.parent))
+        except StoreError:
+            continue
+    return sorted(runs, key=lambda run: (run.manifest.place, run.manifest.policy, run.manifest.seed,
+                                         run.manifest.replication, run.manifest.run_id))
+
+
+def glob_escape(text: str) -> str:
+    """Return `text` with anything but letters and digits taken out, for use in a file pattern."""
+    return "".join(character for character in text if character.isalnum())
+
+
+def _open(path: Path) -> StoredRun:
+    try:
+        raw: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        manifest = Manifest(**raw)
+    except (OSError, ValueError, TypeError):
+        raise StoreError(str(path), "not a stored run (its manifest cannot be read)",
+                         f"needs {', '.join(field.name for field in fields(Manifest))}") from None
+    if manifest.results_version != RESULTS_VERSION:
+        raise StoreError(str(path), f"stored by another version of the model (results version "
+                         f"{manifest.results_version})", f"this is results version {RESULTS_VERSION}; run it again")
+    return StoredRun(path, manifest)
+
+
+def _manifest(result: RunResult) -> Manifest:
+    scenario, lfr = result.scenario, result.scenario.lfr
+    return Manifest(
+        run_id=run_id_of(scenario, seed=result.seed, replication=result.replication),
+        place=scenario.name,
+        policy=_NO_LFR if lfr is None else lfr.name,
+        seed=result.seed,
+        replication=result.replication,
+        results_version=RESULTS_VERSION,
+        created_by_version=version("passerby"),
+        scenario_sha256=_scenario_sha256(scenario),
+        threshold=None if lfr is None else lfr.threshold,
+        watchlist_size=None if lfr is None else lfr.watchlist.size,
+        sites=[] if lfr is None else list(lfr.sites),
+        start_h=scenario.day.start_h,
+        duration_h=scenario.day.duration_h,
+    )
+
+
+def _scenario_sha256(scenario: Scenario) -> str:
+    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (OSError, SimError, pl.exceptions.PolarsError):
+        raise StoreError(str(path), "cannot be read") from None

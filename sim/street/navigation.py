@@ -1,0 +1,426 @@
+"""Finding the way: exact shortest paths round corners, tabulated for every small square of the street.
+
+Shortest paths in a polygon are straight lines from corner to corner. The corners that stick out into
+the walkable area, moved off the wall by the clearance, are the way-points; each has a *gate*, a segment
+from the corner into the free width. For every cell of a fine grid and every place that people go to
+(mouths, windows), the table says which segment to aim at next: a gate, or the place itself once at
+least half of it is in sight; and which part of that segment can be seen. A walker with lateral place u
+in (0, 1) aims at their own point of it, so that a bend does not squeeze everybody past one corner.
+
+Source: shortest paths by visibility graphs, Lozano-Perez & Wesley (1979), Commun. ACM 22(10); the
+gates are ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.polygon import orient
+
+from sim.core.kernel import kernel
+
+__all__ = ["Routes", "build_routes", "is_in_sight", "next_from_point"]
+
+Floats: TypeAlias = NDArray[np.float64]
+
+_SAMPLES = 9
+"""Points of a segment that are tested for being in sight."""
+_NEAR_WALL_M = 0.9
+"""Walls within this distance of some point of a cell are listed for it; no wall acts from further off."""
+
+
+_REACHED_M = 0.3
+"""A walker this near to a way-point has got there."""
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Where to aim next, from everywhere, on the way to every place.
+
+    Indices: w a way-point (0 to W - 1), d a place (entrances, then shops), c a walkable cell. A segment
+    is either the gate of way-point w (index w) or place d (index W + d).
+    """
+
+    origin: tuple[float, float]
+    """Corner of the grid with the least x and y."""
+    cell_m: float
+    shape: tuple[int, int]
+    """Cells along x and along y."""
+    cell: NDArray[np.int32]
+    """(shape[0] * shape[1],): index c of a grid cell (x-major), or -1 where nobody can walk."""
+    segments: Floats
+    """(W + D, 4): what is aimed at."""
+    next_segment: NDArray[np.int16]
+    """(D, n_cells)."""
+    seen_from: Floats
+    """(D, n_cells): the part of that segment that is in sight begins at this fraction ..."""
+    seen_to: Floats
+    """(D, n_cells): ... and ends at this."""
+    to_go_m: Floats
+    """(D, W): length of the shortest path from a way-point to a place."""
+    following: NDArray[np.int16]
+    """(D, W): the segment after that of a way-point."""
+    sight_walls: Floats
+    """(n, 4): the walls, moved in by most of the clearance; what they hide is out of sight."""
+    from_entrance_m: Floats
+    """(n_entrances, D): length of the shortest path from the middle of an entrance to a place."""
+    wall_start: NDArray[np.int32]
+    """(n_cells + 1,): the walls near cell c are near_walls[wall_start[c]:wall_start[c + 1]]."""
+    near_walls: NDArray[np.int32]
+
+    @property
+    def n_waypoints(self) -> int:
+        """Number of way-points."""
+        return int(self.to_go_m.shape[1])
+
+
+def build_routes(
+    *, area: Any, core: Any, walls: Floats, places: Floats, n_entrances: int, clearance_m: float,
+    corner_width_m: float, cell_m: float,
+) -> Routes:
+    """Tabulate the shortest paths to every place.
+
+    Parameters
+    ----------
+    area
+        Walkable area, a polygon.
+    core
+        The connected part of it that keeps `clearance_m` from walls.
+    walls
+        (n, 4): edges of `area`.
+    places
+        (D, 4): segments inside `core`, entrances first.
+    n_entrances
+        How many of the places are entrances.
+    clearance_m, corner_width_m, cell_m
+        As in `Navigation`.
+    """
+    sight = _part_containing(area.buffer(-clearance_m * 0.85, join_style="mitre"), core)
+    sight_walls = _edges(sight)
+    points, outward = _corners(core)
+    gates = np.empty((len(points), 4))
+    _gates(points, outward, corner_width_m, sight_walls, gates)
+    segments = np.vstack([gates, places])
+    origin, shape, cell, centres = _cells(area, core, clearance_m, cell_m)
+    lengths = np.full((len(points), len(points)), np.inf)
+    last = np.full((len(places), len(points)), np.inf)
+    _join(points, places, sight_walls, lengths, last)
+    to_go = _shortest(lengths, last)
+    following = _following(lengths, last, to_go)
+    tables = (np.empty((len(places), len(centres)), np.int16),
+              np.empty((len(places), len(centres))), np.empty((len(places), len(centres))))
+    _tabulate(centres, points, segments, to_go, sight_walls, corner_width_m, *tables)
+    middles = (places[:n_entrances, :2] + places[:n_entrances, 2:]) / 2
+    from_entrance = np.empty((n_entrances, len(places)))
+    _lengths_from(middles, points, places, to_go, sight_walls, from_entrance)
+    wall_start, near_walls = _near(walls, origin, shape, cell, cell_m)
+    return Routes(
+        origin=origin, cell_m=cell_m, shape=shape, cell=cell, segments=segments, next_segment=tables[0],
+        seen_from=tables[1], seen_to=tables[2], to_go_m=to_go, following=following, sight_walls=sight_walls,
+        from_entrance_m=from_entrance, wall_start=wall_start, near_walls=near_walls)
+
+
+def _part_containing(shape: Any, core: Any) -> Any:
+    return orient(max(shapely.get_parts(shape), key=lambda part: part.intersection(core).area))
+
+
+def _edges(area: Any) -> Floats:
+    rings = [np.array(ring.coords) for ring in [area.exterior, *area.interiors]]
+    return np.concatenate([np.hstack([ring[:-1], ring[1:]]) for ring in rings])
+
+
+def _corners(core: Any) -> tuple[Floats, Floats]:
+    """Return the corners that stick out into the free area, and the unit bisectors away from the wall."""
+    points, outward = [], []
+    tidy = orient(core.simplify(0.01))
+    for ring in [tidy.exterior, *tidy.interiors]:
+        corners = np.array(ring.coords)[:-1]
+        before = corners - np.roll(corners, 1, axis=0)
+        after = np.roll(corners, -1, axis=0) - corners
+        before /= np.hypot(*before.T)[:, None]
+        after /= np.hypot(*after.T)[:, None]
+        sticks_out = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0] < 0
+        # two forms of the same bisector; the longer one is the exact one
+        normal = np.column_stack([-before[:, 1] - after[:, 1], before[:, 0] + after[:, 0]])
+        bisector = np.where((np.hypot(*normal.T) > 1)[:, None], normal, before - after)
+        points.append(corners[sticks_out])
+        outward.append((bisector / np.maximum(np.hypot(*bisector.T), 1e-12)[:, None])[sticks_out])
+    return np.concatenate(points).reshape(-1, 2), np.concatenate(outward).reshape(-1, 2)
+
+
+def _cells(
+    area: Any, core: Any, clearance_m: float, cell_m: float
+) -> tuple[tuple[float, float], tuple[int, int], NDArray[np.int32], Floats]:
+    """Return the grid and, for each cell that touches the area, the point that stands for it."""
+    x0, y0, x1, y1 = area.bounds
+    shape = (int((x1 - x0) / cell_m) + 1, int((y1 - y0) / cell_m) + 1)
+    x = x0 + cell_m * (np.arange(shape[0]) + 0.5)
+    y = y0 + cell_m * (np.arange(shape[1]) + 0.5)
+    px, py = (grid.ravel() for grid in np.meshgrid(x, y, indexing="ij"))
+    half = cell_m / 2
+    shapely.prepare(area)
+    used = shapely.intersects(area, shapely.box(px - half, py - half, px + half, py + half))
+    cell = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
+    centres = np.column_stack([px[used], py[used]])
+    inner = _part_containing(area.buffer(-clearance_m * 0.95, join_style="mitre"), core)
+    shapely.prepare(inner)
+    outside = ~shapely.contains_xy(inner, centres)
+    if outside.any():
+        nearest = shapely.shortest_line(shapely.points(centres[outside]), inner)
+        centres[outside] = shapely.get_coordinates(nearest)[1::2]
+    return (x0, y0), shape, cell, centres
+
+
+def _near(
+    walls: Floats, origin: tuple[float, float], shape: tuple[int, int], cell: NDArray[np.int32], cell_m: float
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """List, for each walkable cell, the walls near it."""
+    used = np.flatnonzero(cell >= 0)
+    x = origin[0] + cell_m * (used // shape[1] + 0.5)
+    y = origin[1] + cell_m * (used % shape[1] + 0.5)
+    reach = _NEAR_WALL_M + cell_m * sqrt(2) / 2
+    pairs = []
+    for k, (ax, ay, bx, by) in enumerate(walls):
+        ex, ey = bx - ax, by - ay
+        t = np.clip(((x - ax) * ex + (y - ay) * ey) / (ex * ex + ey * ey), 0, 1)
+        near = np.flatnonzero(np.hypot(ax + t * ex - x, ay + t * ey - y) <= reach)
+        pairs.append(np.column_stack([near, np.full(len(near), k)]))
+    listed = np.concatenate(pairs)
+    listed = listed[np.argsort(listed[:, 0], kind="stable")]
+    start = np.searchsorted(listed[:, 0], np.arange(len(used) + 1))
+    return start.astype(np.int32), listed[:, 1].astype(np.int32)
+
+
+def _shortest(lengths: Floats, last: Floats) -> Floats:
+    """Return the length of the shortest path from each way-point to each place (D, W)."""
+    between = lengths.copy()
+    np.fill_diagonal(between, 0.0)
+    for k in range(len(between)):
+        between = np.minimum(between, between[:, k:k + 1] + between[k:k + 1, :])
+    if not len(between):
+        return last.copy()
+    return np.asarray((between[None, :, :] + last[:, None, :]).min(axis=2))
+
+
+def _following(lengths: Floats, last: Floats, to_go: Floats) -> NDArray[np.int16]:
+    """Return the segment to aim at after each way-point (D, W)."""
+    n = len(lengths)
+    following = np.empty(last.shape, np.int16)
+    for d in range(len(last)):
+        via = lengths + to_go[d][None, :]
+        direct = np.isfinite(last[d])
+        following[d] = np.where(direct, n + d, via.argmin(axis=1) if n else 0)
+    return following
+
+
+@kernel
+def is_in_sight(ax, ay, bx, by, walls):  # type: ignore[no-untyped-def]
+    """Return whether the straight line from a to b meets none of the walls (touching counts as meeting)."""
+    return _blocker(ax, ay, bx, by, walls, 0) < 0
+
+
+@kernel
+def _blocker(ax, ay, bx, by, walls, first):  # type: ignore[no-untyped-def]
+    """Index of a wall that hides b from a, trying wall `first` first; -1 when b is in sight."""
+    left = min(ax, bx)
+    right = max(ax, bx)
+    low = min(ay, by)
+    high = max(ay, by)
+    ex = bx - ax
+    ey = by - ay
+    for step in range(walls.shape[0]):
+        k = first + step
+        if k >= walls.shape[0]:
+            k -= walls.shape[0]
+        px = walls[k, 0]
+        py = walls[k, 1]
+        qx = walls[k, 2]
+        qy = walls[k, 3]
+        if max(px, qx) < left or min(px, qx) > right or max(py, qy) < low or min(py, qy) > high:
+            continue
+        if (ex * (py - ay) - ey * (px - ax)) * (ex * (qy - ay) - ey * (qx - ax)) > 0.0:
+            continue
+        fx = qx - px
+        fy = qy - py
+        if (fx * (ay - py) - fy * (ax - px)) * (fx * (by - py) - fy * (bx - px)) <= 0.0:
+            return k
+    return -1
+
+
+@kernel
+def next_from_point(x, y, place, segments, to_go, walls):  # type: ignore[no-untyped-def]
+    """Return the next segment on the shortest path from exactly here, and the length of that path.
+
+    Slower than the table and exact: for walkers whom the table does not help. -1 when nothing is in sight.
+    """
+    n = to_go.shape[1]
+    best = -1
+    length = np.inf
+    for s in range(_SAMPLES):
+        t = s / (_SAMPLES - 1)
+        px = segments[n + place, 0] + t * (segments[n + place, 2] - segments[n + place, 0])
+        py = segments[n + place, 1] + t * (segments[n + place, 3] - segments[n + place, 1])
+        d = sqrt((px - x) ** 2 + (py - y) ** 2)
+        if d < length and is_in_sight(x, y, px, py, walls):
+            length = d
+            best = n + place
+    for w in range(n):
+        d = sqrt((segments[w, 0] - x) ** 2 + (segments[w, 1] - y) ** 2)
+        # a corner that has been reached helps nobody on
+        if d > _REACHED_M and d + to_go[place, w] < length and is_in_sight(x, y, segments[w, 0], segments[w, 1], walls):
+            length = d + to_go[place, w]
+            best = w
+    return best, length
+
+
+@kernel
+def _gates(points, outward, width, walls, gates):  # type: ignore[no-untyped-def]
+    for w in range(points.shape[0]):
+        px = points[w, 0]
+        py = points[w, 1]
+        dx = outward[w, 0]
+        dy = outward[w, 1]
+        reach = width
+        for k in range(walls.shape[0]):
+            ex = walls[k, 2] - walls[k, 0]
+            ey = walls[k, 3] - walls[k, 1]
+            cross = dx * ey - dy * ex
+            if cross == 0.0:
+                continue
+            ax = walls[k, 0] - px
+            ay = walls[k, 1] - py
+            t = (ax * ey - ay * ex) / cross
+            u = (ax * dy - ay * dx) / cross
+            if t > 0.0 and u >= 0.0 and u <= 1.0:
+                reach = min(reach, 0.95 * t)
+        gates[w, 0] = px
+        gates[w, 1] = py
+        gates[w, 2] = px + reach * dx
+        gates[w, 3] = py + reach * dy
+
+
+@kernel
+def _nearest_seen(x, y, segment, walls, hidden_by):  # type: ignore[no-untyped-def]
+    """Distance to the nearest point in sight of a segment, and the longest run of samples in sight.
+
+    `hidden_by` (a wall for each sample) is where to look first: what hid a point from the last cell
+    mostly hides it from the next. When both ends and the middle are in sight, all is taken to be.
+    """
+    last = _SAMPLES - 1
+    n_seen = 0
+    for s in range(0, _SAMPLES, last // 2):
+        n_seen += _is_sample_seen(x, y, segment, walls, hidden_by, s)
+    if n_seen == 3:
+        return _distance_to(x, y, segment), 0, last
+    nearest = np.inf
+    run_from = 0
+    best_from = 0
+    best_to = -1
+    for s in range(_SAMPLES + 1):
+        is_seen = s < _SAMPLES and _is_sample_seen(x, y, segment, walls, hidden_by, s)
+        if is_seen:
+            t = s / last
+            px = segment[0] + t * (segment[2] - segment[0])
+            py = segment[1] + t * (segment[3] - segment[1])
+            nearest = min(nearest, sqrt((px - x) ** 2 + (py - y) ** 2))
+        else:
+            if s - 1 - run_from > best_to - best_from:
+                best_from = run_from
+                best_to = s - 1
+            run_from = s + 1
+    return nearest, best_from, best_to
+
+
+@kernel
+def _is_sample_seen(x, y, segment, walls, hidden_by, s):  # type: ignore[no-untyped-def]
+    t = s / (_SAMPLES - 1)
+    px = segment[0] + t * (segment[2] - segment[0])
+    py = segment[1] + t * (segment[3] - segment[1])
+    blocker = _blocker(x, y, px, py, walls, hidden_by[s])
+    hidden_by[s] = max(blocker, 0)
+    return blocker < 0
+
+
+@kernel
+def _distance_to(x, y, segment):  # type: ignore[no-untyped-def]
+    ex = segment[2] - segment[0]
+    ey = segment[3] - segment[1]
+    t = ((x - segment[0]) * ex + (y - segment[1]) * ey) / max(ex * ex + ey * ey, 1e-12)
+    t = min(1.0, max(0.0, t))
+    return sqrt((segment[0] + t * ex - x) ** 2 + (segment[1] + t * ey - y) ** 2)
+
+
+@kernel
+def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
+    hidden_by = np.zeros(_SAMPLES, np.int64)
+    for a in range(points.shape[0]):
+        for b in range(a):
+            if is_in_sight(points[a, 0], points[a, 1], points[b, 0], points[b, 1], walls):
+                length = sqrt((points[a, 0] - points[b, 0]) ** 2 + (points[a, 1] - points[b, 1]) ** 2)
+                lengths[a, b] = length
+                lengths[b, a] = length
+        for d in range(places.shape[0]):
+            last[d, a] = _nearest_seen(points[a, 0], points[a, 1], places[d], walls, hidden_by)[0]
+
+
+@kernel
+def _tabulate(centres, points, segments, to_go, walls, width, next_segment, seen_from, seen_to):  # type: ignore[no-untyped-def]
+    n = points.shape[0]
+    distance = np.empty(n)
+    runs = np.empty((n, 2), np.int64)
+    corner_hidden_by = np.zeros(n, np.int64)
+    hidden_by = np.zeros((segments.shape[0], _SAMPLES), np.int64)
+    for c in range(centres.shape[0]):
+        x = centres[c, 0]
+        y = centres[c, 1]
+        for w in range(n):
+            distance[w] = np.inf
+            runs[w, 1] = -2
+            blocker = _blocker(x, y, points[w, 0], points[w, 1], walls, corner_hidden_by[w])
+            corner_hidden_by[w] = max(blocker, 0)
+            if blocker < 0:
+                distance[w] = sqrt((points[w, 0] - x) ** 2 + (points[w, 1] - y) ** 2)
+        for d in range(to_go.shape[0]):
+            best = -1
+            length = np.inf
+            for w in range(n):
+                if distance[w] + to_go[d, w] < length:
+                    length = distance[w] + to_go[d, w]
+                    best = w
+            _, low, high = _nearest_seen(x, y, segments[n + d], walls, hidden_by[n + d])
+            # a sliver of the place is aimed at only from near by; from afar the corner's gate spreads people
+            is_near = best < 0 or distance[best] < width
+            if high >= low and (2 * (high - low) >= _SAMPLES - 1 or is_near):
+                next_segment[d, c] = n + d
+            elif best >= 0:
+                next_segment[d, c] = best
+                if runs[best, 1] == -2:
+                    _, low, high = _nearest_seen(x, y, segments[best], walls, hidden_by[best])
+                    runs[best, 0] = low
+                    runs[best, 1] = max(high, low)
+                low = runs[best, 0]
+                high = runs[best, 1]
+            else:
+                next_segment[d, c] = n + d
+                low = 0
+                high = _SAMPLES - 1
+            seen_from[d, c] = low / (_SAMPLES - 1)
+            seen_to[d, c] = high / (_SAMPLES - 1)
+
+
+@kernel
+def _lengths_from(middles, points, places, to_go, walls, lengths):  # type: ignore[no-untyped-def]
+    hidden_by = np.zeros(_SAMPLES, np.int64)
+    for e in range(middles.shape[0]):
+        for d in range(places.shape[0]):
+            best = _nearest_seen(middles[e, 0], middles[e, 1], places[d], walls, hidden_by)[0]
+            for w in range(points.shape[0]):
+                if is_in_sight(middles[e, 0], middles[e, 1], points[w, 0], points[w, 1], walls):
+                    length = sqrt((points[w, 0] - middles[e, 0]) ** 2 + (points[w, 1] - middles[e, 1]) ** 2)
+                    best = min(best, length + to_go[d, w])
+            lengths[e, d] = best

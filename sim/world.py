@@ -1,0 +1,179 @@
+"""The street as a Mesa model: one step is one second, in one visible order.
+
+Walking, cameras and comparisons run as if nobody were stopped: the policy acts on alerts and does not
+push anybody about in the crowd. So arms of a comparison share every arrival and every comparison, and
+what a threshold changes is what happens after it. A person who is engaged is held beside the stream;
+the walk that they would have made goes on in the arrays, unseen by the metrics.
+"""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from sim.agents import Pedestrian
+from sim.community.exposure import witnesses
+from sim.community.trust import effect
+from sim.core.streams import Streams
+from sim.deployment import NOT_LISTED, Deployment
+from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, Engagement, EventLog, Exposure, Outcome
+from sim.population.people import draw_people, draw_residents
+from sim.scenario.schema import Scenario
+from sim.street.arrivals import draw_arrivals
+from sim.street.crowd import Crowd
+from sim.street.geometry import compile_geometry
+
+__all__ = ["STEP_ORDER", "StreetWorld"]
+
+_CAPACITY = 8192
+"""Most people on the street at once; beyond it they wait at the entrances."""
+
+STEP_ORDER = ("arrive", "walk", "capture", "compare", "alert", "adjudicate", "engage", "observe", "leave")
+"""What happens in each second, in this order; also the process overview of ODD.md."""
+
+
+class StreetWorld(mesa.Model):
+    """One street on one day.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate.
+    seed, replication
+        See `sim.core.streams.Streams`; the same two give the same day, and arms with the same two share it.
+
+    Attributes
+    ----------
+    now_s
+        Seconds after the deployment began, at the beginning of the next step; negative in the warm-up.
+    crowd
+        Everybody on the street, as arrays.
+    deployment
+        The LFR deployment, or None.
+    log
+        Everything that has happened.
+    """
+
+    def __init__(self, scenario: Scenario, *, seed: int = 1, replication: int = 0) -> None:
+        super().__init__(rng=seed)
+        day = scenario.day
+        self.scenario = scenario
+        self.streams = Streams(seed, replication)
+        self.log = EventLog()
+        self.step_count = 0
+        self.n_steps = round(day.warm_up_s + day.duration_h * 3600)
+        self.now_s = -day.warm_up_s
+        geometry = compile_geometry(scenario.street)
+        self.arrivals = draw_arrivals(
+            scenario.footfall, scenario.behaviour, geometry, start_h=day.start_h, duration_s=day.duration_h * 3600,
+            warm_up_s=day.warm_up_s, streams=self.streams)
+        self.residents = draw_residents(scenario.population, self.streams)
+        self.people = draw_people(scenario.population, self.residents, self.arrivals.t_s.size, self.streams)
+        self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY)
+        self.deployment = None if scenario.lfr is None else Deployment(self, scenario.lfr, scenario.sites)
+        self.n_arrived = 0
+        self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
+        self._arrival_of = dict(zip(self.people.person_id.tolist(), range(self.people.person_id.size), strict=True))
+        self._handles: dict[int, Pedestrian] = {}
+        self._log_arrivals(geometry.entrance_ids)
+
+    def step(self) -> None:
+        """Simulate one second."""
+        for name in STEP_ORDER:
+            getattr(self, f"_{name}")()
+        self.step_count += 1
+        self.now_s = self.step_count - self.scenario.day.warm_up_s
+        self.running = self.step_count < self.n_steps
+        if not self.running and self.deployment is not None:
+            self.deployment.finish()
+
+    def arrival_of(self, person_id: int) -> int:
+        """Return which arrival of the day a person is: their row in `arrivals` and `people`."""
+        return self._arrival_of[person_id]
+
+    def row_of(self, person_id: int) -> int:
+        """Return a person's row in the crowd, or -1 if they are not on the street."""
+        handle = self._handles.get(person_id)
+        return -1 if handle is None else handle.row
+
+    def _arrive(self) -> None:
+        first, last = self._due[self.step_count], self._due[self.step_count + 1]
+        if first == last:
+            return
+        arrivals, due = self.arrivals, slice(first, last)
+        self.n_arrived = last - self._due[0]
+        self.crowd.enter(
+            person_id=self.people.person_id[due], party_id=arrivals.party_id[due], entrance=arrivals.entrance[due],
+            exit=arrivals.exit[due], desired_speed_m_s=arrivals.desired_speed_m_s[due], stops=arrivals.stops[due],
+            dwell_s=arrivals.dwell_s[due], lateral=arrivals.lateral[due])
+
+    def _walk(self) -> None:
+        self.crowd.advance()
+        entered = self.crowd.entered_rows
+        if not entered.size:
+            return
+        for row in entered.tolist():
+            handle = Pedestrian(self, row)
+            self._handles[handle.person_id] = handle
+        if self.deployment is not None:
+            arrivals = [self._arrival_of[person_id] for person_id in self.crowd.person_id[entered].tolist()]
+            self.deployment.appear(entered, np.array(arrivals))
+
+    def _capture(self) -> None:
+        if self.deployment is not None:
+            self.deployment.capture()
+
+    def _compare(self) -> None:
+        if self.deployment is not None:
+            self.deployment.compare()
+
+    def _alert(self) -> None:
+        if self.deployment is not None:
+            self.deployment.alert()
+
+    def _adjudicate(self) -> None:
+        if self.deployment is not None:
+            self.deployment.adjudicate()
+
+    def _engage(self) -> None:
+        if self.deployment is not None:
+            self.deployment.engage()
+
+    def _observe(self) -> None:
+        if self.deployment is None:
+            return
+        for engagement, outcome in self.deployment.begun:
+            self._expose(engagement, outcome)
+
+    def _leave(self) -> None:
+        for person_id in self.crowd.person_id[self.crowd.left_rows].tolist():
+            self._handles.pop(person_id).remove()
+
+    def _expose(self, engagement: Engagement, outcome: Outcome) -> None:
+        """Let the person engaged and those who see it be moved by the engagement."""
+        community, crowd = self.scenario.community, self.crowd
+        here = np.flatnonzero(crowd.is_active)
+        seen_by = witnesses(
+            community.witnessing, x_m=crowd.x_m[here], y_m=crowd.y_m[here], person_id=crowd.person_id[here],
+            at=(engagement.x_m, engagement.y_m), engaged_person_id=engagement.person_id, streams=self.streams)
+        fairness, effectiveness = (float(change) for change in effect(
+            community.trust, manner=np.float64(engagement.manner), is_arrest=np.bool_(outcome.outcome == "arrest")))
+        self.log.add(Exposure(engagement.t_s, engagement.person_id, engagement.person_id, "direct", fairness,
+                              effectiveness))
+        share = community.trust.witnessed_fraction
+        for person_id in seen_by.tolist():
+            self.log.add(Exposure(engagement.t_s, person_id, engagement.person_id, "witnessed", share * fairness,
+                                  share * effectiveness))
+
+    def _log_arrivals(self, entrance_ids: tuple[str, ...]) -> None:
+        arrivals, people = self.arrivals, self.people
+        reference = (np.full(people.person_id.size, NOT_LISTED) if self.deployment is None
+                     else self.deployment.references)
+        is_listed = people.is_listed if self.deployment is None else reference != NOT_LISTED
+        entrances = np.array(entrance_ids)
+        self.log.add_columns(Arrival, {
+            "t_s": arrivals.t_s, "person_id": people.person_id, "party_id": arrivals.party_id,
+            "entrance": entrances[arrivals.entrance], "exit": entrances[arrivals.exit], "n_stops": arrivals.n_stops,
+            "is_resident": people.is_resident, "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group],
+            "sex": np.array(SEXES)[people.sex], "age_band": np.array(AGE_BANDS)[people.age_band],
+            "is_listed": is_listed, "reference_id": reference})

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+from scipy.stats import binom, poisson
+
+from sim.metrics.metric import binomial, count, expected_count, rate
+
+
+@pytest.mark.parametrize("n", [1, 7, 40])
+def test_a_count_has_the_exact_poisson_interval(n):
+    metric = count("arrests", n, unit="people")
+    assert poisson.sf(n - 1, metric.low) == pytest.approx(0.025)
+    assert poisson.cdf(n, metric.high) == pytest.approx(0.025)
+
+
+def test_no_events_leave_the_rule_of_three():
+    metric = count("false_stops", 0, unit="people")
+    assert (metric.value, metric.low) == (0, 0)
+    assert metric.high == pytest.approx(-np.log(0.025))
+
+
+@pytest.mark.parametrize(("k", "n"), [(1, 10), (8, 10), (962, 2067)])
+def test_a_share_has_the_exact_binomial_interval(k, n):
+    low, high = binomial(k, n)
+    assert binom.sf(k - 1, n, low) == pytest.approx(0.025)
+    assert binom.cdf(k, n, high) == pytest.approx(0.025)
+
+
+def test_a_rate_keeps_its_numerator_and_denominator():
+    metric = rate("false_alerts_per_face", 10, 3_147_436, unit="per face seen")
+    assert metric.value == pytest.approx(3.177e-6, rel=1e-3)
+    assert (metric.numerator, metric.denominator) == (10, 3_147_436)
+    assert metric.low < metric.value < metric.high
+
+
+def test_a_rate_without_cases_has_no_value_and_says_so():
+    metric = rate("arrests_per_alert", 0, 0, unit="per alert")
+    assert metric.value is None
+    assert metric.interval == "no cases"
+
+
+def test_nine_in_ten_days_lie_in_the_expected_range():
+    metric = expected_count("alerts", 16.2, unit="alerts")
+    inside = poisson.cdf(metric.high, 16.2) - poisson.cdf(metric.low - 1, 16.2)
+    assert 0.90 <= inside < 0.95
+
+
+def test_nothing_expected_is_nothing():
+    assert expected_count("false_alerts", 0.0, unit="alerts").high == 0

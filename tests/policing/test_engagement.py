@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from sim.core.streams import Streams
+from sim.policing.engagement import Engaging, draw_stop, step_towards
+
+SETTINGS = Engaging()
+
+
+def stops(n: int, **about: object) -> list:
+    given = {"outcome": "no_further_action", "is_false_stop": True, **about}
+    return [draw_stop(SETTINGS, person_id=k, passage=0, streams=Streams(3), **given) for k in range(n)]
+
+
+def test_the_median_false_stop_has_the_configured_length():
+    n = 4001
+    below = np.mean([stop.duration_s < 60 * SETTINGS.false_stop_min for stop in stops(n)])
+    assert abs(below - 0.5) < 4 * np.sqrt(0.25 / n)
+
+
+def test_four_in_five_false_stops_last_under_five_minutes():
+    n = 4000
+    under = np.mean([stop.duration_s < 300 for stop in stops(n)])
+    assert abs(under - 0.78) < 4 * np.sqrt(0.78 * 0.22 / n)
+
+
+def test_an_arrest_is_longer_and_rougher_than_a_check():
+    arrests = stops(500, outcome="arrest", is_false_stop=False)
+    checks = stops(500, is_false_stop=False)
+    assert np.median([s.duration_s for s in arrests]) > np.median([s.duration_s for s in checks])
+    assert np.mean([s.manner for s in arrests]) > np.mean([s.manner for s in checks])
+
+
+def test_manner_lies_between_respectful_and_handcuffed():
+    assert all(0 <= stop.manner <= 1 for stop in stops(500))
+
+
+def test_an_officer_walks_straight_towards_the_person():
+    assert step_towards(0, 0, goal_x_m=3, goal_y_m=4, distance_m=2.5) == pytest.approx((1.5, 2.0))
+
+
+def test_an_officer_does_not_overshoot():
+    assert step_towards(0, 0, goal_x_m=1, goal_y_m=0, distance_m=5) == (1, 0)

@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+
+from sim.core.streams import Streams
+from sim.events import AGE_BANDS, ETHNIC_GROUPS
+from sim.population.people import Population, draw_people, draw_residents, listing_probability
+
+POPULATION = Population(residents=20_000)
+RESIDENTS = draw_residents(POPULATION, Streams(1))
+PEOPLE = draw_people(POPULATION, RESIDENTS, 12_000, Streams(1))
+
+
+def within(count: int, n: int, p: float) -> bool:
+    return abs(count - n * p) < 4 * np.sqrt(n * p * (1 - p))
+
+
+@pytest.mark.parametrize("group", ETHNIC_GROUPS)
+def test_residents_have_the_configured_mix(group):
+    n = np.sum(RESIDENTS.ethnic_group == ETHNIC_GROUPS.index(group))
+    assert within(n, RESIDENTS.n, POPULATION.resident_shares[group])
+
+
+@pytest.mark.parametrize("group", ETHNIC_GROUPS)
+def test_people_on_the_street_have_the_mix_of_the_street(group):
+    n = np.sum(PEOPLE.ethnic_group == ETHNIC_GROUPS.index(group))
+    assert within(n, 12_000, POPULATION.street_shares[group])
+
+
+def test_nobody_comes_twice():
+    assert np.unique(PEOPLE.person_id).size == PEOPLE.person_id.size
+
+
+def test_a_resident_on_the_street_is_that_resident():
+    rows = np.flatnonzero(PEOPLE.is_resident)
+    assert np.array_equal(PEOPLE.ethnic_group[rows], RESIDENTS.ethnic_group[PEOPLE.person_id[rows]])
+    assert np.array_equal(PEOPLE.sex[rows], RESIDENTS.sex[PEOPLE.person_id[rows]])
+
+
+def test_visitors_come_when_a_group_has_no_resident_left():
+    crowd = draw_people(Population(residents=100, resident_share_of_street=1), draw_residents(
+        Population(residents=100), Streams(1)), 500, Streams(1))
+    assert np.sum(crowd.is_resident) <= 100
+    assert crowd.person_id.size == 500
+
+
+def test_the_borough_is_the_same_in_every_replication():
+    again = draw_residents(POPULATION, Streams(1, 5))
+    assert np.array_equal(again.ethnic_group, RESIDENTS.ethnic_group)
+
+
+def test_listing_averages_to_the_configured_share():
+    chance = listing_probability(POPULATION, PEOPLE.ethnic_group, PEOPLE.sex, PEOPLE.age_band)
+    error = 4 * chance.std() / np.sqrt(chance.size)
+    assert abs(chance.mean() - POPULATION.listed_share) < error
+
+
+def test_listed_people_are_adults_under_65():
+    many = draw_people(Population(residents=20_000, listed_share=0.2), RESIDENTS, 12_000, Streams(1))
+    assert set(many.age_band[many.is_listed]) == {AGE_BANDS.index("18_to_64")}
+
+
+def test_another_listed_share_changes_nobody_else():
+    more = draw_people(Population(residents=20_000, listed_share=0.1), RESIDENTS, 12_000, Streams(1))
+    assert np.array_equal(more.person_id, PEOPLE.person_id)
+    assert np.all(more.is_listed >= PEOPLE.is_listed)
+
+
+def test_shares_that_do_not_sum_to_one_are_refused():
+    with pytest.raises(ValueError, match="sum to 0.9"):
+        Population(street_shares={"white": 0.5, "black": 0.4})
