@@ -40,7 +40,7 @@ clean: ## Remove .venv and everything that tools have cached; runs in outputs/ s
 $(STAMP): pyproject.toml constraints.txt
 	@python="$$(sh .ci/find_python "$(PYTHON)")"; \
 	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
-	if ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
+	if [ -n "$(PYTHON)" ] || ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 

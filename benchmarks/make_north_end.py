@@ -31,11 +31,11 @@ SHOP_FROM_WALL_M = 1.0
 COLUMN_FROM_CENTRE_M = 3.6
 ZONE_DEPTH_M = 10.0
 CAMERA_FROM_ZONE_M = 6.0
-CAMERA_FROM_ZONE_VAN_M = 6.0
 FOV_DEG = 36.0
 IMAGE_WIDTH_PX = 2560
 ZONE_OVERHANG_M = 0.1  # so that rounding leaves no way past the zone along a wall
 FAN_DEG = 7.0
+MAST_FAN_DEG = 17.0
 
 ENTRANCES = {
     "High Street": ("high_street", "High Street"),
@@ -129,9 +129,7 @@ class Frame(NamedTuple):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", type=Path, metavar="SOURCE_DIR")
     parser.add_argument("--width-m", type=float, default=WIDTH_M, help="frontage to frontage, 11 to 16")
     parser.add_argument("--output", type=Path, default=Path("scenarios/places/north_end.geojson"))
@@ -279,11 +277,7 @@ def source_text(item: Any) -> str:
 def shop_features(source: Any, frame: Frame, walkable: Polygon, width_m: float) -> list[Feature]:
     """Put each address on its frontage, with addresses that share a postcode's centroid spread by number."""
     addresses = sorted(
-        (
-            (address_of(item), item)
-            for item in source["address_points"]
-            if address_of(item) not in NOT_ON_THE_STREET
-        ),
+        ((address_of(item), item) for item in source["address_points"] if address_of(item) not in NOT_ON_THE_STREET),
         key=lambda pair: (pair[1]["t_m"] > 0, middle(pair[0])),
     )
     shops = []
@@ -369,19 +363,17 @@ def site_features(site: Site, frame: Frame, walkable: Polygon, width_m: float) -
         camera_feature(site, f"{site.id}_n{i + 1}", frame.at(south, column), frame.bearing(south) + fan)
         for i, (column, fan) in enumerate(on_columns(site.looking_north))
     ] + [
-        camera_feature(
-            site, f"{site.id}_s{i + 1}", frame.at(north, -column), frame.bearing(north) + 180 + fan
-        )
+        camera_feature(site, f"{site.id}_s{i + 1}", frame.at(north, -column), frame.bearing(north) + 180 + fan)
         for i, (column, fan) in enumerate(on_columns(site.looking_south))
     ]
     return [zone, *cameras]
 
 
 def on_columns(n: int) -> list[tuple[float, float]]:
-    """Share cameras between a left and a right column; two on one column look a little apart."""
+    """Share cameras between a left and a right column, or put two on one mast; those on one column look apart."""
     left, right = COLUMN_FROM_CENTRE_M, -COLUMN_FROM_CENTRE_M
     return {
-        2: [(left, -FAN_DEG), (right, FAN_DEG)],
+        2: [(0.0, MAST_FAN_DEG), (0.0, -MAST_FAN_DEG)],
         3: [(left, 0.0), (left, -2 * FAN_DEG), (right, 0.0)],
         4: [(left, FAN_DEG), (left, -2 * FAN_DEG), (right, 2 * FAN_DEG), (right, -FAN_DEG)],
     }[n]

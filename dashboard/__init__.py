@@ -1,0 +1,1 @@
+"""The dashboard: what people see of stored runs, in a browser."""

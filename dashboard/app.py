@@ -10,9 +10,11 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import request
 
 from dashboard import words
-from dashboard.rates import PER
+from dashboard.aria import aria
+from dashboard.library import Library
 from dashboard.routes import add_routes
 from dashboard.security import guard
+from sim.report.rates import PER
 
 __all__ = ["create_app"]
 
@@ -20,7 +22,12 @@ _THEME: dict[str, Any] = {
     "fontFamily": "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif",
     "primaryColor": "ink",
     "primaryShade": 7,
-    "colors": {"ink": ["#eef3f8", "#d9e4ef", "#b3c9de", "#8daece", "#5f8bb5", "#386999", "#215280", "#12436D", "#0d3556", "#08263f"]},
+    "colors": {
+        "ink": [
+            "#eef3f8", "#d9e4ef", "#b3c9de", "#8daece", "#5f8bb5",
+            "#386999", "#215280", "#12436d", "#0d3556", "#08263f",
+        ],
+    },
 }
 
 _PAGE = """<!DOCTYPE html>
@@ -35,7 +42,7 @@ _PAGE = """<!DOCTYPE html>
 <body>
 {app_entry}
 <noscript><p class="page">{needs_script}</p></noscript>
-<footer>{config}{scripts}{renderer}</footer>
+<div hidden>{config}{scripts}{renderer}</div>
 </body>
 </html>"""
 
@@ -43,10 +50,9 @@ _PAGE = """<!DOCTYPE html>
 class _App(Dash):
     """Dash with a page of our own: language, title by page, and a message where scripts are off."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash gives all by name
         page = "street" if request.path.startswith("/street") else "start"
-        parts |= {"title": words.title(page), "needs_script": words.NEEDS_SCRIPT}
-        return _PAGE.format_map({key: parts[key] for key in parts})
+        return _PAGE.format(**{**parts, "title": words.title(page), "needs_script": words.NEEDS_SCRIPT})
 
 
 def create_app(runs_root: Path) -> Dash:
@@ -63,7 +69,7 @@ def create_app(runs_root: Path) -> Dash:
     )  # fmt: skip
     app.layout = _layout
     _add_callbacks(app)
-    add_routes(app.server, runs_root)
+    add_routes(app.server, Library(runs_root))
     guard(app)
     return app
 
@@ -73,13 +79,11 @@ def _layout() -> dmc.MantineProvider:
         dcc.Location(id="url", refresh="callback-nav"),
         dcc.Store(id="run"),
         html.A(words.SKIP, href="#content", className="skip"),
-        html.Header(html.Div([_wordmark(), html.Nav(_menu(), **{"aria-label": words.NAVIGATION})], className="page"),
-                    className="top"),
-        html.Div(html.P([html.Strong(words.BANNER_TITLE), " ", words.BANNER], className="page"), className="banner",
-                 role="note"),
-        html.Main(html.P(words.LOADING, className="loading", role="status"), id="content", className="page", tabIndex=-1),
+        html.Header(html.Div([_wordmark(), _menu()], className="page"), className="top"),
+        _banner(),
+        html.Main(_loading(), id="content", className="page", tabIndex=-1),
         html.Footer(html.P(words.FOOTER, className="page"), className="foot"),
-    ]  # fmt: skip
+    ]
     return dmc.MantineProvider(shell, theme=_THEME, forceColorScheme="light")
 
 
@@ -87,14 +91,23 @@ def _wordmark() -> html.A:
     return html.A(words.PRODUCT, href="/", className="wordmark", id="home")
 
 
-def _menu() -> html.Ul:
+def _menu() -> html.Nav:
     paths = {"start": "/", "street": "/street"}
     items = [html.Li(html.A(words.PAGES[page], href=path, id=f"menu-{page}")) for page, path in paths.items()]
-    return html.Ul(items)
+    return html.Nav(html.Ul(items), **aria(label=words.NAVIGATION))
+
+
+def _banner() -> html.Section:
+    text = html.P([html.Strong(words.BANNER_TITLE), " ", words.BANNER], className="page")
+    return html.Section(text, className="banner", **aria(label=words.BANNER_TITLE))
+
+
+def _loading() -> html.P:
+    return html.P(words.LOADING, className="loading", role="status")
 
 
 def _add_callbacks(app: Dash) -> None:
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("passerby", "page"),
         Output("content", "children"),
         Output("run", "data"),
@@ -102,7 +115,7 @@ def _add_callbacks(app: Dash) -> None:
         Input("url", "search"),
         State("run", "data"),
     )
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("passerby", "pick"),
         Output("url", "search"),
         Input("pick-place", "value"),
@@ -112,7 +125,7 @@ def _add_callbacks(app: Dash) -> None:
         prevent_initial_call=True,
     )
     for name, options in (("per", PER), ("by", ("ethnic_group", "sex", "age_band")), ("tree", ("day", "days"))):
-        app.clientside_callback(
+        app.clientside_callback(  # type: ignore[no-untyped-call]
             ClientsideFunction("passerby", f"switch_{name}"),
             *[Output(f"{name}-{option}", "hidden") for option in options],
             Input(name, "value"),

@@ -27,7 +27,7 @@ def group_section(manifest: Manifest, results: Results, shown: str) -> html.Sect
         return None
     chosen = shown if shown in known else known[0]
     panels = [html.Div(_table(results, by), id=f"by-{by}", hidden=by != chosen) for by in known]
-    options = {by: words.GROUPINGS[by] for by in known}
+    options: dict[str, str] = {by: words.GROUPINGS[by] for by in known}
     return html.Section(
         [
             html.H2(words.GROUP),

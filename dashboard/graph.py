@@ -7,9 +7,11 @@ from typing import Any
 import plotly.graph_objects as go
 from dash import dcc, html
 
+from dashboard.aria import aria
+
 __all__ = ["graph"]
 
-_CONFIG: dict[str, Any] = {
+_CONFIG: Any = {
     "displayModeBar": False,
     "displaylogo": False,
     "showSendToCloud": False,
@@ -32,4 +34,4 @@ def graph(figure: go.Figure, *, label: str) -> html.Div:
     """
     height = figure.layout.height
     chart = dcc.Graph(figure=figure, config=_CONFIG, responsive=True, style={"height": f"{height}px"})
-    return html.Div(chart, className="chart", role="img", **{"aria-label": label})
+    return html.Div(chart, className="chart", role="img", **aria(label=label))

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard import words
+from dashboard.aria import aria
 from sim.store import Manifest, StoredRun
 
 __all__ = ["behind", "notice", "picker", "source", "switch", "table"]
@@ -46,7 +47,7 @@ def table(
     body = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in rows]
     return html.Div(
         html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)]),
-        className="scroll", role="region", tabIndex=0, **{"aria-label": caption},
+        className="scroll", role="region", tabIndex=0, **aria(label=caption),
     )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def switch(identifier: str, *, label: str, options: Mapping[str, str], value: st
             html.Span(label, className="label", id=f"{identifier}-label"),
             dmc.SegmentedControl(
                 id=identifier, value=value, data=[{"value": key, "label": text} for key, text in options.items()],
-                size="md", radius=4, transitionDuration=0, **{"aria-label": label},
+                size="md", radius=4, transitionDuration=0, **aria(label=label),
             ),
         ],
         className="switch",
@@ -88,12 +89,14 @@ def picker(runs: Sequence[StoredRun], chosen: Manifest) -> html.Section:
     manifests = [run.manifest for run in runs]
     here = [other for other in manifests if other.place == chosen.place]
     alike = [other for other in here if other.policy == chosen.policy]
+    places = {m.place: _nearest(chosen, manifests, place=m.place) for m in manifests}
+    policies = {m.policy: _nearest(chosen, here, policy=m.policy) for m in here}
     choices = [
-        _select("pick-place", words.PICK_PLACE, {m.place: _nearest(chosen, manifests, place=m.place) for m in manifests}, chosen),
-        _select("pick-policy", words.PICK_POLICY, {m.policy: _nearest(chosen, here, policy=m.policy) for m in here}, chosen),
+        _select("pick-place", words.PICK_PLACE, places, chosen),
+        _select("pick-policy", words.PICK_POLICY, policies, chosen),
         _select("pick-day", words.PICK_DAY, {_day(m, alike): m for m in alike}, chosen),
     ]
-    return html.Section(choices, className="picker", **{"aria-label": words.PICKER})
+    return html.Section(choices, className="picker", **aria(label=words.PICKER))
 
 
 def _nearest(chosen: Manifest, manifests: Sequence[Manifest], **wanted: str) -> Manifest:

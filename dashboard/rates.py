@@ -42,20 +42,21 @@ def _panel(results: Results, per: Per) -> list[Content]:
 
 
 def _card(rate: Rate) -> list[Content]:
-    content: list[Content] = [html.H3(words.COUNTS[rate.name])]
-    content.append(html.P([_big(rate, rate.sampled), html.Span(_small(rate, rate.sampled), className="percent")], className="rate"))
-    content.append(html.P(_counts(rate, rate.sampled), className="counts"))
+    content = [html.H3(words.COUNTS[rate.name]), *_reading(rate, rate.sampled, words.ON_THE_DAY, "rate")]
     if rate.expected is not None:
-        expected = [html.Span(words.EXPECTED, className="label"), " ", _big(rate, rate.expected)]
-        small = _small(rate, rate.expected)
-        content.append(html.P([*expected, f" · {small}" if small else ""], className="expected"))
+        content += _reading(rate, rate.expected, words.EXPECTED, "rate expected")
     return content
 
 
-def _big(rate: Rate, ratio: Ratio) -> html.Strong:
+def _reading(rate: Rate, ratio: Ratio, when: str, style: str) -> list[Content]:
+    value = [html.Strong(_big(rate, ratio)), html.Span(_small(rate, ratio), className="percent")]
+    return [html.P(value, className=style), html.P(f"{when}: {_counts(rate, ratio)}", className="counts")]
+
+
+def _big(rate: Rate, ratio: Ratio) -> str:
     if ratio.value is None:
-        return html.Strong("–")
-    return html.Strong(in_frequencies(ratio.value) if rate.is_share else ratio_text(ratio.value))
+        return "–"
+    return in_frequencies(ratio.value) if rate.is_share else ratio_text(ratio.value)
 
 
 def _small(rate: Rate, ratio: Ratio) -> str:
@@ -71,12 +72,12 @@ def _counts(rate: Rate, ratio: Ratio) -> str:
 def _row(rate: Rate) -> list[str]:
     sampled, expected = rate.sampled, rate.expected
     write = percent if rate.is_share else ratio_text
-    known = sampled.low is not None and sampled.high is not None
+    spans = [write(edge) for edge in (sampled.low, sampled.high) if edge is not None]
     return [
         words.COUNTS[rate.name],
         f"{count_text(sampled.numerator)} / {count_text(sampled.denominator)}",
         "–" if sampled.value is None else write(sampled.value),
-        f"{write(sampled.low)} to {write(sampled.high)}" if known else "–",  # type: ignore[arg-type]
+        " to ".join(spans) if spans else "–",
         "–" if expected is None else f"{count_text(expected.numerator)} / {count_text(expected.denominator)}",
         "–" if expected is None or expected.value is None else write(expected.value),
     ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from dash import html
@@ -13,18 +11,21 @@ from flask import Flask, Response, abort, request
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import words
+from dashboard.library import Library
 from dashboard.parts import Content, notice
 from dashboard.plan import plan_of
 from dashboard.start import start_page
 from dashboard.street import street_page
-from sim.core.errors import StoreError
-from sim.store import StoredRun, list_runs, open_run
+from sim.core.errors import SimError, StoreError
+from sim.store import StoredRun
 
 __all__ = ["add_routes"]
 
-_RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _REPLAY_FILE = re.compile(r"index\.json|people\.bin|[0-9]{3,5}\.bin")
-_OWN_PATHS = re.compile(r"/(street/?)?|/_dash.*|/_reload.*|/assets/.*|/_favicon\.ico|/views/.*|/runs/.*")
+_OWN_PATHS = re.compile(
+    r"/(street/?)?|/_dash.*|/_reload.*|/_favicon\.ico|/assets/.*"
+    r"|/views/[^/]+|/runs/[^/]+/plan\.json|/runs/[^/]+/replay/[^/]+"
+)
 _NOT_FOUND = (
     '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>{title}</title>'
     '<link rel="stylesheet" href="/assets/10-base.css"><main class="page notice"><h1>{heading}</h1>'
@@ -32,8 +33,8 @@ _NOT_FOUND = (
 )
 
 
-def add_routes(server: Flask, runs_root: Path) -> None:
-    """Let `server` answer for the runs that are stored below `runs_root`."""
+def add_routes(server: Flask, library: Library) -> None:
+    """Let `server` answer for the runs of `library`."""
 
     @server.before_request  # type: ignore[untyped-decorator,unused-ignore]
     def refuse_unknown_pages() -> Response | None:
@@ -48,42 +49,49 @@ def add_routes(server: Flask, runs_root: Path) -> None:
     def view(page: str) -> Response:
         if page not in words.PAGES:
             abort(404)
-        content, run_id, status = _page(page, runs_root)
+        content, run_id, status = _page(page, library)
         return _answer({"run": run_id, "children": content}, status)
 
     @server.get("/runs/<run_id>/plan.json")  # type: ignore[untyped-decorator,unused-ignore]
     def plan(run_id: str) -> Response:
-        return _answer(plan_of(_run(runs_root, run_id)))
+        return _answer(plan_of(_run(library, run_id)))
 
     @server.get("/runs/<run_id>/replay/<name>")  # type: ignore[untyped-decorator,unused-ignore]
     def replay(run_id: str, name: str) -> Response:
-        path = _run(runs_root, run_id).replay / name
+        path = _run(library, run_id).replay / name
         if not _REPLAY_FILE.fullmatch(name) or not path.is_file():
             abort(404)
-        is_packed = path.suffix == ".bin"
-        response = Response(path.read_bytes(), mimetype="application/octet-stream" if is_packed else "application/json")
-        if is_packed:
-            response.headers["Content-Encoding"] = "gzip"
+        if path.suffix == ".json":
+            return _cached(Response(path.read_bytes(), mimetype="application/json"))
+        response = Response(path.read_bytes(), mimetype="application/octet-stream")
+        response.headers["Content-Encoding"] = "gzip"
         return _cached(response)
 
 
-def _page(page: str, runs_root: Path) -> tuple[list[Content], str | None, int]:
-    runs = list_runs(runs_root)
+def _page(page: str, library: Library) -> tuple[list[Content], str | None, int]:
+    runs = library.runs()
     if not runs:
-        hint = (html.P(words.NO_RUNS_HINT), html.Pre(html.Code(words.NO_RUNS_COMMAND)))
-        return [notice(words.NO_RUNS, *hint)], None, 200
+        return [_no_runs()], None, 200
     wanted = request.args.get("run")
     try:
-        run = _first(runs) if wanted is None else _open(runs_root, wanted)
+        run = library.open(wanted or _first(runs).manifest.run_id)
     except StoreError:
-        links = [html.Li(html.A(f"{r.manifest.place}, {r.manifest.policy}, {words.day_name(r.manifest)}",
-                                href=f"?run={r.manifest.run_id}")) for r in runs]  # fmt: skip
-        return [notice(words.UNKNOWN_RUN, html.P(words.UNKNOWN_RUN_HINT), html.Ul(links))], None, 404
-    draw: dict[str, Callable[[], list[Content]]] = {
-        "start": lambda: start_page(run, runs, request.args),
-        "street": lambda: street_page(run, runs),
-    }
-    return draw[page](), run.manifest.run_id, 200
+        return [_unknown(runs)], None, 404
+    try:
+        content = start_page(run, runs, request.args) if page == "start" else street_page(run, runs)
+    except SimError as error:
+        return [notice(words.BROKEN_RUN, html.P(str(error)))], None, 500
+    return content, run.manifest.run_id, 200
+
+
+def _no_runs() -> html.Section:
+    command = html.Pre(html.Code(words.NO_RUNS_COMMAND))
+    return notice(words.NO_RUNS, html.P(words.NO_RUNS_HINT), command)
+
+
+def _unknown(runs: list[StoredRun]) -> html.Section:
+    links = [html.Li(html.A(words.run_name(run.manifest), href=f"?run={run.manifest.run_id}")) for run in runs]
+    return notice(words.UNKNOWN_RUN, html.P(words.UNKNOWN_RUN_HINT), html.Ul(links))
 
 
 def _first(runs: list[StoredRun]) -> StoredRun:
@@ -91,15 +99,9 @@ def _first(runs: list[StoredRun]) -> StoredRun:
     return next((run for run in runs if run.manifest.threshold is not None), runs[0])
 
 
-def _open(runs_root: Path, run_id: str) -> StoredRun:
-    if not _RUN_ID.fullmatch(run_id):
-        raise StoreError(str(runs_root), f"no run id ({run_id!r})", "letters, digits, - and _")
-    return open_run(runs_root, run_id)
-
-
-def _run(runs_root: Path, run_id: str) -> StoredRun:
+def _run(library: Library, run_id: str) -> StoredRun:
     try:
-        return _open(runs_root, run_id)
+        return library.open(run_id)
     except StoreError:
         abort(404)
 
@@ -113,4 +115,5 @@ def _cached(response: Response) -> Response:
     """Let a browser keep the answer, and ask each time whether it is still the same."""
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dash import dcc, html
+from dash import html
 
 from dashboard import words
 from dashboard.by_group import group_section
 from dashboard.graph import graph
-from dashboard.parts import Content, behind, picker, source, switch, table
+from dashboard.parts import Content, behind, picker, source, table
 from dashboard.rates import rates_section
 from dashboard.tree import tree_section
 from dashboard.trust import trust_section
+from sim.metrics.metric import Metric
 from sim.report.figures import Rung, ladder
 from sim.report.numbers import count_text
 from sim.report.results import Results
@@ -86,7 +87,7 @@ def _answer(manifest: Manifest, sentence: str, of_the_day: str) -> html.Section:
             html.P(sentence, className="answer"),
             html.P(of_the_day, className="lead") if of_the_day else None,
             _facts(manifest),
-            html.P(dcc.Link(words.SEE_STREET, href=f"/street?run={manifest.run_id}", refresh=True, className="action")),
+            html.P(html.A(words.SEE_STREET, href=f"/street?run={manifest.run_id}", className="action")),
         ],
         className="hero",
     )
@@ -101,7 +102,8 @@ def _facts(manifest: Manifest) -> html.Dl:
     if manifest.sites:
         facts["sites"] = words.sites(manifest.sites)
     facts["seed"] = str(manifest.seed)
-    return html.Dl([html.Div([html.Dt(words.FACTS[key]), html.Dd(value)]) for key, value in facts.items()], className="facts")
+    terms = [html.Div([html.Dt(words.FACTS[key]), html.Dd(value)]) for key, value in facts.items()]
+    return html.Dl(terms, className="facts")
 
 
 def _ladder_section(
@@ -135,11 +137,16 @@ def _ladder_row(results: Results, name: str) -> list[str]:
     return [
         words.COUNTS[name],
         "–" if day is None else count_text(day.numerator),
-        "–" if day is None or day.low is None or day.high is None else words.between(round(day.low, 1), round(day.high, 1)),
+        _range(day),
         "–" if expected is None else count_text(expected.numerator),
-        "–" if expected is None or expected.low is None or expected.high is None
-        else words.between(expected.low, expected.high),
-    ]  # fmt: skip
+        _range(expected),
+    ]
+
+
+def _range(metric: Metric | None) -> str:
+    if metric is None or metric.low is None or metric.high is None:
+        return "–"
+    return words.between(metric.low, metric.high)
 
 
 def _limits() -> html.Section:

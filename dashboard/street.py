@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 
 from dashboard import words
+from dashboard.aria import data
 from dashboard.parts import Content, picker, source
 from sim.store import StoredRun
 
@@ -30,12 +31,12 @@ def street_page(run: StoredRun, runs: Sequence[StoredRun]) -> list[Content]:
     )
     if not (run.replay / "index.json").is_file():
         return [picker(runs, manifest), head, html.P(words.NO_REPLAY), html.P(words.NO_REPLAY_HINT)]
-    player = html.Div(id="player", className="player", **{"data-player": manifest.run_id})
+    player = html.Div(id="player", className="player", **data(player=manifest.run_id))
     return [
         picker(runs, manifest),
         head,
         player,
         source(manifest),
         html.P(run.scenario.attribution, className="source") if run.scenario.attribution else None,
-        html.P(dcc.Link(words.SEE_START, href=f"/?run={manifest.run_id}", refresh=True, className="action")),
+        html.P(html.A(words.SEE_START, href=f"/?run={manifest.run_id}", className="action")),
     ]

@@ -58,7 +58,7 @@ def _drawing(tree: FrequencyTree) -> html.Ul:
             ),
         ]
     )
-    root = html.Li([_node(tree.faces, words.TREE_FACES, "root"), html.Ul([listed, other])])
+    root = html.Li([_node(tree.people, words.TREE_PEOPLE, "root"), html.Ul([listed, other])])
     return html.Ul(root, className="tree")
 
 
@@ -70,7 +70,7 @@ def _table(tree: FrequencyTree) -> html.Div:
     rows = [
         (words.TREE_LISTED, tree.listed, tree.listed_alerted, tree.listed_not_alerted),
         (words.TREE_OTHER, tree.other, tree.other_alerted, tree.other_not_alerted),
-        (words.GROUPS["all"], tree.faces, tree.alerts, tree.faces - tree.alerts),
+        (words.GROUPS["all"], tree.people, tree.alerts, tree.people - tree.alerts),
     ]
     cells = [[name, *(count_text(value) for value in values)] for name, *values in rows]
     return table(words.TREE_COLUMNS, cells, caption=words.TREE)

@@ -9,7 +9,7 @@ from dashboard.graph import graph
 from dashboard.parts import behind, source, table
 from sim.report.assumptions import Assumption, assumptions_of
 from sim.report.figures import Change, trust_changes
-from sim.report.numbers import count_text, signed
+from sim.report.numbers import count_text, digits_for, signed
 from sim.report.results import Results
 from sim.store import StoredRun
 
@@ -25,7 +25,9 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
         return None
     names = {**words.GROUPS, **words.SCALES}
     figure = trust_changes(changes, names, axis=words.TRUST_AXIS)
-    spoken = "; ".join(f"{names[c.group]}, {names[c.scale]} {signed(c.value)}" for c in changes)
+    digits = digits_for(max(abs(change.value) for change in changes))
+    spoken = "; ".join(f"{names[c.group]}, {names[c.scale]} {signed(c.value, digits)}" for c in changes)
+    rows = [_row(results, change, digits) for change in changes]
     assumed = list(assumptions_of(run.scenario.community))
     return html.Section(
         [
@@ -33,7 +35,7 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
             html.P(words.TRUST_NOTE, className="measure"),
             graph(figure, label=f"{words.TRUST}. {words.TRUST_AXIS}. {spoken}."),
             source(run.manifest),
-            behind(table(words.TRUST_COLUMNS, [_row(results, change) for change in changes], caption=words.TRUST)),
+            behind(table(words.TRUST_COLUMNS, rows, caption=words.TRUST)),
             html.H3(words.LEANS_ON.format(n=len(assumed))),
             html.P(words.LEANS_ON_NOTE, className="measure"),
             table(words.ASSUMPTION_COLUMNS, [_assumption(item) for item in assumed], caption=words.LEANS_ON_CAPTION),
@@ -51,14 +53,15 @@ def _changes(results: Results) -> list[Change]:
     return found
 
 
-def _row(results: Results, change: Change) -> list[str]:
+def _row(results: Results, change: Change, digits: int) -> list[str]:
     metric = results.find(f"trust_{change.scale}_change", by="ethnic_group", group=change.group)
     assert metric is not None, "a change is made from a metric"
-    known = metric.low is not None and metric.high is not None
+    span = [signed(edge, digits) for edge in (metric.low, metric.high) if edge is not None]
     return [
         f"{words.GROUPS[change.group]}, {words.SCALES[change.scale].lower()}",
-        signed(change.value, 3),
-        f"{signed(metric.low or 0, 3)} to {signed(metric.high or 0, 3)}" if known else "–",
+        signed(change.value, digits),
+        " to ".join(span) if span else "–",
+        signed(metric.numerator, digits_for(metric.numerator)),
         count_text(metric.denominator),
     ]
 

@@ -37,6 +37,8 @@ NO_RUNS_COMMAND = "passerby demo"
 UNKNOWN_RUN = "There is no stored run with this address"
 UNKNOWN_RUN_HINT = "It may have been made by another version, or deleted. These are stored:"
 
+BROKEN_RUN = "This run can not be read"
+
 PICKER = "Choose a simulated day"
 PICK_PLACE = "Place"
 PICK_POLICY = "Policy"
@@ -59,7 +61,7 @@ COUNTS: Mapping[str, str] = {
     "people": "People on the street",
     "listed_people": "Listed people on the street",
     "faces_seen": "Faces seen",
-    "listed_seen": "Faces seen of listed people",
+    "listed_seen": "Listed people whose face was searched",
     "alerts": "Alerts",
     "true_alerts": "Alerts for listed people",
     "false_alerts": "False alerts",
@@ -103,15 +105,15 @@ GROUPS: Mapping[str, str] = {
 }  # fmt: skip
 SCALES = {"fairness": "Fairness", "effectiveness": "Effectiveness"}
 
-TREE = "Out of the faces that were seen, who was on the list and who was alerted?"
+TREE = "Out of everybody on the street, who was on the list and who was alerted?"
 TREE_SWITCH = "Count over"
 TREE_DAY = "This day"
 TREE_DAYS = "100 such days"
-TREE_LISTED = "of people on the list"
-TREE_OTHER = "of people not on the list"
+TREE_LISTED = "on the list"
+TREE_OTHER = "not on the list"
 TREE_ALERTED = "alerted"
 TREE_NOT_ALERTED = "not alerted"
-TREE_FACES = "faces seen"
+TREE_PEOPLE = "people on the street"
 
 LADDER = "From the people on the street to arrests"
 LADDER_NOTE = (
@@ -130,7 +132,7 @@ RATES_YEAR = (
     "A rate per resident per year is not shown: this run is one day on one street, and does not follow anybody "
     "through a year."
 )
-EXPECTED = "Expected on such days"
+EXPECTED = "Expected"
 ON_THE_DAY = "This day"
 
 GROUP = "By group"
@@ -150,7 +152,7 @@ TRUST_NOTE = (
     "percentage points of the residents of each group, from before the day to after it."
 )
 TRUST_AXIS = "Change on the day, percentage points"
-TRUST_COLUMNS = ("Group and scale", "Change", "Interval", "Residents")
+TRUST_COLUMNS = ("Group and scale", "Change", "Range over the assumed sizes of effect", "Residents who change", "Of")
 LEANS_ON = "What this leans on: {n} assumptions"
 LEANS_ON_CAPTION = "Assumptions behind the change of trust"
 LEANS_ON_NOTE = (
@@ -189,7 +191,7 @@ SEE_START = "See the counts of this day"
 TABLE_BEHIND = "The numbers behind this"
 LADDER_COLUMNS = ("What", "This day", "95 % interval of the day's rate", "Expected", "9 in 10 days")
 RATE_COLUMNS = ("What", "This day", "Rate", "95 % exact binomial", "Expected", "Expected rate")
-TREE_COLUMNS = ("Faces", "Seen", "Alerted", "Not alerted")
+TREE_COLUMNS = ("People", "On the street", "Alerted", "Not alerted")
 FACTS = {
     "threshold": "Threshold", "watchlist": "People on the list", "sites": "Cameras", "hours": "Hours",
     "seed": "Seed",
@@ -218,7 +220,7 @@ PLAYER: Mapping[str, str] = {
     "times": "{n} times",
     "view": "View",
     "whole": "Whole street",
-    "along": "Along the street",
+    "along": "Place along the street",
     "along_value": "{n} metres from the south end",
     "colour": "Show ethnic groups",
     "events": "What happened",
@@ -275,7 +277,8 @@ def answer(low: float, high: float) -> str:
     """Say in one sentence how many arrests days like this one hold."""
     if low == high:
         return f"In 9 out of 10 simulated days like this one, {_people(low)} arrested."
-    return f"In 9 out of 10 simulated days like this one, between {count_text(low)} and {_people(high)} arrested."
+    between_them = f"between {count_text(low)} and {count_text(high)} people were arrested"
+    return f"In 9 out of 10 simulated days like this one, {between_them}."
 
 
 def answer_without(people: float) -> str:
@@ -324,8 +327,9 @@ def source(manifest: Manifest) -> str:
 
 
 def sites(names: Sequence[str]) -> str:
-    """Write the camera sites in use: "South, north"."""
-    text = ", ".join(name.replace("_", " ") for name in names)
+    """Write the camera sites in use, at least one: "South and north"."""
+    *rest, last = [name.replace("_", " ") for name in names]
+    text = f"{', '.join(rest)} and {last}" if rest else last
     return text[:1].upper() + text[1:]
 
 
@@ -343,12 +347,17 @@ def over(name: str, per: str, numerator: float, denominator: float, *, is_share:
     """Write a rate's counts in words: "12 alerts out of 19,423 faces seen"."""
     top = f"{count_text(numerator)} {NOUNS[name][numerator != 1]}"
     bottom = f"{count_text(denominator)} {PER_ONE[per] if denominator == 1 else PER_MANY[per]}"
-    return f"{ON_THE_DAY}: {top} {'out of' if is_share else 'and'} {bottom}"
+    return f"{top} {'out of' if is_share else 'and'} {bottom}"
 
 
 def day_name(manifest: Manifest) -> str:
     """Name one of several simulated days of the same place and policy."""
     return f"Seed {manifest.seed}, day {manifest.replication + 1}"
+
+
+def run_name(manifest: Manifest) -> str:
+    """Name a run where it stands alone."""
+    return f"{manifest.place}, {manifest.policy}, {day_name(manifest)}"
 
 
 def hours(start_h: float, duration_h: float) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ParamSpec
 
 import typer
 from rich.console import Console
@@ -30,6 +32,26 @@ app = typer.Typer(
     name="passerby", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Simulate live facial recognition on a high street, with the counts behind every rate.")
 
+_P = ParamSpec("_P")
+
+
+def _reporting(command: Callable[_P, None]) -> Callable[_P, None]:
+    """Turn a user's mistake into exit status 2 and an interrupt into 130, each with a line that says so."""
+
+    @wraps(command)
+    def reported(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except SimError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(_BAD_INPUT) from None
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            raise typer.Exit(_INTERRUPTED) from None
+
+    return reported
+
+
 Place = Annotated[Path, typer.Argument(metavar="PLACE", help="A place or a whole scenario (YAML).", show_default=False)]
 Policies = Annotated[list[Path] | None, typer.Option("--policy", "-p", metavar="FILE",
                      help="An overlay; may be given more than once, and later ones win.")]
@@ -46,6 +68,7 @@ _OUTPUTS = Path("outputs/runs")
 
 
 @app.command()
+@_reporting
 def run(
     place: Place,
     policy: Policies = None,
@@ -66,6 +89,7 @@ def run(
 
 
 @app.command()
+@_reporting
 def validate(place: Place, policy: Policies = None, set_: Settings = None) -> None:
     """Check a scenario without running it."""
     scenario = load(place, policies=policy or (), settings=set_ or ())
@@ -74,6 +98,7 @@ def validate(place: Place, policy: Policies = None, set_: Settings = None) -> No
 
 
 @app.command()
+@_reporting
 def show(
     run_id: Annotated[str, typer.Argument(metavar="[RUN]", help="A run's id, or its beginning; without it, all runs.")] = "",
     outputs: Outputs = _OUTPUTS,
@@ -92,12 +117,14 @@ def show(
 
 
 @app.command()
+@_reporting
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
 @app.command()
+@_reporting
 def demo(
     serve: Annotated[bool, typer.Option(help="Open the dashboard afterwards.")] = True,
     seed: Seed = 1,
@@ -114,23 +141,15 @@ def demo(
 
 
 @app.command()
+@_reporting
 def dashboard(outputs: Outputs = _OUTPUTS, host: Host = "127.0.0.1", port: Port = 8050) -> None:
     """Look at stored runs in a browser."""
     _serve(outputs, host, port)
 
 
 def main() -> None:
-    """Run the command line and turn what went wrong into an exit status."""
-    try:
-        app(standalone_mode=False)
-    except SimError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(_BAD_INPUT) from None
-    except typer.Exit as error:
-        raise SystemExit(error.exit_code) from None
-    except (KeyboardInterrupt, typer.Abort):
-        print("interrupted", file=sys.stderr)
-        raise SystemExit(_INTERRUPTED) from None
+    """Run the command line."""
+    app()
 
 
 def _serve(outputs: Path, host: str, port: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from sim.interrupt import heeding_interrupts
 from sim.metrics.table import measure
 from sim.progress import progress_bar
 from sim.replay import Recorder
@@ -43,9 +44,13 @@ def simulate(
         if not with_replay or stored.replay.is_dir():
             return stored
     title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
-    with new_run(root, run_id) as folder, progress_bar(title, console or Console(stderr=True)) as bar:
+    with (
+        new_run(root, run_id) as folder,
+        heeding_interrupts() as heed,
+        progress_bar(title, console or Console(stderr=True)) as bar,
+    ):
         recorder = Recorder(folder / "replay") if with_replay else None
-        observers = [bar] if recorder is None else [bar, _recording(recorder)]
+        observers = [heed, bar] if recorder is None else [heed, bar, _recording(recorder)]
         result = run(scenario, seed=seed, replication=replication, observers=observers)
         if recorder is not None:
             recorder.finish(result.log)

@@ -80,7 +80,8 @@ class Chunk:
         frame = t_s - self.t0_s
         first = np.concatenate([[0], np.cumsum(self.length - 1)])
         here = np.flatnonzero((self.start <= frame) & (frame < self.start + self.length))
-        return {int(self.person_id[i]): self._place(int(i), int(first[i]), frame - int(self.start[i])) for i in here}
+        n_steps = frame - self.start
+        return {int(self.person_id[i]): self._place(int(i), int(first[i]), int(n_steps[i])) for i in here}
 
     def _place(self, track: int, first: int, n_steps: int) -> tuple[int, int]:
         steps = slice(first, first + n_steps)

@@ -138,7 +138,7 @@ def open_run(root: Path, run_id: str) -> StoredRun:
     StoreError
         If there is none, more than one, or it is broken or of another version.
     """
-    found = sorted(path for path in root.glob(f"{glob_escape(run_id)}*") if (path / "manifest.json").is_file()) if run_id else []
+    found = [path.parent for path in root.glob("*/manifest.json") if run_id and path.parent.name.startswith(run_id)]
     if len(found) != 1:
         known = ", ".join(run.manifest.run_id for run in list_runs(root)) or "none"
         what = "no run with this id" if not found else "more than one run begins with this id"
@@ -158,11 +158,6 @@ def list_runs(root: Path) -> list[StoredRun]:
             continue
     return sorted(runs, key=lambda run: (run.manifest.place, run.manifest.policy, run.manifest.seed,
                                          run.manifest.replication, run.manifest.run_id))
-
-
-def glob_escape(text: str) -> str:
-    """Return `text` with anything but letters and digits taken out, for use in a file pattern."""
-    return "".join(character for character in text if character.isalnum())
 
 
 def _open(path: Path) -> StoredRun:

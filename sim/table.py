@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import polars as pl
 from rich.console import Console
@@ -18,8 +19,8 @@ __all__ = ["as_json", "print_metrics", "print_runs"]
 _HEADLINES = (
     "people", "faces_seen", "searches", "alerts", "true_alerts", "false_alerts", "dismissed", "lost", "engagements",
     "false_stops", "arrests", "tpir", "false_alerts_per_face", "arrests_per_alert", "arrests_per_face",
-    "trust_fairness_change", "trust_effectiveness_change",
 )
+_CHANGES = ("trust_fairness_change", "trust_effectiveness_change")
 
 
 def as_json(run: StoredRun) -> str:
@@ -33,15 +34,18 @@ def print_metrics(run: StoredRun, console: Console) -> None:
     start, end = (clock_time(about.start_h, hours * 3600) for hours in (0.0, about.duration_h))
     console.print(f"[bold]{about.place}[/bold]: {about.policy}, {start} to {end}, seed {about.seed}, "
                   f"replication {about.replication}")
-    table = Table("", "value", "low", "high", "from", "interval", box=None, pad_edge=False)
-    chosen = run.metrics.filter(pl.col("by") == "all")
+    table = Table("", "this day", "counted", "95 % interval", "expected", "9 in 10 days", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify, column.no_wrap = "right", True
+    rows = {(row["name"], row["estimator"]): row for row in run.metrics.filter(pl.col("by") == "all").to_dicts()}
     for name in _HEADLINES:
-        for row in chosen.filter(pl.col("name") == name).iter_rows(named=True):
-            is_rate = row["denominator"] != 1
-            given = f"{row['numerator']:,.6g} in {row['denominator']:,.6g}" if is_rate else ""
-            label = name.replace("_", " ") + (" (expected)" if row["estimator"] == "expected" else "")
-            table.add_row(label, _number(row["value"]), _number(row["low"]), _number(row["high"]), given, row["interval"])
+        if (name, "sampled") in rows:
+            table.add_row(name.replace("_", " "), *_sampled(rows[name, "sampled"]),
+                          *_expected(rows.get((name, "expected"))))
     console.print(table)
+    for row in (rows[name, "sampled"] for name in _CHANGES if (name, "sampled") in rows):
+        console.print(f"{row['name'].replace('_', ' ')}: {_number(row['value'])} {row['unit']}, "
+                      f"{_number(row['low'])} to {_number(row['high'])} over the {row['interval'].removeprefix('range over the ')}")
     console.print(f"run {about.run_id} in {run.path}")
 
 
@@ -57,9 +61,21 @@ def print_runs(runs: Sequence[StoredRun], console: Console) -> None:
     console.print(table)
 
 
+def _sampled(row: dict[str, Any]) -> tuple[str, str, str]:
+    is_rate = row["denominator"] != 1
+    counted = f"{row['numerator']:,.6g} in {row['denominator']:,.6g}" if is_rate else ""
+    return _number(row["value"]), counted, _range(row)
+
+
+def _expected(row: dict[str, Any] | None) -> tuple[str, str]:
+    return ("", "") if row is None else (_number(row["value"]), _range(row))
+
+
+def _range(row: dict[str, Any]) -> str:
+    return "" if row["low"] is None else f"{_number(row['low'])} to {_number(row['high'])}"
+
+
 def _number(value: float | None) -> str:
     if value is None:
         return "-"
-    if value != 0 and abs(value) < 1e-3:
-        return f"{value:.2g}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2g}"

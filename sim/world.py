@@ -25,6 +25,7 @@ from sim.street.geometry import compile_geometry
 
 __all__ = ["STEP_ORDER", "StreetWorld"]
 
+_NOWHERE = -1
 _CAPACITY = 8192
 """Most people on the street at once; beyond it they wait at the entrances."""
 
@@ -89,12 +90,12 @@ class StreetWorld(mesa.Model):
 
     def arrival_of(self, person_id: int) -> int:
         """Return which arrival of the day a person is: their row in `arrivals` and `people`."""
-        return self._arrival_of[person_id]
+        return int(self._arrival_of[person_id])
 
     def row_of(self, person_id: int) -> int:
         """Return a person's row in the crowd, or -1 if they are not on the street."""
         handle = self._handles.get(person_id)
-        return -1 if handle is None else handle.row
+        return _NOWHERE if handle is None else int(handle.row)
 
     def _arrive(self) -> None:
         first, last = self._due[self.step_count], self._due[self.step_count + 1]
@@ -156,8 +157,9 @@ class StreetWorld(mesa.Model):
         seen_by = witnesses(
             community.witnessing, x_m=crowd.x_m[here], y_m=crowd.y_m[here], person_id=crowd.person_id[here],
             at=(engagement.x_m, engagement.y_m), engaged_person_id=engagement.person_id, streams=self.streams)
-        fairness, effectiveness = (float(change) for change in effect(
-            community.trust, manner=np.float64(engagement.manner), is_arrest=np.bool_(outcome.outcome == "arrest")))
+        changes = effect(community.trust, manner=np.array([engagement.manner]),
+                         is_arrest=np.array([outcome.outcome == "arrest"]))
+        fairness, effectiveness = (float(change[0]) for change in changes)
         self.log.add(Exposure(engagement.t_s, engagement.person_id, engagement.person_id, "direct", fairness,
                               effectiveness))
         share = community.trust.witnessed_fraction

@@ -11,7 +11,7 @@
     { colour: "#7f5bc4", shape: "down" },
   ];
   const FONT = "Inter, system-ui, sans-serif";
-  const MIN_SCALE = 2.1;
+  const MIN_SCALE = 1.25;
 
   function shape(to, kind, x, y, r) {
     if (kind === "disc") { to.moveTo(x + r, y); to.arc(x, y, r, 0, 2 * Math.PI); }
@@ -155,7 +155,7 @@
         const row = ends.findIndex((end) => left > end + 10);
         if (row < 0) continue;
         ends[row] = left + wide;
-        const y = side === "up" ? padPx - 12 - 18 * row : view.height - padPx + 12 + 18 * row;
+        const y = side === "up" ? padPx - 14 - 18 * row : view.height - padPx + 10 + 18 * row;
         const toY = side === "up" ? Math.max(item.y, padPx - 2) : Math.min(item.y, view.height - padPx + 2);
         g.strokeStyle = EDGE; g.lineWidth = 1;
         g.beginPath();

@@ -6,7 +6,7 @@
   const LEAD_S = 8; /* how long before an event its picture begins */
   const MARK_S = 150; /* how long the outcome of an alert stays drawn */
   const CLOSE_M = 66; /* metres across a close view of a camera site */
-  const PAD_WHOLE = 62, PAD_CLOSE = 40;
+  const PAD_WHOLE = 66, PAD_CLOSE = 46;
 
   const two = (n) => String(n).padStart(2, "0");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -74,10 +74,10 @@
       this.message = element("p", { class: "message", role: "status" });
       this.stage = element("div", { class: "stage" },
         this.viewControl(),
-        element("div", { class: "row" }, this.overview, this.canvas),
-        this.alongRow, this.bar(), this.ticks, element("div", { class: "row" }, this.scrub),
-        this.soFar, this.second(), this.message, this.legend());
-      this.root.replaceChildren(this.stage, this.eventList());
+        element("div", { class: "row" }, this.overview), this.alongRow, this.canvas,
+        this.bar(), this.ticks, element("div", { class: "row" }, this.scrub),
+        this.soFar, this.second(), this.message);
+      this.root.replaceChildren(this.stage, this.eventList(), this.legend());
       this.addTicks();
       this.letDrag();
       this.showPlaying();
@@ -118,6 +118,7 @@
         [w.busy, (g) => P.officer(g, 0, 0, 5, true)],
         ...Object.keys(w.marks).map((kind) => [w.marks[kind], (g) => P.MARKS[kind](g, 7)]),
       ];
+      items.splice(3, 0, [w.camera, cameraKey], [w.zone, zoneKey]);
       if (!this.plan.sites.length) items.splice(1);
       this.groupKey = element("ul", { class: "key", hidden: true }, ...this.replay.index.groups.map((name, n) =>
         element("li", {}, picture((g) => dot(g, P.GROUPS[n].shape, P.GROUPS[n].colour)), w.groups[name])));
@@ -329,7 +330,7 @@
     }
 
     people(g, chunk, held, followed) {
-      const view = this.view, r = Math.max(1.5, Math.min(4.2, view.scale * 0.24)), groups = this.groups;
+      const view = this.view, r = Math.max(1.6, Math.min(5, view.scale * 0.34)), groups = this.groups;
       const paths = P.GROUPS.map(() => new Path2D());
       let n = 0;
       const put = (person, x, y) => {
@@ -464,6 +465,17 @@
     P.shape(g, kind, 0, 0, 5);
     g.fillStyle = colour;
     g.fill();
+  }
+
+  function cameraKey(g) {
+    g.beginPath(); g.moveTo(-8, 0); g.arc(-8, 0, 18, -0.5, 0.5); g.closePath();
+    g.fillStyle = "rgba(18,67,109,0.25)"; g.fill();
+    g.beginPath(); g.arc(-7, 0, 3.5, 0, 2 * Math.PI); g.fillStyle = P.BLUE; g.fill();
+  }
+
+  function zoneKey(g) {
+    g.fillStyle = "rgba(18,67,109,0.10)"; g.fillRect(-8, -8, 16, 16);
+    g.setLineDash([4, 3]); g.lineWidth = 1.5; g.strokeStyle = P.BLUE; g.strokeRect(-8, -8, 16, 16); g.setLineDash([]);
   }
 
   /* A mark as a small picture beside its words. */

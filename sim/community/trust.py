@@ -64,7 +64,7 @@ def agreeing(share: float, z: NDArray[np.floating]) -> NDArray[np.float64]:
 
     `share` is in (0, 1) and `z` holds latent positions, any shape.
     """
-    return ndtr(np.sqrt(2.0) * ndtri(share) + z)
+    return np.asarray(ndtr(np.sqrt(2.0) * ndtri(share) + z), np.float64)
 
 
 def effect(
@@ -83,4 +83,4 @@ def effect(
         Changes of fairness and of effectiveness in standard deviations, shape of the arguments.
     """
     good = settings.good_contact_sd
-    return good * (1 - manner) - settings.asymmetry * good * manner, good * is_arrest
+    return good * (1 - manner) - settings.asymmetry * good * manner, good * is_arrest.astype(np.float64)

@@ -7,21 +7,20 @@ processor, and cached on disk, so that a second start needs no compilation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, cast
 
 from numba import njit
 
 __all__ = ["inlined", "kernel"]
 
-F = TypeVar("F", bound=Callable[..., Any])
+Kernel: TypeAlias = Callable[..., Any]
 
 
-def kernel(function: F) -> F:
+def kernel(function: Kernel) -> Kernel:
     """Compile `function` strictly, cache it, and let other threads run beside it."""
-    compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function)
-    return cast("F", compiled)
+    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
 
 
-def inlined(function: F) -> F:
+def inlined(function: Kernel) -> Kernel:
     """Compile `function` into whichever kernel calls it."""
-    return cast("F", njit(inline="always", error_model="numpy", fastmath=False)(function))
+    return cast(Kernel, njit(inline="always", error_model="numpy", fastmath=False)(function))

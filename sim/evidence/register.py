@@ -139,7 +139,7 @@ def chosen(value: Any, *, unit: str, description: str | None = None, **bounds: A
     bounds
         Those of `pydantic.Field`.
     """
-    about = {"choice": True, "unit": unit}
+    about: dict[str, Any] = {"choice": True, "unit": unit}
     return Field(default=value, description=description, json_schema_extra=about, **bounds)
 
 

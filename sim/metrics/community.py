@@ -49,7 +49,8 @@ def exposures(log: EventLog) -> pl.DataFrame:
     outcome = log.table(Outcome).select("outcome", "passage", engaged_person_id="person_id")
     return (
         log.table(Exposure)
-        .join(engagement.join(outcome, on=["engaged_person_id", "passage"], how="left"), on="engaged_person_id")
+        .join(engagement.join(outcome, on=["engaged_person_id", "passage"], how="left"), on="engaged_person_id",
+              maintain_order="left")
         .with_columns(is_arrest=(pl.col("outcome") == "arrest").fill_null(value=False))
     )
 

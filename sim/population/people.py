@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.core.config import Config
-from sim.core.shares import Probability, Shares
+from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup, Sex
@@ -104,9 +104,9 @@ def draw_residents(population: Population, streams: Streams) -> Residents:
     borough = Streams(streams.seed)
     ids = np.arange(population.residents)
     return Residents(
-        ethnic_group=_choose(population.resident_shares, ETHNIC_GROUPS, borough.uniform(Stream.RESIDENTS, ids, 0)),
+        ethnic_group=choose(population.resident_shares, ETHNIC_GROUPS, borough.uniform(Stream.RESIDENTS, ids, 0)),
         sex=_sexes(population, borough.uniform(Stream.RESIDENTS, ids, 1)),
-        age_band=_choose(population.age_shares, AGE_BANDS, borough.uniform(Stream.RESIDENTS, ids, 2)),
+        age_band=choose(population.age_shares, AGE_BANDS, borough.uniform(Stream.RESIDENTS, ids, 2)),
     )
 
 
@@ -118,7 +118,7 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
     """
     order = np.arange(n)
     draws = {name: streams.uniform(Stream.PERSON, order, k) for k, name in enumerate(_PERSON_DRAWS)}
-    group = _choose(population.street_shares, ETHNIC_GROUPS, draws["group"])
+    group = choose(population.street_shares, ETHNIC_GROUPS, draws["group"])
     person_id = residents.n + order.astype(np.int64)
     wanted = draws["origin"] < population.resident_share_of_street
     shuffle = streams.generator(Stream.PERSON)
@@ -130,7 +130,7 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
     of = np.where(is_resident, person_id, 0)
     sex = np.where(is_resident, residents.sex[of], _sexes(population, draws["sex"]))
     age = np.where(is_resident, residents.age_band[of],
-                   _choose(population.age_shares, AGE_BANDS, draws["age"]))
+                   choose(population.age_shares, AGE_BANDS, draws["age"]))
     chance = listing_probability(population, group, sex, age)
     return People(
         person_id=person_id,
@@ -162,16 +162,11 @@ def listing_probability(
                        _ratio(population.listed_male_share, 1 - population.female_share)])
     by_age = np.array([0.0, _ratio(1.0, population.age_shares.get("18_to_64", 0.0)), 0.0])
     chance = population.listed_share * by_group[ethnic_group] * by_sex[sex] * by_age[age_band]
-    return np.minimum(chance, 1.0)
+    return np.asarray(np.minimum(chance, 1.0), np.float64)
 
 
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0 else 0.0
-
-
-def _choose(shares: dict[str, float], names: tuple[str, ...], u: NDArray[np.float64]) -> NDArray[np.int8]:
-    edges = np.cumsum([shares.get(name, 0.0) for name in names])
-    return np.searchsorted(edges / edges[-1], u, side="right").astype(np.int8)
 
 
 def _sexes(population: Population, u: NDArray[np.float64]) -> NDArray[np.int8]:

@@ -60,8 +60,8 @@ def similarities(
 
 
 def probe(
-    person_id: int, passage: int, group: int, similarity: float, identity: NDArray[np.float64], *, profile: Profile,
-    streams: Streams,
+    person_id: int, passage: int, group: int, similarity: float, identity: NDArray[np.float64], *,
+    profile: Profile, streams: Streams,
 ) -> NDArray[np.float64]:
     """Return the template (d,) of one capture.
 
@@ -87,7 +87,8 @@ def probe(
 
 
 def _normals(person_id: int, draw: int, profile: Profile, streams: Streams) -> NDArray[np.float64]:
-    return streams.generator(Stream.TEMPLATE, person_id, draw).standard_normal(profile.dimension - profile.n_groups)
+    rng = streams.generator(Stream.TEMPLATE, person_id, draw)
+    return rng.standard_normal(profile.dimension - profile.n_groups)
 
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:

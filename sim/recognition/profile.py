@@ -22,8 +22,7 @@ FPIR is exact over draws of the list and of the probe. It does not depend on the
 capture: a poor image is a vector like any other, as far from everybody else. The model has no
 relatives and no look-alikes: w_i of different people are independent.
 
-Source: the law of a coordinate on the sphere, S. Li (2011), Concise formulas for the area and volume
-of a hyperspherical cap, Asian J. Math. Stat. 4: 66-70, eq. 1; FPIR over a list, ISO/IEC 19795-1.
+Source: the law of non-mated scores and FPIR, see `sim.recognition.sphere`.
 """
 
 from __future__ import annotations
@@ -35,15 +34,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import Field, model_validator
 from scipy.optimize import brentq
-from scipy.special import betainc, betaincinv, expit, logit, ndtr
+from scipy.special import expit, logit, ndtr
 
 from sim.core.config import Config
 from sim.core.shares import Shares
-from sim.evidence.register import assumed, cited
 from sim.events import ETHNIC_GROUPS, EthnicGroup
+from sim.evidence.register import assumed, cited
 from sim.recognition.by_group import ByGroup, as_array
+from sim.recognition.sphere import cap_threshold, false_match_rates, search_rates
 
-__all__ = ["Embedding", "LowerPoint", "Profile", "UpperPoint", "calibrate", "cap_share", "cap_threshold"]
+__all__ = ["Embedding", "LowerPoint", "Profile", "UpperPoint", "calibrate"]
 
 Rate = Annotated[float, Field(gt=0, lt=1)]
 Ratio = Annotated[float, Field(gt=0, le=10_000)]
@@ -95,30 +95,30 @@ class Embedding(Config):
     """Share of passages of listed people whose own reference is returned, over `reference_quality`."""
     face_shares: Shares[EthnicGroup] = assumed(
         {"asian": 0.175, "black": 0.226, "mixed": 0.076, "other": 0.039, "white": 0.484},
-        "nobody publishes the ethnic groups of the faces seen; these are Croydon's residents (census of 2021), "
-        "and black is the q that relative_fpir was worked out with", unit="share of faces")
+        "nobody publishes the ethnic groups of the faces seen; these are Croydon's residents (census of 2021), and "
+        "black is the q that relative_fpir was worked out with", unit="share of faces")
     """Mix of faces over which the two overall FPIR hold."""
     list_shares: Shares[EthnicGroup] = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
-        "the make-up of no watchlist is published; the residents of the ward of North End stand in, as in the "
-        "watchlist that a scenario enrols by default", unit="share of references")
+        "the make-up of no watchlist is published; the residents of the ward of North End stand in, as in the list "
+        "that a scenario enrols by default", unit="share of references")
     """Mix of the lists with which the operating points were measured; the list in use may differ."""
     ungrouped_share: float = assumed(
-        0.5, "no vendor publishes false matches within and between groups; tests of many algorithms find most of "
-        "them within a group", unit="share of the lowest FPIR", low=0.1, high=0.9, gt=0, lt=1)
-    """FPIR that would be left if no group's faces were more alike than others, relative to the lowest FPIR."""
+        0.5, "no vendor publishes false matches within and between groups; most are said to be within a group",
+        unit="share of the lowest FPIR", low=0.1, high=0.9, gt=0, lt=1)
+    """FPIR that would be left if faces of one group were no more alike than others, over the lowest FPIR."""
     spread: float = assumed(
         0.9, "needs a second published TPIR point, and there is none", unit="log-odds of similarity",
         low=0.6, high=1.5, gt=0, le=5)
     """Standard deviation s of the similarity of a person's probes to their reference."""
     reference_quality: tuple[Annotated[float, Field(ge=0, le=1)], ...] = assumed(
-        (0.55, 0.70, 0.78, 0.84, 0.88, 0.92), "the capture conditions of the tests are not published; these are "
-        "what cameras at 4 m look like that are aimed at an oncoming crowd", unit="quality", min_length=1,
-        max_length=1000)
+        (0.37, 0.46, 0.80, 0.88, 0.90, 0.91, 0.92, 0.93, 0.93, 0.94),
+        "the captures of the tests are not published; these are tenths of what the model's cameras at North End see "
+        "of people who walk towards them, one in ten of them looking down and one in twenty with the face covered",
+        unit="quality", min_length=1, max_length=1000)
     """Capture qualities over which `tpir` holds; 0 is a passage without a usable face."""
     reference_weight: tuple[Annotated[float, Field(gt=0)], ...] = assumed(
-        (1.0, 1.0, 1.0, 1.0, 1.0, 1.0), "equal parts of the assumed qualities", unit="", min_length=1,
-        max_length=1000)
+        (1.0,) * 10, "equal parts of the assumed qualities", unit="", min_length=1, max_length=1000)
     """Weight of each of these qualities; only the ratios matter."""
 
     @model_validator(mode="after")
@@ -127,8 +127,9 @@ class Embedding(Config):
             raise ValueError(f"lower.threshold is {self.lower.threshold:g} and upper.threshold "
                              f"{self.upper.threshold:g}; the lower one must be lower")
         if len(self.reference_quality) != len(self.reference_weight):
-            raise ValueError(f"reference_quality has {len(self.reference_quality)} values and reference_weight "
-                             f"{len(self.reference_weight)}; give one weight for each quality")
+            raise ValueError(
+                f"reference_quality has {len(self.reference_quality)} values and reference_weight has "
+                f"{len(self.reference_weight)}; give one weight for each quality")
         absent = [group for group in ETHNIC_GROUPS if not self.list_shares.get(group)]
         if absent:
             raise ValueError(f"list_shares has nobody of {', '.join(absent)}; an FPIR by group can only be "
@@ -185,7 +186,7 @@ class Profile:
         NDArray[np.float64]
             Shape (G, G): probes of group g against references of group h.
         """
-        return _fmr(float(self.cosine(threshold)), self.rho, self.dimension - self.n_groups)
+        return false_match_rates(float(self.cosine(threshold)), self.rho, self.dimension - self.n_groups)
 
     def fpir(self, threshold: float, counts: ArrayLike) -> NDArray[np.float64]:
         """Return the chance that a search with somebody who is not listed returns anybody.
@@ -202,7 +203,7 @@ class Profile:
         NDArray[np.float64]
             Shape (G,): by group of the person. Exact to the rounding of the incomplete beta function.
         """
-        return _fpir(self.fmr(threshold), np.asarray(counts, np.float64))
+        return search_rates(self.fmr(threshold), np.asarray(counts, np.float64))
 
     def tpir(self, threshold: float, quality: ArrayLike, group: ArrayLike) -> NDArray[np.float64]:
         """Return the chance that a listed person's own comparison score reaches the threshold.
@@ -230,7 +231,7 @@ class Profile:
     def similarity(self, group: ArrayLike, quality: ArrayLike, z: ArrayLike) -> NDArray[np.float64]:
         """Return c of mated probes: group index, quality 0 to 1, and standard normal z, broadcast."""
         odds = self.centre[np.asarray(group)] + self.spread * np.asarray(z, np.float64)
-        return np.asarray(quality, np.float64) * expit(odds)
+        return np.asarray(np.asarray(quality, np.float64) * expit(odds))
 
 
 def calibrate(settings: Embedding) -> Profile:
@@ -256,14 +257,15 @@ def calibrate(settings: Embedding) -> Profile:
     n_groups, free = len(ETHNIC_GROUPS), settings.dimension - len(ETHNIC_GROUPS)
     faces, lists = as_array(settings.face_shares), as_array(settings.list_shares)
     fpir = _fpir_by_group(settings.upper, faces)
-    upper = cap_threshold(_per_comparison(settings.ungrouped_share * fpir.min(), settings.upper.list_size), free)
+    ungrouped = _per_comparison(settings.ungrouped_share * fpir.min(), settings.upper.list_size)
+    upper = cap_threshold(ungrouped, free)
     rho = _concentrations(fpir, upper, settings.upper.list_size * lists, free)
     lower = _lower_cosine(settings, rho, faces, settings.lower.list_size * lists, free)
     if lower >= upper:
         raise ValueError(
-            f"lower.fpir {settings.lower.fpir:g} with {settings.lower.list_size} references means fewer false matches "
-            f"a comparison than upper.fpir {settings.upper.fpir:g} with {settings.upper.list_size}; the lower "
-            "threshold must have more")
+            f"lower.fpir {settings.lower.fpir:g} with {settings.lower.list_size} references is no more a comparison "
+            f"than upper.fpir {settings.upper.fpir:g} with {settings.upper.list_size}; the lower threshold must "
+            "have more false matches")
     exponent = float(np.log((1 - settings.lower.threshold) / (1 - settings.upper.threshold))
                      / np.log((1 - lower) / (1 - upper)))
     scale = float((1 - settings.upper.threshold) / (1 - upper) ** exponent)
@@ -271,39 +273,14 @@ def calibrate(settings: Embedding) -> Profile:
     return Profile(settings.dimension, rho, _centres(settings, blank), settings.spread, scale, exponent)
 
 
-def cap_share(cosine: ArrayLike, dimension: int) -> NDArray[np.float64]:
-    """Return the chance that two independent uniform unit vectors have at least this cosine.
-
-    Parameters
-    ----------
-    cosine
-        -1 to 1; above 1 the chance is 0, below -1 it is 1.
-    dimension
-        Of the space, at least 2.
-
-    Source
-    ------
-    S. Li (2011), eq. 1; accurate to 1e-300.
-    """
-    x = np.clip(np.asarray(cosine, np.float64), -1, 1)
-    tail = 0.5 * betainc((dimension - 1) / 2, 0.5, (1 - x) * (1 + x))
-    return np.where(x >= 0, tail, 1 - tail)
-
-
-def cap_threshold(share: float, dimension: int) -> float:
-    """Return the cosine that two independent uniform unit vectors reach with chance `share` (0 to 1)."""
-    tail = min(share, 1 - share)
-    cosine = float(np.sqrt(1 - betaincinv((dimension - 1) / 2, 0.5, 2 * tail)))
-    return cosine if share <= 1 / 2 else -cosine
-
-
 def _fpir_by_group(point: UpperPoint, faces: NDArray[np.float64]) -> NDArray[np.float64]:
     relative = as_array(point.relative_fpir)
     fpir: NDArray[np.float64] = point.fpir * relative / float(relative @ faces)
     if fpir.max() >= 1:
         group = ETHNIC_GROUPS[int(fpir.argmax())]
-        raise ValueError(f"upper.fpir {point.fpir:g} and relative_fpir make an FPIR of {fpir.max():g} for {group}; "
-                         "it must be below 1")
+        raise ValueError(
+            f"upper.fpir {point.fpir:g} and relative_fpir make an FPIR of {fpir.max():g} for {group}; it must be "
+            "below 1")
     return fpir
 
 
@@ -318,8 +295,9 @@ def _concentrations(
             given = (g, rho, cosine, counts, free, fpir[g])
             if _fpir_excess(cosine, *given) < 0:
                 raise ValueError(
-                    f"upper.fpir and relative_fpir make an FPIR of {fpir[g]:g} for {ETHNIC_GROUPS[g]}, which no list "
-                    f"with {counts[g]:g} references of that group reaches; lower it, or raise upper.list_size")
+                    f"upper.fpir and relative_fpir make an FPIR of {fpir[g]:g} for {ETHNIC_GROUPS[g]}, which no "
+                    f"list with {counts[g]:g} references of that group reaches; lower it, or raise "
+                    "upper.list_size")
             rho[g] = brentq(_fpir_excess, 0, cosine, args=given, xtol=_TOLERANCE)
         if np.abs(rho - before).max() < 10 * _TOLERANCE:
             return rho
@@ -333,14 +311,15 @@ def _fpir_excess(
 ) -> float:
     changed = rho.copy()
     changed[g] = candidate
-    return float(_fpir(_fmr(cosine, changed, free), counts)[g]) - target
+    return float(search_rates(false_match_rates(cosine, changed, free), counts)[g]) - target
 
 
 def _lower_cosine(
-    settings: Embedding, rho: NDArray[np.float64], faces: NDArray[np.float64], counts: NDArray[np.float64], free: int
+    settings: Embedding, rho: NDArray[np.float64], faces: NDArray[np.float64], counts: NDArray[np.float64],
+    free: int
 ) -> float:
     def excess(cosine: float) -> float:
-        return float(faces @ _fpir(_fmr(cosine, rho, free), counts)) - settings.lower.fpir
+        return float(faces @ search_rates(false_match_rates(cosine, rho, free), counts)) - settings.lower.fpir
 
     return float(brentq(excess, -1, 1, xtol=_TOLERANCE))
 
@@ -356,17 +335,19 @@ def _centres(settings: Embedding, profile: Profile) -> NDArray[np.float64]:
 
 
 def _centre(
-    group: EthnicGroup, target: float, needed: float, quality: NDArray[np.float64], weight: NDArray[np.float64],
-    settings: Embedding,
+    group: EthnicGroup, target: float, needed: float, quality: NDArray[np.float64],
+    weight: NDArray[np.float64], settings: Embedding,
 ) -> float:
     if needed <= 0:
-        raise ValueError(f"tpir_threshold {settings.tpir_threshold:g} is so low that any face of {group} reaches it, "
-                         "whatever tpir; raise it towards upper.threshold")
+        raise ValueError(
+            f"tpir_threshold {settings.tpir_threshold:g} is so low that any face of {group} reaches it, whatever "
+            "tpir; raise it towards upper.threshold")
     reachable = float(weight[quality > needed].sum())
     if target >= reachable:
         raise ValueError(
-            f"tpir of {group} is {target:g} at {settings.tpir_threshold:g}, but only {reachable:.3g} of the reference "
-            "mix of captures is good enough to reach that threshold; lower tpir or improve reference_quality")
+            f"tpir of {group} is {target:g} at {settings.tpir_threshold:g}, but only {reachable:.3g} of the "
+            "reference mix of captures is good enough to reach that threshold; lower tpir or improve "
+            "reference_quality")
 
     def excess(centre: float) -> float:
         return float(weight @ _p_similar(needed, quality, np.float64(centre), settings.spread)) - target
@@ -377,18 +358,10 @@ def _centre(
 def _p_similar(
     needed: ArrayLike, quality: NDArray[np.float64], centre: ArrayLike, spread: float
 ) -> NDArray[np.float64]:
-    share = np.divide(needed, quality, out=np.full(np.broadcast(needed, quality).shape, np.inf), where=quality > 0)
+    share = np.divide(needed, quality, out=np.full(np.broadcast(needed, quality).shape, np.inf),
+                      where=quality > 0)
     chance = ndtr((centre - logit(np.clip(share, 0, 1))) / spread)
     return np.where(quality > 0, chance, 0.0)
-
-
-def _fmr(cosine: float, rho: NDArray[np.float64], free: int) -> NDArray[np.float64]:
-    root = np.sqrt(1 - rho)
-    return cap_share((cosine - np.diag(rho)) / (root[:, None] * root[None, :]), free)
-
-
-def _fpir(fmr: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.abs(np.expm1(np.log1p(-np.minimum(fmr, 1 - _TOLERANCE)) @ counts))
 
 
 def _per_comparison(fpir: float, list_size: float) -> float:

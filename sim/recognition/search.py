@@ -28,7 +28,7 @@ from sim.recognition.watchlist import Watchlist, WatchlistSettings, enrol
 __all__ = ["Comparisons", "Index", "Recogniser", "build_index", "search"]
 
 _ROUNDING = 1e-12
-"""Covers the rounding of the bound itself and of products of up to 4,096 double-precision terms."""
+"""Relative; covers the rounding of the bound itself and of sums of up to 4,096 double-precision products."""
 _BLOCK = 512
 _CODE = 127
 _PROBE_CODE = 32_767
@@ -74,7 +74,7 @@ def build_index(templates: NDArray[np.float32]) -> Index:
         If there are no templates, or one is all zeros.
     """
     if templates.ndim != 2 or templates.size == 0:
-        raise ValueError(f"an index needs templates (N, d) with at least one row, not shape {templates.shape}")
+        raise ValueError(f"an index needs one or more templates (N, d), not shape {templates.shape}")
     n = templates.shape[0]
     codes = np.empty(templates.shape, np.int8)
     step, remainder, length, code_length = np.empty(n), np.empty(n), np.empty(n), 0.0
@@ -142,7 +142,8 @@ class Recogniser:
     def enrol(cls, recognition: Embedding, watchlist: WatchlistSettings, *, streams: Streams) -> Self:
         """Calibrate a system and enrol a list, from a scenario's settings."""
         profile = calibrate(recognition)
-        return cls(profile=profile, watchlist=enrol(watchlist, profile=profile, streams=streams), streams=streams)
+        return cls(profile=profile, watchlist=enrol(watchlist, profile=profile, streams=streams),
+                   streams=streams)
 
     def compare(
         self, *, person_id: NDArray[np.integer], passage: NDArray[np.integer], group: NDArray[np.integer],
@@ -177,8 +178,8 @@ class Recogniser:
         for i in range(person_id.size):
             person = int(person_id[i])
             identity = self._identity(person, int(reference_id[i]))
-            probes[i] = probe(person, int(passage[i]), int(group[i]), float(c[i]), identity, profile=self.profile,
-                              streams=self._streams)
+            probes[i] = probe(person, int(passage[i]), int(group[i]), float(c[i]), identity,
+                              profile=self.profile, streams=self._streams)
         top, cosine = search(self._index, probes)
         return Comparisons(reference_id=top, score=self.profile.score(cosine), is_mated=top == reference_id)
 
@@ -211,12 +212,12 @@ def _search(  # type: ignore[no-untyped-def]
         _multiply(codes, q, coarse)
         best_low = -np.inf
         for i in range(n):
-            bound = remainder[i] * probe_length + (length[i] + remainder[i]) * probe_remainder
+            bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
             best_low = max(best_low, step[i] * probe_step * coarse[i] - bound)
         best, best_i = -np.inf, np.int64(0)
         for i in range(n):
-            bound = remainder[i] * probe_length + (length[i] + remainder[i]) * probe_remainder
-            if step[i] * probe_step * coarse[i] + bound >= best_low - _ROUNDING * (1 + probe_length):
+            bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
+            if step[i] * probe_step * coarse[i] + bound >= best_low:
                 exact = 0.0
                 for j in range(d):
                     exact += np.float64(templates[i, j]) * p[j]
@@ -234,6 +235,13 @@ def _multiply(codes, q, coarse):  # type: ignore[no-untyped-def]
         for j in range(codes.shape[1]):
             total += np.int32(codes[i, j]) * np.int32(q[j])
         coarse[i] = total
+
+
+@kernel
+def _bound(length, remainder, probe_length, probe_remainder):  # type: ignore[no-untyped-def]
+    """Return how far the product of the codes can be from the full product."""
+    coding = remainder * probe_length + (length + remainder) * probe_remainder
+    return coding + _ROUNDING * length * probe_length
 
 
 @kernel

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.core.config import Config
 from sim.core.kernel import kernel
-from sim.evidence.register import chosen
 
 __all__ = ["Camera", "Point", "Ring", "Site", "inside"]
 
@@ -20,12 +19,13 @@ def _simple_ring(ring: tuple[Point, ...]) -> tuple[Point, ...]:
     if len(ring) > 1 and ring[0] == ring[-1]:
         ring = ring[:-1]
     if len(ring) < 3 or _area(ring) == 0:
-        raise ValueError(f"the zone has {len(ring)} different corners; it needs three or more that enclose an area")
+        raise ValueError(f"the zone has {len(ring)} corners; it needs three or more that enclose an area")
     for i in range(len(ring)):
         for j in range(i + 1, len(ring)):
             if _cross(ring, i, j):
-                raise ValueError(f"the zone crosses itself: the side after corner {i} meets the one after corner {j}; "
-                                 "give the corners in the order in which one walks round")
+                raise ValueError(
+                    f"the zone crosses itself: the side after corner {i} meets the one after corner {j}; give "
+                    "the corners in the order in which one walks round it")
     return ring
 
 
@@ -33,22 +33,27 @@ Ring = Annotated[tuple[Point, ...], AfterValidator(_simple_ring)]
 """Corners of an area in order, in metres; a last corner that repeats the first is dropped."""
 
 
+def _placed(unit: str, **bounds: Any) -> Any:
+    """Return a field of the drawing of a place: required, since no camera stands anywhere by default."""
+    return Field(json_schema_extra={"choice": True, "unit": unit}, **bounds)
+
+
 class Camera(Config):
     """One camera: a pinhole that looks in one direction."""
 
     id: str = Field(min_length=1)
     """Name of the camera in tables; unique at its site."""
-    x_m: float = chosen(0.0, unit="m")
+    x_m: float = _placed("m")
     """Where it stands, along the street."""
-    y_m: float = chosen(0.0, unit="m")
+    y_m: float = _placed("m")
     """Where it stands, to the left of the street's axis."""
-    height_m: float = chosen(4.0, unit="m", gt=0, le=30)
+    height_m: float = _placed("m", gt=0, le=30)
     """Of the lens above the ground."""
-    heading_deg: float = chosen(0.0, unit="degrees", ge=-360, le=360)
+    heading_deg: float = _placed("degrees", ge=-360, le=360)
     """Where it looks, counter-clockwise from +x."""
-    horizontal_fov_deg: float = chosen(30.0, unit="degrees", gt=0, lt=180)
+    horizontal_fov_deg: float = _placed("degrees", gt=0, lt=180)
     """Width of its field of view."""
-    image_width_px: int = chosen(1920, unit="px", ge=64, le=32_768)
+    image_width_px: int = _placed("px", ge=64, le=32_768)
     """Width of its image."""
 
 
@@ -69,7 +74,7 @@ class Site(Config):
         names = [camera.id for camera in self.cameras]
         for index, name in enumerate(names):
             if name in names[:index]:
-                raise ValueError(f"two cameras of the site {self.id!r} are called {name!r}; each needs its own id")
+                raise ValueError(f"two cameras of site {self.id!r} are called {name!r}; each needs its own id")
         return self
 
 

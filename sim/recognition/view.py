@@ -23,14 +23,17 @@ from sim.core.kernel import kernel
 __all__ = ["LENS", "OPTICS", "detection_chance", "is_blocked", "light_quality", "look"]
 
 LENS = np.dtype([
-    ("x_m", "f8"), ("y_m", "f8"), ("height_m", "f8"), ("ahead_x", "f8"), ("ahead_y", "f8"), ("cos_half_fov", "f8"),
+    ("x_m", "f8"), ("y_m", "f8"), ("height_m", "f8"), ("ahead_x", "f8"), ("ahead_y", "f8"), ("cos_half_fov",
+                                                                                             "f8"),
     ("focal_px", "f8"),
 ])
 """One camera as the kernels read it: where, the unit vector that it looks along, and its lens."""
 
 OPTICS = np.dtype([
-    ("inter_eye_m", "f8"), ("body_radius_m", "f8"), ("exposure_s", "f8"), ("light", "f8"), ("gate_iod_px", "f8"),
-    ("detection_midpoint_px", "f8"), ("detection_slope", "f8"), ("size_scale_px", "f8"), ("size_exponent", "f8"),
+    ("inter_eye_m", "f8"), ("body_radius_m", "f8"), ("exposure_s", "f8"), ("light", "f8"), ("gate_iod_px",
+                                                                                            "f8"),
+    ("detection_midpoint_px", "f8"), ("detection_slope", "f8"), ("size_scale_px", "f8"), ("size_exponent",
+                                                                                          "f8"),
     ("streak_scale_px", "f8"), ("streak_exponent", "f8"), ("light_scale", "f8"), ("light_exponent", "f8"),
     ("yaw_scale_deg", "f8"), ("pitch_scale_deg", "f8"), ("angle_exponent", "f8"), ("decision_s", "f8"),
     ("rejoin_s", "f8"),
@@ -45,9 +48,11 @@ def look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lens, optics):  # 
     Position and eye height in metres, heading a unit vector, speed in metres a second.
     """
     to_x, to_y, up = lens.x_m - x, lens.y_m - y, lens.height_m - eye_m
-    plan = np.sqrt(to_x * to_x + to_y * to_y)
     facing = heading_x * to_x + heading_y * to_y
-    if facing <= 0 or -(to_x * lens.ahead_x + to_y * lens.ahead_y) < plan * lens.cos_half_fov:
+    if facing <= 0:
+        return 0.0, 0.0, 0.0
+    plan = np.sqrt(to_x * to_x + to_y * to_y)
+    if -(to_x * lens.ahead_x + to_y * lens.ahead_y) < plan * lens.cos_half_fov:
         return 0.0, 0.0, 0.0
     distance = np.sqrt(plan * plan + up * up)
     cos_yaw = min(facing / plan, 1.0)

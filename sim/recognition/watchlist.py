@@ -19,8 +19,8 @@ from pydantic import model_validator
 from sim.core.config import Config
 from sim.core.shares import Probability, Shares
 from sim.core.streams import Stream, Streams
-from sim.evidence.register import assumed, cited
 from sim.events import ETHNIC_GROUPS, EthnicGroup
+from sim.evidence.register import assumed, cited
 from sim.recognition.by_group import as_array
 from sim.recognition.embedding import reference_templates
 from sim.recognition.profile import Profile
@@ -43,28 +43,29 @@ class WatchlistSettings(Config):
     """References on the list."""
     group_shares: Shares[EthnicGroup] = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
-        "the make-up of no watchlist is published; the residents of the ward of North End stand in, so that no group "
-        "is listed more often than another until a user says so", unit="share of references")
+        "the make-up of no watchlist is published; the residents of the ward of North End stand in, so that no "
+        "group is listed more often than another until a user says so", unit="share of references")
     """Ethnic groups of the people on the list."""
     male_share: Probability = assumed(
         0.85, "the make-up of no watchlist is published", unit="share of references", low=0.7, high=0.95)
     """Men on the list."""
     reasons: Shares[Reason] = assumed(
         {"courts": 0.35, "police": 0.22, "conditions": 0.43},
-        "only the reasons of those arrested are published; these shares reproduce them and the arrests per true alert",
+        "only the reasons of those arrested are published; these reproduce them and the arrests per true alert",
         unit="share of references")
     """Why people are listed: courts, police (reasonable grounds), conditions (of a court, and MAPPA)."""
     serious_share: dict[Reason, Probability] = assumed(
         {"courts": 0.15, "police": 0.40, "conditions": 0.60},
-        "offences of the people on a list are not published; over a quarter of arrests were for violence against women "
-        "and girls, and MAPPA is for sexual and violent offenders", unit="share of references of that reason")
+        "offences of the people on a list are not published; over a quarter of arrests were for violence against "
+        "women and girls, and MAPPA is for sexual and violent offenders", unit="share of references of that reason")
     """Share of each reason that is listed for an offence of the serious class."""
 
     @model_validator(mode="after")
     def _every_reason_has_a_class(self) -> Self:
         missing = [reason for reason in REASONS if reason not in self.serious_share]
         if missing:
-            raise ValueError(f"serious_share has no value for {', '.join(missing)}; give all of {', '.join(REASONS)}")
+            raise ValueError(
+                f"serious_share has no value for {', '.join(missing)}; give all of {', '.join(REASONS)}")
         return self
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from sim.report.numbers import count_text, interval_text, signed
+from sim.report.numbers import count_text, digits_for, signed
 
 __all__ = ["PALETTE", "Change", "Rung", "ladder", "trust_changes"]
 
 PALETTE = {
-    "blue": "#12436D", "teal": "#28A197", "plum": "#801650", "orange": "#F46A25", "grey": "#3D3D3D", "lilac": "#A285D1",
+    "blue": "#12436D", "teal": "#28A197", "plum": "#801650",
+    "orange": "#F46A25", "grey": "#3D3D3D", "lilac": "#A285D1",
 }  # fmt: skip
 """Government Analysis Function categorical colours."""
 
@@ -25,8 +26,10 @@ _INK, _QUIET, _RULE = "#0b0c0c", "#484f55", "#d5d8dc"
 _FONT = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 _ZERO = -0.6
 """Where zero stands on the log axis, in powers of ten."""
-_BREAK = -0.3
+_TICK = 0.11
+"""Half the height of a tick of a ruler, in rows."""
 _ROW_PX = 58
+_EDGE = {"width": 1.5, "color": "white"}
 _FOOT_PX = 60
 
 
@@ -53,7 +56,7 @@ class Change:
 
 
 def ladder(rungs: Sequence[Rung], *, axis: str) -> go.Figure:
-    """Draw counts that run from tens of thousands to none, each with its range.
+    """Draw counts that run from tens of thousands to none, each with its range on a ruler of its own.
 
     Parameters
     ----------
@@ -64,21 +67,24 @@ def ladder(rungs: Sequence[Rung], *, axis: str) -> go.Figure:
     """
     top = max(max(rung.value, rung.high or 0) for rung in rungs)
     end = max(1.0, math.log10(max(top, 1)) + 0.15)
+    powers = range(math.floor(end) + 1)
     figure = go.Figure()
     for row, rung in enumerate(rungs):
         y = len(rungs) - 1 - row
+        _draw_ruler(figure, y, powers, end)
         if rung.low is not None and rung.high is not None:
             figure.add_trace(_range(_log(rung.low), _log(rung.high), y))
         figure.add_trace(_dot(_log(rung.value), y, f"{rung.label}: {count_text(rung.value)}"))
         figure.add_annotation(_row_label(_rung_text(rung), y))
-    ticks = [_ZERO, *range(math.floor(end) + 1)]
     figure.update_xaxes(
-        range=[_ZERO - 0.12, end], tickvals=ticks, ticktext=["0", *(f"{10**power:,}" for power in ticks[1:])],
+        range=[_ZERO - 0.12, end],
+        tickvals=[_ZERO, *powers],
+        ticktext=["0", *(f"{10**power:,}" for power in powers)],
+        showgrid=False,
+        zeroline=False,
         title=axis,
-    )  # fmt: skip
-    figure.add_shape(type="line", x0=_BREAK, x1=_BREAK, y0=0, y1=1, yref="paper",
-                     line={"color": _QUIET, "width": 1, "dash": "2px,3px"}, layer="below")  # fmt: skip
-    return _styled(figure, len(rungs))
+    )
+    return _styled(figure, len(rungs), row_px=_ROW_PX)
 
 
 def trust_changes(changes: Sequence[Change], labels: Mapping[str, str], *, axis: str) -> go.Figure:
@@ -96,6 +102,7 @@ def trust_changes(changes: Sequence[Change], labels: Mapping[str, str], *, axis:
     groups = list(dict.fromkeys(change.group for change in changes))
     scales = list(dict.fromkeys(change.scale for change in changes))
     marks = (("circle", PALETTE["blue"], 0.13), ("diamond", PALETTE["plum"], -0.13))
+    digits = digits_for(max(abs(change.value) for change in changes))
     figure = go.Figure()
     for scale, (symbol, colour, lift) in zip(scales, marks, strict=False):
         own = [change for change in changes if change.scale == scale]
@@ -106,19 +113,42 @@ def trust_changes(changes: Sequence[Change], labels: Mapping[str, str], *, axis:
         figure.add_trace(
             go.Scatter(
                 x=[change.value for change in own], y=y, mode="markers", name=labels[scale],
-                marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 1.5, "color": "white"}},
+                marker={"symbol": symbol, "size": 13, "color": colour, "line": _EDGE},
                 hovertemplate="%{text}<extra></extra>",
-                text=[f"{labels[c.group]}, {labels[scale]}: {signed(c.value)}" for c in own],
+                text=[f"{labels[scale]}: {signed(change.value, digits)}" for change in own],
             )
         )  # fmt: skip
     for row, group in enumerate(groups):
-        own = {change.scale: change.value for change in changes if change.group == group}
-        values = " · ".join(f"{labels[scale]} {signed(own[scale])}" for scale in scales if scale in own)
+        of_group = {change.scale: change.value for change in changes if change.group == group}
+        values = "  ".join(f"{labels[scale]} {signed(value, digits)}" for scale, value in of_group.items())
         figure.add_annotation(_row_label(f"<b>{labels[group]}</b>  {values}", len(groups) - 1 - row, 22))
-    widest = max([0.05, *(abs(edge) for c in changes for edge in (c.value, c.low, c.high) if edge is not None)])
-    figure.update_xaxes(range=[-1.15 * widest, 1.15 * widest], title=axis, nticks=6, zeroline=True,
-                        zerolinecolor=_INK, zerolinewidth=1.5, tickformat="+.2~f")  # fmt: skip
-    return _styled(figure, len(groups), row_px=66)
+    edges = [edge for change in changes for edge in (change.value, change.low, change.high) if edge is not None]
+    step = _round_up(max(abs(edge) for edge in edges) or 0.01)
+    figure.update_xaxes(
+        range=[-1.12 * step, 1.12 * step],
+        tickvals=[-step, 0, step],
+        ticktext=[signed(-step, digits_for(step)), "0", signed(step, digits_for(step))],
+        gridcolor=_RULE,
+        zeroline=True,
+        zerolinecolor=_QUIET,
+        zerolinewidth=1.5,
+        title=axis,
+    )
+    return _styled(figure, len(groups), row_px=72)
+
+
+def _round_up(value: float) -> float:
+    """Return the next of 1, 2, 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= value - 1e-12)
+
+
+def _draw_ruler(figure: go.Figure, y: float, powers: Sequence[int], end: float) -> None:
+    thin = {"color": _RULE, "width": 1.5}
+    lines = [(0.0, end, y, y, "solid"), (_ZERO, 0.0, y, y, "2px,4px")]
+    lines += [(x, x, y - _TICK, y + _TICK, "solid") for x in (_ZERO, *map(float, powers))]
+    for x0, x1, y0, y1, dash in lines:
+        figure.add_shape(type="line", x0=x0, x1=x1, y0=y0, y1=y1, line={**thin, "dash": dash}, layer="below")
 
 
 def _log(value: float) -> float:
@@ -129,13 +159,14 @@ def _rung_text(rung: Rung) -> str:
     text = f"<b>{rung.label}  {count_text(rung.value)}</b>"
     if rung.low is None or rung.high is None:
         return text
-    return f"{text}  <span style='color:{_QUIET}'>{interval_text(rung.low, rung.high)}</span>"
+    span = f"{count_text(rung.low)} to {count_text(rung.high)}"
+    return f"{text}   <span style='color:{_QUIET}'>{span}</span>"
 
 
 def _row_label(text: str, y: float, lift: int = 20) -> dict[str, object]:
     return {
         "text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yshift": lift, "showarrow": False,
-        "align": "left", "font": {"size": 15, "color": _INK}, "bgcolor": "rgba(255,255,255,0.9)", "borderpad": 1,
+        "align": "left", "font": {"size": 15, "color": _INK}, "borderpad": 0,
     }  # fmt: skip
 
 
@@ -149,16 +180,22 @@ def _range(low: float, high: float, y: float, colour: str = PALETTE["blue"], wid
 def _dot(x: float, y: float, text: str) -> go.Scatter:
     return go.Scatter(
         x=[x], y=[y], mode="markers", showlegend=False, text=[text], hovertemplate="%{text}<extra></extra>",
-        marker={"size": 13, "color": PALETTE["blue"], "line": {"width": 1.5, "color": "white"}},
+        marker={"size": 13, "color": PALETTE["blue"], "line": _EDGE},
     )  # fmt: skip
 
 
-def _styled(figure: go.Figure, n_rows: int, row_px: int = _ROW_PX) -> go.Figure:
-    figure.update_xaxes(showgrid=True, gridcolor=_RULE, ticks="", fixedrange=True,
-                        tickfont={"size": 14, "color": _INK}, title_font={"size": 14, "color": _QUIET})  # fmt: skip
-    figure.update_yaxes(visible=False, range=[-0.55, n_rows - 0.3], fixedrange=True)
+def _styled(figure: go.Figure, n_rows: int, *, row_px: int) -> go.Figure:
+    figure.update_xaxes(
+        ticks="", fixedrange=True, tickfont={"size": 14, "color": _INK}, title_font={"size": 14, "color": _QUIET}
+    )
+    figure.update_yaxes(visible=False, range=[-0.45, n_rows - 0.35], fixedrange=True)
     return figure.update_layout(
-        template="none", height=n_rows * row_px + _FOOT_PX, margin={"l": 4, "r": 12, "t": 0, "b": _FOOT_PX},
-        font={"family": _FONT, "size": 14, "color": _INK}, showlegend=False, paper_bgcolor="white",
-        plot_bgcolor="white", hoverlabel={"font": {"family": _FONT, "size": 14}, "bgcolor": "white"},
-    )  # fmt: skip
+        template="none",
+        height=n_rows * row_px + _FOOT_PX,
+        margin={"l": 2, "r": 10, "t": 0, "b": _FOOT_PX},
+        font={"family": _FONT, "size": 14, "color": _INK},
+        showlegend=False,
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        hoverlabel={"font": {"family": _FONT, "size": 14}, "bgcolor": "white"},
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count_text", "in_frequencies", "interval_text", "percent", "ratio_text", "signed"]
+__all__ = ["count_text", "digits_for", "in_frequencies", "interval_text", "percent", "ratio_text", "signed"]
 
 _NARROW = "\u202f"
 """A narrow no-break space: before a percent sign, so that it never stands alone on a line."""
@@ -18,7 +18,7 @@ def count_text(value: float) -> str:
     """
     if float(value).is_integer() or abs(value) >= 100:
         return f"{round(value):,}"
-    return f"{_significant(value, 2):,}"
+    return _plain(value)
 
 
 def percent(share: float) -> str:
@@ -30,12 +30,12 @@ def in_frequencies(share: float) -> str:
     """Write a share from 0 to 1 as a natural frequency.
 
     Up to a half it is "1 in N"; above that "9 in 10", with the smallest base out of 10, 100, ... that is
-    exact to a tenth of what is missing from the whole. 0 is "none", 1 "all".
+    exact to a tenth of what is missing from the whole. 0 is "None", 1 "All".
     """
     if share <= 0:
-        return "none"
+        return "None"
     if share >= 1:
-        return "all"
+        return "All"
     if share <= 0.5:
         return f"1 in {_plain(1 / share)}"
     missing = 1 - share
@@ -46,6 +46,11 @@ def in_frequencies(share: float) -> str:
 def ratio_text(value: float) -> str:
     """Write how many of one thing there are for each of another: "2.2", "3,300"."""
     return _plain(value)
+
+
+def digits_for(largest: float) -> int:
+    """Return after how many decimals a number of this size still has two digits; at least 2."""
+    return 2 if largest == 0 else max(2, 1 - math.floor(math.log10(abs(largest))))
 
 
 def signed(value: float, digits: int = 2) -> str:

@@ -19,7 +19,12 @@ __all__ = ["PER", "Per", "Rate", "Ratio", "rates_per"]
 Per = Literal["face", "alert", "stop", "arrest"]
 PER: tuple[Per, ...] = ("face", "alert", "stop", "arrest")
 
-_COUNT_OF: dict[Per, str] = {"face": "faces_seen", "alert": "alerts", "stop": "engagements", "arrest": "arrests"}
+_COUNT_OF: dict[Per, str] = {
+    "face": "faces_seen",
+    "alert": "alerts",
+    "stop": "engagements",
+    "arrest": "arrests",
+}
 
 _INSIDE: dict[Per, tuple[str, ...]] = {
     "face": ("alerts", "true_alerts", "false_alerts", "engagements", "arrests", "false_stops"),

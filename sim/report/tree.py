@@ -1,7 +1,8 @@
-"""The natural-frequency tree: out of the faces seen, who was on the list, and who was alerted.
+"""The natural-frequency tree: out of the people on the street, who was on the list, and who was alerted.
 
 Whole people in a tree are read right by most who read a conditional probability wrong (Gigerenzer and
-Hoffrage 1995, Psychological Review 102(4), 684-704).
+Hoffrage 1995, Psychological Review 102(4), 684-704). It counts people, not faces: somebody who passes
+two sites is two faces, but one person on the list and one alert, so that a tree of faces does not add up.
 """
 
 from __future__ import annotations
@@ -15,26 +16,26 @@ __all__ = ["FrequencyTree", "tree_of_day", "tree_of_days"]
 
 @dataclass(frozen=True)
 class FrequencyTree:
-    """Faces by being on the list, and each side by being alerted."""
+    """People by being on the list, and each side by being alerted."""
 
-    faces: float
+    people: float
     listed: float
     listed_alerted: float
     other_alerted: float
 
     @property
     def other(self) -> float:
-        """Faces of people who are not on the list."""
-        return self.faces - self.listed
+        """People who are not on the list."""
+        return self.people - self.listed
 
     @property
     def listed_not_alerted(self) -> float:
-        """Faces of listed people that raised no alert."""
+        """Listed people for whom there was no alert: not seen, or not recognised."""
         return self.listed - self.listed_alerted
 
     @property
     def other_not_alerted(self) -> float:
-        """Faces of other people that raised no alert."""
+        """Other people for whom there was no alert."""
         return self.other - self.other_alerted
 
     @property
@@ -45,16 +46,25 @@ class FrequencyTree:
 
 def tree_of_day(results: Results) -> FrequencyTree | None:
     """Return the tree of what happened on the day, or None where no face was searched."""
-    counts = [results.count(name) for name in ("faces_seen", "listed_seen", "true_alerts", "false_alerts")]
+    if not results.has_faces():
+        return None
+    counts = [results.count(name) for name in ("people", "listed_people", "true_alerts", "false_alerts")]
     known = [count for count in counts if count is not None]
-    return FrequencyTree(*known) if len(known) == len(counts) and known[0] else None
+    return FrequencyTree(*known) if len(known) == len(counts) else None
 
 
 def tree_of_days(results: Results, n_days: int) -> FrequencyTree | None:
-    """Return the tree of `n_days` like this one: faces as on the day, alerts as expected, in whole numbers."""
-    day = tree_of_day(results)
-    alerted = [results.count(name, estimator="expected") for name in ("true_alerts", "false_alerts")]
-    known = [count for count in alerted if count is not None]
-    if day is None or len(known) < len(alerted):
+    """Return the tree of so many days like this one, as expected, in whole people.
+
+    The street is as full as on the day. Listed people are those expected to be missed and those
+    expected to be stopped.
+    """
+    people = results.count("people")
+    names = ("listed_missed", "engagements", "false_stops", "true_alerts", "false_alerts")
+    expected = [results.count(name, estimator="expected") for name in names]
+    known = [count for count in expected if count is not None]
+    if people is None or len(known) < len(names) or not results.has_faces():
         return None
-    return FrequencyTree(*(float(round(n_days * count)) for count in (day.faces, day.listed, *known)))
+    missed, stopped, false_stops, true_alerts, false_alerts = known
+    counts = (people, missed + stopped - false_stops, true_alerts, false_alerts)
+    return FrequencyTree(*(float(round(n_days * count)) for count in counts))

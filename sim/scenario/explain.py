@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -70,9 +71,7 @@ def _explained(item: dict[str, Any], model: type[BaseModel], located: Located) -
     if item["type"] in ("literal_error", "enum"):
         return _wrong_choice(item, path, model, located)
     what, allowed = _SENTENCES.get(item["type"], _unforeseen)(item)
-    return ScenarioError(
-        str(located.value_at(path)), f"{_subject(path)} {what} ({_given(item['input'])})", allowed
-    )
+    return ScenarioError(str(located.value_at(path)), f"{_subject(path)} {what} ({_given(item['input'])})", allowed)
 
 
 def _path_in(data: Any, loc: Sequence[str | int]) -> tuple[Keys, Keys]:
@@ -95,7 +94,9 @@ def _unknown_key(path: Keys, model: type[BaseModel], located: Located) -> Scenar
     place = f" in `{_dotted(path[:-1])}`" if path[:-1] else ""
     elsewhere = [_dotted(field.path) for field in every_field(model) if field.path[-1] == key]
     near = difflib.get_close_matches(key, known, n=1)
-    if near:
+    if key in known:
+        allowed = "it belongs to another `kind`"
+    elif near:
         allowed = f"did you mean `{near[0]}`?"
     elif elsewhere:
         allowed = f"did you mean `{elsewhere[0]}`?"
@@ -109,7 +110,8 @@ def _refused(refusal: Exception, path: Keys, located: Located) -> ScenarioError:
     inner: Keys = tuple(getattr(refusal, "path", ()))
     subject = f"`{_dotted(path)}`: " if path and not inner else ""
     what, _, allowed = str(refusal).partition("; ")
-    where = (path and located.setting_in(path)) or located.value_at(path + inner)
+    meant = path + inner
+    where = (located.setting_in(meant) if meant else None) or located.value_at(meant)
     return ScenarioError(str(where), f"{subject}{what}", allowed)
 
 
@@ -118,7 +120,7 @@ def _wrong_kind(item: Mapping[str, Any], path: Keys, located: Located) -> Scenar
     if item["type"] == "union_tag_not_found":
         return ScenarioError(str(located.value_at(path)), f"`{_dotted((*path, discriminator))}` is missing")
     known = [name.strip().strip("'") for name in item["ctx"]["expected_tags"].split(",")]
-    given = item["ctx"]["tag"]
+    given = item["input"][discriminator]
     where = str(located.value_at((*path, discriminator)))
     return ScenarioError(
         where,
@@ -127,9 +129,7 @@ def _wrong_kind(item: Mapping[str, Any], path: Keys, located: Located) -> Scenar
     )
 
 
-def _wrong_choice(
-    item: Mapping[str, Any], path: Keys, model: type[BaseModel], located: Located
-) -> ScenarioError:
+def _wrong_choice(item: Mapping[str, Any], path: Keys, model: type[BaseModel], located: Located) -> ScenarioError:
     if item["loc"] and item["loc"][-1] == "[key]":
         known = [name.strip().strip("'") for name in item["ctx"]["expected"].replace(" or ", ", ").split(",")]
         return ScenarioError(
@@ -163,6 +163,8 @@ def _given(value: Any) -> str:
     """Show a value as its writer would have written it, shortened."""
     if isinstance(value, (dict, list)):
         return f"{_KINDS[type(value)]} of {len(value)}"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{value:+}".replace("+", "").replace("inf", ".inf").replace("nan", ".nan")
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 

@@ -53,9 +53,7 @@ def choices_at(model: type[BaseModel], path: Keys) -> tuple[Any, ...]:
     )
 
 
-def _fields(
-    model: type[BaseModel], path: tuple[str, ...], seen: set[type[BaseModel]]
-) -> Iterator[SchemaField]:
+def _fields(model: type[BaseModel], path: tuple[str, ...], seen: set[type[BaseModel]]) -> Iterator[SchemaField]:
     if model in seen:
         return
     seen.add(model)
@@ -68,10 +66,7 @@ def _fields(
 def _annotations_at(annotations: list[Any], path: Keys) -> list[Any]:
     for key in path:
         annotations = [
-            inner
-            for annotation in annotations
-            for part in _alternatives(annotation)
-            for inner in _step(part, key)
+            inner for annotation in annotations for part in _alternatives(annotation) for inner in _step(part, key)
         ]
     return annotations
 
@@ -82,9 +77,7 @@ def _step(part: Any, key: str | int) -> list[Any]:
         return [by_key[key].annotation] if isinstance(key, str) and key in by_key else []
     arguments = [argument for argument in get_args(part) if argument is not Ellipsis]
     if isinstance(key, int):
-        return (
-            arguments[key : key + 1] if get_origin(part) is tuple and len(arguments) > key else arguments[-1:]
-        )
+        return arguments[key : key + 1] if get_origin(part) is tuple and len(arguments) > key else arguments[-1:]
     return arguments[1:2]
 
 

@@ -89,9 +89,7 @@ class _Builder:
         """Return the whole place."""
         top = self.source.value_at(())
         if "walkable" not in self.street:
-            raise ScenarioError(
-                top.file, "no feature has the role 'walkable'", "one polygon says where people walk"
-            )
+            raise ScenarioError(top.file, "no feature has the role 'walkable'", "one polygon says where people walk")
         for site, parts in self.sites.items():
             if "zone" not in parts:
                 raise ScenarioError(
@@ -115,9 +113,7 @@ class _Builder:
         role = properties.get("role")
         if role not in ROLES:
             where = self.source.value_at((*at, "properties", "role"))
-            raise ScenarioError(
-                str(where), f"a feature with no known role ({role!r})", f"roles are {', '.join(ROLES)}"
-            )
+            raise ScenarioError(str(where), f"a feature with no known role ({role!r})", f"roles are {', '.join(ROLES)}")
         given = feature.get("geometry")
         geometry: dict[str, Any] = given if isinstance(given, dict) else {}
         kind = geometry.get("type")
@@ -148,9 +144,7 @@ class _Builder:
     def _zone(self, properties: dict[str, Any], at: Keys, ring: Any, inside: Keys) -> None:
         site = self._site(properties, at)
         if site in self.zones:
-            raise ScenarioError(
-                str(self.source.value_at(at)), f"a second zone of the site {site!r}", "a site has one"
-            )
+            raise ScenarioError(str(self.source.value_at(at)), f"a second zone of the site {site!r}", "a site has one")
         self.zones[site] = self.source.value_at(at)
         self._properties(("sites", site), self.sites[site], properties, at)
         self.sites[site].setdefault("id", site)
@@ -159,9 +153,7 @@ class _Builder:
 
     def _camera(self, properties: dict[str, Any], at: Keys, point: list[Any], inside: Keys) -> None:
         if len(point) < 2:
-            raise ScenarioError(
-                str(self.source.value_at(inside)), f"not a point ({point!r})", "write [x, y] in metres"
-            )
+            raise ScenarioError(str(self.source.value_at(inside)), f"not a point ({point!r})", "write [x, y] in metres")
         site = self._site(properties, at)
         self._item(
             ("sites", site, "cameras"),
@@ -184,9 +176,7 @@ class _Builder:
             self.values["sites", site, "cameras"] = self.values["sites", site]
         return site
 
-    def _item(
-        self, to: Keys, properties: dict[str, Any], at: Keys, shape: dict[str, tuple[Any, Keys]]
-    ) -> None:
+    def _item(self, to: Keys, properties: dict[str, Any], at: Keys, shape: dict[str, tuple[Any, Keys]]) -> None:
         item: dict[str, Any] = {}
         path = (*to, len(self._list(to)))
         self.values[path] = self.source.value_at((*at, "properties"))

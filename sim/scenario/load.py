@@ -78,9 +78,7 @@ def document(file: Path) -> Located:
         )
     beside = file.parent / name
     if not beside.is_file():
-        raise ScenarioError(
-            where, f"no such file ({beside})", "`geometry` names a GeoJSON file beside this one"
-        )
+        raise ScenarioError(where, f"no such file ({beside})", "`geometry` names a GeoJSON file beside this one")
     return overlay(place_of(read(beside)), _without(located, GEOMETRY))
 
 

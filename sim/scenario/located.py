@@ -37,6 +37,9 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
 _NAN = re.compile(r"\.(?:nan|NaN|NAN)\Z")
 _MAX_DIGITS = 400
+_DEEP = re.compile(r"(?:[\[{]\s*){64}")
+"""Brackets that only open: the reader would take seconds to find that they nest too deeply."""
+_TOO_DEEP = "lists or mappings nested too deeply"
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
@@ -119,6 +122,8 @@ def parse(text: str, *, file: str) -> Located:
     ScenarioError
         If the text is not YAML as described above.
     """
+    if _DEEP.search(text):
+        raise ScenarioError(file, _TOO_DEEP)
     try:
         root = YAML(typ="rt", pure=True).compose(text)
         values: dict[Keys, Mark] = {(): Mark(file, 1, 1)}
@@ -133,7 +138,7 @@ def parse(text: str, *, file: str) -> Located:
             f"{file}:{line}:{column}", f"a character that text cannot hold (U+{error.character:04X})"
         ) from None
     except RecursionError:
-        raise ScenarioError(file, "lists or mappings nested too deeply") from None
+        raise ScenarioError(file, _TOO_DEEP) from None
     return Located(data, values, keys)
 
 
@@ -170,9 +175,7 @@ def _mapping(
 
 def _refuse_specials(node: Node, mark: Mark) -> None:
     if node.anchor is not None:
-        raise ScenarioError(
-            str(mark), f"an anchor (&{node.anchor})", "write the value out wherever it is needed"
-        )
+        raise ScenarioError(str(mark), f"an anchor (&{node.anchor})", "write the value out wherever it is needed")
     if str(node.tag) not in _PLAIN_TAGS:
         raise ScenarioError(str(mark), f"a tag ({node.tag})", "texts, numbers, lists and mappings are read")
 

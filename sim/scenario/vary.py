@@ -60,9 +60,7 @@ def with_setting(base: Located, setting: str) -> Located:
     return Located(data, values, keys)
 
 
-def _merged(
-    below: Any, above: Any, at: Keys, top: Located, values: dict[Keys, Mark], keys: dict[Keys, Mark]
-) -> Any:
+def _merged(below: Any, above: Any, at: Keys, top: Located, values: dict[Keys, Mark], keys: dict[Keys, Mark]) -> Any:
     if not (isinstance(below, dict) and isinstance(above, dict)):
         _forget(at, values, keys)
         _take_marks(at, top, values, keys)
@@ -96,9 +94,7 @@ def _path(data: Any, parts: list[str], where: str) -> Keys:
     for part in parts:
         if isinstance(data, list):
             if not part.isdecimal() or int(part) >= len(data):
-                raise ScenarioError(
-                    where, f"no item {part} in {_dotted(path)}", f"it has items 0 to {len(data) - 1}"
-                )
+                raise ScenarioError(where, f"no item {part} in {_dotted(path)}", f"it has items 0 to {len(data) - 1}")
             path, data = (*path, int(part)), data[int(part)]
         elif isinstance(data, dict) or data is None:
             path, data = (*path, part), (data or {}).get(part)

@@ -235,7 +235,7 @@ def _walkers(capacity: int, most_stops: int) -> Walkers:
         n_stops=ints(), stops=np.full((capacity, most_stops), -1, np.int32), dwell_s=np.zeros((capacity, most_stops)),
         mate=ints(), x=floats(), y=floats(), heading_x=floats(), heading_y=floats(), speed=floats(),
         desired_speed=floats(), radius=floats(), lateral=floats(), standing_s=floats(), nearest_m=floats(),
-        stuck_s=ints())
+        stuck_s=ints(), detour=ints())
 
 
 def _waiting(size: int, most_stops: int) -> Waiting:
@@ -271,5 +271,4 @@ def _scratch(geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behavio
     return Scratch(
         n_x=n_x, n_y=n_y, per_block=1 / block, start=ints(n_x * n_y + 2), block=ints(), order=ints(), x=floats(),
         y=floats(), radius=floats(), goal_x=floats(), goal_y=floats(), pace=floats(), new_x=floats(),
-        new_y=floats(), cell=ints(), first=ints(), last=ints(), neighbours=ints(capacity * _NEIGHBOURS_EACH),
-        spare=ints(capacity + 1))
+        new_y=floats(), cell=ints(), first=ints(), last=ints(), neighbours=ints(capacity * (_NEIGHBOURS_EACH + 1)))

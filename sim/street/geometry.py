@@ -30,6 +30,8 @@ Point = tuple[float, float]
 
 MOUTH_TOLERANCE_M = 0.5
 """How far the middle of a mouth may lie from the edge that it opens: drawing by hand is no better."""
+WINDOW_GAP_M = 0.02
+"""People who look at a window stand this much further from it than paths keep from walls."""
 
 
 class Entrance(Config):
@@ -331,7 +333,7 @@ def _window(shop: Shop, area: Any, core: Any, navigation: Navigation) -> tuple[F
     along = (wall[2:] - wall[:2]) / np.hypot(*(wall[2:] - wall[:2]))
     inward = np.array([-along[1], along[0]])
     foot = wall[:2] + along * np.clip(np.dot(np.array(shop.at) - wall[:2], along), 0, np.hypot(*(wall[2:] - wall[:2])))
-    middle = foot + inward * (navigation.clearance_m * 1.25)
+    middle = foot + inward * (navigation.clearance_m + WINDOW_GAP_M)
     line = shapely.LineString([middle - along * navigation.window_m / 2, middle + along * navigation.window_m / 2])
     room = core.intersection(line)
     if room.length <= 0:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.core.kernel import inlined, kernel
 from sim.street.navigation import is_in_sight, next_from_point
-from sim.street.walking_collision_free_speed import gap_ahead, push_of_people, push_of_walls, to_wall
+from sim.street.walking_collision_free_speed import gap_to, repulsion, speed_for
 
 __all__ = ["ACTIVE", "ENTERED", "FRAMES", "LEFT", "LEFT_NOW", "N_COUNTS", "ROWS", "WAITING", "Ground", "Pace",
            "Scratch", "Waiting", "Walkers", "advance_one_second"]
@@ -34,6 +34,11 @@ ACTIVE, WAITING, LEFT, ENTERED, LEFT_NOW, ROWS, N_COUNTS = range(7)
 
 _GOLDEN = 0.6180339887498949
 _AGAIN_S = 60
+_ROUND = 1.7320508075688772
+"""Tangent of the 60 degrees off their way at which people try to get round whoever is in it."""
+_ROUND_NORM = 2.0
+_DEAD_AHEAD_M = 0.02
+"""Whoever is less than this to the left of straight ahead counts as straight ahead."""
 _REACHED_M = 0.5
 """A mouth is reached within this distance, a window spot within less, a gate within more."""
 
@@ -66,6 +71,8 @@ class Walkers(NamedTuple):
     """Least way to go so far, to the present goal."""
     stuck_s: Ints
     """Seconds since that last fell."""
+    detour: Ints
+    """Way-point that who is stuck aims at for this second, or -1."""
 
 
 class Waiting(NamedTuple):
@@ -148,7 +155,7 @@ class Scratch(NamedTuple):
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     neighbours: NDArray[np.int32]
-    spare: NDArray[np.int32]
+    """Lists of everybody for the frame, and at the end room for one list more."""
 
 
 @kernel
@@ -158,26 +165,26 @@ def advance_one_second(walkers, waiting, ground, pace, scratch, counts, frames, 
     counts[ENTERED] = 0
     counts[LEFT_NOW] = 0
     _let_in(walkers, waiting, ground, pace, counts, entered)
-    rows = _highest(walkers, max(touched, counts[ROWS]))
+    rows = _highest(walkers.is_active, max(touched, counts[ROWS]))
     for f in range(FRAMES):
         for i in range(max(touched, rows)):
             for q in range(4):
                 frames[f, i, q] = np.nan
     for f in range(FRAMES):
-        n = _sort(walkers, ground, scratch, rows)
+        n = _sort(walkers.is_active, walkers.x, walkers.y, rows, ground.x0, ground.y0, scratch)
         _list_all(scratch, n)
-        for k in range(n):
-            _decide(k, walkers, ground, pace, scratch, f == 0)
+        _decide(walkers, ground, pace, scratch, n, f == 0)
         for _ in range(pace.steps):
-            _step(walkers, ground, pace, scratch, n)
-        _settle(walkers, ground, pace, scratch, counts, frames, left, n, f)
+            _step(ground, pace, scratch, n)
+        _settle(walkers, ground, pace, scratch, frames[f], n)
+        _let_out(walkers, ground, scratch.order, counts, left, n)
     counts[ROWS] = rows
 
 
 @kernel
-def _highest(walkers, limit):  # type: ignore[no-untyped-def]
-    for i in range(min(limit, walkers.is_active.shape[0]) - 1, -1, -1):
-        if walkers.is_active[i]:
+def _highest(is_active, limit):  # type: ignore[no-untyped-def]
+    for i in range(limit - 1, -1, -1):
+        if is_active[i]:
             return i + 1
     return 0
 
@@ -222,7 +229,7 @@ def _let_in(walkers, waiting, ground, pace, counts, entered):  # type: ignore[no
     counts[WAITING] = kept
 
 
-@inlined
+@kernel
 def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius):  # type: ignore[no-untyped-def]
     walkers.person_id[i] = waiting.person_id[q]
     walkers.party_id[i] = waiting.party_id[q]
@@ -245,6 +252,7 @@ def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius): 
     walkers.standing_s[i] = 0.0
     walkers.nearest_m[i] = np.inf
     walkers.stuck_s[i] = 0
+    walkers.detour[i] = -1
     walkers.mate[i] = i
     for j in range(counts[ROWS]):
         if walkers.is_active[j] and walkers.party_id[j] == walkers.party_id[i]:
@@ -256,7 +264,7 @@ def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius): 
     counts[ROWS] = max(counts[ROWS], i + 1)
 
 
-@inlined
+@kernel
 def _move_up(waiting, q, to):  # type: ignore[no-untyped-def]
     waiting.person_id[to] = waiting.person_id[q]
     waiting.party_id[to] = waiting.party_id[q]
@@ -271,161 +279,203 @@ def _move_up(waiting, q, to):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _sort(walkers, ground, scratch, rows):  # type: ignore[no-untyped-def]
+def _sort(is_active, x, y, rows, x0, y0, scratch):  # type: ignore[no-untyped-def]
     """Count everybody into blocks; fill the scratch arrays in that order; return how many there are."""
     start = scratch.start
-    n_blocks = scratch.n_x * scratch.n_y
-    for b in range(n_blocks + 1):
-        start[b] = 0
+    block = scratch.block
+    order = scratch.order
+    n_y = scratch.n_y
+    per_block = scratch.per_block
+    n_blocks = scratch.n_x * n_y
+    start[: n_blocks + 1] = 0
+    n = 0
     for i in range(rows):
-        if walkers.is_active[i]:
-            bx = int((walkers.x[i] - ground.x0) * scratch.per_block)
-            by = int((walkers.y[i] - ground.y0) * scratch.per_block)
-            scratch.block[i] = bx * scratch.n_y + by
-            start[scratch.block[i] + 1] += 1
+        if is_active[i]:
+            b = int((x[i] - x0) * per_block) * n_y + int((y[i] - y0) * per_block)
+            block[i] = b
+            start[b + 1] += 1
+            n += 1
     for b in range(n_blocks):
         start[b + 1] += start[b]
     for i in range(rows - 1, -1, -1):
-        if walkers.is_active[i]:
-            b = scratch.block[i] + 1
+        if is_active[i]:
+            b = block[i] + 1
             start[b] -= 1
-            scratch.order[start[b]] = i
+            order[start[b]] = i
     # start[b + 1] now holds where block b begins: shift it back
-    n = 0
-    for i in range(rows):
-        n += walkers.is_active[i]
     for b in range(n_blocks):
         start[b] = start[b + 1]
     start[n_blocks] = n
+    sorted_x = scratch.x
+    sorted_y = scratch.y
     for k in range(n):
-        i = scratch.order[k]
-        scratch.x[k] = walkers.x[i]
-        scratch.y[k] = walkers.y[i]
+        sorted_x[k] = x[order[k]]
+        sorted_y[k] = y[order[k]]
     return n
 
 
 @kernel
 def _list_all(scratch, n):  # type: ignore[no-untyped-def]
     """List everybody's neighbours for a frame; first = -1 for those whose list no longer fits."""
-    size = scratch.neighbours.shape[0]
+    x = scratch.x
+    y = scratch.y
+    start = scratch.start
+    block = scratch.block
+    order = scratch.order
+    listed = scratch.neighbours
+    first = scratch.first
+    last = scratch.last
+    size = listed.shape[0] - first.shape[0]
     at = 0
     for k in range(n):
         if at + n > size:
-            scratch.first[k] = -1
+            first[k] = -1
             continue
-        scratch.first[k] = at
-        at = _list(k, scratch, scratch.neighbours, at)
-        scratch.last[k] = at
+        first[k] = at
+        at = _list(k, block[order[k]], x, y, start, scratch.n_x, scratch.n_y, scratch.per_block, listed, at)
+        last[k] = at
 
 
 @kernel
-def _list(k, scratch, listed, at):  # type: ignore[no-untyped-def]
+def _list(k, block, x, y, start, n_x, n_y, per_block, listed, at):  # type: ignore[no-untyped-def]
     """Write the neighbours of k that can come within reach in this frame to listed[at:]; return the end."""
-    # both may walk toward each other for the whole frame; blocks are as wide as this reach
-    reach = 1.0 / scratch.per_block
-    reach2 = reach * reach
-    x = scratch.x[k]
-    y = scratch.y[k]
-    block = scratch.block[scratch.order[k]]
-    bx = block // scratch.n_y
-    by = block - bx * scratch.n_y
+    # blocks are as wide as that reach
+    reach2 = 1.0 / (per_block * per_block)
+    bx = block // n_y
+    by = block - bx * n_y
     low = max(by - 1, 0)
-    high = min(by + 1, scratch.n_y - 1)
-    for c in range(max(bx - 1, 0), min(bx + 1, scratch.n_x - 1) + 1):
-        for j in range(scratch.start[c * scratch.n_y + low], scratch.start[c * scratch.n_y + high + 1]):
-            dx = scratch.x[j] - x
-            dy = scratch.y[j] - y
+    high = min(by + 1, n_y - 1)
+    for c in range(max(bx - 1, 0), min(bx + 1, n_x - 1) + 1):
+        for j in range(start[c * n_y + low], start[c * n_y + high + 1]):
+            dx = x[j] - x[k]
+            dy = y[j] - y[k]
             listed[at] = j
             at += (dx * dx + dy * dy <= reach2) & (j != k)
     return at
 
 
-@inlined
-def _decide(k, walkers, ground, pace, scratch, is_new_second):  # type: ignore[no-untyped-def]
-    """Set the direction and the speed that walker k wants for this frame."""
-    i = scratch.order[k]
-    x = walkers.x[i]
-    y = walkers.y[i]
-    column = int((x - ground.x0) * ground.per_cell)
-    row = int((y - ground.y0) * ground.per_cell)
-    c = ground.cell[column * ground.n_across + row]
-    scratch.cell[k] = c
-    scratch.radius[k] = pace.radius
-    if walkers.standing_s[i] > 0.0:
-        scratch.pace[k] = 0.0
-        scratch.goal_x[k] = 0.0
-        scratch.goal_y[k] = 0.0
-        return
-    place = _goal(walkers, ground, i)
-    aim_x, aim_y, to_go = _aim(i, place, c, walkers, ground, pace)
-    if is_new_second:
-        _take_stock(i, to_go, walkers)
-    if walkers.stuck_s[i] >= pace.patience:
-        scratch.radius[k] = pace.radius * pace.shoulders
-    dx = aim_x - x
-    dy = aim_y - y
-    d = max(sqrt(dx * dx + dy * dy), 1e-9)
-    gx = dx / d
-    gy = dy / d
-    speed = walkers.desired_speed[i]
-    if place >= ground.n_entrances:
-        speed = min(speed, d * FRAMES)
-    if walkers.mate[i] != i:
-        gx, gy, share = _with_party(i, x, y, gx, gy, walkers, pace)
-        speed *= share
-    scratch.goal_x[k] = gx
-    scratch.goal_y[k] = gy
-    scratch.pace[k] = speed
+@kernel
+def _decide(walkers, ground, pace, scratch, n, is_new_second):  # type: ignore[no-untyped-def]
+    """Set the direction and the speed that everybody wants for this frame."""
+    x = walkers.x
+    y = walkers.y
+    mate = walkers.mate
+    lateral = walkers.lateral
+    desired_speed = walkers.desired_speed
+    standing_s = walkers.standing_s
+    next_stop = walkers.next_stop
+    n_stops = walkers.n_stops
+    stops = walkers.stops
+    exits = walkers.exit
+    nearest_m = walkers.nearest_m
+    stuck_s = walkers.stuck_s
+    detour = walkers.detour
+    cell = ground.cell
+    segments = ground.segments
+    next_segment = ground.next_segment
+    seen_from = ground.seen_from
+    seen_to = ground.seen_to
+    to_go = ground.to_go
+    following = ground.following
+    walls = ground.walls
+    order = scratch.order
+    cells = scratch.cell
+    radius = scratch.radius
+    goal_x = scratch.goal_x
+    goal_y = scratch.goal_y
+    wanted = scratch.pace
+    n_way = to_go.shape[1]
+    for k in range(n):
+        i = np.int64(order[k])
+        px = x[i]
+        py = y[i]
+        column = int((px - ground.x0) * ground.per_cell)
+        row = int((py - ground.y0) * ground.per_cell)
+        c = cell[column * ground.n_across + row]
+        cells[k] = c
+        radius[k] = pace.radius
+        wanted[k] = 0.0
+        if standing_s[i] > 0.0:
+            continue
+        is_window = next_stop[i] < n_stops[i]
+        place = np.int64(exits[i])
+        if is_window:
+            place = ground.n_entrances + np.int64(stops[i, next_stop[i]])
+        segment = np.int64(next_segment[place, c])
+        is_gate = segment < n_way
+        aim_x, aim_y = _own_point(
+            segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3],
+            seen_from[place, c], seen_to[place, c], px, py, lateral[i], is_window and not is_gate)
+        dx = aim_x - px
+        dy = aim_y - py
+        d = sqrt(dx * dx + dy * dy)
+        way = d
+        if is_gate:
+            way = sqrt((segments[segment, 0] - px) ** 2 + (segments[segment, 1] - py) ** 2) + to_go[place, segment]
+            if d < 2.0 * _REACHED_M:
+                aim_x, aim_y = _past_gate(px, py, lateral[i], aim_x, aim_y, np.int64(following[place, segment]),
+                                          is_window, n_way, segments, walls)
+        if is_new_second:
+            detour[i] = -1
+            if stuck_s[i] > pace.patience:
+                detour[i] = next_from_point(px, py, place, segments, to_go, walls)[0]
+            # has anybody who did not get nearer by a tenth of what they could have walked got stuck?
+            stuck_s[i] += 1
+            if way < nearest_m[i] - 0.1 * desired_speed[i] or stuck_s[i] > _AGAIN_S:
+                nearest_m[i] = way
+                stuck_s[i] = 0
+        if 0 <= detour[i] < n_way:
+            aim_x = segments[detour[i], 0]
+            aim_y = segments[detour[i], 1]
+        dx = aim_x - px
+        dy = aim_y - py
+        d = max(sqrt(dx * dx + dy * dy), 1e-9)
+        gx = dx / d
+        gy = dy / d
+        if stuck_s[i] >= pace.patience:
+            radius[k] = pace.radius * pace.shoulders
+            # every other second they try to get round whoever is in the way, by the right and by the left
+            if stuck_s[i] % 2 == 0:
+                across = _ROUND * (stuck_s[i] % 4 - 1)
+                gx, gy = (gx - across * gy) / _ROUND_NORM, (gy + across * gx) / _ROUND_NORM
+        speed = desired_speed[i]
+        if is_window:
+            speed = min(speed, d * FRAMES)
+        if mate[i] != i:
+            mx = px
+            my = py
+            members = 1
+            j = mate[i]
+            while j != i:
+                mx += x[j]
+                my += y[j]
+                members += 1
+                j = mate[j]
+            gx, gy, share = _with_party(mx / members - px, my / members - py, gx, gy, pace.party_radius,
+                                        pace.party_pull, pace.party_wait)
+            speed *= share
+        goal_x[k] = gx
+        goal_y[k] = gy
+        wanted[k] = speed
+
+
+@kernel
+def _past_gate(x, y, lateral, aim_x, aim_y, after, is_window, n_way, segments, walls):  # type: ignore[no-untyped-def]
+    """Return the point to aim at near a gate: what follows it, as soon as no wall is in the way."""
+    px, py = _own_point(segments[after, 0], segments[after, 1], segments[after, 2], segments[after, 3], 0.0, 1.0,
+                        x, y, lateral, is_window and after >= n_way)
+    is_there = (aim_x - x) ** 2 + (aim_y - y) ** 2 < (0.4 * _REACHED_M) ** 2
+    if is_there or is_in_sight(x, y, px, py, walls):
+        return px, py
+    return aim_x, aim_y
 
 
 @inlined
-def _goal(walkers, ground, i):  # type: ignore[no-untyped-def]
-    """Index of the place that walker i is on the way to."""
-    if walkers.next_stop[i] < walkers.n_stops[i]:
-        return ground.n_entrances + np.int64(walkers.stops[i, walkers.next_stop[i]])
-    return walkers.exit[i]
-
-
-@inlined
-def _aim(i, place, c, walkers, ground, pace):  # type: ignore[no-untyped-def]
-    """Return the point that walker i aims at, and the way that is left to go."""
-    x = walkers.x[i]
-    y = walkers.y[i]
-    n_way = ground.to_go.shape[1]
-    if walkers.stuck_s[i] > pace.patience:
-        segment, to_go = next_from_point(x, y, place, ground.segments, ground.to_go, ground.walls)
-        if 0 <= segment < n_way:
-            return ground.segments[segment, 0], ground.segments[segment, 1], to_go
-    segment = np.int64(ground.next_segment[place, c])
-    low = ground.seen_from[place, c]
-    high = ground.seen_to[place, c]
-    if segment < n_way:
-        corner_x = ground.segments[segment, 0]
-        corner_y = ground.segments[segment, 1]
-        d = sqrt((corner_x - x) ** 2 + (corner_y - y) ** 2)
-        to_go = d + ground.to_go[place, segment]
-        ax, ay = _point_of(segment, low, high, x, y, walkers.lateral[i], ground)
-        d2 = (ax - x) ** 2 + (ay - y) ** 2
-        if d2 < (2.0 * _REACHED_M) ** 2:
-            # at the gate: on to what follows, as soon as no wall is in the way
-            after = np.int64(ground.following[place, segment])
-            px, py = _point_of(after, 0.0, 1.0, x, y, walkers.lateral[i], ground)
-            if d2 < (0.4 * _REACHED_M) ** 2 or is_in_sight(x, y, px, py, ground.walls):
-                return px, py, to_go
-        return ax, ay, to_go
-    ax, ay = _point_of(segment, low, high, x, y, walkers.lateral[i], ground)
-    return ax, ay, sqrt((ax - x) ** 2 + (ay - y) ** 2)
-
-
-@inlined
-def _point_of(segment, low, high, x, y, lateral, ground):  # type: ignore[no-untyped-def]
+def _own_point(ax, ay, bx, by, low, high, x, y, lateral, is_window):  # type: ignore[no-untyped-def]
     """Return a walker's own point of the visible part of a segment, so that they keep to their side of the way."""
-    ax = ground.segments[segment, 0]
-    ay = ground.segments[segment, 1]
-    ex = ground.segments[segment, 2] - ax
-    ey = ground.segments[segment, 3] - ay
-    # where the segment begins on the walker's right, the place is counted from the left's far end
-    is_window = segment >= ground.to_go.shape[1] + ground.n_entrances
+    ex = bx - ax
+    ey = by - ay
+    # the lateral place counts from the left; a segment may begin on the walker's right
     is_from_right = not is_window and (ax - x) * ey - (ay - y) * ex > 0.0
     u = 1.0 - lateral if is_from_right else lateral
     t = low + u * (high - low)
@@ -433,207 +483,242 @@ def _point_of(segment, low, high, x, y, lateral, ground):  # type: ignore[no-unt
 
 
 @inlined
-def _take_stock(i, to_go, walkers):  # type: ignore[no-untyped-def]
-    """Once a second: has walker i got nearer to the goal, by a tenth of what they could have walked?"""
-    if to_go < walkers.nearest_m[i] - 0.1 * walkers.desired_speed[i]:
-        walkers.nearest_m[i] = to_go
-        walkers.stuck_s[i] = 0
-    else:
-        walkers.stuck_s[i] += 1
-        if walkers.stuck_s[i] > _AGAIN_S:
-            # the way has become longer (pushed past a corner): measure from here
-            walkers.nearest_m[i] = to_go
-            walkers.stuck_s[i] = 0
-
-
-@inlined
-def _with_party(i, x, y, gx, gy, walkers, pace):  # type: ignore[no-untyped-def]
-    """Turn a direction toward the middle of the party, and slow down when ahead of it."""
-    mx = x
-    my = y
-    members = 1
-    j = walkers.mate[i]
-    while j != i:
-        mx += walkers.x[j]
-        my += walkers.y[j]
-        members += 1
-        j = walkers.mate[j]
-    dx = mx / members - x
-    dy = my / members - y
+def _with_party(dx, dy, gx, gy, radius, most_pull, most_wait):  # type: ignore[no-untyped-def]
+    """Turn a direction toward the middle of the party, at (dx, dy) from here, and slow down when ahead of it."""
     d = sqrt(dx * dx + dy * dy)
-    stray = d / pace.party_radius - 1.0
-    if stray <= 0.0:
-        return gx, gy, 1.0
-    ahead = -(dx * gx + dy * gy) / pace.party_radius - 1.0
-    share = 1.0 - pace.party_wait * min(1.0, max(0.0, ahead))
+    stray = max(d / radius - 1.0, 0.0)
+    ahead = -(dx * gx + dy * gy) / radius - 1.0
+    share = 1.0 - most_wait * min(1.0, max(0.0, ahead))
     # only sideways: who is ahead waits, and nobody turns back
-    pull = pace.party_pull * min(1.0, stray)
-    across = (gx * dy - gy * dx) / d
-    ux = gx - pull * across * gy
-    uy = gy + pull * across * gx
+    across = most_pull * min(1.0, stray) * (gx * dy - gy * dx) / max(d, 1e-9)
+    ux = gx - across * gy
+    uy = gy + across * gx
     norm = sqrt(ux * ux + uy * uy)
     return ux / norm, uy / norm, share
 
 
 @kernel
-def _step(walkers, ground, pace, scratch, n):  # type: ignore[no-untyped-def]
+def _step(ground, pace, scratch, n):  # type: ignore[no-untyped-def]
     """Move everybody by one step: read all of the old positions, then write the new ones."""
+    x = scratch.x
+    y = scratch.y
+    new_x = scratch.new_x
+    new_y = scratch.new_y
+    radius = scratch.radius
+    goal_x = scratch.goal_x
+    goal_y = scratch.goal_y
+    wanted = scratch.pace
+    cell = scratch.cell
+    listed = scratch.neighbours
+    firsts = scratch.first
+    lasts = scratch.last
+    walls = ground.walls
+    wall_start = ground.wall_start
+    near_walls = ground.near_walls
+    spare = listed.shape[0] - firsts.shape[0]
+    # no wall nearer than this can be run into in a step
+    margin = 0.5 * pace.radius + pace.fastest * pace.step_s
+    # where the repulsion has fallen to e^-20 of that in contact
+    push_reach2 = (2.0 * pace.radius + 20.0 / pace.people_per_m) ** 2
     for k in range(n):
-        want = scratch.pace[k]
+        want = wanted[k]
+        px = x[k]
+        py = y[k]
+        new_x[k] = px
+        new_y[k] = py
         if want <= 0.0:
-            scratch.new_x[k] = scratch.x[k]
-            scratch.new_y[k] = scratch.y[k]
             continue
-        gx = scratch.goal_x[k]
-        gy = scratch.goal_y[k]
-        first = scratch.first[k]
-        listed = scratch.neighbours
-        last = scratch.last[k]
+        first = np.int64(firsts[k])
+        last = np.int64(lasts[k])
         if first < 0:
-            first = 0
-            listed = scratch.spare
-            last = _list(k, scratch, listed, 0)
-        c = scratch.cell[k]
-        near = ground.wall_start[c]
-        near_end = ground.wall_start[c + 1]
-        x = scratch.x[k]
-        y = scratch.y[k]
+            first = spare
+            last = _list(k, scratch.block[scratch.order[k]], x, y, scratch.start, scratch.n_x, scratch.n_y,
+                         scratch.per_block, listed, spare)
+        gx = goal_x[k]
+        gy = goal_y[k]
+        ri = radius[k]
         ux = gx
         uy = gy
-        speed = want
-        if last > first:
-            px, py = push_of_people(k, first, last, listed, scratch.x, scratch.y, scratch.radius, gx, gy,
-                                    pace.people_strength, pace.people_per_m, pace.side)
-            ux += px
-            uy += py
-        if near_end > near:
-            px, py = push_of_walls(x, y, scratch.radius[k], near, near_end, ground.near_walls, ground.walls,
-                                   pace.wall_strength, pace.wall_per_m)
-            ux += px
-            uy += py
+        left = 0.0
+        for q in range(first, last):
+            j = listed[q]
+            dx = x[j] - px
+            dy = y[j] - py
+            d2 = dx * dx + dy * dy
+            if d2 > push_reach2:
+                continue
+            s = max(sqrt(d2), 1e-9)
+            r = repulsion(s - ri - radius[j], pace.people_strength, pace.people_per_m)
+            ux -= r * dx / s
+            uy -= r * dy / s
+            if dx * gx + dy * gy > 0.0:
+                left += r if gx * dy - gy * dx <= _DEAD_AHEAD_M else -r
+        ux -= pace.side * left * gy
+        uy += pace.side * left * gx
+        near = wall_start[cell[k]]
+        near_end = wall_start[cell[k] + 1]
+        nearest = np.inf
+        for q in range(near, near_end):
+            w = near_walls[q]
+            dx, dy = _to_segment(px, py, walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
+            s = max(sqrt(dx * dx + dy * dy), 1e-9)
+            nearest = min(nearest, s)
+            r = repulsion(s - ri, pace.wall_strength, pace.wall_per_m)
+            ux -= r * dx / s
+            uy -= r * dy / s
         norm = sqrt(ux * ux + uy * uy)
         if norm < 1e-12:
-            ux = gx
-            uy = gy
-            norm = 1.0
+            continue
         ux /= norm
         uy /= norm
-        if last > first:
-            gap = gap_ahead(k, first, last, listed, scratch.x, scratch.y, scratch.radius, ux, uy,
-                            want * pace.time_gap)
-            speed = max(0.0, min(want, gap / pace.time_gap))
+        gap = want * pace.time_gap
+        for q in range(first, last):
+            j = listed[q]
+            gap = gap_to(x[j] - px, y[j] - py, ri + radius[j], ux, uy, gap)
+        speed = speed_for(gap, want, pace.time_gap)
         sx = ux * speed * pace.step_s
         sy = uy * speed * pace.step_s
-        if near_end > near:
-            sx, sy = _kept_off_walls(x, y, sx, sy, near, near_end, ground, 0.5 * scratch.radius[k])
-        scratch.new_x[k] = x + sx
-        scratch.new_y[k] = y + sy
+        if nearest < margin:
+            sx, sy = _kept_off_walls(px, py, sx, sy, near, near_end, near_walls, walls, 0.5 * ri)
+        new_x[k] = px + sx
+        new_y[k] = py + sy
     for k in range(n):
-        scratch.x[k] = scratch.new_x[k]
-        scratch.y[k] = scratch.new_y[k]
+        x[k] = new_x[k]
+        y[k] = new_y[k]
 
 
-@inlined
-def _kept_off_walls(x, y, sx, sy, near, near_end, ground, hard):  # type: ignore[no-untyped-def]
+@kernel
+def _kept_off_walls(x, y, sx, sy, near, near_end, near_walls, walls, hard):  # type: ignore[no-untyped-def]
     """Cut from a step what would bring the middle of the body nearer to a wall than `hard`.
 
     The repulsion of walls alone does not hold people in who are pushed hard by others.
     """
-    for _ in range(2):
-        for q in range(near, near_end):
-            dx, dy = to_wall(x, y, ground.walls, ground.near_walls[q])
-            d = sqrt(dx * dx + dy * dy)
-            if d == 0.0:
-                return 0.0, 0.0
-            over = (sx * dx + sy * dy) / d - max(0.0, d - hard)
-            if over > 0.0:
-                sx -= over * dx / d
-                sy -= over * dy / d
     for q in range(near, near_end):
-        ox, oy = to_wall(x, y, ground.walls, ground.near_walls[q])
-        dx, dy = to_wall(x + sx, y + sy, ground.walls, ground.near_walls[q])
+        w = near_walls[q]
+        dx, dy = _to_segment(x, y, walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
+        d = max(sqrt(dx * dx + dy * dy), 1e-9)
+        over = max(0.0, (sx * dx + sy * dy) / d - max(0.0, d - hard))
+        sx -= over * dx / d
+        sy -= over * dy / d
+    # in a corner, what one wall leaves may run into another
+    for q in range(near, near_end):
+        w = near_walls[q]
+        ox, oy = _to_segment(x, y, walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
+        dx, dy = _to_segment(x + sx, y + sy, walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
         after = dx * dx + dy * dy
-        if after < hard * hard and after < (ox * ox + oy * oy) * (1.0 - 1e-9):
+        if after < hard * hard * (1.0 - 1e-9) and after < (ox * ox + oy * oy) * (1.0 - 1e-9):
             return 0.0, 0.0
     return sx, sy
 
 
+@inlined
+def _to_segment(px, py, ax, ay, bx, by):  # type: ignore[no-untyped-def]
+    """Return the vector from a point to the nearest point of a segment."""
+    ex = bx - ax
+    ey = by - ay
+    t = ((px - ax) * ex + (py - ay) * ey) / max(ex * ex + ey * ey, 1e-12)
+    t = min(1.0, max(0.0, t))
+    return ax + t * ex - px, ay + t * ey - py
+
+
 @kernel
-def _settle(walkers, ground, pace, scratch, counts, frames, left, n, f):  # type: ignore[no-untyped-def]
-    """Write the frame: where everybody is and faces, who has reached a window, and who leaves."""
+def _settle(walkers, ground, pace, scratch, frame, n):  # type: ignore[no-untyped-def]
+    """Write the frame: where everybody is and faces, and who has reached a window."""
+    x = walkers.x
+    y = walkers.y
+    heading_x = walkers.heading_x
+    heading_y = walkers.heading_y
+    speed = walkers.speed
+    standing_s = walkers.standing_s
+    next_stop = walkers.next_stop
+    n_stops = walkers.n_stops
+    stops = walkers.stops
+    stuck_s = walkers.stuck_s
+    lateral = walkers.lateral
+    dwell_s = walkers.dwell_s
+    nearest_m = walkers.nearest_m
+    normal = ground.window_normal
+    segments = ground.segments
+    n_entrances = ground.n_entrances
+    n_way = ground.to_go.shape[1]
+    order = scratch.order
+    new_x = scratch.x
+    new_y = scratch.y
     for k in range(n):
-        i = scratch.order[k]
-        mx = scratch.x[k] - walkers.x[i]
-        my = scratch.y[k] - walkers.y[i]
+        i = order[k]
+        mx = new_x[k] - x[i]
+        my = new_y[k] - y[i]
         moved = sqrt(mx * mx + my * my)
-        walkers.x[i] = scratch.x[k]
-        walkers.y[i] = scratch.y[k]
-        walkers.speed[i] = moved * FRAMES
-        place = _goal(walkers, ground, i)
-        if walkers.standing_s[i] > 0.0:
-            mx = ground.window_normal[place - ground.n_entrances, 0]
-            my = ground.window_normal[place - ground.n_entrances, 1]
-            moved = 1.0
-            walkers.standing_s[i] -= 1.0 / FRAMES
-            if walkers.standing_s[i] <= 0.0:
-                walkers.standing_s[i] = 0.0
-                walkers.next_stop[i] += 1
-                walkers.nearest_m[i] = np.inf
-                walkers.stuck_s[i] = 0
-        elif place >= ground.n_entrances:
-            _stop_at_window(i, place, walkers, ground)
-        _face(i, mx, my, moved, walkers, pace)
-        frames[f, i, 0] = walkers.x[i]
-        frames[f, i, 1] = walkers.y[i]
-        frames[f, i, 2] = walkers.heading_x[i]
-        frames[f, i, 3] = walkers.heading_y[i]
-    for k in range(n):
-        i = scratch.order[k]
-        if walkers.next_stop[i] == walkers.n_stops[i] and _has_reached(i, walkers, ground):
-            left[counts[LEFT_NOW]] = i
-            counts[LEFT_NOW] += 1
-            counts[LEFT] += 1
-            counts[ACTIVE] -= 1
-            walkers.is_active[i] = False
-            j = i
-            while walkers.mate[j] != i:
-                j = walkers.mate[j]
-            walkers.mate[j] = walkers.mate[i]
+        x[i] = new_x[k]
+        y[i] = new_y[k]
+        speed[i] = moved * FRAMES
+        if next_stop[i] < n_stops[i]:
+            shop = np.int64(stops[i, next_stop[i]])
+            if standing_s[i] > 0.0:
+                mx = normal[shop, 0]
+                my = normal[shop, 1]
+                moved = 1.0
+                standing_s[i] -= 1.0 / FRAMES
+                if standing_s[i] <= 0.0:
+                    standing_s[i] = 0.0
+                    next_stop[i] += 1
+                    nearest_m[i] = np.inf
+            elif _is_at_window(x[i], y[i], lateral[i], stuck_s[i], n_way + n_entrances + shop, segments):
+                standing_s[i] = max(dwell_s[i, next_stop[i]], 1.0 / FRAMES)
+                stuck_s[i] = 0
+        if moved >= 0.01:
+            heading_x[i], heading_y[i] = _turned(heading_x[i], heading_y[i], mx / moved, my / moved,
+                                                 pace.heading_share)
+        frame[i, 0] = x[i]
+        frame[i, 1] = y[i]
+        frame[i, 2] = heading_x[i]
+        frame[i, 3] = heading_y[i]
+
+
+@kernel
+def _is_at_window(x, y, lateral, stuck_s, s, segments):  # type: ignore[no-untyped-def]
+    """Return whether a walker is at their own spot, or near the window and held up by those who stand there."""
+    px, py = _own_point(segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3], 0.0, 1.0, x, y, lateral, True)
+    if (px - x) ** 2 + (py - y) ** 2 < (0.5 * _REACHED_M) ** 2:
+        return True
+    dx, dy = _to_segment(x, y, segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3])
+    return stuck_s > 0 and dx * dx + dy * dy < (2.0 * _REACHED_M) ** 2
 
 
 @inlined
-def _stop_at_window(i, place, walkers, ground):  # type: ignore[no-untyped-def]
-    """Stand still at one's own spot, or near it when others stand there."""
-    s = ground.to_go.shape[1] + place
-    x, y = _point_of(s, 0.0, 1.0, walkers.x[i], walkers.y[i], walkers.lateral[i], ground)
-    is_there = (x - walkers.x[i]) ** 2 + (y - walkers.y[i]) ** 2 < (0.5 * _REACHED_M) ** 2
-    dx, dy = to_wall(walkers.x[i], walkers.y[i], ground.segments, s)
-    is_near_enough = walkers.stuck_s[i] > 0 and dx * dx + dy * dy < (2.0 * _REACHED_M) ** 2
-    if is_there or is_near_enough:
-        walkers.standing_s[i] = max(walkers.dwell_s[i, walkers.next_stop[i]], 1.0 / FRAMES)
-        walkers.stuck_s[i] = 0
-
-
-@inlined
-def _has_reached(i, walkers, ground):  # type: ignore[no-untyped-def]
-    """Return whether walker i is within reach of the mouth by which they leave."""
-    s = ground.to_go.shape[1] + walkers.exit[i]
-    dx, dy = to_wall(walkers.x[i], walkers.y[i], ground.segments, s)
-    return dx * dx + dy * dy < _REACHED_M**2
-
-
-@inlined
-def _face(i, mx, my, moved, walkers, pace):  # type: ignore[no-untyped-def]
-    """Turn the body part of the way toward (mx, my), unless it hardly moves."""
-    if moved < 0.01:
-        return
-    hx = walkers.heading_x[i] + pace.heading_share * (mx / moved - walkers.heading_x[i])
-    hy = walkers.heading_y[i] + pace.heading_share * (my / moved - walkers.heading_y[i])
+def _turned(heading_x, heading_y, to_x, to_y, share):  # type: ignore[no-untyped-def]
+    """Return a heading that has turned part of the way to another; an exact about-turn goes by the left."""
+    hx = heading_x + share * (to_x - heading_x)
+    hy = heading_y + share * (to_y - heading_y)
     norm = sqrt(hx * hx + hy * hy)
-    if norm < 1e-6:
-        # exactly about turn: by the left
-        hx = -walkers.heading_y[i]
-        hy = walkers.heading_x[i]
-        norm = 1.0
-    walkers.heading_x[i] = hx / norm
-    walkers.heading_y[i] = hy / norm
+    return (hx / norm, hy / norm) if norm > 1e-6 else (-heading_y, heading_x)
+
+
+@kernel
+def _let_out(walkers, ground, order, counts, left, n):  # type: ignore[no-untyped-def]
+    """Take off the street whoever is within reach of the mouth by which they leave."""
+    x = walkers.x
+    y = walkers.y
+    mate = walkers.mate
+    exits = walkers.exit
+    next_stop = walkers.next_stop
+    n_stops = walkers.n_stops
+    segments = ground.segments
+    n_way = ground.to_go.shape[1]
+    for k in range(n):
+        i = order[k]
+        if next_stop[i] < n_stops[i]:
+            continue
+        s = n_way + exits[i]
+        dx, dy = _to_segment(x[i], y[i], segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3])
+        if dx * dx + dy * dy >= _REACHED_M**2:
+            continue
+        left[counts[LEFT_NOW]] = i
+        counts[LEFT_NOW] += 1
+        counts[LEFT] += 1
+        counts[ACTIVE] -= 1
+        walkers.is_active[i] = False
+        j = i
+        while mate[j] != i:
+            j = mate[j]
+        mate[j] = mate[i]

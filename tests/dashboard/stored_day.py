@@ -25,6 +25,7 @@ from sim.events import (
 )
 from sim.metrics.metric import Metric, count, expected_count, rate
 from sim.replay import Recorder
+from sim.scenario.load import dump, load
 from sim.store import RESULTS_VERSION, Manifest
 
 SAMPLED = {
@@ -38,6 +39,8 @@ EXPECTED = {
 }  # fmt: skip
 SHARES = (0.2, 0.22, 0.08, 0.05, 0.45)
 N_PEOPLE = 700
+FIXED, VAN, NONE = "a1b2c3d4e5f60718", "c1b2c3d4e5f60718", "b1b2c3d4e5f60718"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 START_S, END_S = -60, 900
 
 
@@ -62,6 +65,18 @@ def write_day(root: Path, run_id: str, *, scenario_yaml: str, policy: str | None
     return folder
 
 
+def write_runs(root: Path) -> Path:
+    """Write a day of each of the three policies of North End, the second of them with a fuller street."""
+    for run_id, policy, name, n_people in (
+        (FIXED, "lfr_fixed_2025", "Fixed cameras, 2025", N_PEOPLE),
+        (VAN, "lfr_van_2024", "Van, 2024", 4 * N_PEOPLE),
+        (NONE, "none", None, N_PEOPLE),
+    ):
+        scenario = load(SCENARIOS / "places" / "north_end.yaml", policies=[SCENARIOS / "policies" / f"{policy}.yaml"])
+        write_day(root, run_id, scenario_yaml=dump(scenario), policy=name, n_people=n_people)
+    return root
+
+
 def metrics(*, is_on: bool) -> list[Metric]:
     """Return the metrics of the day; without facial recognition all that comes of faces is zero."""
     found = []
@@ -81,9 +96,13 @@ def metrics(*, is_on: bool) -> list[Metric]:
     found.append(rate("arrests_per_alert", 6, 14, unit="per alert"))
     for number, group in enumerate(ETHNIC_GROUPS):
         for scale, change in (("fairness", -0.011 * number), ("effectiveness", 0.016)):
-            found.append(Metric(f"trust_{scale}_change", "sampled", "ethnic_group", group, change, change * 4000,
-                                4000.0, change - 0.01, change + 0.008, "90 % bootstrap", "percentage points"))  # fmt: skip
+            found.append(_trust(f"trust_{scale}_change", group, change))
     return found
+
+
+def _trust(name: str, group: str, points: float) -> Metric:
+    return Metric(name, "sampled", "ethnic_group", group, points, points * 40, 4000.0, points - 0.01, points + 0.008,
+                  "range over the assumed sizes of effect", "percentage points of residents")  # fmt: skip
 
 
 def metric_table(*, is_on: bool = True) -> pl.DataFrame:

@@ -1,0 +1,41 @@
+"""Layers: files import only downwards, and each heavy library has one door."""
+
+import ast
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+from source_files import ROOT, modules, name_of
+
+
+def test_the_contracts_of_the_layers_hold(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml", cache_dir=None) == EXIT_STATUS_SUCCESS, (
+        capsys.readouterr().out
+    )
+
+
+DOORS = {
+    "mesa": ("sim/world.py", "sim/agents.py"),
+    "plotly": ("sim/report/", "dashboard/"),
+    "dash": ("dashboard/",),
+    "dash_mantine_components": ("dashboard/",),
+    "shapely": ("sim/street/", "sim/scenario/"),
+    "numba": ("sim/core/kernel.py",),
+    "cv2": ("sim/recognition/image.py",),
+    "dask": (),
+}
+
+
+@pytest.mark.parametrize("module", modules(), ids=name_of)
+def test_a_heavy_library_is_imported_through_its_door_only(module):
+    name = name_of(module)
+    strays = [library for library in imported(module) if library in DOORS and not name.startswith(DOORS[library])]
+    assert not strays
+
+
+def imported(module):
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from stored_day import FIXED, VAN
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+BANNED = (
+    "only", "best", "worst", "proves", "race", "bame", "non-white", "discrimination", "suspect", "criminal",
+)  # fmt: skip
+
+
+def problems(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:3]) for rule in found]
+
+
+def test_axe_finds_nothing(opened):
+    assert problems(opened.page) == []
+
+
+def test_the_console_is_clean_and_no_other_host_is_asked(opened):
+    missing = "the server responded with a status of 404"
+    assert [error for error in opened.errors if missing not in error or "ffff" not in opened.page.url] == []
+    assert opened.foreign == []
+
+
+def test_the_page_never_scrolls_sideways_even_with_every_table_open(opened, width):
+    for summary in opened.page.locator("details:not([open]) summary:visible").all():
+        summary.click()
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert problems(opened.page) == []
+
+
+def test_what_can_be_pressed_is_44_pixels_high(opened):
+    small = opened.page.evaluate(
+        """() => [...document.querySelectorAll('button, select, summary, nav a, a.action, input[type=range], label')]
+          .filter((e) => e.offsetParent)
+          .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
+          .filter(([html, height]) => height < 43.5 && !html.includes('mantine-Select-label'))"""
+    )
+    assert small == []
+
+
+def test_no_word_on_the_page_takes_a_side(opened):
+    said = opened.page.locator("body").inner_text().lower()
+    assert not set(BANNED) & set(re.findall(r"[a-z][a-z-]*", said))
+
+
+def test_the_labels_of_a_chart_stay_inside_it(opened):
+    outside = opened.page.evaluate(
+        """() => [...document.querySelectorAll('.chart')].flatMap((chart) => {
+            const box = chart.getBoundingClientRect();
+            const isOutside = (e) => e.right > box.right + 1 || e.left < box.left - 1;
+            return [...chart.querySelectorAll('.annotation-text, .xtick text')]
+              .filter((e) => isOutside(e.getBoundingClientRect())).map((e) => e.textContent);
+        })"""
+    )
+    assert outside == []
+
+
+def test_axe_finds_nothing_in_the_open_picker(visit):
+    page = visit.open(f"/?run={FIXED}")
+    page.get_by_role("combobox", name="Policy").click()
+    page.get_by_role("option", name="Van, 2024").wait_for()
+    assert problems(page) == []
+
+
+def test_axe_finds_nothing_once_the_player_has_shown_an_event(visit_at):
+    page = visit_at.open(f"/street?run={FIXED}")
+    page.get_by_role("button", name="Next event").click()
+    page.get_by_role("switch", name="Show ethnic groups").check()
+    assert problems(page) == []
+
+
+def test_no_chart_offers_to_share_it(visit):
+    page = visit.open(f"/?run={FIXED}")
+    assert page.locator(".js-plotly-plot").count() == 2
+    assert page.locator(".modebar-btn").count() == 0
+    settings = page.evaluate("[...document.querySelectorAll('.js-plotly-plot')].map((e) => e._context)")
+    assert all(not (one["showSendToCloud"] or one["displaylogo"] or one["displayModeBar"]) for one in settings)
+
+
+def test_the_landmarks_and_the_language_are_there(visit):
+    page = visit.open("/")
+    assert page.evaluate("document.documentElement.lang") == "en-GB"
+    for role in ("banner", "navigation", "main", "contentinfo"):
+        assert page.get_by_role(role).count() == 1
+    assert page.title() == "Start – passerby"
+
+
+def test_the_menu_holds_the_pages_that_are_built(visit):
+    page = visit.open(f"/?run={VAN}")
+    links = page.get_by_role("navigation").get_by_role("link")
+    assert links.all_inner_texts() == ["Start", "Street"]
+    assert links.nth(0).get_attribute("aria-current") == "page"
+    assert links.nth(1).get_attribute("href").endswith(f"/street?run={VAN}")

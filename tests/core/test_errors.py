@@ -1,0 +1,21 @@
+"""Errors: how a mistake reads, and that one except clause gets them all."""
+
+import pytest
+
+from sim.core.errors import EvidenceError, RunError, ScenarioError, SimError, StoreError
+
+
+def test_an_error_says_where_what_and_what_is_allowed():
+    error = SimError("day.yaml:3:5", "`seed` is out of bounds (-1)", "it must be at least 0")
+    assert str(error) == "day.yaml:3:5: `seed` is out of bounds (-1); it must be at least 0"
+
+
+def test_what_is_allowed_is_left_out_where_it_is_obvious():
+    assert str(ScenarioError("day.yaml", "no such file")) == "day.yaml: no such file"
+
+
+@pytest.mark.parametrize("kind", [ScenarioError, EvidenceError, RunError, StoreError])
+def test_every_error_for_users_is_a_sim_error(kind):
+    with pytest.raises(SimError) as caught:
+        raise kind("here", "wrong", "right")
+    assert (caught.value.where, caught.value.what, caught.value.allowed) == ("here", "wrong", "right")

@@ -1,0 +1,118 @@
+"""GeoJSON: features become the street and its sites, and a bad feature is refused where it stands."""
+
+import json
+from copy import deepcopy
+
+import pytest
+
+from sim.core.errors import ScenarioError
+from sim.scenario.geojson import place_of
+from sim.scenario.located import parse
+
+SQUARE = [[0, 0], [20, 0], [20, 10], [0, 10], [0, 0]]
+HOLE = [[5, 5], [6, 5], [6, 6], [5, 5]]
+ZONE = [[8, 0], [12, 0], [12, 10], [8, 10], [8, 0]]
+
+
+def feature(role, shape, coordinates, **properties):
+    return {
+        "type": "Feature",
+        "properties": {"role": role, **properties},
+        "geometry": {"type": shape, "coordinates": coordinates},
+    }
+
+
+PLACE = {
+    "type": "FeatureCollection",
+    "attribution": "© somebody",
+    "features": [
+        feature("walkable", "Polygon", [SQUARE, HOLE], status="assumed"),
+        feature("obstacle", "Polygon", [[[1, 1], [2, 1], [2, 2], [1, 1]]]),
+        feature("entrance", "LineString", [[0, 2], [0, 8]], id="west", name="West", kind="street"),
+        feature("shop", "Point", [10, 9], id="n1", name="1 High Street", source="a list"),
+        feature("camera", "Point", [2, 5], site="mid", id="c1", heading_deg=0.0, note="on a column"),
+        feature("zone", "Polygon", [ZONE], site="mid", name="The middle"),
+    ],
+}
+
+
+def located(place):
+    return place_of(parse(json.dumps(place, indent=1), file="p.geojson"))
+
+
+def refused(change):
+    place = deepcopy(PLACE)
+    change(place)
+    with pytest.raises(ScenarioError) as caught:
+        located(place)
+    return str(caught.value)
+
+
+def test_features_become_the_street():
+    street = located(PLACE).data["street"]
+    assert street["walkable"] == SQUARE[:-1]
+    assert street["obstacles"] == [HOLE[:-1], [[1, 1], [2, 1], [2, 2]]]
+    assert street["entrances"] == [{"id": "west", "name": "West", "mouth": [[0, 2], [0, 8]]}]
+    assert street["shops"] == [{"id": "n1", "name": "1 High Street", "at": [10, 9]}]
+
+
+def test_a_zone_and_its_cameras_become_a_site_whatever_their_order():
+    camera = {"id": "c1", "heading_deg": 0.0, "x_m": 2, "y_m": 5}
+    assert located(PLACE).data["sites"] == {
+        "mid": {"cameras": [camera], "name": "The middle", "id": "mid", "zone": ZONE[:-1]}
+    }
+
+
+def test_the_attribution_travels_with_the_place():
+    assert located(PLACE).data["attribution"] == "© somebody"
+
+
+def test_every_value_is_placed_in_the_file():
+    place = located(PLACE)
+    lines = json.dumps(PLACE, indent=1).splitlines()
+    assert '"id": "c1"' in lines[place.value_at(("sites", "mid", "cameras", 0, "id")).line - 1]
+    assert "20" in lines[place.value_at(("street", "walkable", 1, 0)).line - 1]
+    assert '"heading_deg"' in lines[place.key_at(("sites", "mid", "cameras", 0, "heading_deg")).line - 1]
+
+
+def test_a_key_that_no_part_has_is_passed_on_to_be_refused():
+    place = deepcopy(PLACE)
+    place["features"][3]["properties"]["colour"] = "red"
+    assert located(place).data["street"]["shops"][0]["colour"] == "red"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda p: p.update(type="Feature"), "not a GeoJSON feature collection"),
+        (lambda p: p.update(features={}), "not a GeoJSON feature collection"),
+        (lambda p: p["features"][3].pop("properties"), "a feature without properties"),
+        (lambda p: p["features"][3]["properties"].pop("role"), "a feature with no known role (None)"),
+        (lambda p: p["features"][3]["properties"].update(role="tree"), "a feature with no known role ('tree')"),
+        (
+            lambda p: p["features"][3]["geometry"].update(type="Polygon"),
+            "a shop drawn as 'Polygon'; it must be a Point",
+        ),
+        (lambda p: p["features"][3].update(geometry=None), "a shop drawn as None"),
+        (lambda p: p["features"][3]["geometry"].pop("coordinates"), "a Point without coordinates"),
+        (lambda p: p["features"][0]["geometry"].update(coordinates=[]), "a Polygon without coordinates"),
+        (lambda p: p["features"][0]["geometry"].update(coordinates=[3]), "a Polygon without coordinates"),
+        (lambda p: p["features"].append(p["features"][0]), "a second walkable area"),
+        (lambda p: p["features"].pop(0), "no feature has the role 'walkable'"),
+        (lambda p: p["features"].append(p["features"][5]), "a second zone of the site 'mid'"),
+        (lambda p: p["features"].pop(5), "the cameras of site 'mid' have no zone"),
+        (lambda p: p["features"][4]["properties"].pop("site"), "a camera without a site (None)"),
+        (lambda p: p["features"][4]["geometry"].update(coordinates=[3]), "not a point ([3])"),
+    ],
+)
+def test_a_bad_feature_is_refused(change, message):
+    assert refused(change).startswith("p.geojson")
+    assert message in refused(change)
+
+
+def test_a_bad_feature_is_refused_at_its_line():
+    text = refused(lambda place: place["features"][3]["properties"].update(role="tree"))
+    line = int(text.split(":")[1])
+    place = deepcopy(PLACE)
+    place["features"][3]["properties"]["role"] = "tree"
+    assert '"role": "tree"' in json.dumps(place, indent=1).splitlines()[line - 1]

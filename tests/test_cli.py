@@ -1,0 +1,87 @@
+"""The command as a user has it: a process of its own, its output and its exit status."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PLACE = str(ROOT / "scenarios/places/north_end.yaml")
+POLICY = str(ROOT / "scenarios/policies/lfr_fixed_2025.yaml")
+SHORT = ["--set", "day.duration_h=0.05", "--set", "day.warm_up_s=120", "--set", "population.residents=5000",
+         "--set", "lfr.watchlist.size=500"]
+COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
+
+
+def passerby(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
+    return subprocess.run([*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=300,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def test_run_with_json_prints_one_document_and_stores_the_run(tmp_path):
+    done = passerby("run", PLACE, "--policy", POLICY, *SHORT, "--json", cwd=tmp_path)
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert document["run"]["threshold"] == 0.64
+    assert {metric["name"] for metric in document["metrics"]} >= {"people", "alerts", "arrests"}
+    assert (tmp_path / "outputs/runs" / document["run"]["run_id"] / "metrics.parquet").is_file()
+    shown = passerby("show", document["run"]["run_id"][:8], "--json", cwd=tmp_path)
+    assert json.loads(shown.stdout) == document
+
+
+def test_validate_says_what_was_checked(tmp_path):
+    done = passerby("validate", PLACE, "--policy", POLICY, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "a valid scenario" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_schema_is_a_json_schema(tmp_path):
+    document = json.loads(passerby("schema", cwd=tmp_path).stdout)
+    assert document["$schema"].startswith("https://json-schema.org/")
+    assert "lfr" in document["properties"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "nowhere.yaml"], "nowhere.yaml: no such file"),
+        (["run", PLACE, "--policy", POLICY, "--set", "lfr.treshold=0.6"], "threshold"),
+        (["run", PLACE, "--policy", POLICY, "--set", "lfr.threshold=high"], "lfr.threshold"),
+        (["run", PLACE, "--policy", POLICY, "--set", "lfr.threshold=1.5"], "1.5"),
+        (["run", PLACE, "--policy", POLICY, "--set", "lfr.watchlist.size=0"], "watchlist is empty"),
+        (["run", PLACE, "--set", "footfall.people_per_day=1000000"], "per m2"),
+        (["run", PLACE, "--set", "footfall.party_size_shares=[0.5, 0.4]"], "sum to 0.9"),
+        (["show", "feed"], "no run with this id"),
+    ],
+)
+def test_bad_input_is_said_in_one_line_with_status_2_and_nothing_is_written(tmp_path, arguments, said):
+    done = passerby(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_option_has_status_2(tmp_path):
+    assert passerby("run", PLACE, "--tresh", "1", cwd=tmp_path).returncode == 2
+
+
+def test_ctrl_c_leaves_no_half_written_run_and_status_130(tmp_path):
+    process = subprocess.Popen([*COMMAND, "run", PLACE, "--policy", POLICY], cwd=tmp_path, stderr=subprocess.PIPE,
+                               text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    runs = tmp_path / "outputs/runs"
+    deadline = time.monotonic() + 120
+    while not (runs.is_dir() and any(runs.iterdir())) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.strip() == "interrupted"
+    assert list(runs.iterdir()) == []
