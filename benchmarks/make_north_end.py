@@ -271,7 +271,8 @@ def how_known(item: Any) -> str:
 def source_text(item: Any) -> str:
     """Return an entrance's source without the collector's marks."""
     text = str(item["source"]).replace("seen: ", "").replace("name from the brief + memory", "name recalled")
-    return text.replace("exact door memory", "exact door recalled").replace("memory;", "recalled;")
+    text = text.replace(" seen;", ";").replace("exact door memory", "exact door recalled")
+    return text.replace("memory;", "recalled;")
 
 
 def shop_features(source: Any, frame: Frame, walkable: Polygon, width_m: float) -> list[Feature]:

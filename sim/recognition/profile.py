@@ -49,6 +49,8 @@ Rate = Annotated[float, Field(gt=0, lt=1)]
 Ratio = Annotated[float, Field(gt=0, le=10_000)]
 
 _SWEEPS = 200
+_STEEPEST = 100.0
+"""Largest exponent of the vendor's scale: beyond it the map is a step, and scores lose their digits."""
 _TOLERANCE = 1e-13
 
 
@@ -163,7 +165,7 @@ class Profile:
 
         The map is monotone, runs through the two configured points and is 1 for identical templates. (A
         straight line through the points would give good mated comparisons scores above 1.) A comparison
-        with nothing in common has some 0.2; below that scores are negative and mean nothing.
+        with nothing in common has some 0.2 with the default points; scores can be negative, which means nothing.
         """
         apart = np.maximum(1 - np.asarray(cosine, np.float64), 0)
         return np.asarray(1 - self.scale * apart**self.exponent)
@@ -259,6 +261,9 @@ def calibrate(settings: Embedding) -> Profile:
     fpir = _fpir_by_group(settings.upper, faces)
     ungrouped = _per_comparison(settings.ungrouped_share * fpir.min(), settings.upper.list_size)
     upper = cap_threshold(ungrouped, free)
+    if upper <= 0:
+        raise ValueError(f"upper.fpir {settings.upper.fpir:g} is more than strangers reach by chance in a list of "
+                         f"{settings.upper.list_size}; lower it, or raise upper.list_size")
     rho = _concentrations(fpir, upper, settings.upper.list_size * lists, free)
     lower = _lower_cosine(settings, rho, faces, settings.lower.list_size * lists, free)
     if lower >= upper:
@@ -268,6 +273,11 @@ def calibrate(settings: Embedding) -> Profile:
             "have more false matches")
     exponent = float(np.log((1 - settings.lower.threshold) / (1 - settings.upper.threshold))
                      / np.log((1 - lower) / (1 - upper)))
+    if exponent > _STEEPEST:
+        raise ValueError(
+            f"lower.fpir {settings.lower.fpir:g} and upper.fpir {settings.upper.fpir:g} are too near to each other "
+            f"for thresholds of {settings.lower.threshold:g} and {settings.upper.threshold:g}; bring the thresholds "
+            "together or the rates apart")
     scale = float((1 - settings.upper.threshold) / (1 - upper) ** exponent)
     blank = Profile(settings.dimension, rho, np.zeros(n_groups), settings.spread, scale, exponent)
     return Profile(settings.dimension, rho, _centres(settings, blank), settings.spread, scale, exponent)

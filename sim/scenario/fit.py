@@ -99,7 +99,7 @@ def check_footfall(
     density = expected_density(footfall, behaviour, geometry, start_h=start_h, duration_s=duration_s)
     if density > footfall.max_density_per_m2:
         raise Misfit(
-            ("footfall", "people_per_day"), f"the street cannot hold this footfall ({footfall.people_per_day:g} "
+            ("footfall", "people_per_day"), f"the street cannot hold this footfall ({footfall.people_per_day:,.0f} "
             f"people a day would need {density:.2g} people per m2 of its {geometry.area_m2:.0f} m2 in the busiest "
             f"hour); at most {footfall.max_density_per_m2:g} per m2 is allowed")
 

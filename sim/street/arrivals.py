@@ -34,7 +34,7 @@ class Footfall(Config):
 
     people_per_day: float = assumed(
         25_000.0, "no footfall of North End is published; Leeds counted 17,600 and 34,600 on two stretches of "
-        "its main street on a weekday", unit="1/day", low=10_000, high=50_000, gt=0, le=1_000_000)
+        "its main street on a weekday", unit="1/day", low=10_000, high=50_000, gt=0, le=1e9)
     """People who come onto the street in 24 hours."""
     hourly_profile: tuple[float, ...] = cited("footfall.hourly-profile", min_length=24, max_length=24)
     """Share of the day's people who come in each hour from midnight; sums to one."""
@@ -47,8 +47,9 @@ class Footfall(Config):
                                low=0.5, high=1, gt=0, le=2)
     """Distance between the members of a party as they come in."""
     max_density_per_m2: float = assumed(
-        1.5, "Weidmann's speed at this density is 0.93 m/s in one direction; two directions with stops do not "
-        "pass each other much beyond it", unit="1/m2", low=0.5, high=2.5, gt=0, le=5)
+        0.6, "reckoned at free speed and over the whole street: by Weidmann's curve those people walk at 0.94 of it "
+        "in one direction, the model's in two at 0.7, and the narrow parts hold several times the mean",
+        unit="1/m2", low=0.4, high=0.9, gt=0, le=5)
     """A footfall that would fill the street more than this is refused."""
 
     @field_validator("hourly_profile", "party_size_shares")
@@ -184,7 +185,7 @@ def _party_times(footfall: Footfall, from_h: float, to_h: float, streams: Stream
         raise ValueError(f"the hours reach too far ({from_h:g} to {to_h:g}); from -24 to 48 is allowed")
     sizes = np.array(footfall.party_size_shares)
     parties_per_day = footfall.people_per_day / np.dot(sizes, 1 + np.arange(len(sizes)))
-    edges_s = HOUR_S * np.arange(-24, 49)
+    edges_s = HOUR_S * np.arange(-24.0, 49.0)
     passed = parties_per_day * np.concatenate([[0.0], np.cumsum(np.tile(footfall.hourly_profile, 3))])
     until = float(np.interp(to_h * HOUR_S, edges_s, passed))
     generator = streams.generator(Stream.FOOTFALL)
@@ -211,7 +212,8 @@ def _draw(streams: Streams, party: Ints, draw: int) -> Floats:
 def _choose(shares: Floats, u: Floats) -> Ints:
     """Return categories by inverse CDF; shares is (k,) or one row a draw."""
     ends = np.cumsum(np.atleast_2d(shares), axis=-1)
-    return np.minimum((u[:, None] * ends[:, -1:] >= ends).sum(axis=1), ends.shape[-1] - 1)
+    chosen: Ints = (u[:, None] * ends[:, -1:] >= ends).sum(axis=1)
+    return np.asarray(np.minimum(chosen, ends.shape[-1] - 1))
 
 
 def _entrance_array(footfall: Footfall, geometry: Geometry) -> Floats:
@@ -222,7 +224,7 @@ def _exit_shares(footfall: Footfall, geometry: Geometry) -> Floats:
     """Return, for each entrance, the shares of the others (n, n), zero on the diagonal."""
     shares = np.tile(_entrance_array(footfall, geometry), (geometry.n_entrances, 1))
     np.fill_diagonal(shares, 0.0)
-    return shares / shares.sum(axis=1, keepdims=True)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
 def _check_shares(shares: tuple[float, ...]) -> None:

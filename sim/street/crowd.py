@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import Geometry
-from sim.street.stepping import (
+from sim.street.rows import (
     ACTIVE,
     ENTERED,
     FRAMES,
@@ -30,8 +31,8 @@ from sim.street.stepping import (
     Scratch,
     Waiting,
     Walkers,
-    advance_one_second,
 )
+from sim.street.stepping import advance_one_second
 from sim.street.walking_collision_free_speed import CollisionFreeSpeed
 
 __all__ = ["Crowd"]
@@ -168,8 +169,7 @@ class Crowd:
         first = self.n_waiting
         if first + n > len(self._waiting.person_id):
             self._waiting = _grown(self._waiting, 2 * (first + n))
-        for queue, new in zip(self._waiting, columns, strict=True):
-            queue[first : first + n] = new
+        _copy(columns, self._waiting, first)
         self._counts[WAITING] += n
 
     def advance(self) -> None:
@@ -192,7 +192,8 @@ class Crowd:
         geometry, reach = self.geometry, self._pace.fastest
         ends = np.concatenate([columns.entrance, columns.exit])
         if ends.min() < 0 or ends.max() >= geometry.n_entrances:
-            raise ValueError(f"entrances and exits are 0 to {geometry.n_entrances - 1}, not {ends.min()} to {ends.max()}")
+            last = geometry.n_entrances - 1
+            raise ValueError(f"entrances and exits are 0 to {last}, not {ends.min()} to {ends.max()}")
         if columns.stops.size and not -1 <= columns.stops.min() <= columns.stops.max() < geometry.n_shops:
             raise ValueError(f"shops are 0 to {geometry.n_shops - 1}, or -1 for none, not {columns.stops.max()}")
         if columns.lateral.min() < 0 or columns.lateral.max() > 1:
@@ -250,9 +251,15 @@ def _waiting(size: int, most_stops: int) -> Waiting:
 
 def _grown(waiting: Waiting, size: int) -> Waiting:
     larger = _waiting(size, waiting.stops.shape[1])
-    for new, old in zip(larger, waiting, strict=True):
-        new[: len(old)] = old
+    _copy(waiting, larger, 0)
     return larger
+
+
+def _copy(source: Waiting, target: Waiting, first: int) -> None:
+    """Write all rows of one queue into another, from row `first` on."""
+    columns: Iterable[tuple[NDArray[Any], NDArray[Any]]] = zip(source, target, strict=True)
+    for old, new in columns:
+        new[first : first + len(old)] = old
 
 
 def _scratch(geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behaviour, capacity: int) -> Scratch:

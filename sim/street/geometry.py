@@ -86,11 +86,11 @@ class StreetMap(Config):
 
     walkable: list[Point] = Field(min_length=3)
     """Ring round the area where people walk."""
-    obstacles: list[list[Point]] = []
+    obstacles: list[list[Point]] = Field(default=[])
     """Rings inside it where they cannot: planters, kiosks, barriers."""
     entrances: list[Entrance]
     """Two or more ways in and out."""
-    shops: list[Shop] = []
+    shops: list[Shop] = Field(default=[])
     """Windows to stop at; may be empty."""
     navigation: Navigation = Navigation()
     """How people find their way."""

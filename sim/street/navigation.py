@@ -23,19 +23,14 @@ from numpy.typing import NDArray
 from shapely.geometry.polygon import orient
 
 from sim.core.kernel import kernel
+from sim.street.sight import SAMPLES, blocker_of, is_in_sight, nearest_seen
 
-__all__ = ["Routes", "build_routes", "is_in_sight", "next_from_point"]
+__all__ = ["Routes", "build_routes"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_SAMPLES = 9
-"""Points of a segment that are tested for being in sight."""
 _NEAR_WALL_M = 0.9
 """Walls within this distance of some point of a cell are listed for it; no wall acts from further off."""
-
-
-_REACHED_M = 0.3
-"""A walker this near to a way-point has got there."""
 
 
 @dataclass(frozen=True)
@@ -219,66 +214,6 @@ def _following(lengths: Floats, last: Floats, to_go: Floats) -> NDArray[np.int16
 
 
 @kernel
-def is_in_sight(ax, ay, bx, by, walls):  # type: ignore[no-untyped-def]
-    """Return whether the straight line from a to b meets none of the walls (touching counts as meeting)."""
-    return _blocker(ax, ay, bx, by, walls, 0) < 0
-
-
-@kernel
-def _blocker(ax, ay, bx, by, walls, first):  # type: ignore[no-untyped-def]
-    """Index of a wall that hides b from a, trying wall `first` first; -1 when b is in sight."""
-    left = min(ax, bx)
-    right = max(ax, bx)
-    low = min(ay, by)
-    high = max(ay, by)
-    ex = bx - ax
-    ey = by - ay
-    for step in range(walls.shape[0]):
-        k = first + step
-        if k >= walls.shape[0]:
-            k -= walls.shape[0]
-        px = walls[k, 0]
-        py = walls[k, 1]
-        qx = walls[k, 2]
-        qy = walls[k, 3]
-        if max(px, qx) < left or min(px, qx) > right or max(py, qy) < low or min(py, qy) > high:
-            continue
-        if (ex * (py - ay) - ey * (px - ax)) * (ex * (qy - ay) - ey * (qx - ax)) > 0.0:
-            continue
-        fx = qx - px
-        fy = qy - py
-        if (fx * (ay - py) - fy * (ax - px)) * (fx * (by - py) - fy * (bx - px)) <= 0.0:
-            return k
-    return -1
-
-
-@kernel
-def next_from_point(x, y, place, segments, to_go, walls):  # type: ignore[no-untyped-def]
-    """Return the next segment on the shortest path from exactly here, and the length of that path.
-
-    Slower than the table and exact: for walkers whom the table does not help. -1 when nothing is in sight.
-    """
-    n = to_go.shape[1]
-    best = -1
-    length = np.inf
-    for s in range(_SAMPLES):
-        t = s / (_SAMPLES - 1)
-        px = segments[n + place, 0] + t * (segments[n + place, 2] - segments[n + place, 0])
-        py = segments[n + place, 1] + t * (segments[n + place, 3] - segments[n + place, 1])
-        d = sqrt((px - x) ** 2 + (py - y) ** 2)
-        if d < length and is_in_sight(x, y, px, py, walls):
-            length = d
-            best = n + place
-    for w in range(n):
-        d = sqrt((segments[w, 0] - x) ** 2 + (segments[w, 1] - y) ** 2)
-        # a corner that has been reached helps nobody on
-        if d > _REACHED_M and d + to_go[place, w] < length and is_in_sight(x, y, segments[w, 0], segments[w, 1], walls):
-            length = d + to_go[place, w]
-            best = w
-    return best, length
-
-
-@kernel
 def _gates(points, outward, width, walls, gates):  # type: ignore[no-untyped-def]
     for w in range(points.shape[0]):
         px = points[w, 0]
@@ -305,59 +240,8 @@ def _gates(points, outward, width, walls, gates):  # type: ignore[no-untyped-def
 
 
 @kernel
-def _nearest_seen(x, y, segment, walls, hidden_by):  # type: ignore[no-untyped-def]
-    """Distance to the nearest point in sight of a segment, and the longest run of samples in sight.
-
-    `hidden_by` (a wall for each sample) is where to look first: what hid a point from the last cell
-    mostly hides it from the next. When both ends and the middle are in sight, all is taken to be.
-    """
-    last = _SAMPLES - 1
-    n_seen = 0
-    for s in range(0, _SAMPLES, last // 2):
-        n_seen += _is_sample_seen(x, y, segment, walls, hidden_by, s)
-    if n_seen == 3:
-        return _distance_to(x, y, segment), 0, last
-    nearest = np.inf
-    run_from = 0
-    best_from = 0
-    best_to = -1
-    for s in range(_SAMPLES + 1):
-        is_seen = s < _SAMPLES and _is_sample_seen(x, y, segment, walls, hidden_by, s)
-        if is_seen:
-            t = s / last
-            px = segment[0] + t * (segment[2] - segment[0])
-            py = segment[1] + t * (segment[3] - segment[1])
-            nearest = min(nearest, sqrt((px - x) ** 2 + (py - y) ** 2))
-        else:
-            if s - 1 - run_from > best_to - best_from:
-                best_from = run_from
-                best_to = s - 1
-            run_from = s + 1
-    return nearest, best_from, best_to
-
-
-@kernel
-def _is_sample_seen(x, y, segment, walls, hidden_by, s):  # type: ignore[no-untyped-def]
-    t = s / (_SAMPLES - 1)
-    px = segment[0] + t * (segment[2] - segment[0])
-    py = segment[1] + t * (segment[3] - segment[1])
-    blocker = _blocker(x, y, px, py, walls, hidden_by[s])
-    hidden_by[s] = max(blocker, 0)
-    return blocker < 0
-
-
-@kernel
-def _distance_to(x, y, segment):  # type: ignore[no-untyped-def]
-    ex = segment[2] - segment[0]
-    ey = segment[3] - segment[1]
-    t = ((x - segment[0]) * ex + (y - segment[1]) * ey) / max(ex * ex + ey * ey, 1e-12)
-    t = min(1.0, max(0.0, t))
-    return sqrt((segment[0] + t * ex - x) ** 2 + (segment[1] + t * ey - y) ** 2)
-
-
-@kernel
 def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
-    hidden_by = np.zeros(_SAMPLES, np.int64)
+    hidden_by = np.zeros(SAMPLES, np.int64)
     for a in range(points.shape[0]):
         for b in range(a):
             if is_in_sight(points[a, 0], points[a, 1], points[b, 0], points[b, 1], walls):
@@ -365,7 +249,7 @@ def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
                 lengths[a, b] = length
                 lengths[b, a] = length
         for d in range(places.shape[0]):
-            last[d, a] = _nearest_seen(points[a, 0], points[a, 1], places[d], walls, hidden_by)[0]
+            last[d, a] = nearest_seen(points[a, 0], points[a, 1], places[d], walls, hidden_by)[0]
 
 
 @kernel
@@ -374,14 +258,14 @@ def _tabulate(centres, points, segments, to_go, walls, width, next_segment, seen
     distance = np.empty(n)
     runs = np.empty((n, 2), np.int64)
     corner_hidden_by = np.zeros(n, np.int64)
-    hidden_by = np.zeros((segments.shape[0], _SAMPLES), np.int64)
+    hidden_by = np.zeros((segments.shape[0], SAMPLES), np.int64)
     for c in range(centres.shape[0]):
         x = centres[c, 0]
         y = centres[c, 1]
         for w in range(n):
             distance[w] = np.inf
             runs[w, 1] = -2
-            blocker = _blocker(x, y, points[w, 0], points[w, 1], walls, corner_hidden_by[w])
+            blocker = blocker_of(x, y, points[w, 0], points[w, 1], walls, corner_hidden_by[w])
             corner_hidden_by[w] = max(blocker, 0)
             if blocker < 0:
                 distance[w] = sqrt((points[w, 0] - x) ** 2 + (points[w, 1] - y) ** 2)
@@ -392,15 +276,15 @@ def _tabulate(centres, points, segments, to_go, walls, width, next_segment, seen
                 if distance[w] + to_go[d, w] < length:
                     length = distance[w] + to_go[d, w]
                     best = w
-            _, low, high = _nearest_seen(x, y, segments[n + d], walls, hidden_by[n + d])
+            _, low, high = nearest_seen(x, y, segments[n + d], walls, hidden_by[n + d])
             # a sliver of the place is aimed at only from near by; from afar the corner's gate spreads people
             is_near = best < 0 or distance[best] < width
-            if high >= low and (2 * (high - low) >= _SAMPLES - 1 or is_near):
+            if high >= low and (2 * (high - low) >= SAMPLES - 1 or is_near):
                 next_segment[d, c] = n + d
             elif best >= 0:
                 next_segment[d, c] = best
                 if runs[best, 1] == -2:
-                    _, low, high = _nearest_seen(x, y, segments[best], walls, hidden_by[best])
+                    _, low, high = nearest_seen(x, y, segments[best], walls, hidden_by[best])
                     runs[best, 0] = low
                     runs[best, 1] = max(high, low)
                 low = runs[best, 0]
@@ -408,17 +292,17 @@ def _tabulate(centres, points, segments, to_go, walls, width, next_segment, seen
             else:
                 next_segment[d, c] = n + d
                 low = 0
-                high = _SAMPLES - 1
-            seen_from[d, c] = low / (_SAMPLES - 1)
-            seen_to[d, c] = high / (_SAMPLES - 1)
+                high = SAMPLES - 1
+            seen_from[d, c] = low / (SAMPLES - 1)
+            seen_to[d, c] = high / (SAMPLES - 1)
 
 
 @kernel
 def _lengths_from(middles, points, places, to_go, walls, lengths):  # type: ignore[no-untyped-def]
-    hidden_by = np.zeros(_SAMPLES, np.int64)
+    hidden_by = np.zeros(SAMPLES, np.int64)
     for e in range(middles.shape[0]):
         for d in range(places.shape[0]):
-            best = _nearest_seen(middles[e, 0], middles[e, 1], places[d], walls, hidden_by)[0]
+            best = nearest_seen(middles[e, 0], middles[e, 1], places[d], walls, hidden_by)[0]
             for w in range(points.shape[0]):
                 if is_in_sight(middles[e, 0], middles[e, 1], points[w, 0], points[w, 1], walls):
                     length = sqrt((points[w, 0] - middles[e, 0]) ** 2 + (points[w, 1] - middles[e, 1]) ** 2)

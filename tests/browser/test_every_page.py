@@ -31,8 +31,7 @@ def test_the_console_is_clean_and_no_other_host_is_asked(opened):
 
 
 def test_the_page_never_scrolls_sideways_even_with_every_table_open(opened, width):
-    for summary in opened.page.locator("details:not([open]) summary:visible").all():
-        summary.click()
+    opened.page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
     assert problems(opened.page) == []
 
@@ -66,7 +65,7 @@ def test_the_labels_of_a_chart_stay_inside_it(opened):
 
 def test_axe_finds_nothing_in_the_open_picker(visit):
     page = visit.open(f"/?run={FIXED}")
-    page.get_by_role("combobox", name="Policy").click()
+    page.locator("#pick-policy").click()
     page.get_by_role("option", name="Van, 2024").wait_for()
     assert problems(page) == []
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.events import ETHNIC_GROUPS
@@ -100,9 +103,27 @@ def test_equal_groups_have_equal_fpir():
     np.testing.assert_allclose(system.fpir(0.64, upper_counts()), SETTINGS.upper.fpir, rtol=1e-6)
 
 
-@pytest.mark.parametrize(("given", "message"), [
+rates = st.floats(-8, -0.05).map(lambda exponent: 10.0**exponent)
+sizes = st.floats(0, 6).map(lambda exponent: int(10**exponent))
+
+
+@given(lower=rates, upper=rates, size=sizes, black=st.floats(0.01, 100), ungrouped=st.floats(0.1, 0.9))
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_any_operating_points_are_either_met_or_refused(lower, upper, size, black, ungrouped):
+    try:
+        settings = Embedding(lower={"fpir": lower}, ungrouped_share=ungrouped, upper={
+            "fpir": upper, "list_size": size, "relative_fpir": EQUAL | {"black": black}})
+    except ValidationError:
+        return
+    system = calibrate(settings)
+    assert FACES @ system.fpir(0.64, size * LISTS) == pytest.approx(upper, rel=1e-4)
+    assert FACES @ system.fpir(0.60, settings.lower.list_size * LISTS) == pytest.approx(lower, rel=1e-4)
+
+
+@pytest.mark.parametrize(("changed", "message"), [
     ({"lower": {"threshold": 0.66}}, "the lower one must be lower"),
     ({"lower": {"fpir": 1e-7}}, "the lower threshold must have more false matches"),
+    ({"lower": {"fpir": 2.1e-6}}, "bring the thresholds together or the rates apart"),
     ({"upper": {"fpir": 0.9}}, "must be below 1"),
     ({"upper": {"relative_fpir": {"black": 2.0}}}, "no value for asian, mixed, other, white"),
     ({"upper": {"list_size": 10, "fpir": 0.5, "relative_fpir": EQUAL}}, "which no list with"),
@@ -114,6 +135,6 @@ def test_equal_groups_have_equal_fpir():
     ({"face_shares": {"white": 0.9}}, "sum to 0.9"),
     ({"dimensions": 512}, "dimensions"),
 ])
-def test_operating_points_that_cannot_be_met_are_refused(given, message):
+def test_operating_points_that_cannot_be_met_are_refused(changed, message):
     with pytest.raises(ValidationError, match=message):
-        Embedding.model_validate(given)
+        Embedding.model_validate(changed)

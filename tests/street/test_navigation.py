@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.navigation import is_in_sight, next_from_point
+from sim.street.sight import is_in_sight, next_from_point
 
 
 def l_shaped():

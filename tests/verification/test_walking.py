@@ -156,8 +156,8 @@ def long_street():
 
 
 def test_a9_another_process_reaches_the_same_state():
-    code = ("import runpy; m = runpy.run_path({file!r}); "
-            "print(m['busy'](m['corridor'](60, 6), 60_000, 120).state_hash())").format(file=__file__)
+    code = (f"import runpy; m = runpy.run_path({__file__!r}); "
+            "print(m['busy'](m['corridor'](60, 6), 60_000, 120).state_hash())")
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert other.stdout.strip() == busy(corridor(60, 6), 60_000, 120).state_hash()
 

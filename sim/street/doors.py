@@ -1,0 +1,142 @@
+"""Coming in and going out: who waits outside a mouth, who finds room, who has reached the way out.
+
+People come in first come first served, each at their own lateral place of the mouth; whoever finds it
+taken tries another place a second later, and others may pass them meanwhile.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+
+from sim.core.kernel import kernel
+from sim.street.rows import ACTIVE, ENTERED, LEFT, LEFT_NOW, REACHED_M, ROWS, WAITING
+from sim.street.sight import to_segment
+
+__all__ = ["let_in", "let_out"]
+
+_GOLDEN = 0.6180339887498949
+"""Steps of this share of the width try every part of a mouth evenly."""
+_ROOM = 2.5
+"""Radii between the middles of a person who comes in and of anybody else."""
+
+
+@kernel
+def let_in(walkers, waiting, ground, pace, counts, entered):  # type: ignore[no-untyped-def]
+    """Let in whoever has room at their place of the mouth; the others wait, in the same order."""
+    n = counts[WAITING]
+    n_way = ground.to_go.shape[1]
+    room = (_ROOM * pace.radius) ** 2
+    row = 0
+    kept = 0
+    for q in range(n):
+        while row < walkers.is_active.shape[0] and walkers.is_active[row]:
+            row += 1
+        u = waiting.lateral[q]
+        if waiting.tries[q] > 0:
+            u += waiting.tries[q] * _GOLDEN
+            u -= int(u)
+        s = n_way + waiting.entrance[q]
+        ax = ground.segments[s, 0]
+        ay = ground.segments[s, 1]
+        ex = ground.segments[s, 2] - ax
+        ey = ground.segments[s, 3] - ay
+        x = ax + u * ex
+        y = ay + u * ey
+        is_free = row < walkers.is_active.shape[0]
+        if is_free:
+            for i in range(counts[ROWS]):
+                if walkers.is_active[i] and (walkers.x[i] - x) ** 2 + (walkers.y[i] - y) ** 2 < room:
+                    is_free = False
+                    break
+        if is_free:
+            width = sqrt(ex * ex + ey * ey)
+            _place(walkers, waiting, counts, row, q, x, y, -ey / width, ex / width, pace.radius)
+            entered[counts[ENTERED]] = row
+            counts[ENTERED] += 1
+        else:
+            waiting.tries[q] += 1
+            if kept < q:
+                _move_up(waiting, q, kept)
+            kept += 1
+    counts[WAITING] = kept
+
+
+@kernel
+def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius):  # type: ignore[no-untyped-def]
+    walkers.person_id[i] = waiting.person_id[q]
+    walkers.party_id[i] = waiting.party_id[q]
+    walkers.exit[i] = waiting.exit[q]
+    walkers.next_stop[i] = 0
+    walkers.n_stops[i] = 0
+    for k in range(waiting.stops.shape[1]):
+        walkers.stops[i, k] = waiting.stops[q, k]
+        walkers.dwell_s[i, k] = waiting.dwell_s[q, k]
+        if waiting.stops[q, k] >= 0:
+            walkers.n_stops[i] = k + 1
+    walkers.x[i] = x
+    walkers.y[i] = y
+    walkers.heading_x[i] = heading_x
+    walkers.heading_y[i] = heading_y
+    walkers.speed[i] = 0.0
+    walkers.desired_speed[i] = waiting.desired_speed[q]
+    walkers.radius[i] = radius
+    walkers.lateral[i] = waiting.lateral[q]
+    walkers.standing_s[i] = 0.0
+    walkers.nearest_m[i] = np.inf
+    walkers.stuck_s[i] = 0
+    walkers.detour[i] = -1
+    walkers.mate[i] = i
+    for j in range(counts[ROWS]):
+        if walkers.is_active[j] and walkers.party_id[j] == walkers.party_id[i]:
+            walkers.mate[i] = walkers.mate[j]
+            walkers.mate[j] = i
+            break
+    walkers.is_active[i] = True
+    counts[ACTIVE] += 1
+    counts[ROWS] = max(counts[ROWS], i + 1)
+
+
+@kernel
+def _move_up(waiting, q, to):  # type: ignore[no-untyped-def]
+    waiting.person_id[to] = waiting.person_id[q]
+    waiting.party_id[to] = waiting.party_id[q]
+    waiting.entrance[to] = waiting.entrance[q]
+    waiting.exit[to] = waiting.exit[q]
+    waiting.desired_speed[to] = waiting.desired_speed[q]
+    waiting.lateral[to] = waiting.lateral[q]
+    waiting.tries[to] = waiting.tries[q]
+    for k in range(waiting.stops.shape[1]):
+        waiting.stops[to, k] = waiting.stops[q, k]
+        waiting.dwell_s[to, k] = waiting.dwell_s[q, k]
+
+
+@kernel
+def let_out(walkers, ground, order, counts, left, n):  # type: ignore[no-untyped-def]
+    """Take off the street whoever is within reach of the mouth by which they leave."""
+    x = walkers.x
+    y = walkers.y
+    mate = walkers.mate
+    exits = walkers.exit
+    next_stop = walkers.next_stop
+    n_stops = walkers.n_stops
+    segments = ground.segments
+    n_way = ground.to_go.shape[1]
+    for k in range(n):
+        i = order[k]
+        if next_stop[i] < n_stops[i]:
+            continue
+        s = n_way + exits[i]
+        dx, dy = to_segment(x[i], y[i], segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3])
+        if dx * dx + dy * dy >= REACHED_M**2:
+            continue
+        left[counts[LEFT_NOW]] = i
+        counts[LEFT_NOW] += 1
+        counts[LEFT] += 1
+        counts[ACTIVE] -= 1
+        walkers.is_active[i] = False
+        j = i
+        while mate[j] != i:
+            j = mate[j]
+        mate[j] = mate[i]

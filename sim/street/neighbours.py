@@ -1,0 +1,87 @@
+"""Who is near whom: a counting sort into square blocks, and lists of neighbours that hold for a frame.
+
+Blocks are as wide as two people can matter to each other within a frame, so the neighbours of a person
+stand in their own block and the eight round it.
+"""
+
+from __future__ import annotations
+
+from sim.core.kernel import kernel
+
+__all__ = ["list_neighbours", "list_one", "sort_into_blocks"]
+
+
+@kernel
+def sort_into_blocks(is_active, x, y, rows, x0, y0, scratch):  # type: ignore[no-untyped-def]
+    """Count everybody into blocks; fill the scratch arrays in that order; return how many there are."""
+    start = scratch.start
+    block = scratch.block
+    order = scratch.order
+    n_y = scratch.n_y
+    per_block = scratch.per_block
+    n_blocks = scratch.n_x * n_y
+    start[: n_blocks + 1] = 0
+    n = 0
+    for i in range(rows):
+        if is_active[i]:
+            b = int((x[i] - x0) * per_block) * n_y + int((y[i] - y0) * per_block)
+            block[i] = b
+            start[b + 1] += 1
+            n += 1
+    for b in range(n_blocks):
+        start[b + 1] += start[b]
+    for i in range(rows - 1, -1, -1):
+        if is_active[i]:
+            b = block[i] + 1
+            start[b] -= 1
+            order[start[b]] = i
+    # start[b + 1] now holds where block b begins: shift it back
+    for b in range(n_blocks):
+        start[b] = start[b + 1]
+    start[n_blocks] = n
+    sorted_x = scratch.x
+    sorted_y = scratch.y
+    for k in range(n):
+        sorted_x[k] = x[order[k]]
+        sorted_y[k] = y[order[k]]
+    return n
+
+
+@kernel
+def list_neighbours(scratch, n):  # type: ignore[no-untyped-def]
+    """List everybody's neighbours for a frame; first = -1 for those whose list no longer fits."""
+    x = scratch.x
+    y = scratch.y
+    start = scratch.start
+    block = scratch.block
+    order = scratch.order
+    listed = scratch.neighbours
+    first = scratch.first
+    last = scratch.last
+    size = listed.shape[0] - first.shape[0]
+    at = 0
+    for k in range(n):
+        if at + n > size:
+            first[k] = -1
+            continue
+        first[k] = at
+        at = list_one(k, block[order[k]], x, y, start, scratch.n_x, scratch.n_y, scratch.per_block, listed, at)
+        last[k] = at
+
+
+@kernel
+def list_one(k, block, x, y, start, n_x, n_y, per_block, listed, at):  # type: ignore[no-untyped-def]
+    """Write the neighbours of k that can come within reach in this frame to listed[at:]; return the end."""
+    # blocks are as wide as that reach
+    reach2 = 1.0 / (per_block * per_block)
+    bx = block // n_y
+    by = block - bx * n_y
+    low = max(by - 1, 0)
+    high = min(by + 1, n_y - 1)
+    for c in range(max(bx - 1, 0), min(bx + 1, n_x - 1) + 1):
+        for j in range(start[c * n_y + low], start[c * n_y + high + 1]):
+            dx = x[j] - x[k]
+            dy = y[j] - y[k]
+            listed[at] = j
+            at += (dx * dx + dy * dy <= reach2) & (j != k)
+    return at
