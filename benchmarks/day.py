@@ -10,15 +10,13 @@ import json
 import resource
 import subprocess
 import sys
-from time import perf_counter
+from time import perf_counter, process_time
 
 from sim.events import Arrival, Capture, Comparison
 from sim.run import run
 from sim.scenario.load import load
 from sim.shipped import place_file, policy_file
 from sim.world import StreetWorld
-
-STEPS_PER_S = 20
 
 
 def main() -> None:
@@ -35,9 +33,9 @@ def main() -> None:
 
     began = perf_counter()
     scenario = load(place_file("north_end"), policies=[policy_file("lfr_fixed_2025")])
-    loaded = perf_counter()
+    loaded, cpu = perf_counter(), process_time()
     result = run(scenario, seed=1, observers=[observe])
-    seconds = perf_counter() - loaded
+    seconds, busy = perf_counter() - loaded, process_time() - cpu
     hours = scenario.day.duration_h + scenario.day.warm_up_s / 3600
     table = {
         "simulated hours": hours,
@@ -48,8 +46,9 @@ def main() -> None:
         "references on the list": result.watchlist.size if result.watchlist else 0,
         "seconds to load the scenario": loaded - began,
         "seconds to simulate": seconds,
+        "of which processor time": busy,
         "simulated hours per second": hours / seconds,
-        "agent-steps per second": walkers * STEPS_PER_S / seconds,
+        "agent-steps per second": walkers / scenario.walking.step_s / seconds,
         "searches per second": result.log.count(Comparison) / seconds,
         "peak memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }

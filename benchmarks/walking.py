@@ -33,7 +33,7 @@ def main() -> None:
     begun = time.perf_counter()
     geometry = compile_geometry(street())
     print(f"street compiled in {time.perf_counter() - begun:.1f} s (kernels too, the first time)")
-    print(f"{'people':>8} {'per m2':>7} {'waiting':>8} {'ns/agent-step':>14} {'agent-steps/s':>14} {'sim hours/s':>12} {'efficiency':>11}")
+    print("  people  per m2  waiting  ns/agent-step  agent-steps/s  sim hours/s  efficiency")
     for people in given.people:
         print(row(geometry, people, given.minutes * 60))
 
@@ -81,8 +81,8 @@ def row(geometry: Geometry, people: int, seconds: int) -> str:
         held += float(np.sum(crowd.desired_speed_m_s[walking]))
     steps = agent_seconds * 20
     n = agent_seconds / seconds
-    return (f"{n:8.0f} {n / geometry.area_m2:7.3f} {crowd.n_waiting:8d} {1e9 * spent / steps:14.1f} {steps / spent:14,.0f} "
-            f"{seconds / 3600 / spent:12.2f} {speeds / held:11.3f}")
+    return (f"{n:8.0f} {n / geometry.area_m2:7.3f} {crowd.n_waiting:8d} {1e9 * spent / steps:14.1f} "
+            f"{steps / spent:14,.0f} {seconds / 3600 / spent:12.2f} {speeds / held:11.3f}")
 
 
 def footfall_for(geometry: Geometry, behaviour: Behaviour, people: int) -> Footfall:

@@ -10,7 +10,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import request
 
 from dashboard import words
-from dashboard.aria import aria
+from dashboard.aria import aria, data
 from dashboard.library import Library
 from dashboard.routes import add_routes
 from dashboard.security import guard
@@ -81,7 +81,7 @@ def _layout() -> dmc.MantineProvider:
         html.A(words.SKIP, href="#content", className="skip"),
         html.Header(html.Div([_wordmark(), _menu()], className="page"), className="top"),
         _banner(),
-        html.Main(_loading(), id="content", className="page", tabIndex=-1),
+        html.Main(_loading(), id="content", className="page", tabIndex=-1, **data(failed=words.FAILED)),
         html.Footer(html.P(words.FOOTER, className="page"), className="foot"),
     ]
     return dmc.MantineProvider(shell, theme=_THEME, forceColorScheme="light")

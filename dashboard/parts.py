@@ -24,6 +24,7 @@ def table(
     *,
     caption: str,
     tops: Sequence[tuple[str, int]] = (),
+    is_prose: bool = False,
 ) -> html.Div:
     """Return a table whose first column names its rows and whose others are numbers.
 
@@ -37,6 +38,8 @@ def table(
         Says what the table holds; also names the box that scrolls when the table is wider than the page.
     tops
         A row of heads above the heads: text and the number of columns that it spans.
+    is_prose
+        The cells are words rather than numbers, and begin at the left.
     """
     head = [html.Tr([html.Th(text, scope="col") for text in columns])]
     if tops:
@@ -47,7 +50,7 @@ def table(
     body = [html.Tr([html.Th(row[0], scope="row"), *(html.Td(cell) for cell in row[1:])]) for row in rows]
     return html.Div(
         html.Table([html.Caption(caption), html.Thead(head), html.Tbody(body)]),
-        className="scroll", role="region", tabIndex=0, **aria(label=caption),
+        className="scroll prose" if is_prose else "scroll", role="region", tabIndex=0, **aria(label=caption),
     )  # fmt: skip
 
 
@@ -116,5 +119,5 @@ def _select(identifier: str, label: str, choices: Mapping[str, Manifest], chosen
     return dmc.Select(
         id=identifier, label=label, value=chosen.run_id, allowDeselect=False, checkIconPosition="right", size="md",
         radius=4, data=[{"label": text, "value": manifest.run_id} for text, manifest in choices.items()],
-        className="pick", comboboxProps={"transitionProps": {"duration": 0}, "shadow": "sm"},
+        className="pick", comboboxProps={"transitionProps": {"duration": 0}, "shadow": "sm", "withinPortal": False},
     )  # fmt: skip

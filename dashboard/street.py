@@ -25,7 +25,7 @@ def street_page(run: StoredRun, runs: Sequence[StoredRun]) -> list[Content]:
         [
             html.P(f"{manifest.place} · {manifest.policy}", className="kicker"),
             html.H1(words.STREET),
-            html.P(words.STREET_NOTE, className="measure"),
+            html.P(words.STREET_NOTE if manifest.sites else words.STREET_NOTE_PLAIN, className="measure"),
         ],
         className="hero short",
     )

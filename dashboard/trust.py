@@ -8,7 +8,7 @@ from dashboard import words
 from dashboard.graph import graph
 from dashboard.parts import behind, source, table
 from sim.report.assumptions import Assumption, assumptions_of
-from sim.report.figures import Change, trust_changes
+from sim.report.figures import Change, scale_marks, trust_changes
 from sim.report.numbers import count_text, digits_for, signed
 from sim.report.results import Results
 from sim.store import StoredRun
@@ -33,14 +33,29 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
         [
             html.H2(words.TRUST),
             html.P(words.TRUST_NOTE, className="measure"),
+            _key(),
             graph(figure, label=f"{words.TRUST}. {words.TRUST_AXIS}. {spoken}."),
             source(run.manifest),
             behind(table(words.TRUST_COLUMNS, rows, caption=words.TRUST)),
             html.H3(words.LEANS_ON.format(n=len(assumed))),
             html.P(words.LEANS_ON_NOTE, className="measure"),
-            table(words.ASSUMPTION_COLUMNS, [_assumption(item) for item in assumed], caption=words.LEANS_ON_CAPTION),
+            table(
+                words.ASSUMPTION_COLUMNS,
+                [_assumption(item) for item in assumed],
+                caption=words.LEANS_ON_CAPTION,
+                is_prose=True,
+            ),
         ]
     )
+
+
+def _key() -> html.P:
+    marks = zip(_SCALES, scale_marks(), strict=True)
+    items = [
+        html.Span([html.Span(glyph, style={"color": colour}), f" {words.SCALES[scale]}"])
+        for scale, (glyph, colour) in marks
+    ]
+    return html.P(items, className="scale-key")
 
 
 def _changes(results: Results) -> list[Change]:

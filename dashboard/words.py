@@ -117,10 +117,10 @@ TREE_PEOPLE = "people on the street"
 
 LADDER = "From the people on the street to arrests"
 LADDER_NOTE = (
-    "Each line of the grid is ten times the one before it; zero stands apart on the left. The disc is this "
+    "Each mark is ten times the one before it; zero stands apart on the left. The disc is this "
     "day. The bar is where 9 in 10 days like it would fall."
 )
-LADDER_NOTE_PLAIN = "Each line of the grid is ten times the one before it; zero stands apart on the left."
+LADDER_NOTE_PLAIN = "Each mark is ten times the one before it; zero stands apart on the left."
 LADDER_AXIS = "Number on the day"
 
 RATES = "The same counts, per face, per alert, per stop or per arrest"
@@ -201,6 +201,7 @@ GLOSSARY = "What the words mean"
 # --- Street
 
 STREET = "One simulated day"
+STREET_NOTE_PLAIN = "Every dot is a simulated person, drawn where they were in that second."
 STREET_NOTE = (
     "Every dot is a simulated person, drawn where they were in that second. Until somebody is stopped, all walk "
     "as if the cameras were not there. A person who is stopped is drawn at the place of the stop until it ends; "
@@ -225,6 +226,7 @@ PLAYER: Mapping[str, str] = {
     "colour": "Show ethnic groups",
     "events": "What happened",
     "no_events": "Nobody was alerted on this day.",
+    "no_cameras": "No face was searched on this day.",
     "show": "Show",
     "legend": "Key",
     "person": "Person",

@@ -53,9 +53,13 @@ def assign_references(people: People, watchlist: Watchlist, streams: Streams) ->
     return reference
 
 
+_LONGEST_ROUND_S = 10
+"""Searches are made in rounds of at most this length; longer ones would not be faster."""
+
+
 @dataclass(frozen=True)
 class _Searched:
-    """The searches of one second, columns as in `Comparison`."""
+    """The searches of one round, columns as in `Comparison`."""
 
     t_s: NDArray[np.float64]
     person_id: NDArray[np.int64]
@@ -90,7 +94,7 @@ class Deployment:
         self.officers = [Officer(world, post) for post in _posts(used, lfr.engagement.officers)]
         self.begun: list[tuple[Engagement, Outcome]] = []
         """Engagements that began in this second."""
-        self._captures: Captures | None = None
+        self._round_s = min(int(lfr.adjudication.review_least_s), _LONGEST_ROUND_S)
         self._searched: _Searched | None = None
         self._alerted: set[int] = set()
         self._pursuits: list[Pursuit] = []
@@ -105,13 +109,17 @@ class Deployment:
         """Watch one second; nothing is watched before the deployment begins."""
         world = self.world
         if world.now_s >= 0:
-            self._take(self.watch.observe(world.now_s, world.crowd.frames, world.crowd.n_rows))
+            self.watch.follow(world.now_s, world.crowd.frames, world.crowd.n_rows)
 
     def compare(self) -> None:
-        """Search the whole watchlist, once, for every track that closed with a usable view."""
+        """Search the whole watchlist, once, for every track that closed with a usable view.
+
+        Searches are made in rounds, several at a time. No result depends on that: a round is not longer than the
+        operator's shortest look, so that no decision falls due before its alert is known.
+        """
         self._searched = None
-        if self._captures is not None and self._captures.is_usable.any():
-            self._searched = self._search(self._captures, np.flatnonzero(self._captures.is_usable))
+        if (self.world.step_count + 1) % self._round_s == 0:
+            self._search_ended(self.watch.ended())
 
     def alert(self) -> None:
         """Raise an alert for every comparison at or above the threshold, and show new ones to the operator."""
@@ -154,17 +162,23 @@ class Deployment:
 
     def finish(self) -> None:
         """End the deployment: close what the cameras follow, and give up what is still under way."""
-        self._take(self.watch.finish())
-        self.compare()
+        self._search_ended(self.watch.finish())
         self.alert()
         for pursuit in list(self._pursuits):
             self._lose(pursuit, "deployment_ended")
         for alert in self.operator.undecided():
             self._log_loss(alert, "deployment_ended")
 
-    def _take(self, observed: Observed) -> None:
-        """Log what the cameras ended."""
-        self._captures = captures = observed.captures
+    def _search_ended(self, observed: Observed) -> None:
+        self._log(observed)
+        self._searched = None
+        captures = observed.captures
+        if captures.is_usable.any():
+            self._searched = self._search(captures, np.flatnonzero(captures.is_usable))
+
+    def _log(self, observed: Observed) -> None:
+        """Log the passages and the captures that have ended."""
+        captures = observed.captures
         passages, sites = observed.passages, np.array(self.watch.site_ids)
         if passages.row.size:
             self.world.log.add_columns(Passage, {

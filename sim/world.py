@@ -26,7 +26,7 @@ from sim.street.geometry import compile_geometry
 __all__ = ["STEP_ORDER", "StreetWorld"]
 
 _NOWHERE = -1
-_CAPACITY = 8192
+_CAPACITY = 2048
 """Most people on the street at once; beyond it they wait at the entrances."""
 
 STEP_ORDER = ("arrive", "walk", "capture", "compare", "alert", "adjudicate", "engage", "observe", "leave")

@@ -2,7 +2,6 @@
 "use strict";
 (function () {
   const clientside = (window.dash_clientside = window.dash_clientside || {});
-  const STATE = ["per", "by", "tree"];
   let shown = null;
 
   function pageOf(path) {
@@ -26,14 +25,12 @@
     window.history.replaceState(window.history.state, "", address);
   }
 
+  /* Show one of the panels of a switch; Dash also calls this when a switch has come onto the page. */
   function panels(key, names) {
     return function (value) {
-      if (!value) return names.map(() => clientside.no_update);
-      if (new URL(window.location.href).searchParams.get(key) !== value && window.passerby.touched[key] !== undefined) {
-        keepInAddress(key, value);
-      }
-      window.passerby.touched[key] = value;
-      return names.map((name) => name !== value);
+      const panel = value && document.getElementById(key + "-" + value);
+      if (panel && panel.hidden) keepInAddress(key, value);
+      return names.map((name) => (value ? name !== value : clientside.no_update));
     };
   }
 
@@ -44,13 +41,16 @@
     if (wanted === shown) return [clientside.no_update, clientside.no_update];
     const content = document.getElementById("content");
     content.setAttribute("aria-busy", "true");
-    window.passerby.touched = {};
     try {
       const answer = await fetch("/views/" + name + "?" + query.toString(), { credentials: "same-origin" });
       const view = await answer.json();
       shown = wanted;
       markMenu(name, view.run);
       return [view.children, view.run];
+    } catch (error) {
+      shown = null;
+      const props = { children: content.dataset.failed, className: "loading", role: "alert" };
+      return [{ type: "P", namespace: "dash_html_components", props }, clientside.no_update];
     } finally {
       content.removeAttribute("aria-busy");
     }
@@ -64,8 +64,6 @@
     return "?" + query.toString();
   }
 
-  window.passerby = window.passerby || {};
-  window.passerby.touched = {};
   clientside.passerby = {
     page,
     pick,

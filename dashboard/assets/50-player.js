@@ -1,12 +1,11 @@
 /* The player: time, controls and the picture of one moment. `seek(t)` always draws the same picture. */
 "use strict";
 (function () {
-  const { Replay, eachPerson, eachOfficer, plan: P } = window.passerby;
+  const { Replay, eachPerson, eachOfficer, episodes, heldAt, kindOf, same, plan: P } = window.passerby;
   const SPEEDS = [1, 2, 5, 10, 20, 30, 60];
   const LEAD_S = 8; /* how long before an event its picture begins */
-  const MARK_S = 150; /* how long the outcome of an alert stays drawn */
   const CLOSE_M = 66; /* metres across a close view of a camera site */
-  const PAD_WHOLE = 66, PAD_CLOSE = 46;
+  const PAD_WHOLE = 66, PAD_CLOSE = 50;
 
   const two = (n) => String(n).padStart(2, "0");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -63,7 +62,7 @@
       this.playButton = element("button", { type: "button", class: "main", on: { click: () => this.toggle() } });
       this.scrub = element("input", {
         type: "range", min: this.t0, max: this.t1, step: 1, "aria-label": w.time,
-        on: { input: () => { this.pause(); this.seek(Number(this.scrub.value)); } },
+        on: { input: () => this.scrubTo(Number(this.scrub.value)) },
       });
       this.ticks = element("div", { class: "ticks", "aria-hidden": "true" });
       this.along = element("input", {
@@ -101,6 +100,7 @@
     }
 
     viewControl() {
+      if (!this.plan.sites.length) return "";
       const options = [...this.plan.sites.map((site) => [site.id, site.name]), ["whole", this.words.whole]];
       const made = options.map(([value, text]) => element("label", { class: "option" },
         element("input", {
@@ -138,7 +138,7 @@
       this.items = items;
       this.list = element("ol", { class: "events", tabindex: items.length ? 0 : null, "aria-label": w.events }, ...items);
       return element("aside", { "aria-label": w.events }, element("h2", {}, w.events),
-        items.length ? this.list : element("p", { class: "message" }, w.no_events));
+        items.length ? this.list : element("p", { class: "message" }, this.plan.sites.length ? w.no_events : w.no_cameras));
     }
 
     addTicks() {
@@ -189,6 +189,11 @@
       this.isPlaying = false;
       this.showPlaying();
       this.describe();
+    }
+    scrubTo(t) {
+      this.t = t;
+      this.pause();
+      this.seek(t);
     }
     showPlaying() { this.playButton.textContent = this.isPlaying ? this.words.pause : this.words.play; }
 
@@ -266,7 +271,7 @@
       const span = site ? Math.min(CLOSE_M, Math.max(34, width / 11)) : x1 - x0;
       const centre = site ? middle(site.zone.map((p) => p[0])) : this.view.x0 || (x0 + x1) / 2;
       this.pad = site ? PAD_CLOSE : PAD_WHOLE;
-      this.view.fit(width, span, centre, site ? around(site.zone, 8) : [y0, y1], this.pad);
+      this.view.fit(width, span, centre, site ? around(site.zone, 9) : [y0, y1], this.pad);
       this.overviewView.fit(width, x1 - x0, (x0 + x1) / 2, [y0, y1], 2);
       this.overviewView.scale = width / (x1 - x0);
       this.overviewView.height = Math.round((y1 - y0) * this.overviewView.scale) + 4;
@@ -390,55 +395,6 @@
       this.groupKey.hidden = !isOn;
       this.draw();
     }
-  }
-
-  /* --- alerts and what came of them */
-
-  const same = (a, b) => a.person_id === b.person_id && a.passage === b.passage;
-
-  function kindOf(mark) {
-    if (mark.kind === "alert") return mark.is_true ? "alert" : "false_alert";
-    if (mark.kind === "stop") return mark.is_false_stop ? "false_stop" : "stop";
-    return mark.kind;
-  }
-
-  class Episode {
-    constructor(alert, marks) {
-      this.alert = alert;
-      this.person = alert.person_id;
-      this.stop = marks.find((mark) => mark.kind === "stop");
-      this.end = marks.find((mark) => !["alert", "stop"].includes(mark.kind));
-      const last = this.end || this.stop || alert;
-      this.until = (this.stop && !this.end ? this.stop.end_s : last.t_s) + MARK_S;
-    }
-
-    isOpenAt(t) { return t >= this.alert.t_s && t < this.until; }
-
-    markAt(t) {
-      if (!this.isOpenAt(t)) return null;
-      if (this.end && t >= this.end.t_s) return kindOf(this.end);
-      return this.stop && t >= this.stop.t_s ? kindOf(this.stop) : kindOf(this.alert);
-    }
-
-    placeAt(t) { return this.stop && t >= this.stop.t_s ? [this.stop.x_m, this.stop.y_m] : null; }
-
-    isHeldAt(t) { return Boolean(this.stop) && t >= this.stop.t_s && t < this.stop.end_s; }
-    isTakenAt(t) { return Boolean(this.end) && this.end.kind === "arrest" && t >= this.end.t_s; }
-  }
-
-  function episodes(marks) {
-    return marks.filter((mark) => mark.kind === "alert").map((alert) =>
-      new Episode(alert, marks.filter((mark) => same(mark, alert))));
-  }
-
-  /* Who is not on their way at a moment: with officers (and where), or taken away (null). */
-  function heldAt(all, t) {
-    const held = new Map();
-    for (const episode of all) {
-      if (episode.isHeldAt(t)) held.set(episode.person, episode.placeAt(t));
-      else if (episode.isTakenAt(t)) held.set(episode.person, null);
-    }
-    return held;
   }
 
   /* --- small things */

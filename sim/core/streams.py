@@ -85,6 +85,29 @@ class Streams:
               np.ascontiguousarray(people).ravel(), np.ascontiguousarray(draws).ravel(), flat)
         return flat.reshape(people.shape)
 
+    def normals(self, stream: Stream, person_id: int, draw: int, n: int) -> NDArray[np.float64]:
+        """Draw `n` standard normal numbers for one person, by the transform of Box and Muller.
+
+        Parameters
+        ----------
+        stream
+            What the numbers are for.
+        person_id, draw
+            Whose, and which vector of theirs; draws n // 4 + 1 numbers on from `draw`, so that vectors need draws
+            that far apart, and none that `uniform` is asked for in the same stream.
+        n
+            Length, 0 or more.
+
+        Returns
+        -------
+        NDArray[np.float64]
+            Shape (n,).
+        """
+        out = np.empty(n, np.float64)
+        _fill_normals(np.uint64(self.seed), np.uint32(self.replication), np.uint32(stream), np.uint32(person_id),
+                      np.uint32(draw), out)
+        return out
+
     def generator(self, stream: Stream, *indices: int) -> np.random.Generator:
         """Return a NumPy generator for set-up, distinct for each stream and indices (at most two).
 
@@ -139,3 +162,21 @@ def uniform_of(seed, replication, stream, person_id, draw):  # type: ignore[no-u
 def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-untyped-def]
     for i in range(out.shape[0]):
         out[i] = uniform_of(seed, replication, stream, people[i], draws[i])
+
+
+@kernel
+def _fill_normals(seed, replication, stream, person_id, draw, out):  # type: ignore[no-untyped-def]
+    k0 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF))
+    k1 = np.uint32(np.uint64(seed) >> np.uint64(32))
+    n = out.shape[0]
+    for block in range((n + 3) // 4):
+        w0, w1, w2, w3 = _rounds(person_id, np.uint32(draw + np.uint32(block)), stream, replication, k0, k1)
+        for pair in range(2):
+            radial, turn = (w0, w1) if pair == 0 else (w2, w3)
+            length = np.sqrt(-2.0 * np.log((np.float64(radial) + 0.5) / 4294967296.0))
+            angle = 2.0 * np.pi * (np.float64(turn) + 0.5) / 4294967296.0
+            at = 4 * block + 2 * pair
+            if at < n:
+                out[at] = length * np.cos(angle)
+            if at + 1 < n:
+                out[at + 1] = length * np.sin(angle)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy.stats import beta, chi2, poisson
+import numpy as np
+from scipy.special import betaincinv, chdtri, pdtr, pdtrik
 
 __all__ = ["By", "Estimator", "Metric", "binomial", "count", "expected_count", "rate"]
 
@@ -44,8 +45,8 @@ class Metric:
 def count(name: str, n: int, *, by: By = "all", group: str = "all", unit: str) -> Metric:
     """Return what was counted in one deployment, with the exact Poisson interval of its rate."""
     tail = (1 - _CONFIDENCE) / 2
-    low = float(chi2.ppf(tail, 2 * n) / 2) if n else 0.0
-    high = float(chi2.ppf(1 - tail, 2 * n + 2) / 2)
+    low = float(chdtri(2 * n, 1 - tail) / 2) if n else 0.0
+    high = float(chdtri(2 * n + 2, tail) / 2)
     return Metric(name, "sampled", by, group, float(n), float(n), 1.0, low, high, "95 % exact Poisson", unit)
 
 
@@ -55,7 +56,7 @@ def expected_count(name: str, mean: float, *, by: By = "all", group: str = "all"
     The number of a day is a sum of many independent rare events, so Poisson about `mean`.
     """
     tail = (1 - _CENTRAL) / 2
-    low, high = (float(poisson.ppf(q, mean)) if mean > 0 else 0.0 for q in (tail, 1 - tail))
+    low, high = _poisson_quantile(tail, mean), _poisson_quantile(1 - tail, mean)
     return Metric(name, "expected", by, group, mean, mean, 1.0, low, high,
                   "90 % of days (Poisson about the expected number)", unit)
 
@@ -79,6 +80,14 @@ def rate(name: str, numerator: int, denominator: int, *, by: By = "all", group: 
 def binomial(numerator: int, denominator: int) -> tuple[float, float]:
     """Return the exact (Clopper-Pearson) 95 % interval of a share; `denominator` is at least 1."""
     tail = (1 - _CONFIDENCE) / 2
-    low = beta.ppf(tail, numerator, denominator - numerator + 1) if numerator else 0.0
-    high = beta.ppf(1 - tail, numerator + 1, denominator - numerator) if numerator < denominator else 1.0
+    low = betaincinv(numerator, denominator - numerator + 1, tail) if numerator else 0.0
+    high = betaincinv(numerator + 1, denominator - numerator, 1 - tail) if numerator < denominator else 1.0
     return float(low), float(high)
+
+
+def _poisson_quantile(q: float, mean: float) -> float:
+    """Return the smallest count that is reached or undercut with probability `q`; 0 for a mean of 0."""
+    if mean <= 0 or pdtr(0, mean) >= q:
+        return 0.0
+    count = max(float(np.ceil(pdtrik(q, mean))), 1.0)
+    return count - 1 if pdtr(count - 1, mean) >= q else count

@@ -32,12 +32,16 @@ class Adjudicating(Config):
         "threshold multiplies the odds of being believed by 1.65", unit="log odds per unit of score",
         low=0.0, high=20.0, ge=0, le=1000)
     """Log odds of passing an alert on that each unit of score above the threshold adds."""
-    review_s: float = assumed(12.0, "no timing of LFR operators was found", unit="s", low=5.0, high=30.0,
-                              gt=0, le=600)
-    """Median time that one look takes."""
-    review_spread: float = assumed(0.4, "no timing of LFR operators was found", unit="log units", low=0.2,
-                                   high=0.8, ge=0, le=3)
-    """Standard deviation of the logarithm of that time."""
+    review_least_s: float = assumed(
+        5.0, "no timing of LFR operators was found; an alert has to arrive, be opened and be looked at", unit="s",
+        low=2.0, high=10.0, ge=1, le=600)
+    """The least time that one look takes."""
+    review_more_s: float = assumed(
+        7.0, "no timing of LFR operators was found", unit="s", low=2.0, high=30.0, gt=0, le=600)
+    """Median of the time that it takes beyond that."""
+    review_spread: float = assumed(
+        0.6, "no timing of LFR operators was found", unit="log units", low=0.2, high=1.0, ge=0, le=3)
+    """Standard deviation of the logarithm of the time beyond the least."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,6 @@ def review(
     """
     took, believed = streams.uniform(Stream.ADJUDICATION, alert.person_id, 2 * alert.passage + np.arange(2))
     start = max(alert.t_s, free_from_s)
-    duration = settings.review_s * np.exp(settings.review_spread * ndtri(took))
+    duration = settings.review_least_s + settings.review_more_s * np.exp(settings.review_spread * ndtri(took))
     chance = engage_probability(settings, score=alert.score, threshold=threshold, is_true=alert.is_true)
     return Review(decided_s=float(start + duration), is_engage=bool(believed < chance))

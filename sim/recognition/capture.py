@@ -201,7 +201,7 @@ class Watch:
         ----------
         rows
             Shape (k,): the rows that they walk in from now on. Whoever had a row before has left it; what of
-            theirs is still open is returned by the next `observe`.
+            theirs is still open is returned by the next `ended`.
         person_id, height_m, is_head_down, is_covered
             Shape (k,): who they are, how tall, and whether they look down or have their face partly covered.
         """
@@ -218,6 +218,11 @@ class Watch:
         walkers["passages"][rows] = 0
 
     def observe(self, t_s: float, frames: NDArray[np.float64], n_rows: int) -> Observed:
+        """Watch one second, and return what has ended since the last time: `follow`, then `ended`."""
+        self.follow(t_s, frames, n_rows)
+        return self.ended()
+
+    def follow(self, t_s: float, frames: NDArray[np.float64], n_rows: int) -> None:
         """Watch one second.
 
         Parameters
@@ -230,11 +235,6 @@ class Watch:
             people within one call.
         n_rows
             Rows in use; none beyond holds anybody.
-
-        Returns
-        -------
-        Observed
-            Tracks that closed and passages that ended in this second.
 
         Raises
         ------
@@ -250,7 +250,6 @@ class Watch:
             self._captures, self._passages, self._ended)
         if stranger != NOBODY:
             raise ValueError(f"somebody walks in row {stranger} who never appeared")
-        return self._take()
 
     def finish(self) -> Observed:
         """End every track and passage that is open, at the end of the deployment."""
@@ -258,21 +257,22 @@ class Watch:
         self._make_room(open_rows.size)
         end_rows(open_rows, self._walkers, self._tracks, self._optics, self._key, self._captures,
                  self._passages, self._ended)
-        return self._take()
+        return self.ended()
 
-    def _make_room(self, rows: int) -> None:
-        needed = int(self._ended[0] + self._ended[1]) + rows * len(self.site_ids)
-        if needed > self._captures.size:
-            self._captures = np.concatenate([self._captures, np.empty(needed - self._captures.size, CAPTURE)])
-            self._passages = np.concatenate([self._passages, np.empty(needed - self._passages.size, PASSAGE)])
-
-    def _take(self) -> Observed:
+    def ended(self) -> Observed:
+        """Return the tracks that have closed and the passages that have ended since the last call."""
         captures, passages = int(self._ended[0]), int(self._ended[1])
         if captures == passages == 0:
             return _NOTHING
         self._ended[:] = 0
         return Observed(
             _columns(Captures, self._captures[:captures]), _columns(Passages, self._passages[:passages]))
+
+    def _make_room(self, rows: int) -> None:
+        needed = int(self._ended[0] + self._ended[1]) + rows * len(self.site_ids)
+        if needed > self._captures.size:
+            self._captures = np.concatenate([self._captures, np.empty(needed - self._captures.size, CAPTURE)])
+            self._passages = np.concatenate([self._passages, np.empty(needed - self._passages.size, PASSAGE)])
 
 
 def _lenses(sites: Sequence[Site]) -> tuple[NDArray[np.void], NDArray[np.int64]]:

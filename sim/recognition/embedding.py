@@ -19,6 +19,10 @@ __all__ = ["direction_of", "probe", "reference_templates", "similarities"]
 
 _BLOCK = 512
 _IDENTITY = 0
+_VECTORS = 2**16
+"""Draws of a person from here on make vectors; those below are single numbers."""
+_ROOM = 2048
+"""Draws kept for one vector: enough for 8,188 numbers."""
 
 
 def reference_templates(
@@ -87,8 +91,8 @@ def probe(
 
 
 def _normals(person_id: int, draw: int, profile: Profile, streams: Streams) -> NDArray[np.float64]:
-    rng = streams.generator(Stream.TEMPLATE, person_id, draw)
-    return rng.standard_normal(profile.dimension - profile.n_groups)
+    first = _VECTORS + _ROOM * draw
+    return streams.normals(Stream.TEMPLATE, person_id, first, profile.dimension - profile.n_groups)
 
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:

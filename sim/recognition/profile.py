@@ -114,9 +114,9 @@ class Embedding(Config):
         low=0.6, high=1.5, gt=0, le=5)
     """Standard deviation s of the similarity of a person's probes to their reference."""
     reference_quality: tuple[Annotated[float, Field(ge=0, le=1)], ...] = assumed(
-        (0.37, 0.46, 0.80, 0.88, 0.90, 0.91, 0.92, 0.93, 0.93, 0.94),
-        "the captures of the tests are not published; these are tenths of what the model's cameras at North End see "
-        "of people who walk towards them, one in ten of them looking down and one in twenty with the face covered",
+        (0.37, 0.86, 0.90, 0.91, 0.91, 0.92, 0.92, 0.93, 0.93, 0.94),
+        "the captures of the tests are not published; these are tenths of what the model's fixed cameras see in a day "
+        "on North End, one person in ten looking down and one in twenty with the face covered",
         unit="quality", min_length=1, max_length=1000)
     """Capture qualities over which `tpir` holds; 0 is a passage without a usable face."""
     reference_weight: tuple[Annotated[float, Field(gt=0)], ...] = assumed(

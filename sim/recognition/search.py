@@ -32,6 +32,8 @@ _ROUNDING = 1e-12
 _BLOCK = 512
 _CODE = 127
 _PROBE_CODE = 32_767
+_ROWS = 32
+"""References that are compared with all probes of a batch before the next ones: 16 kB of codes."""
 _NOT_LISTED = -1
 
 
@@ -115,7 +117,7 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
         raise ValueError(f"probes must have shape (m, {dimension}), not {probes.shape}")
     top, cosine = np.empty(probes.shape[0], np.int64), np.empty(probes.shape[0])
     _search(index.templates, index.codes, index.step, index.remainder, index.length, index.code_length,
-            np.ascontiguousarray(probes), np.empty(dimension, np.int16), np.empty(n, np.int32), top, cosine)
+            np.ascontiguousarray(probes), np.empty(probes.shape, np.int16), np.empty((probes.shape[0], n), np.int32), top, cosine)
     return top, cosine
 
 
@@ -206,18 +208,24 @@ def _search(  # type: ignore[no-untyped-def]
     templates, codes, step, remainder, length, code_length, probes, q, coarse, top, cosine,
 ):
     n, d = templates.shape
-    for m in range(probes.shape[0]):
+    n_probes = probes.shape[0]
+    coded = np.empty((n_probes, 3))
+    for m in range(n_probes):
+        coded[m, 0], coded[m, 1], coded[m, 2] = _code_probe(probes[m], code_length, q[m])
+    for start in range(0, n, _ROWS):
+        for m in range(n_probes):
+            _multiply(codes, q[m], coarse[m], start, min(start + _ROWS, n))
+    for m in range(n_probes):
         p = probes[m]
-        probe_step, probe_length, probe_remainder = _code_probe(p, code_length, q)
-        _multiply(codes, q, coarse)
+        probe_step, probe_length, probe_remainder = coded[m]
         best_low = -np.inf
         for i in range(n):
             bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
-            best_low = max(best_low, step[i] * probe_step * coarse[i] - bound)
+            best_low = max(best_low, step[i] * probe_step * coarse[m, i] - bound)
         best, best_i = -np.inf, np.int64(0)
         for i in range(n):
             bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
-            if step[i] * probe_step * coarse[i] + bound >= best_low:
+            if step[i] * probe_step * coarse[m, i] + bound >= best_low:
                 exact = 0.0
                 for j in range(d):
                     exact += np.float64(templates[i, j]) * p[j]
@@ -228,9 +236,10 @@ def _search(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _multiply(codes, q, coarse):  # type: ignore[no-untyped-def]
-    # On its own, so that the compiler sees nothing but a sum of integer products, and vectorises it.
-    for i in range(codes.shape[0]):
+def _multiply(codes, q, coarse, start, stop):  # type: ignore[no-untyped-def]
+    # On its own, so that the compiler sees nothing but a sum of integer products, and vectorises it. A few
+    # rows at a time, so that they are still near the processor when the next probe comes.
+    for i in range(start, stop):
         total = np.int32(0)
         for j in range(codes.shape[1]):
             total += np.int32(codes[i, j]) * np.int32(q[j])

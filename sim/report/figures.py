@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from sim.report.numbers import count_text, digits_for, signed
 
-__all__ = ["PALETTE", "Change", "Rung", "ladder", "trust_changes"]
+__all__ = ["PALETTE", "Change", "Rung", "ladder", "scale_marks", "trust_changes"]
 
 PALETTE = {
     "blue": "#12436D", "teal": "#28A197", "plum": "#801650",
@@ -31,6 +31,19 @@ _TICK = 0.11
 _ROW_PX = 58
 _EDGE = {"width": 1.5, "color": "white"}
 _FOOT_PX = 60
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """How one of two scales is drawn: told apart by shape, place and colour."""
+
+    symbol: str
+    glyph: str
+    colour: str
+    lift: float
+
+
+_SCALE_MARKS = (_Mark("circle", "●", PALETTE["blue"], 0.02), _Mark("diamond", "◆", PALETTE["plum"], -0.18))
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,8 @@ def trust_changes(changes: Sequence[Change], labels: Mapping[str, str], *, axis:
     Parameters
     ----------
     changes
-        One for each group and scale; the first scale is drawn as discs, the second as diamonds.
+        One for each group and scale; the first scale is drawn as discs, the second as diamonds
+        (see `scale_marks` for a key).
     labels
         The words for groups and scales.
     axis
@@ -101,40 +115,42 @@ def trust_changes(changes: Sequence[Change], labels: Mapping[str, str], *, axis:
     """
     groups = list(dict.fromkeys(change.group for change in changes))
     scales = list(dict.fromkeys(change.scale for change in changes))
-    marks = (("circle", PALETTE["blue"], 0.13), ("diamond", PALETTE["plum"], -0.13))
     digits = digits_for(max(abs(change.value) for change in changes))
-    figure = go.Figure()
-    for scale, (symbol, colour, lift) in zip(scales, marks, strict=False):
-        own = [change for change in changes if change.scale == scale]
-        y = [len(groups) - 1 - groups.index(change.group) + lift for change in own]
-        for change, height in zip(own, y, strict=True):
-            if change.low is not None and change.high is not None:
-                figure.add_trace(_range(change.low, change.high, height, colour, 2))
-        figure.add_trace(
-            go.Scatter(
-                x=[change.value for change in own], y=y, mode="markers", name=labels[scale],
-                marker={"symbol": symbol, "size": 13, "color": colour, "line": _EDGE},
-                hovertemplate="%{text}<extra></extra>",
-                text=[f"{labels[scale]}: {signed(change.value, digits)}" for change in own],
-            )
-        )  # fmt: skip
-    for row, group in enumerate(groups):
-        of_group = {change.scale: change.value for change in changes if change.group == group}
-        values = "  ".join(f"{labels[scale]} {signed(value, digits)}" for scale, value in of_group.items())
-        figure.add_annotation(_row_label(f"<b>{labels[group]}</b>  {values}", len(groups) - 1 - row, 22))
     edges = [edge for change in changes for edge in (change.value, change.low, change.high) if edge is not None]
     step = _round_up(max(abs(edge) for edge in edges) or 0.01)
+    figure = go.Figure()
+    for row, group in enumerate(groups):
+        y = len(groups) - 1 - row
+        for x in (-step, 0.0, step):
+            figure.add_shape(type="line", x0=x, x1=x, y0=y - 0.34, y1=y + 0.16, layer="below",
+                             line={"color": _RULE if x else _QUIET, "width": 1.5})  # fmt: skip
+        texts = [f"<b>{labels[group]}</b>"]
+        for change in (change for change in changes if change.group == group):
+            mark = _SCALE_MARKS[scales.index(change.scale)]
+            _draw_change(figure, change, y + mark.lift, mark, labels[change.scale], digits)
+            texts.append(f"<span style='color:{mark.colour}'>{mark.glyph}</span> {signed(change.value, digits)}")
+        figure.add_annotation(_row_label("   ".join(texts), y, 24))
     figure.update_xaxes(
-        range=[-1.12 * step, 1.12 * step],
+        range=[-1.15 * step, 1.15 * step],
         tickvals=[-step, 0, step],
         ticktext=[signed(-step, digits_for(step)), "0", signed(step, digits_for(step))],
-        gridcolor=_RULE,
-        zeroline=True,
-        zerolinecolor=_QUIET,
-        zerolinewidth=1.5,
+        showgrid=False,
+        zeroline=False,
         title=axis,
     )
-    return _styled(figure, len(groups), row_px=72)
+    return _styled(figure, len(groups), row_px=76)
+
+
+def scale_marks() -> list[tuple[str, str]]:
+    """Return the glyph and the colour of the first and the second scale of `trust_changes`."""
+    return [(mark.glyph, mark.colour) for mark in _SCALE_MARKS]
+
+
+def _draw_change(figure: go.Figure, change: Change, y: float, mark: _Mark, scale: str, digits: int) -> None:
+    if change.low is not None and change.high is not None:
+        figure.add_trace(_range(change.low, change.high, y, mark.colour, 3))
+    text = f"{scale}: {signed(change.value, digits)}"
+    figure.add_trace(_dot(change.value, y, text, mark.colour, mark.symbol))
 
 
 def _round_up(value: float) -> float:
@@ -177,10 +193,10 @@ def _range(low: float, high: float, y: float, colour: str = PALETTE["blue"], wid
     )  # fmt: skip
 
 
-def _dot(x: float, y: float, text: str) -> go.Scatter:
+def _dot(x: float, y: float, text: str, colour: str = PALETTE["blue"], symbol: str = "circle") -> go.Scatter:
     return go.Scatter(
         x=[x], y=[y], mode="markers", showlegend=False, text=[text], hovertemplate="%{text}<extra></extra>",
-        marker={"size": 13, "color": PALETTE["blue"], "line": _EDGE},
+        marker={"symbol": symbol, "size": 13, "color": colour, "line": _EDGE},
     )  # fmt: skip
 
 

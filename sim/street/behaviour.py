@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from sim.core.config import Config
 from sim.core.streams import Stream, Streams
@@ -99,7 +99,7 @@ def draw_desired_speeds(
     """
     u = streams.uniform(Stream.WALKING, person_id)
     mean = behaviour.desired_speed_mean_m_s - behaviour.slower_per_companion_m_s * (party_size - 1)
-    speed = mean + behaviour.desired_speed_sd_m_s * norm.ppf(u)
+    speed = mean + behaviour.desired_speed_sd_m_s * ndtri(u)
     return np.clip(speed, behaviour.desired_speed_low_m_s, behaviour.desired_speed_high_m_s)
 
 
@@ -147,11 +147,11 @@ def expected_dwell_s(behaviour: Behaviour) -> float:
     if sd == 0:
         return min(behaviour.dwell_median_s, behaviour.dwell_longest_s)
     cut = np.log(behaviour.dwell_longest_s / behaviour.dwell_median_s) / sd
-    return float(mean * norm.cdf(cut - sd) + behaviour.dwell_longest_s * norm.sf(cut))
+    return float(mean * ndtr(cut - sd) + behaviour.dwell_longest_s * ndtr(-cut))
 
 
 def _dwell(behaviour: Behaviour, u: Floats) -> Floats:
-    seconds = behaviour.dwell_median_s * np.exp(behaviour.dwell_log_sd * norm.ppf(u))
+    seconds = behaviour.dwell_median_s * np.exp(behaviour.dwell_log_sd * ndtri(u))
     return np.minimum(seconds, behaviour.dwell_longest_s)
 
 

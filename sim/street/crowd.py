@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.street.behaviour import Behaviour
+from sim.street.doors import append, has_fault
 from sim.street.geometry import Geometry
 from sim.street.rows import (
     ACTIVE,
@@ -33,7 +33,7 @@ from sim.street.rows import (
     Walkers,
 )
 from sim.street.stepping import advance_one_second
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
+from sim.street.walking_collision_free_speed import FAR, CollisionFreeSpeed
 
 __all__ = ["Crowd"]
 
@@ -156,20 +156,24 @@ class Crowd:
         ValueError
             If an entrance, exit, shop or lateral place does not exist, or a speed is out of bounds.
         """
+        n = np.size(person_id)
+        if not n:
+            return
         columns = Waiting(
             np.atleast_1d(np.asarray(person_id, np.int64)), np.atleast_1d(np.asarray(party_id, np.int64)),
             np.atleast_1d(np.asarray(entrance, np.int64)), np.atleast_1d(np.asarray(exit, np.int64)),
             np.atleast_2d(np.asarray(stops, np.int32)), np.atleast_2d(np.asarray(dwell_s, np.float64)),
             np.atleast_1d(np.asarray(desired_speed_m_s, np.float64)),
-            np.atleast_1d(np.asarray(lateral, np.float64)), np.zeros(np.size(person_id), np.int64))
-        n = len(columns.person_id)
-        if not n:
-            return
-        self._check(columns)
+            np.atleast_1d(np.asarray(lateral, np.float64)), np.zeros(n, np.int64))
+        geometry, fastest = self.geometry, self._pace.fastest
+        if has_fault(columns, geometry.n_entrances, geometry.n_shops, fastest):
+            raise ValueError(f"people must have entrances and exits 0 to {geometry.n_entrances - 1}, shops -1 to "
+                             f"{geometry.n_shops - 1}, lateral places 0 to 1 and desired speeds above 0 and at most "
+                             f"{fastest} m/s, not {columns}")
         first = self.n_waiting
         if first + n > len(self._waiting.person_id):
             self._waiting = _grown(self._waiting, 2 * (first + n))
-        _copy(columns, self._waiting, first)
+        append(columns, self._waiting, first)
         self._counts[WAITING] += n
 
     def advance(self) -> None:
@@ -188,28 +192,13 @@ class Crowd:
             digest.update(np.ascontiguousarray(column[: self.n_waiting]).tobytes())
         return digest.hexdigest()
 
-    def _check(self, columns: Waiting) -> None:
-        geometry, reach = self.geometry, self._pace.fastest
-        ends = np.concatenate([columns.entrance, columns.exit])
-        if ends.min() < 0 or ends.max() >= geometry.n_entrances:
-            last = geometry.n_entrances - 1
-            raise ValueError(f"entrances and exits are 0 to {last}, not {ends.min()} to {ends.max()}")
-        if columns.stops.size and not -1 <= columns.stops.min() <= columns.stops.max() < geometry.n_shops:
-            raise ValueError(f"shops are 0 to {geometry.n_shops - 1}, or -1 for none, not {columns.stops.max()}")
-        if columns.lateral.min() < 0 or columns.lateral.max() > 1:
-            raise ValueError(f"lateral places are 0 to 1, not {columns.lateral.min()} to {columns.lateral.max()}")
-        if columns.desired_speed.min() <= 0 or columns.desired_speed.max() > reach:
-            raise ValueError(f"desired speeds are above 0 and at most {reach} m/s, not "
-                             f"{columns.desired_speed.min()} to {columns.desired_speed.max()}")
-
 
 def _ground(geometry: Geometry) -> Ground:
     routes = geometry.routes
     return Ground(
         x0=routes.origin[0], y0=routes.origin[1], per_cell=1.0 / routes.cell_m, n_across=routes.shape[1],
-        cell=routes.cell, segments=routes.segments, next_segment=routes.next_segment, seen_from=routes.seen_from,
-        seen_to=routes.seen_to, to_go=routes.to_go_m, following=routes.following,
-        walls=geometry.walls, wall_start=routes.wall_start,
+        cell=routes.cell, segments=routes.segments, towards=routes.towards, to_go=routes.to_go_m,
+        following=routes.following, walls=geometry.walls, wall_start=routes.wall_start,
         near_walls=routes.near_walls, window_normal=geometry.window_normal, n_entrances=geometry.n_entrances)
 
 
@@ -251,21 +240,15 @@ def _waiting(size: int, most_stops: int) -> Waiting:
 
 def _grown(waiting: Waiting, size: int) -> Waiting:
     larger = _waiting(size, waiting.stops.shape[1])
-    _copy(waiting, larger, 0)
+    append(waiting, larger, 0)
     return larger
-
-
-def _copy(source: Waiting, target: Waiting, first: int) -> None:
-    """Write all rows of one queue into another, from row `first` on."""
-    columns: Iterable[tuple[NDArray[Any], NDArray[Any]]] = zip(source, target, strict=True)
-    for old, new in columns:
-        new[first : first + len(old)] = old
 
 
 def _scratch(geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behaviour, capacity: int) -> Scratch:
     # whom one must heed in a step, and how far two can close in on each other in a frame
-    heed = behaviour.desired_speed_high_m_s * walking.time_gap_s + 2 * walking.radius_m
-    block = heed + 2 * behaviour.desired_speed_high_m_s / FRAMES
+    contact, near = 2 * walking.radius_m, 2 * walking.radius_m + FAR * walking.people_range_m
+    fastest = behaviour.desired_speed_high_m_s
+    block = max(near, contact + fastest * walking.time_gap_s) + 2 * fastest / FRAMES
     x0, y0, x1, y1 = geometry.bounds
     n_x, n_y = int((x1 - x0) / block) + 1, int((y1 - y0) / block) + 1
 
@@ -276,6 +259,8 @@ def _scratch(geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behavio
         return np.zeros(capacity)
 
     return Scratch(
-        n_x=n_x, n_y=n_y, per_block=1 / block, start=ints(n_x * n_y + 2), block=ints(), order=ints(), x=floats(),
-        y=floats(), radius=floats(), goal_x=floats(), goal_y=floats(), pace=floats(), new_x=floats(),
-        new_y=floats(), cell=ints(), first=ints(), last=ints(), neighbours=ints(capacity * (_NEIGHBOURS_EACH + 1)))
+        n_x=n_x, n_y=n_y, per_block=1 / block, near=near, time_gap=walking.time_gap_s, contact=contact,
+        start=ints(n_x * n_y + 2), block=ints(), order=ints(), x=floats(), y=floats(), radius=floats(),
+        goal_x=floats(), goal_y=floats(), pace=floats(), new_x=floats(), new_y=floats(), desired=floats(),
+        to_x=floats(), to_y=floats(), gaps=floats(), contacts=floats(), cell=ints(), first=ints(), last=ints(),
+        neighbours=ints(capacity * (_NEIGHBOURS_EACH + 1)))

@@ -14,12 +14,33 @@ from sim.core.kernel import kernel
 from sim.street.rows import ACTIVE, ENTERED, LEFT, LEFT_NOW, REACHED_M, ROWS, WAITING
 from sim.street.sight import to_segment
 
-__all__ = ["let_in", "let_out"]
+__all__ = ["append", "has_fault", "let_in", "let_out"]
 
 _GOLDEN = 0.6180339887498949
 """Steps of this share of the width try every part of a mouth evenly."""
 _ROOM = 2.5
 """Radii between the middles of a person who comes in and of anybody else."""
+
+
+@kernel
+def has_fault(people, n_entrances, n_shops, fastest):  # type: ignore[no-untyped-def]
+    """Return whether anybody asks for an entrance, exit, shop, lateral place or speed that there is not."""
+    for q in range(people.person_id.shape[0]):
+        if not (0 <= people.entrance[q] < n_entrances and 0 <= people.exit[q] < n_entrances):
+            return True
+        if not (0.0 <= people.lateral[q] <= 1.0 and 0.0 < people.desired_speed[q] <= fastest):
+            return True
+        for k in range(people.stops.shape[1]):
+            if not -1 <= people.stops[q, k] < n_shops:
+                return True
+    return False
+
+
+@kernel
+def append(people, waiting, first):  # type: ignore[no-untyped-def]
+    """Write people to the queue, from place `first` on."""
+    for q in range(people.person_id.shape[0]):
+        _copy(people, q, waiting, first + q)
 
 
 @kernel
@@ -58,7 +79,7 @@ def let_in(walkers, waiting, ground, pace, counts, entered):  # type: ignore[no-
         else:
             waiting.tries[q] += 1
             if kept < q:
-                _move_up(waiting, q, kept)
+                _copy(waiting, q, waiting, kept)
             kept += 1
     counts[WAITING] = kept
 
@@ -99,17 +120,17 @@ def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius): 
 
 
 @kernel
-def _move_up(waiting, q, to):  # type: ignore[no-untyped-def]
-    waiting.person_id[to] = waiting.person_id[q]
-    waiting.party_id[to] = waiting.party_id[q]
-    waiting.entrance[to] = waiting.entrance[q]
-    waiting.exit[to] = waiting.exit[q]
-    waiting.desired_speed[to] = waiting.desired_speed[q]
-    waiting.lateral[to] = waiting.lateral[q]
-    waiting.tries[to] = waiting.tries[q]
+def _copy(people, q, waiting, to):  # type: ignore[no-untyped-def]
+    waiting.person_id[to] = people.person_id[q]
+    waiting.party_id[to] = people.party_id[q]
+    waiting.entrance[to] = people.entrance[q]
+    waiting.exit[to] = people.exit[q]
+    waiting.desired_speed[to] = people.desired_speed[q]
+    waiting.lateral[to] = people.lateral[q]
+    waiting.tries[to] = people.tries[q]
     for k in range(waiting.stops.shape[1]):
-        waiting.stops[to, k] = waiting.stops[q, k]
-        waiting.dwell_s[to, k] = waiting.dwell_s[q, k]
+        waiting.stops[to, k] = people.stops[q, k]
+        waiting.dwell_s[to, k] = people.dwell_s[q, k]
 
 
 @kernel

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.kernel import inlined, kernel
 from sim.street.rows import FRAMES, REACHED_M
-from sim.street.sight import is_in_sight, next_from_point
+from sim.street.sight import SAMPLES, is_in_sight, next_from_point
 
 __all__ = ["decide", "own_point"]
 
@@ -42,9 +42,7 @@ def decide(walkers, ground, pace, scratch, n, is_new_second):  # type: ignore[no
     detour = walkers.detour
     cell = ground.cell
     segments = ground.segments
-    next_segment = ground.next_segment
-    seen_from = ground.seen_from
-    seen_to = ground.seen_to
+    towards = ground.towards
     to_go = ground.to_go
     following = ground.following
     walls = ground.walls
@@ -55,6 +53,7 @@ def decide(walkers, ground, pace, scratch, n, is_new_second):  # type: ignore[no
     goal_y = scratch.goal_y
     wanted = scratch.pace
     n_way = to_go.shape[1]
+    last = SAMPLES - 1.0
     for k in range(n):
         i = np.int64(order[k])
         px = x[i]
@@ -71,11 +70,12 @@ def decide(walkers, ground, pace, scratch, n, is_new_second):  # type: ignore[no
         place = np.int64(exits[i])
         if is_window:
             place = ground.n_entrances + np.int64(stops[i, next_stop[i]])
-        segment = np.int64(next_segment[place, c])
+        entry = np.int64(towards[place, c])
+        segment = entry >> 8
         is_gate = segment < n_way
         aim_x, aim_y = own_point(
             segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3],
-            seen_from[place, c], seen_to[place, c], px, py, lateral[i], is_window and not is_gate)
+            ((entry >> 4) & 15) / last, (entry & 15) / last, px, py, lateral[i], is_window and not is_gate)
         dx = aim_x - px
         dy = aim_y - py
         d = sqrt(dx * dx + dy * dy)

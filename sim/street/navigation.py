@@ -50,12 +50,9 @@ class Routes:
     """(shape[0] * shape[1],): index c of a grid cell (x-major), or -1 where nobody can walk."""
     segments: Floats
     """(W + D, 4): what is aimed at."""
-    next_segment: NDArray[np.int16]
-    """(D, n_cells)."""
-    seen_from: Floats
-    """(D, n_cells): the part of that segment that is in sight begins at this fraction ..."""
-    seen_to: Floats
-    """(D, n_cells): ... and ends at this."""
+    towards: NDArray[np.int32]
+    """(D, n_cells): 256 times the segment to aim at, plus 16 times the first and once the last of its samples
+    (0 to 8, from its beginning to its end) that are in sight. In one number, since reading it is what costs."""
     to_go_m: Floats
     """(D, W): length of the shortest path from a way-point to a place."""
     following: NDArray[np.int16]
@@ -67,6 +64,11 @@ class Routes:
     wall_start: NDArray[np.int32]
     """(n_cells + 1,): the walls near cell c are near_walls[wall_start[c]:wall_start[c + 1]]."""
     near_walls: NDArray[np.int32]
+
+    @property
+    def next_segment(self) -> NDArray[np.int32]:
+        """Segment to aim at from each cell on the way to each place, (D, n_cells)."""
+        return self.towards >> 8
 
     @property
     def n_waypoints(self) -> int:
@@ -107,16 +109,15 @@ def build_routes(
     _join(points, places, sight_walls, lengths, last)
     to_go = _shortest(lengths, last)
     following = _following(lengths, last, to_go)
-    tables = (np.empty((len(places), len(centres)), np.int16),
-              np.empty((len(places), len(centres))), np.empty((len(places), len(centres))))
-    _tabulate(centres, points, segments, to_go, sight_walls, corner_width_m, *tables)
+    towards = np.empty((len(places), len(centres)), np.int32)
+    _tabulate(centres, points, segments, to_go, sight_walls, corner_width_m, towards)
     middles = (places[:n_entrances, :2] + places[:n_entrances, 2:]) / 2
     from_entrance = np.empty((n_entrances, len(places)))
     _lengths_from(middles, points, places, to_go, sight_walls, from_entrance)
     wall_start, near_walls = _near(walls, origin, shape, cell, cell_m)
     return Routes(
-        origin=origin, cell_m=cell_m, shape=shape, cell=cell, segments=segments, next_segment=tables[0],
-        seen_from=tables[1], seen_to=tables[2], to_go_m=to_go, following=following, sight_walls=sight_walls,
+        origin=origin, cell_m=cell_m, shape=shape, cell=cell, segments=segments, towards=towards,
+        to_go_m=to_go, following=following, sight_walls=sight_walls,
         from_entrance_m=from_entrance, wall_start=wall_start, near_walls=near_walls)
 
 
@@ -253,7 +254,7 @@ def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _tabulate(centres, points, segments, to_go, walls, width, next_segment, seen_from, seen_to):  # type: ignore[no-untyped-def]
+def _tabulate(centres, points, segments, to_go, walls, width, towards):  # type: ignore[no-untyped-def]
     n = points.shape[0]
     distance = np.empty(n)
     runs = np.empty((n, 2), np.int64)
@@ -280,9 +281,9 @@ def _tabulate(centres, points, segments, to_go, walls, width, next_segment, seen
             # a sliver of the place is aimed at only from near by; from afar the corner's gate spreads people
             is_near = best < 0 or distance[best] < width
             if high >= low and (2 * (high - low) >= SAMPLES - 1 or is_near):
-                next_segment[d, c] = n + d
+                segment = n + d
             elif best >= 0:
-                next_segment[d, c] = best
+                segment = best
                 if runs[best, 1] == -2:
                     _, low, high = nearest_seen(x, y, segments[best], walls, hidden_by[best])
                     runs[best, 0] = low
@@ -290,11 +291,10 @@ def _tabulate(centres, points, segments, to_go, walls, width, next_segment, seen
                 low = runs[best, 0]
                 high = runs[best, 1]
             else:
-                next_segment[d, c] = n + d
+                segment = n + d
                 low = 0
                 high = SAMPLES - 1
-            seen_from[d, c] = low / (SAMPLES - 1)
-            seen_to[d, c] = high / (SAMPLES - 1)
+            towards[d, c] = segment * 256 + low * 16 + high
 
 
 @kernel

@@ -7,12 +7,13 @@ stand in their own block and the eight round it.
 from __future__ import annotations
 
 from sim.core.kernel import kernel
+from sim.street.rows import FRAMES
 
 __all__ = ["list_neighbours", "list_one", "sort_into_blocks"]
 
 
 @kernel
-def sort_into_blocks(is_active, x, y, rows, x0, y0, scratch):  # type: ignore[no-untyped-def]
+def sort_into_blocks(is_active, x, y, desired_speed, rows, x0, y0, scratch):  # type: ignore[no-untyped-def]
     """Count everybody into blocks; fill the scratch arrays in that order; return how many there are."""
     start = scratch.start
     block = scratch.block
@@ -41,7 +42,9 @@ def sort_into_blocks(is_active, x, y, rows, x0, y0, scratch):  # type: ignore[no
     start[n_blocks] = n
     sorted_x = scratch.x
     sorted_y = scratch.y
+    sorted_speed = scratch.desired
     for k in range(n):
+        sorted_speed[k] = desired_speed[order[k]]
         sorted_x[k] = x[order[k]]
         sorted_y[k] = y[order[k]]
     return n
@@ -55,6 +58,7 @@ def list_neighbours(scratch, n):  # type: ignore[no-untyped-def]
     start = scratch.start
     block = scratch.block
     order = scratch.order
+    speed = scratch.desired
     listed = scratch.neighbours
     first = scratch.first
     last = scratch.last
@@ -65,23 +69,30 @@ def list_neighbours(scratch, n):  # type: ignore[no-untyped-def]
             first[k] = -1
             continue
         first[k] = at
-        at = list_one(k, block[order[k]], x, y, start, scratch.n_x, scratch.n_y, scratch.per_block, listed, at)
+        at = list_one(k, block[order[k]], x, y, speed, start, scratch.n_x, scratch.n_y, scratch.near, scratch.time_gap,
+                      scratch.contact, listed, at)
         last[k] = at
 
 
 @kernel
-def list_one(k, block, x, y, start, n_x, n_y, per_block, listed, at):  # type: ignore[no-untyped-def]
-    """Write the neighbours of k that can come within reach in this frame to listed[at:]; return the end."""
-    # blocks are as wide as that reach
-    reach2 = 1.0 / (per_block * per_block)
+def list_one(k, block, x, y, speed, start, n_x, n_y, near, time_gap, contact, listed, at):  # type: ignore[no-untyped-def]
+    """Write the neighbours of k that can matter in this frame to listed[at:]; return the end.
+
+    Who is further off than `near` does not repel, and than `contact` and `time_gap` at k's speed does not
+    slow; both may walk toward each other for the whole frame.
+    """
+    own = max(near, contact + time_gap * speed[k]) + speed[k] / FRAMES
+    px = x[k]
+    py = y[k]
     bx = block // n_y
     by = block - bx * n_y
     low = max(by - 1, 0)
     high = min(by + 1, n_y - 1)
     for c in range(max(bx - 1, 0), min(bx + 1, n_x - 1) + 1):
         for j in range(start[c * n_y + low], start[c * n_y + high + 1]):
-            dx = x[j] - x[k]
-            dy = y[j] - y[k]
+            dx = x[j] - px
+            dy = y[j] - py
+            reach = own + speed[j] / FRAMES
             listed[at] = j
-            at += (dx * dx + dy * dy <= reach2) & (j != k)
+            at += (dx * dx + dy * dy <= reach * reach) & (j != k)
     return at

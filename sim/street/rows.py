@@ -83,9 +83,7 @@ class Ground(NamedTuple):
     n_across: int
     cell: NDArray[np.int32]
     segments: Floats
-    next_segment: NDArray[np.int16]
-    seen_from: Floats
-    seen_to: Floats
+    towards: NDArray[np.int32]
     to_go: Floats
     following: NDArray[np.int16]
     walls: Floats
@@ -125,6 +123,11 @@ class Scratch(NamedTuple):
     n_x: int
     n_y: int
     per_block: float
+    near: float
+    """Distance beyond which nobody repels."""
+    time_gap: float
+    contact: float
+    """Distance at which two bodies touch."""
     start: NDArray[np.int32]
     block: NDArray[np.int32]
     order: NDArray[np.int32]
@@ -136,6 +139,12 @@ class Scratch(NamedTuple):
     pace: Floats
     new_x: Floats
     new_y: Floats
+    desired: Floats
+    to_x: Floats
+    to_y: Floats
+    gaps: Floats
+    contacts: Floats
+    """Vectors, gaps and touching distances to the neighbours of one walker."""
     cell: NDArray[np.int32]
     first: NDArray[np.int32]
     last: NDArray[np.int32]

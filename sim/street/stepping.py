@@ -36,7 +36,8 @@ def advance_one_second(walkers, waiting, ground, pace, scratch, counts, frames, 
             for q in range(4):
                 frames[f, i, q] = np.nan
     for f in range(FRAMES):
-        n = sort_into_blocks(walkers.is_active, walkers.x, walkers.y, rows, ground.x0, ground.y0, scratch)
+        n = sort_into_blocks(walkers.is_active, walkers.x, walkers.y, walkers.desired_speed, rows, ground.x0, ground.y0,
+                             scratch)
         list_neighbours(scratch, n)
         decide(walkers, ground, pace, scratch, n, f == 0)
         for _ in range(pace.steps):

@@ -12,7 +12,7 @@ import numpy as np
 from sim.core.kernel import kernel
 from sim.street.neighbours import list_one
 from sim.street.sight import to_segment
-from sim.street.walking_collision_free_speed import gap_to, repulsion, speed_for
+from sim.street.walking_collision_free_speed import FAR, gap_to, repulsion, speed_for
 
 __all__ = ["step"]
 
@@ -38,11 +38,14 @@ def step(ground, pace, scratch, n):  # type: ignore[no-untyped-def]
     walls = ground.walls
     wall_start = ground.wall_start
     near_walls = ground.near_walls
+    to_x = scratch.to_x
+    to_y = scratch.to_y
+    gaps = scratch.gaps
+    contacts = scratch.contacts
     spare = listed.shape[0] - firsts.shape[0]
     # no wall nearer than this can be run into in a step
     margin = 0.5 * pace.radius + pace.fastest * pace.step_s
-    # where the repulsion has fallen to e^-20 of that in contact
-    push_reach2 = (2.0 * pace.radius + 20.0 / pace.people_per_m) ** 2
+    push_reach = FAR / pace.people_per_m
     for k in range(n):
         want = wanted[k]
         px = x[k]
@@ -55,27 +58,30 @@ def step(ground, pace, scratch, n):  # type: ignore[no-untyped-def]
         last = np.int64(lasts[k])
         if first < 0:
             first = spare
-            last = list_one(k, scratch.block[scratch.order[k]], x, y, scratch.start, scratch.n_x, scratch.n_y,
-                         scratch.per_block, listed, spare)
+            last = list_one(k, scratch.block[scratch.order[k]], x, y, scratch.desired, scratch.start, scratch.n_x,
+                            scratch.n_y, scratch.near, scratch.time_gap, scratch.contact, listed, spare)
         gx = goal_x[k]
         gy = goal_y[k]
         ri = radius[k]
         ux = gx
         uy = gy
         left = 0.0
-        for q in range(first, last):
-            j = listed[q]
+        for q in range(last - first):
+            j = listed[first + q]
             dx = x[j] - px
             dy = y[j] - py
-            d2 = dx * dx + dy * dy
-            if d2 > push_reach2:
-                continue
-            s = max(sqrt(d2), 1e-9)
-            r = repulsion(s - ri - radius[j], pace.people_strength, pace.people_per_m)
+            s = max(sqrt(dx * dx + dy * dy), 1e-9)
+            gap = s - ri - radius[j]
+            r = repulsion(gap, pace.people_strength, pace.people_per_m)
+            r = r if gap <= push_reach else 0.0
             ux -= r * dx / s
             uy -= r * dy / s
-            if dx * gx + dy * gy > 0.0:
-                left += r if gx * dy - gy * dx <= _DEAD_AHEAD_M else -r
+            side = r if gx * dy - gy * dx <= _DEAD_AHEAD_M else -r
+            left += side if dx * gx + dy * gy > 0.0 else 0.0
+            to_x[q] = dx
+            to_y[q] = dy
+            gaps[q] = gap
+            contacts[q] = ri + radius[j]
         ux -= pace.side * left * gy
         uy += pace.side * left * gx
         near = wall_start[cell[k]]
@@ -95,9 +101,8 @@ def step(ground, pace, scratch, n):  # type: ignore[no-untyped-def]
         ux /= norm
         uy /= norm
         gap = want * pace.time_gap
-        for q in range(first, last):
-            j = listed[q]
-            gap = gap_to(x[j] - px, y[j] - py, ri + radius[j], ux, uy, gap)
+        for q in range(last - first):
+            gap = min(gap, gap_to(to_x[q], to_y[q], gaps[q], contacts[q], ux, uy))
         speed = speed_for(gap, want, pace.time_gap)
         sx = ux * speed * pace.step_s
         sy = uy * speed * pace.step_s

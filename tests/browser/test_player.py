@@ -143,5 +143,5 @@ def test_plan_has_equal_scale_and_is_not_squeezed(visit_at):
 
 def test_a_day_without_alerts_says_so(visit):
     page = visit.open(f"/street?run={NONE}")
-    assert page.get_by_text("Nobody was alerted on this day.").is_visible()
+    assert page.get_by_text("No face was searched on this day.").is_visible()
     assert visit.errors == []

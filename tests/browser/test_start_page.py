@@ -51,7 +51,7 @@ def test_the_way_back_leads_to_the_run_before(visit):
     page.locator("h1 + .answer").wait_for()
     page.go_back()
     page.wait_for_url(f"**/?run={FIXED}")
-    page.get_by_text("Fixed cameras, 2025", exact=True).first.wait_for()
+    page.locator(".kicker", has_text="Fixed cameras, 2025").wait_for()
 
 
 def test_the_denominator_is_switched_by_keyboard_and_stands_in_the_address(visit):
@@ -88,3 +88,10 @@ def test_each_chart_says_which_run_it_shows(visit):
 def test_a_chart_is_read_out_with_its_numbers(visit):
     page = visit.open(f"/?run={FIXED}")
     assert "Arrests 6" in page.get_by_role("img", name="From the people on the street").get_attribute("aria-label")
+
+
+def test_a_run_that_cannot_be_fetched_says_so(visit, address):
+    visit.page.route("**/views/**", lambda route: route.abort())
+    visit.page.goto(address)
+    visit.page.get_by_role("alert").wait_for()
+    assert "could not be loaded" in visit.page.get_by_role("alert").inner_text()

@@ -46,3 +46,9 @@ def test_nine_in_ten_days_lie_in_the_expected_range():
 
 def test_nothing_expected_is_nothing():
     assert expected_count("false_alerts", 0.0, unit="alerts").high == 0
+
+
+@pytest.mark.parametrize("mean", [1e-6, 0.05, 0.0513, 0.7, 3.0, 16.2, 250.0])
+def test_the_range_is_that_of_the_poisson_distribution(mean):
+    metric = expected_count("alerts", mean, unit="alerts")
+    assert (metric.low, metric.high) == (poisson.ppf(0.05, mean), poisson.ppf(0.95, mean))

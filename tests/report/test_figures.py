@@ -36,7 +36,7 @@ def test_trust_is_drawn_on_two_scales_that_differ_by_shape():
     changes = [Change(group, scale, 0.01) for group in ("asian", "black") for scale in ("fairness", "effectiveness")]
     labels = {"asian": "Asian", "black": "Black", "fairness": "Fairness", "effectiveness": "Effectiveness"}
     figure = trust_changes(changes, labels, axis="Points")
-    assert [trace.marker.symbol for trace in figure.data] == ["circle", "diamond"]
+    assert [trace.marker.symbol for trace in figure.data] == ["circle", "diamond"] * 2
     assert [note.text[:12] for note in figure.layout.annotations] == ["<b>Asian</b>", "<b>Black</b>"]
 
 

@@ -122,8 +122,8 @@ def test_two_who_meet_exactly_head_on_pass(street):
 
 
 @pytest.mark.parametrize(("changes", "words"), [
-    ({"entrance": 2}, "entrances and exits are 0 to 1"), ({"shop": 1}, "shops are 0 to 0"),
-    ({"lateral": [2.0]}, "lateral places are 0 to 1"), ({"speed": 9.0}, "at most 2.2 m/s"),
+    ({"entrance": 2}, "entrances and exits 0 to 1"), ({"shop": 1}, "shops -1 to 0"),
+    ({"lateral": [2.0]}, "lateral places 0 to 1"), ({"speed": 9.0}, "at most 2.2 m/s"),
     ({"capacity": 0}, "capacity must be 1 or more"),
 ])
 def test_what_does_not_exist_is_refused(street, changes, words):

@@ -39,8 +39,9 @@ def test_paths_are_as_long_on_a_street_turned_by_any_angle():
 def test_every_place_can_be_reached_from_every_cell():
     routes = l_shaped().routes
     assert np.isfinite(routes.to_go_m).all()
-    assert ((routes.next_segment >= 0) & (routes.next_segment < len(routes.segments))).all()
-    assert (routes.seen_from <= routes.seen_to).all()
+    segment, first, last = routes.towards >> 8, (routes.towards >> 4) & 15, routes.towards & 15
+    assert ((segment >= 0) & (segment < len(routes.segments))).all()
+    assert ((first <= last) & (last <= 8)).all()
 
 
 def test_a_wall_hides_what_is_behind_it():

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed, exp_of, gap_to, repulsion, speed_for
+from sim.street.walking_collision_free_speed import FAR, CollisionFreeSpeed, exp_of, gap_to, repulsion, speed_for
 
 SQUARE = compile_geometry(StreetMap.model_validate({
     "walkable": [(0, 0), (40, 0), (40, 40), (0, 40)],
@@ -25,9 +25,10 @@ def test_the_exponential_is_exact_to_rounding(z):
 
 
 def test_a_person_in_the_way_limits_the_gap():
-    assert gap_to(2.0, 0.0, 0.4, 1.0, 0.0, 9.0) == pytest.approx(1.6)
-    assert gap_to(-2.0, 0.0, 0.4, 1.0, 0.0, 9.0) == 9
-    assert gap_to(2.0, 0.41, 0.4, 1.0, 0.0, 9.0) == 9
+    assert gap_to(2.0, 0.0, 1.6, 0.4, 1.0, 0.0) == pytest.approx(1.6)
+    assert gap_to(-2.0, 0.0, 1.6, 0.4, 1.0, 0.0) == np.inf
+    assert gap_to(2.0, 0.41, 1.6, 0.4, 1.0, 0.0) == np.inf
+    assert gap_to(0.0, 0.0, -0.4, 0.4, 1.0, 0.0) == np.inf
 
 
 def test_a_pedestrian_stops_when_the_gap_is_closed():
@@ -71,7 +72,8 @@ def twin_after_a_frame(crowd, rows):
     for _ in range(4):
         to = x[None, :, :] - x[:, None, :]
         s = np.hypot(to[..., 0], to[..., 1]) + 1e9 * np.eye(len(x))
-        r = MODEL.people_strength * np.exp((contact - s) / MODEL.people_range_m) * (s <= contact + 2)
+        is_near = s - contact <= FAR * MODEL.people_range_m
+        r = MODEL.people_strength * np.exp((contact - s) / MODEL.people_range_m) * is_near
         e = to / s[..., None]
         ahead = (to * goal[:, None, :]).sum(axis=-1)
         offset = goal[:, None, 0] * to[..., 1] - goal[:, None, 1] * to[..., 0]
