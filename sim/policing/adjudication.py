@@ -33,11 +33,11 @@ class Adjudicating(Config):
         low=0.0, high=20.0, ge=0, le=1000)
     """Log odds of passing an alert on that each unit of score above the threshold adds."""
     review_least_s: float = assumed(
-        5.0, "no timing of LFR operators was found; an alert has to arrive, be opened and be looked at", unit="s",
-        low=2.0, high=10.0, ge=1, le=600)
+        8.0, "no timing of LFR operators was found; an alert has to arrive, be opened and be looked at", unit="s",
+        low=2.0, high=15.0, ge=1, le=600)
     """The least time that one look takes."""
     review_more_s: float = assumed(
-        7.0, "no timing of LFR operators was found", unit="s", low=2.0, high=30.0, gt=0, le=600)
+        5.0, "no timing of LFR operators was found", unit="s", low=2.0, high=30.0, gt=0, le=600)
     """Median of the time that it takes beyond that."""
     review_spread: float = assumed(
         0.6, "no timing of LFR operators was found", unit="log units", low=0.2, high=1.0, ge=0, le=3)

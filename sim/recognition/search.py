@@ -1,7 +1,7 @@
 """Exhaustive search: one probe against every reference, and the highest score, exactly.
 
-Two passes. The first compares 8-bit copies of all references x with a 16-bit copy of the probe p in
-integers, which is exact and the same in any order. With x = a k + r and p = b q + s (k, q integers),
+Two passes. The first compares copies of all references x and of the probe p in whole numbers, small enough
+that single precision adds them up exactly, in any order. With x = a k + r and p = b q + s (k, q whole),
 
     |<x, p> - a b <k, q>| = |<r, p> + a <k, s>| <= |r| |p| + (|x| + |r|) |s|
 
@@ -19,7 +19,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.kernel import kernel
+from sim.core.kernel import kernel, summing_kernel
 from sim.core.streams import Streams
 from sim.recognition.embedding import direction_of, probe, similarities
 from sim.recognition.profile import Embedding, Profile, calibrate
@@ -32,8 +32,10 @@ _ROUNDING = 1e-12
 _BLOCK = 512
 _CODE = 127
 _PROBE_CODE = 32_767
-_ROWS = 32
-"""References that are compared with all probes of a batch before the next ones: 16 kB of codes."""
+_EXACT = 2.0**24
+"""Whole numbers up to this are exact in single precision, and so are sums of them, in any order."""
+_TOGETHER = 4
+"""Probes that are compared with a reference while it is at hand."""
 _NOT_LISTED = -1
 
 
@@ -116,8 +118,10 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
     if probes.ndim != 2 or probes.shape[1] != dimension:
         raise ValueError(f"probes must have shape (m, {dimension}), not {probes.shape}")
     top, cosine = np.empty(probes.shape[0], np.int64), np.empty(probes.shape[0])
+    room = -(-probes.shape[0] // _TOGETHER) * _TOGETHER
     _search(index.templates, index.codes, index.step, index.remainder, index.length, index.code_length,
-            np.ascontiguousarray(probes), np.empty(probes.shape, np.int16), np.empty((probes.shape[0], n), np.int32), top, cosine)
+            np.ascontiguousarray(probes), np.zeros((room, dimension), np.float32), np.empty((room, n), np.float32),
+            top, cosine)
     return top, cosine
 
 
@@ -212,16 +216,15 @@ def _search(  # type: ignore[no-untyped-def]
     coded = np.empty((n_probes, 3))
     for m in range(n_probes):
         coded[m, 0], coded[m, 1], coded[m, 2] = _code_probe(probes[m], code_length, q[m])
-    for start in range(0, n, _ROWS):
-        for m in range(n_probes):
-            _multiply(codes, q[m], coarse[m], start, min(start + _ROWS, n))
+    for m in range(0, n_probes - 2, _TOGETHER):
+        _multiply_four(codes, q[m : m + _TOGETHER], coarse[m : m + _TOGETHER])
+    if n_probes % _TOGETHER in (1, 2):
+        for m in range(n_probes - n_probes % _TOGETHER, n_probes):
+            _multiply(codes, q[m].astype(np.int16), coarse[m])
     for m in range(n_probes):
         p = probes[m]
         probe_step, probe_length, probe_remainder = coded[m]
-        best_low = -np.inf
-        for i in range(n):
-            bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
-            best_low = max(best_low, step[i] * probe_step * coarse[m, i] - bound)
+        best_low = _highest_low(step, probe_step, coarse[m], length, remainder, probe_length, probe_remainder)
         best, best_i = -np.inf, np.int64(0)
         for i in range(n):
             bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
@@ -236,14 +239,46 @@ def _search(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _multiply(codes, q, coarse, start, stop):  # type: ignore[no-untyped-def]
-    # On its own, so that the compiler sees nothing but a sum of integer products, and vectorises it. A few
-    # rows at a time, so that they are still near the processor when the next probe comes.
-    for i in range(start, stop):
+def _multiply(codes, q, coarse):  # type: ignore[no-untyped-def]
+    # Nothing else in the loop, so that the compiler vectorises it; for one probe integers are the faster.
+    for i in range(codes.shape[0]):
         total = np.int32(0)
         for j in range(codes.shape[1]):
-            total += np.int32(codes[i, j]) * np.int32(q[j])
-        coarse[i] = total
+            total = np.int32(total + np.int32(codes[i, j]) * np.int32(q[j]))
+        coarse[i] = np.float32(total)
+
+
+@summing_kernel
+def _multiply_four(codes, q, coarse):  # type: ignore[no-untyped-def]
+    # The same for four probes, for each number of a reference that is fetched.
+    q0, q1, q2, q3 = q[0], q[1], q[2], q[3]
+    for i in range(codes.shape[0]):
+        a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+        for j in range(codes.shape[1]):
+            x = np.float32(codes[i, j])
+            a += x * q0[j]
+            b += x * q1[j]
+            c += x * q2[j]
+            d += x * q3[j]
+        coarse[0, i] = a
+        coarse[1, i] = b
+        coarse[2, i] = c
+        coarse[3, i] = d
+
+
+@kernel
+def _highest_low(step, probe_step, coarse, length, remainder, probe_length, probe_remainder):  # type: ignore[no-untyped-def]
+    """Return the highest score that some reference is sure to reach; four at a time, since each maximum waits."""
+    n = step.shape[0]
+    highest = np.full(4, -np.inf)
+    for i in range(0, n - 3, 4):
+        for k in range(4):
+            bound = _bound(length[i + k], remainder[i + k], probe_length, probe_remainder)
+            highest[k] = max(highest[k], step[i + k] * probe_step * coarse[i + k] - bound)
+    for i in range(n - n % 4, n):
+        bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
+        highest[0] = max(highest[0], step[i] * probe_step * coarse[i] - bound)
+    return highest.max()
 
 
 @kernel
@@ -255,17 +290,20 @@ def _bound(length, remainder, probe_length, probe_remainder):  # type: ignore[no
 
 @kernel
 def _code_probe(p, code_length, q):  # type: ignore[no-untyped-def]
-    # Any sum of products is at most |k| |q| in size, so this step keeps |q| low enough for 32 bits.
-    largest, square = 0.0, 0.0
+    # Any sum of products, over any of the terms, is at most |k| |q| in size: so this step keeps it a whole number
+    # that single precision holds exactly.
+    # Lengths are summed in units of the largest number and of the step, so that no square is lost to underflow.
+    largest = 1e-300
     for j in range(p.shape[0]):
         largest = max(largest, abs(p[j]))
-        square += p[j] * p[j]
-    length = np.sqrt(square)
-    most = 2147483647.0 / code_length - np.sqrt(np.float64(p.shape[0]))
+    square = 0.0
+    for j in range(p.shape[0]):
+        square += (p[j] / largest) ** 2
+    length = largest * np.sqrt(square)
+    most = _EXACT / code_length - np.sqrt(np.float64(p.shape[0]))
     step = max(max(largest / _PROBE_CODE, length / most), 1e-300)
     left = 0.0
     for j in range(p.shape[0]):
-        q[j] = np.int16(np.rint(p[j] / step))
-        error = p[j] - step * np.float64(q[j])
-        left += error * error
-    return step, length, np.sqrt(left)
+        q[j] = np.rint(p[j] / step)
+        left += (p[j] / step - np.float64(q[j])) ** 2
+    return step, length, step * np.sqrt(left)

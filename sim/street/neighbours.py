@@ -6,7 +6,7 @@ stand in their own block and the eight round it.
 
 from __future__ import annotations
 
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, kernel
 from sim.street.rows import FRAMES
 
 __all__ = ["list_neighbours", "list_one", "sort_into_blocks"]
@@ -64,13 +64,23 @@ def list_neighbours(scratch, n):  # type: ignore[no-untyped-def]
     last = scratch.last
     size = listed.shape[0] - first.shape[0]
     at = 0
+    of_block = -1
+    a0 = a1 = b0 = b1 = c0 = c1 = 0
     for k in range(n):
+        # people stand in the order of their blocks, and those of one block have the same candidates
+        if block[order[k]] != of_block:
+            of_block = block[order[k]]
+            a0, a1, b0, b1, c0, c1 = _candidates(of_block, start, scratch.n_x, scratch.n_y)
         if at + n > size:
             first[k] = -1
             continue
         first[k] = at
-        at = list_one(k, block[order[k]], x, y, speed, start, scratch.n_x, scratch.n_y, scratch.near, scratch.time_gap,
-                      scratch.contact, listed, at)
+        px = x[k]
+        py = y[k]
+        reach = _reach(speed[k], scratch.near, scratch.time_gap, scratch.contact)
+        at = _list(k, px, py, reach, x, y, speed, a0, a1, listed, at)
+        at = _list(k, px, py, reach, x, y, speed, b0, b1, listed, at)
+        at = _list(k, px, py, reach, x, y, speed, c0, c1, listed, at)
         last[k] = at
 
 
@@ -81,18 +91,43 @@ def list_one(k, block, x, y, speed, start, n_x, n_y, near, time_gap, contact, li
     Who is further off than `near` does not repel, and than `contact` and `time_gap` at k's speed does not
     slow; both may walk toward each other for the whole frame.
     """
-    own = max(near, contact + time_gap * speed[k]) + speed[k] / FRAMES
-    px = x[k]
-    py = y[k]
+    a0, a1, b0, b1, c0, c1 = _candidates(block, start, n_x, n_y)
+    reach = _reach(speed[k], near, time_gap, contact)
+    at = _list(k, x[k], y[k], reach, x, y, speed, a0, a1, listed, at)
+    at = _list(k, x[k], y[k], reach, x, y, speed, b0, b1, listed, at)
+    return _list(k, x[k], y[k], reach, x, y, speed, c0, c1, listed, at)
+
+
+@inlined
+def _candidates(block, start, n_x, n_y):  # type: ignore[no-untyped-def]
+    """Return where the people of a block and of the eight round it stand: three ranges, a column each."""
     bx = block // n_y
     by = block - bx * n_y
     low = max(by - 1, 0)
-    high = min(by + 1, n_y - 1)
-    for c in range(max(bx - 1, 0), min(bx + 1, n_x - 1) + 1):
-        for j in range(start[c * n_y + low], start[c * n_y + high + 1]):
-            dx = x[j] - px
-            dy = y[j] - py
-            reach = own + speed[j] / FRAMES
-            listed[at] = j
-            at += (dx * dx + dy * dy <= reach * reach) & (j != k)
+    high = min(by + 1, n_y - 1) + 1
+    a0 = a1 = c0 = c1 = 0
+    if bx > 0:
+        a0 = start[(bx - 1) * n_y + low]
+        a1 = start[(bx - 1) * n_y + high]
+    b0 = start[bx * n_y + low]
+    b1 = start[bx * n_y + high]
+    if bx < n_x - 1:
+        c0 = start[(bx + 1) * n_y + low]
+        c1 = start[(bx + 1) * n_y + high]
+    return a0, a1, b0, b1, c0, c1
+
+
+@inlined
+def _reach(speed, near, time_gap, contact):  # type: ignore[no-untyped-def]
+    return max(near, contact + time_gap * speed) + speed / FRAMES
+
+
+@inlined
+def _list(k, px, py, own, x, y, speed, begin, end, listed, at):  # type: ignore[no-untyped-def]
+    for j in range(begin, end):
+        dx = x[j] - px
+        dy = y[j] - py
+        reach = own + speed[j] / FRAMES
+        listed[at] = j
+        at += (dx * dx + dy * dy <= reach * reach) & (j != k)
     return at
