@@ -21,8 +21,14 @@ from sim.world import StreetWorld
 
 def main() -> None:
     if "--warm" in sys.argv:
-        run(load(place_file("north_end"), policies=[policy_file("lfr_fixed_2025")],
-                 settings=["day.duration_h=0.05", "day.warm_up_s=60"]), seed=1)
+        run(
+            load(
+                place_file("north_end"),
+                policies=[policy_file("lfr_fixed_2025")],
+                settings=["day.duration_h=0.05", "day.warm_up_s=60"],
+            ),
+            seed=1,
+        )
         return
     subprocess.run([sys.executable, __file__, "--warm"], check=True)
     walkers = 0

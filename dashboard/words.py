@@ -11,6 +11,114 @@ from collections.abc import Mapping, Sequence
 from sim.report.numbers import count_text, interval_text
 from sim.store import Manifest
 
+__all__ = [
+    "ASSUMPTION_COLUMNS",
+    "BANNER",
+    "BANNER_TITLE",
+    "BROKEN_RUN",
+    "CAN",
+    "CAN_LIST",
+    "CAN_NOT",
+    "CAN_NOT_LIST",
+    "COUNTS",
+    "DENOMINATOR",
+    "EVENTS",
+    "EXPECTED",
+    "FACTS",
+    "FAILED",
+    "FOOTER",
+    "GLOSSARY",
+    "GROUP",
+    "GROUPINGS",
+    "GROUPS",
+    "GROUP_COLUMNS",
+    "GROUP_NOTE",
+    "GROUP_TOPS",
+    "LADDER",
+    "LADDER_AXIS",
+    "LADDER_COLUMNS",
+    "LADDER_NOTE",
+    "LADDER_NOTE_PLAIN",
+    "LEANS_ON",
+    "LEANS_ON_CAPTION",
+    "LEANS_ON_NOTE",
+    "LIMITS",
+    "LOADING",
+    "MARKS",
+    "MEANINGS",
+    "NAVIGATION",
+    "NEEDS_SCRIPT",
+    "NOT_ENOUGH",
+    "NOT_FOUND",
+    "NOT_FOUND_HINT",
+    "NOUNS",
+    "NO_LFR_LADDER",
+    "NO_LFR_NOTE",
+    "NO_LFR_TREE",
+    "NO_REPLAY",
+    "NO_REPLAY_HINT",
+    "NO_RUNS",
+    "NO_RUNS_COMMAND",
+    "NO_RUNS_HINT",
+    "ON_THE_DAY",
+    "PAGES",
+    "PER",
+    "PER_ABOUT",
+    "PER_MANY",
+    "PER_ONE",
+    "PICKER",
+    "PICK_DAY",
+    "PICK_PLACE",
+    "PICK_POLICY",
+    "PLAYER",
+    "PRODUCT",
+    "RATES",
+    "RATES_NOTE",
+    "RATES_YEAR",
+    "RATE_COLUMNS",
+    "SCALES",
+    "SEE_START",
+    "SEE_STREET",
+    "SKIP",
+    "STREET",
+    "STREET_NOTE",
+    "STREET_NOTE_PLAIN",
+    "TABLE_BEHIND",
+    "TREE",
+    "TREE_ALERTED",
+    "TREE_COLUMNS",
+    "TREE_DAY",
+    "TREE_DAYS",
+    "TREE_LISTED",
+    "TREE_NOT_ALERTED",
+    "TREE_OTHER",
+    "TREE_PEOPLE",
+    "TREE_SWITCH",
+    "TRUST",
+    "TRUST_AXIS",
+    "TRUST_COLUMNS",
+    "TRUST_NOTE",
+    "UNKNOWN_RUN",
+    "UNKNOWN_RUN_HINT",
+    "answer",
+    "answer_without",
+    "between",
+    "day_name",
+    "for_each",
+    "hours",
+    "many",
+    "nothing_to_divide_by",
+    "of_the_day",
+    "of_the_day_without",
+    "on_one_day",
+    "over",
+    "run_name",
+    "sites",
+    "source",
+    "title",
+    "tree_sentence",
+]
+
 PRODUCT = "passerby"
 PAGES = {"start": "Start", "street": "Street"}
 SKIP = "Skip to the content"
@@ -23,8 +131,7 @@ FAILED = "The run could not be loaded. Reload the page to try again."
 
 BANNER_TITLE = "A simulation."
 BANNER = (
-    "It shows what would happen if its assumptions were true. It does not say whether the technology "
-    "should be used."
+    "It shows what would happen if its assumptions were true. It does not say whether the technology should be used."
 )
 FOOTER = (
     "passerby is open source under the Apache 2.0 licence. It simulates people who do not exist: nothing "
@@ -262,6 +369,7 @@ EVENTS: Mapping[str, str] = {
     "dismissed": "Alert {alert} dismissed by the operator",
     "lost_no_free_officer": "Alert {alert} lost: no officer was free",
     "lost_left_the_street": "Alert {alert} lost: the person left the street",
+    "lost_deployment_ended": "Alert {alert} lost: the deployment ended first",
     "stop": "Alert {alert}: officers stop the person",
     "false_stop": "Alert {alert}: officers stop a person who is not listed",
     "arrest": "Alert {alert}: arrest",
@@ -277,10 +385,8 @@ def title(page: str) -> str:
 
 def answer(low: float, high: float) -> str:
     """Say in one sentence how many arrests days like this one hold."""
-    if low == high:
-        return f"In 9 out of 10 simulated days like this one, {_people(low)} arrested."
-    between_them = f"between {count_text(low)} and {count_text(high)} people were arrested"
-    return f"In 9 out of 10 simulated days like this one, {between_them}."
+    arrests = many(low, "arrest") if low == high else f"between {count_text(low)} and {count_text(high)} arrests"
+    return f"On 9 out of 10 days like this one, the model expects {arrests}."
 
 
 def answer_without(people: float) -> str:
@@ -305,7 +411,8 @@ def of_the_day_without(listed: float) -> str:
     """Say what there was to find on a day without facial recognition."""
     return (
         f"{count_text(listed)} of them would have been on the watchlist that this place's other policies use."
-        if listed else ""
+        if listed
+        else ""
     )
 
 

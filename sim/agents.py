@@ -82,8 +82,9 @@ class Officer(mesa.Agent):
 
     def walk(self, goal: tuple[float, float], settings: Engaging) -> None:
         """Walk towards `goal` for one second."""
-        self.x_m, self.y_m = step_towards(self.x_m, self.y_m, goal_x_m=goal[0], goal_y_m=goal[1],
-                                          distance_m=settings.walking_speed_m_s)
+        self.x_m, self.y_m = step_towards(
+            self.x_m, self.y_m, goal_x_m=goal[0], goal_y_m=goal[1], distance_m=settings.walking_speed_m_s
+        )
 
 
 class Operator(mesa.Agent):
@@ -100,12 +101,22 @@ class Operator(mesa.Agent):
 
     def receive(self, alert: Alert) -> None:
         """Put an alert at the end of the queue."""
-        result = review(self.settings, alert, threshold=self.threshold, free_from_s=self._free_from_s,
-                        streams=self.model.streams)
+        result = review(
+            self.settings, alert, threshold=self.threshold, free_from_s=self._free_from_s, streams=self.model.streams
+        )
         self._free_from_s = result.decided_s
-        self._decided.append((alert, Adjudication(
-            t_s=result.decided_s, person_id=alert.person_id, passage=alert.passage,
-            decision="engage" if result.is_engage else "dismiss", wait_s=result.decided_s - alert.t_s)))
+        self._decided.append(
+            (
+                alert,
+                Adjudication(
+                    t_s=result.decided_s,
+                    person_id=alert.person_id,
+                    passage=alert.passage,
+                    decision="engage" if result.is_engage else "dismiss",
+                    wait_s=result.decided_s - alert.t_s,
+                ),
+            )
+        )
 
     def decisions(self, until_s: float) -> list[tuple[Alert, Adjudication]]:
         """Take the decisions made before `until_s` off the queue, in order."""

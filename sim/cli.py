@@ -29,8 +29,12 @@ _INTERRUPTED = 130
 _BAD_INPUT = 2
 
 app = typer.Typer(
-    name="passerby", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help="Simulate live facial recognition on a high street, with the counts behind every rate.")
+    name="passerby",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Simulate live facial recognition on a high street, with the counts behind every rate.",
+)
 
 _P = ParamSpec("_P")
 
@@ -53,10 +57,16 @@ def _reporting(command: Callable[_P, None]) -> Callable[_P, None]:
 
 
 Place = Annotated[Path, typer.Argument(metavar="PLACE", help="A place or a whole scenario (YAML).", show_default=False)]
-Policies = Annotated[list[Path] | None, typer.Option("--policy", "-p", metavar="FILE",
-                     help="An overlay; may be given more than once, and later ones win.")]
-Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE",
-                     help="One setting, such as lfr.threshold=0.6; may be given more than once.")]
+Policies = Annotated[
+    list[Path] | None,
+    typer.Option("--policy", "-p", metavar="FILE", help="An overlay; may be given more than once, and later ones win."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="One setting, such as lfr.threshold=0.6; may be given more than once."
+    ),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The experiment.")]
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Which repetition of it.")]
 Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where runs are stored.")]
@@ -100,7 +110,9 @@ def validate(place: Place, policy: Policies = None, set_: Settings = None) -> No
 @app.command()
 @_reporting
 def show(
-    run_id: Annotated[str, typer.Argument(metavar="[RUN]", help="A run's id, or its beginning; without it, all runs.")] = "",
+    run_id: Annotated[
+        str, typer.Argument(metavar="[RUN]", help="A run's id, or its beginning; without it, all runs.")
+    ] = "",
     outputs: Outputs = _OUTPUTS,
     as_json_: Json = False,
 ) -> None:

@@ -206,7 +206,16 @@ class Exposure:
 
 
 RECORDS: tuple[type, ...] = (
-    Arrival, Passage, Capture, Comparison, Alert, Adjudication, Loss, Engagement, Outcome, Exposure,
+    Arrival,
+    Passage,
+    Capture,
+    Comparison,
+    Alert,
+    Adjudication,
+    Loss,
+    Engagement,
+    Outcome,
+    Exposure,
 )
 """Every kind of event, in the order in which one can lead to the next."""
 

@@ -69,8 +69,11 @@ def _recording(recorder: Recorder) -> Observer:
         recorder.add(world.now_s, crowd.person_id[here], crowd.x_m[here], crowd.y_m[here])
         if world.deployment is not None:
             officers = world.deployment.officers
-            recorder.add_officers(world.now_s, [officer.x_m for officer in officers],
-                                  [officer.y_m for officer in officers],
-                                  [officer.state != "waiting" for officer in officers])
+            recorder.add_officers(
+                world.now_s,
+                [officer.x_m for officer in officers],
+                [officer.y_m for officer in officers],
+                [officer.state != "waiting" for officer in officers],
+            )
 
     return observe

@@ -30,10 +30,17 @@ def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld
         yield lambda _: None
         return
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
-        TextColumn("{task.fields[clock]}"), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(compact=True), TextColumn("left"),
-        console=console, transient=True, auto_refresh=False)
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[clock]}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(compact=True),
+        TextColumn("left"),
+        console=console,
+        transient=True,
+        auto_refresh=False,
+    )
     task = bar.add_task(title, clock="", rate="")
     began = perf_counter()
     is_shown = False
@@ -48,8 +55,13 @@ def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld
             is_shown = True
         if is_shown:
             speed = world.step_count / elapsed
-            bar.update(task, total=world.n_steps, completed=world.step_count,
-                       clock=clock_time(world.scenario.day.start_h, world.now_s), rate=f"{speed:,.0f}x real time")
+            bar.update(
+                task,
+                total=world.n_steps,
+                completed=world.step_count,
+                clock=clock_time(world.scenario.day.start_h, world.now_s),
+                rate=f"{speed:,.0f}x real time",
+            )
             bar.refresh()
 
     try:

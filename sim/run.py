@@ -44,9 +44,7 @@ class RunResult:
     """The enrolled list; None without facial recognition."""
 
 
-def run(
-    scenario: Scenario, *, seed: int, replication: int = 0, observers: Sequence[Observer] = ()
-) -> RunResult:
+def run(scenario: Scenario, *, seed: int, replication: int = 0, observers: Sequence[Observer] = ()) -> RunResult:
     """Simulate one day.
 
     Parameters
@@ -69,8 +67,9 @@ def run(
         replication=replication,
         log=world.log,
         residents=world.residents,
-        people=Conservation(arrived=world.n_arrived, waiting=crowd.n_waiting, on_the_street=crowd.n_active,
-                            left=crowd.n_left),
+        people=Conservation(
+            arrived=world.n_arrived, waiting=crowd.n_waiting, on_the_street=crowd.n_active, left=crowd.n_left
+        ),
         profile=None if lfr is None else lfr.recogniser.profile,
         watchlist=None if lfr is None else lfr.recogniser.watchlist,
     )

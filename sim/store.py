@@ -108,7 +108,9 @@ def new_run(root: Path, run_id: str) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
     except OSError as error:
-        raise StoreError(str(root), f"cannot store runs here ({error.strerror})", "a folder that can be written") from None
+        raise StoreError(
+            str(root), f"cannot store runs here ({error.strerror})", "a folder that can be written"
+        ) from None
     try:
         yield partial
         final = root / run_id
@@ -156,8 +158,16 @@ def list_runs(root: Path) -> list[StoredRun]:
             runs.append(_open(path.parent))
         except StoreError:
             continue
-    return sorted(runs, key=lambda run: (run.manifest.place, run.manifest.policy, run.manifest.seed,
-                                         run.manifest.replication, run.manifest.run_id))
+    return sorted(
+        runs,
+        key=lambda run: (
+            run.manifest.place,
+            run.manifest.policy,
+            run.manifest.seed,
+            run.manifest.replication,
+            run.manifest.run_id,
+        ),
+    )
 
 
 def _open(path: Path) -> StoredRun:
@@ -165,11 +175,17 @@ def _open(path: Path) -> StoredRun:
         raw: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
         manifest = Manifest(**raw)
     except (OSError, ValueError, TypeError):
-        raise StoreError(str(path), "not a stored run (its manifest cannot be read)",
-                         f"needs {', '.join(field.name for field in fields(Manifest))}") from None
+        raise StoreError(
+            str(path),
+            "not a stored run (its manifest cannot be read)",
+            f"needs {', '.join(field.name for field in fields(Manifest))}",
+        ) from None
     if manifest.results_version != RESULTS_VERSION:
-        raise StoreError(str(path), f"stored by another version of the model (results version "
-                         f"{manifest.results_version})", f"this is results version {RESULTS_VERSION}; run it again")
+        raise StoreError(
+            str(path),
+            f"stored by another version of the model (results version {manifest.results_version})",
+            f"this is results version {RESULTS_VERSION}; run it again",
+        )
     return StoredRun(path, manifest)
 
 

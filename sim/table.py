@@ -17,8 +17,21 @@ from sim.store import StoredRun
 __all__ = ["as_json", "print_metrics", "print_runs"]
 
 _HEADLINES = (
-    "people", "faces_seen", "searches", "alerts", "true_alerts", "false_alerts", "dismissed", "lost", "engagements",
-    "false_stops", "arrests", "tpir", "false_alerts_per_face", "arrests_per_alert", "arrests_per_face",
+    "people",
+    "faces_seen",
+    "searches",
+    "alerts",
+    "true_alerts",
+    "false_alerts",
+    "dismissed",
+    "lost",
+    "engagements",
+    "false_stops",
+    "arrests",
+    "tpir",
+    "false_alerts_per_face",
+    "arrests_per_alert",
+    "arrests_per_face",
 )
 _CHANGES = ("trust_fairness_change", "trust_effectiveness_change")
 
@@ -32,20 +45,25 @@ def print_metrics(run: StoredRun, console: Console) -> None:
     """Print what a run was of and its main results, with numerator, denominator and interval."""
     about = run.manifest
     start, end = (clock_time(about.start_h, hours * 3600) for hours in (0.0, about.duration_h))
-    console.print(f"[bold]{about.place}[/bold]: {about.policy}, {start} to {end}, seed {about.seed}, "
-                  f"replication {about.replication}")
+    console.print(
+        f"[bold]{about.place}[/bold]: {about.policy}, {start} to {end}, seed {about.seed}, "
+        f"replication {about.replication}"
+    )
     table = Table("", "this day", "counted", "95 % interval", "expected", "9 in 10 days", box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
     rows = {(row["name"], row["estimator"]): row for row in run.metrics.filter(pl.col("by") == "all").to_dicts()}
     for name in _HEADLINES:
         if (name, "sampled") in rows:
-            table.add_row(name.replace("_", " "), *_sampled(rows[name, "sampled"]),
-                          *_expected(rows.get((name, "expected"))))
+            table.add_row(
+                name.replace("_", " "), *_sampled(rows[name, "sampled"]), *_expected(rows.get((name, "expected")))
+            )
     console.print(table)
     for row in (rows[name, "sampled"] for name in _CHANGES if (name, "sampled") in rows):
-        console.print(f"{row['name'].replace('_', ' ')}: {_number(row['value'])} {row['unit']}, "
-                      f"{_number(row['low'])} to {_number(row['high'])} over the {row['interval'].removeprefix('range over the ')}")
+        console.print(
+            f"{row['name'].replace('_', ' ')}: {_number(row['value'])} {row['unit']}, "
+            f"{_number(row['low'])} to {_number(row['high'])} ({row['interval']})"
+        )
     console.print(f"run {about.run_id} in {run.path}")
 
 

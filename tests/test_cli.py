@@ -13,14 +13,28 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PLACE = str(ROOT / "scenarios/places/north_end.yaml")
 POLICY = str(ROOT / "scenarios/policies/lfr_fixed_2025.yaml")
-SHORT = ["--set", "day.duration_h=0.05", "--set", "day.warm_up_s=120", "--set", "population.residents=5000",
-         "--set", "lfr.watchlist.size=500"]
+SHORT = [
+    "--set",
+    "day.duration_h=0.05",
+    "--set",
+    "day.warm_up_s=120",
+    "--set",
+    "population.residents=5000",
+    "--set",
+    "lfr.watchlist.size=500",
+]
 COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
 
 
 def passerby(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
-    return subprocess.run([*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=300,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
 
 def test_run_with_json_prints_one_document_and_stores_the_run(tmp_path):
@@ -74,8 +88,13 @@ def test_an_unknown_option_has_status_2(tmp_path):
 
 
 def test_ctrl_c_leaves_no_half_written_run_and_status_130(tmp_path):
-    process = subprocess.Popen([*COMMAND, "run", PLACE, "--policy", POLICY], cwd=tmp_path, stderr=subprocess.PIPE,
-                               text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    process = subprocess.Popen(
+        [*COMMAND, "run", PLACE, "--policy", POLICY],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     runs = tmp_path / "outputs/runs"
     deadline = time.monotonic() + 120
     while not (runs.is_dir() and any(runs.iterdir())) and time.monotonic() < deadline:

@@ -37,10 +37,15 @@ def test_the_same_seed_gives_the_same_tables(day):
 
 def test_another_process_gives_the_same_metrics(day, tmp_path):
     script = (
-        "import sys; from tests.conftest import short_day; from sim.run import run; from sim.metrics.table import measure;"
-        "measure(run(short_day(), seed=11)).write_parquet(sys.argv[1], statistics=False)")
-    subprocess.run([sys.executable, "-c", script, str(tmp_path / "other.parquet")], check=True,
-                   env={**os.environ, "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "1"})
+        "import sys; from tests.conftest import short_day; from sim.run import run;"
+        "from sim.metrics.table import measure;"
+        "measure(run(short_day(), seed=11)).write_parquet(sys.argv[1], statistics=False)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "other.parquet")],
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "1"},
+    )
     measure(day).write_parquet(tmp_path / "one.parquet", statistics=False)
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "other.parquet").read_bytes()
 

@@ -29,9 +29,13 @@ def test_a_run_is_found_by_the_beginning_of_its_id(stored):
 
 
 def test_what_fails_half_way_leaves_nothing(tmp_path):
-    with pytest.raises(KeyboardInterrupt), new_run(tmp_path, "abc") as folder:
-        (folder / "manifest.json").write_text("{}")
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with new_run(tmp_path, "abc") as folder:
+            (folder / "manifest.json").write_text("{}")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -57,9 +61,12 @@ def test_a_run_of_another_results_version_is_refused_by_name_and_left_out_of_lis
 
 
 def test_the_id_depends_on_scenario_seed_and_replication(day):
-    ids = {run_id_of(day.scenario, seed=1, replication=0), run_id_of(day.scenario, seed=2, replication=0),
-           run_id_of(day.scenario, seed=1, replication=1),
-           run_id_of(day.scenario.model_copy(update={"name": "elsewhere"}), seed=1, replication=0)}
+    ids = {
+        run_id_of(day.scenario, seed=1, replication=0),
+        run_id_of(day.scenario, seed=2, replication=0),
+        run_id_of(day.scenario, seed=1, replication=1),
+        run_id_of(day.scenario.model_copy(update={"name": "elsewhere"}), seed=1, replication=0),
+    }
     assert len(ids) == 4
 
 

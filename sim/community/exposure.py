@@ -16,11 +16,13 @@ __all__ = ["Witnessing", "witnesses"]
 class Witnessing(Config):
     """Who notices a stop."""
 
-    distance_m: float = assumed(10.0, "from how far passers-by notice a stop was not measured", unit="m",
-                                low=5.0, high=25.0, ge=0, le=200)
+    distance_m: float = assumed(
+        10.0, "from how far passers-by notice a stop was not measured", unit="m", low=5.0, high=25.0, ge=0, le=200
+    )
     """Within this distance a stop can be seen."""
-    p_notice: Probability = assumed(0.5, "how many of those near notice a stop was not measured", unit="share",
-                                    low=0.2, high=0.9)
+    p_notice: Probability = assumed(
+        0.5, "how many of those near notice a stop was not measured", unit="share", low=0.2, high=0.9
+    )
     """Share of those near who notice."""
 
 

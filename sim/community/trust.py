@@ -32,13 +32,14 @@ class Trust(Config):
     effectiveness_share: float = cited("community.good-job", gt=0, lt=1)
     """Share who agree that the police do a good job locally."""
     good_contact_sd: float = assumed(
-        0.1, "no single study gives a size on this scale; 0 to 0.4 SD", unit="SD", low=0.0, high=0.4, ge=0, le=5)
+        0.1, "no single study gives a size on this scale; 0 to 0.4 SD", unit="SD", low=0.0, high=0.4, ge=0, le=5
+    )
     """What one fully respectful engagement adds to the fairness of the person engaged."""
     asymmetry: float = cited("community.asymmetry", ge=0, le=100)
     """How many times as much a fully disrespectful one takes away."""
     witnessed_fraction: Probability = assumed(
-        0.3, "the sign of seen contact is known, its size is not", unit="share of the direct effect", low=0.0,
-        high=0.6)
+        0.3, "the sign of seen contact is known, its size is not", unit="share of the direct effect", low=0.0, high=0.6
+    )
     """What somebody who saw an engagement is moved by, against the person engaged."""
 
 

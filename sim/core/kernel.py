@@ -46,7 +46,8 @@ def _keep_cache_by_sources() -> None:
     for file in sorted(_PACKAGE.rglob("*.py")):
         digest.update(file.read_bytes())
     if os.access(_PACKAGE, os.W_OK):
-        config.CACHE_DIR = str(_PACKAGE / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}")
+        folder = _PACKAGE / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
+        setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 -- numba declares its settings at run time
 
 
 _keep_cache_by_sources()

@@ -81,8 +81,14 @@ class Streams:
         """
         people, draws = np.broadcast_arrays(np.asarray(person_id, np.uint32), np.asarray(draw, np.uint32))
         flat = np.empty(people.size, np.float64)
-        _fill(np.uint64(self.seed), np.uint32(self.replication), np.uint32(stream),
-              np.ascontiguousarray(people).ravel(), np.ascontiguousarray(draws).ravel(), flat)
+        _fill(
+            np.uint64(self.seed),
+            np.uint32(self.replication),
+            np.uint32(stream),
+            np.ascontiguousarray(people).ravel(),
+            np.ascontiguousarray(draws).ravel(),
+            flat,
+        )
         return flat.reshape(people.shape)
 
     def normals(self, stream: Stream, person_id: int, draw: int, n: int) -> NDArray[np.float64]:
@@ -104,8 +110,14 @@ class Streams:
             Shape (n,).
         """
         out = np.empty(n, np.float64)
-        _fill_normals(np.uint64(self.seed), np.uint32(self.replication), np.uint32(stream), np.uint32(person_id),
-                      np.uint32(draw), out)
+        _fill_normals(
+            np.uint64(self.seed),
+            np.uint32(self.replication),
+            np.uint32(stream),
+            np.uint32(person_id),
+            np.uint32(draw),
+            out,
+        )
         return out
 
     def generator(self, stream: Stream, *indices: int) -> np.random.Generator:
@@ -152,8 +164,7 @@ def uniform_of(seed, replication, stream, person_id, draw):  # type: ignore[no-u
     """Draw one uniform in (0, 1) inside a kernel: `Streams.uniform` for scalars (uint64, then uint32)."""
     k0 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF))
     k1 = np.uint32(np.uint64(seed) >> np.uint64(32))
-    w0, w1, _, _ = _rounds(np.uint32(person_id), np.uint32(draw), np.uint32(stream),
-                           np.uint32(replication), k0, k1)
+    w0, w1, _, _ = _rounds(np.uint32(person_id), np.uint32(draw), np.uint32(stream), np.uint32(replication), k0, k1)
     bits = (np.uint64(w0) << np.uint64(20)) ^ (np.uint64(w1) >> np.uint64(12))
     return (np.float64(bits) + 0.5) / 4503599627370496.0
 

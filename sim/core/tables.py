@@ -50,9 +50,7 @@ def columns_to_table(record: type, columns: Mapping[str, NDArray[Any] | list[str
     schema = schema_of(record)
     if set(columns) != set(schema):
         raise ValueError(f"{record.__name__} has columns {sorted(schema)}, not {sorted(columns)}")
-    series = [
-        pl.Series(name, np.asarray(columns[name])).cast(dtype) for name, dtype in schema.items()
-    ]
+    series = [pl.Series(name, np.asarray(columns[name])).cast(dtype) for name, dtype in schema.items()]
     return pl.DataFrame(series)
 
 

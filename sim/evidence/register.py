@@ -88,7 +88,10 @@ def cited(identifier: str, *, description: str | None = None, **bounds: Any) -> 
     """
     source = entry(identifier)
     about: dict[str, Any] = {
-        "evidence": identifier, "unit": source.unit, "source": source.source, "kind": source.kind,
+        "evidence": identifier,
+        "unit": source.unit,
+        "source": source.source,
+        "kind": source.kind,
     }
     if source.low is not None and source.high is not None:
         about |= {"low": source.low, "high": source.high}

@@ -49,8 +49,11 @@ def exposures(log: EventLog) -> pl.DataFrame:
     outcome = log.table(Outcome).select("outcome", "passage", engaged_person_id="person_id")
     return (
         log.table(Exposure)
-        .join(engagement.join(outcome, on=["engaged_person_id", "passage"], how="left"), on="engaged_person_id",
-              maintain_order="left")
+        .join(
+            engagement.join(outcome, on=["engaged_person_id", "passage"], how="left"),
+            on="engaged_person_id",
+            maintain_order="left",
+        )
         .with_columns(is_arrest=(pl.col("outcome") == "arrest").fill_null(value=False))
     )
 
@@ -75,12 +78,34 @@ def _groups(result: RunResult) -> Iterator[tuple[By, str, NDArray[np.bool_]]]:
 
 def _level(name: str, agree: float, n: int, by: By, group: str) -> Metric:
     share = 100 * agree / n if n else None
-    return Metric(name, "sampled", by, group, share, agree, float(n), None, None,
-                  "the published share; its survey's interval is not published with it", "% of residents")
+    return Metric(
+        name,
+        "sampled",
+        by,
+        group,
+        share,
+        agree,
+        float(n),
+        None,
+        None,
+        "the published share; its survey's interval is not published with it",
+        "% of residents",
+    )
 
 
 def _change(name: str, sums: list[float], n: int, by: By, group: str) -> Metric:
     points = [100 * total / n if n else None for total in sums]
     known = [point for point in points if point is not None]
-    return Metric(name, "sampled", by, group, points[0], sums[0], float(n), min(known, default=None),
-                  max(known, default=None), _RANGE, "percentage points of residents")
+    return Metric(
+        name,
+        "sampled",
+        by,
+        group,
+        points[0],
+        sums[0],
+        float(n),
+        min(known, default=None),
+        max(known, default=None),
+        _RANGE,
+        "percentage points of residents",
+    )

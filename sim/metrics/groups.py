@@ -12,7 +12,11 @@ from sim.metrics.metric import By, Metric, count, rate
 __all__ = ["GROUPINGS", "by_group", "counts", "present", "rates", "with_person"]
 
 GROUPINGS: dict[By, tuple[str, ...]] = {
-    "all": ("all",), "ethnic_group": ETHNIC_GROUPS, "sex": SEXES, "age_band": AGE_BANDS}
+    "all": ("all",),
+    "ethnic_group": ETHNIC_GROUPS,
+    "sex": SEXES,
+    "age_band": AGE_BANDS,
+}
 
 _PERSON = ("person_id", "is_resident", "ethnic_group", "sex", "age_band", "is_listed")
 
@@ -61,5 +65,11 @@ def rates(name: str, numerator: pl.DataFrame, denominator: pl.DataFrame, *, unit
     """Divide rows by rows for everybody and for each group."""
     for by, groups in GROUPINGS.items():
         for group in groups:
-            yield rate(name, by_group(numerator, by, group).height, by_group(denominator, by, group).height,
-                       by=by, group=group, unit=unit)
+            yield rate(
+                name,
+                by_group(numerator, by, group).height,
+                by_group(denominator, by, group).height,
+                by=by,
+                group=group,
+                unit=unit,
+            )

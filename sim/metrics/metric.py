@@ -57,8 +57,19 @@ def expected_count(name: str, mean: float, *, by: By = "all", group: str = "all"
     """
     tail = (1 - _CENTRAL) / 2
     low, high = _poisson_quantile(tail, mean), _poisson_quantile(1 - tail, mean)
-    return Metric(name, "expected", by, group, mean, mean, 1.0, low, high,
-                  "90 % of days (Poisson about the expected number)", unit)
+    return Metric(
+        name,
+        "expected",
+        by,
+        group,
+        mean,
+        mean,
+        1.0,
+        low,
+        high,
+        "90 % of days (Poisson about the expected number)",
+        unit,
+    )
 
 
 def rate(name: str, numerator: int, denominator: int, *, by: By = "all", group: str = "all", unit: str) -> Metric:
@@ -70,11 +81,33 @@ def rate(name: str, numerator: int, denominator: int, *, by: By = "all", group: 
         return Metric(name, "sampled", by, group, None, float(numerator), 0.0, None, None, "no cases", unit)
     if numerator > denominator:
         whole = count(name, numerator, unit=unit)
-        return Metric(name, "sampled", by, group, numerator / denominator, float(numerator), float(denominator),
-                      (whole.low or 0.0) / denominator, (whole.high or 0.0) / denominator, whole.interval, unit)
+        return Metric(
+            name,
+            "sampled",
+            by,
+            group,
+            numerator / denominator,
+            float(numerator),
+            float(denominator),
+            (whole.low or 0.0) / denominator,
+            (whole.high or 0.0) / denominator,
+            whole.interval,
+            unit,
+        )
     low, high = binomial(numerator, denominator)
-    return Metric(name, "sampled", by, group, numerator / denominator, float(numerator), float(denominator),
-                  low, high, "95 % exact binomial", unit)
+    return Metric(
+        name,
+        "sampled",
+        by,
+        group,
+        numerator / denominator,
+        float(numerator),
+        float(denominator),
+        low,
+        high,
+        "95 % exact binomial",
+        unit,
+    )
 
 
 def binomial(numerator: int, denominator: int) -> tuple[float, float]:

@@ -24,7 +24,9 @@ def policing_metrics(result: RunResult) -> Iterator[Metric]:
     outcomes = with_person(log, Outcome)
     arrests = outcomes.filter(pl.col("outcome") == "arrest")
     listed = log.table(Arrival).filter(pl.col("is_listed"))
-    yield from counts("dismissed", with_person(log, Adjudication).filter(pl.col("decision") == "dismiss"), unit="alerts")
+    yield from counts(
+        "dismissed", with_person(log, Adjudication).filter(pl.col("decision") == "dismiss"), unit="alerts"
+    )
     yield from counts("lost", with_person(log, Loss), unit="alerts")
     yield from counts("engagements", engagements, unit="people")
     yield from counts("false_stops", false_stops, unit="people")
@@ -54,10 +56,30 @@ def _minutes(engagements: pl.DataFrame) -> Iterator[Metric]:
             margin = None if spread is None else 1.96 * spread / n**0.5
             mean = total / n if n else None
             known = mean is not None and margin is not None
-            yield Metric("minutes_held_mean", "sampled", by, group, mean, total, float(n),
-                         max(mean - margin, 0.0) if known else None,  # type: ignore[operator]
-                         mean + margin if known else None,  # type: ignore[operator]
-                         "95 % normal" if known else "not enough cases", "min")
+            yield Metric(
+                "minutes_held_mean",
+                "sampled",
+                by,
+                group,
+                mean,
+                total,
+                float(n),
+                max(mean - margin, 0.0) if known else None,  # type: ignore[operator]
+                mean + margin if known else None,  # type: ignore[operator]
+                "95 % normal" if known else "not enough cases",
+                "min",
+            )
             longest = float(minutes.max()) if n else None  # type: ignore[arg-type]
-            yield Metric("minutes_held_longest", "sampled", by, group, longest, longest or 0.0, float(n),
-                         None, None, "the longest of the stops counted", "min")
+            yield Metric(
+                "minutes_held_longest",
+                "sampled",
+                by,
+                group,
+                longest,
+                longest or 0.0,
+                float(n),
+                None,
+                None,
+                "the longest of the stops counted",
+                "min",
+            )

@@ -19,7 +19,6 @@ from sim.events import (
     AGE_BANDS,
     ETHNIC_GROUPS,
     SEXES,
-    Adjudication,
     Alert,
     Arrival,
     Capture,
@@ -73,8 +72,9 @@ def _sampled(log: EventLog) -> Iterator[Metric]:
     yield from rates("false_alerts_per_alert", false_alerts, alerts, unit="per alert")
     yield from rates("tpir", raised.filter(pl.col("is_true")), searched_listed, unit="per search of a listed person")
     yield from rates("fpir", raised.filter(~pl.col("is_listed")), searched_others, unit="per search of anybody else")
-    yield from rates("fta_rate", passages.join(searches, on=["person_id", "passage"], how="anti"), passages,
-                     unit="per passage")
+    yield from rates(
+        "fta_rate", passages.join(searches, on=["person_id", "passage"], how="anti"), passages, unit="per passage"
+    )
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,15 @@ def _expected(result: RunResult) -> Iterator[Metric]:
 
 def _chances(result: RunResult) -> _Chances:
     scenario, lfr = result.scenario, result.scenario.lfr
-    assert lfr is not None and result.profile is not None and result.watchlist is not None
+    assert lfr is not None
+    assert result.profile is not None
+    assert result.watchlist is not None
     captures = with_person(result.log, Capture).filter(pl.col("is_usable"))
     person = with_person(result.log, Arrival)
-    group, sex, age = (_index(person, column, names) for column, names in
-                       (("ethnic_group", ETHNIC_GROUPS), ("sex", SEXES), ("age_band", AGE_BANDS)))
+    group, sex, age = (
+        _index(person, column, names)
+        for column, names in (("ethnic_group", ETHNIC_GROUPS), ("sex", SEXES), ("age_band", AGE_BANDS))
+    )
     listed = listing_probability(scenario.population, group, sex, age)
     row = _rows(person, captures)
     fpir = result.profile.fpir(lfr.threshold, result.watchlist.counts)
@@ -127,9 +131,15 @@ def _chances(result: RunResult) -> _Chances:
     doubted = engage_probability(lfr.adjudication, score=lfr.threshold, threshold=lfr.threshold, is_true=False)
     arrested = _arrested(result)
     true_stop = true_alert * believed * reached
-    return _Chances(person=person, true_alert=true_alert, false_alert=false_alert,
-                    missed=listed - true_stop, true_stop=true_stop, false_stop=false_alert * doubted * reached,
-                    arrest=true_stop * arrested)
+    return _Chances(
+        person=person,
+        true_alert=true_alert,
+        false_alert=false_alert,
+        missed=listed - true_stop,
+        true_stop=true_stop,
+        false_stop=false_alert * doubted * reached,
+        arrest=true_stop * arrested,
+    )
 
 
 def _any(chance: NDArray[np.float64], row: NDArray[np.int64], n: int) -> NDArray[np.float64]:
@@ -152,7 +162,8 @@ def _believed(result: RunResult) -> float:
     median quality of the day, those below the threshold left out.
     """
     scenario, lfr, profile = result.scenario, result.scenario.lfr, result.profile
-    assert lfr is not None and profile is not None
+    assert lfr is not None
+    assert profile is not None
     quality = with_person(result.log, Capture).filter(pl.col("is_usable"))["quality"].median()
     if quality is None:
         return 0.0
@@ -163,14 +174,17 @@ def _believed(result: RunResult) -> float:
         scores = profile.score(profile.rho[k] + (1 - profile.rho[k]) * c)
         for score in scores[scores >= lfr.threshold]:
             weights.append(scenario.population.listed_shares.get(group, 0.0))
-            values.append(engage_probability(lfr.adjudication, score=float(score), threshold=lfr.threshold, is_true=True))
+            values.append(
+                engage_probability(lfr.adjudication, score=float(score), threshold=lfr.threshold, is_true=True)
+            )
     return float(np.average(values, weights=weights)) if sum(weights) > 0 else 0.0
 
 
 def _arrested(result: RunResult) -> float:
     """Return the chance that the stop of a listed person ends in arrest, over the reasons on the list."""
     lfr, watchlist = result.scenario.lfr, result.watchlist
-    assert lfr is not None and watchlist is not None
+    assert lfr is not None
+    assert watchlist is not None
     chance = np.array([lfr.outcome.p_arrest.get(reason, 0.0) for reason in REASONS])
     return float(chance[watchlist.reason].mean())
 

@@ -14,8 +14,8 @@ from scipy.special import expit, logit, ndtri
 from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.evidence.register import assumed, cited
 from sim.events import Alert
+from sim.evidence.register import assumed, cited
 
 __all__ = ["Adjudicating", "Review", "engage_probability", "review"]
 
@@ -28,19 +28,33 @@ class Adjudicating(Config):
     p_false_accept: Probability = cited("policing.false-alerts-engaged")
     """Chance that a false alert at the threshold is passed on."""
     score_slope: float = assumed(
-        5.0, "automation bias is documented, its size on this scale is not: at 5, a score 0.1 above the "
-        "threshold multiplies the odds of being believed by 1.65", unit="log odds per unit of score",
-        low=0.0, high=20.0, ge=0, le=1000)
+        5.0,
+        "automation bias is documented, its size on this scale is not: at 5, a score 0.1 above the "
+        "threshold multiplies the odds of being believed by 1.65",
+        unit="log odds per unit of score",
+        low=0.0,
+        high=20.0,
+        ge=0,
+        le=1000,
+    )
     """Log odds of passing an alert on that each unit of score above the threshold adds."""
     review_least_s: float = assumed(
-        8.0, "no timing of LFR operators was found; an alert has to arrive, be opened and be looked at", unit="s",
-        low=2.0, high=15.0, ge=1, le=600)
+        8.0,
+        "no timing of LFR operators was found; an alert has to arrive, be opened and be looked at",
+        unit="s",
+        low=2.0,
+        high=15.0,
+        ge=1,
+        le=600,
+    )
     """The least time that one look takes."""
     review_more_s: float = assumed(
-        5.0, "no timing of LFR operators was found", unit="s", low=2.0, high=30.0, gt=0, le=600)
+        5.0, "no timing of LFR operators was found", unit="s", low=2.0, high=30.0, gt=0, le=600
+    )
     """Median of the time that it takes beyond that."""
     review_spread: float = assumed(
-        0.6, "no timing of LFR operators was found", unit="log units", low=0.2, high=1.0, ge=0, le=3)
+        0.6, "no timing of LFR operators was found", unit="log units", low=0.2, high=1.0, ge=0, le=3
+    )
     """Standard deviation of the logarithm of the time beyond the least."""
 
 
@@ -64,9 +78,7 @@ def engage_probability(settings: Adjudicating, *, score: float, threshold: float
     return float(expit(logit(base) + settings.score_slope * max(score - threshold, 0.0)))
 
 
-def review(
-    settings: Adjudicating, alert: Alert, *, threshold: float, free_from_s: float, streams: Streams
-) -> Review:
+def review(settings: Adjudicating, alert: Alert, *, threshold: float, free_from_s: float, streams: Streams) -> Review:
     """Let the operator look at `alert` as soon as they are free.
 
     Parameters

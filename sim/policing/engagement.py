@@ -24,43 +24,76 @@ __all__ = ["Engaging", "Stop", "draw_stop", "step_towards"]
 class Engaging(Config):
     """The team and how it stops people."""
 
-    officers: int = assumed(12, "the number of officers at a deployment is published nowhere", unit="officers",
-                            low=6, high=24, ge=1, le=500)
+    officers: int = assumed(
+        12, "the number of officers at a deployment is published nowhere", unit="officers", low=6, high=24, ge=1, le=500
+    )
     """Officers on foot; they wait at the sites, as evenly spread over them as can be."""
     officers_per_stop: int = assumed(2, "reports speak of pairs", unit="officers", low=1, high=4, ge=1, le=20)
     """Officers whom one stop takes."""
-    walking_speed_m_s: float = assumed(1.9, "a brisk walk; officers were not timed", unit="m/s", low=1.5,
-                                       high=3.0, gt=0, le=12)
+    walking_speed_m_s: float = assumed(
+        1.9, "a brisk walk; officers were not timed", unit="m/s", low=1.5, high=3.0, gt=0, le=12
+    )
     """Speed of an officer who makes for somebody."""
-    reach_m: float = assumed(1.5, "the distance at which people speak to a stranger", unit="m", low=1.0,
-                             high=3.0, gt=0, le=20)
+    reach_m: float = assumed(
+        1.5, "the distance at which people speak to a stranger", unit="m", low=1.0, high=3.0, gt=0, le=20
+    )
     """Distance at which the stop begins."""
-    patience_s: float = assumed(60.0, "how long an alert waits for a free officer is not published", unit="s",
-                                low=20.0, high=180.0, ge=0, le=3600)
+    patience_s: float = assumed(
+        60.0,
+        "how long an alert waits for a free officer is not published",
+        unit="s",
+        low=20.0,
+        high=180.0,
+        ge=0,
+        le=3600,
+    )
     """How long a decision to engage waits for officers to be free."""
     false_stop_min: float = cited("policing.false-stop-minutes", gt=0, le=600)
     """Median length of the stop of a person who is not listed."""
-    check_min: float = assumed(8.0, "lengths of stops that end without arrest are not published; a campaign's "
-                               "monitors timed some at 5 to 20 minutes", unit="min", low=4.0, high=20.0,
-                               gt=0, le=600)
+    check_min: float = assumed(
+        8.0,
+        "lengths of stops that end without arrest are not published; a campaign's "
+        "monitors timed some at 5 to 20 minutes",
+        unit="min",
+        low=4.0,
+        high=20.0,
+        gt=0,
+        le=600,
+    )
     """Median length of the stop of a listed person who is not arrested."""
-    arrest_min: float = assumed(25.0, "time on the street until a van takes the person away is not published",
-                                unit="min", low=15.0, high=60.0, gt=0, le=600)
+    arrest_min: float = assumed(
+        25.0,
+        "time on the street until a van takes the person away is not published",
+        unit="min",
+        low=15.0,
+        high=60.0,
+        gt=0,
+        le=600,
+    )
     """Median time for which an arrest keeps the person and the officers on the street."""
     false_stop_spread: float = assumed(
-        0.9, "chosen so that four in five false stops last under five minutes and three in a thousand the "
-        "documented 30", unit="log units", low=0.6, high=1.2, ge=0, le=3)
+        0.9,
+        "chosen so that four in five false stops last under five minutes and three in a thousand the documented 30",
+        unit="log units",
+        low=0.6,
+        high=1.2,
+        ge=0,
+        le=3,
+    )
     """Standard deviation of the logarithm of the length of a false stop."""
     listed_stop_spread: float = assumed(
-        0.5, "lengths of stops of listed people are not published", unit="log units", low=0.3, high=0.9,
-        ge=0, le=3)
+        0.5, "lengths of stops of listed people are not published", unit="log units", low=0.3, high=0.9, ge=0, le=3
+    )
     """Standard deviation of the logarithm of the length of the stop of a listed person."""
     manner_mean: dict[OutcomeKind, Probability] = assumed(
         {"arrest": 0.7, "other_disposal": 0.3, "no_further_action": 0.2},
-        "no force publishes how stops are conducted; arrests usually involve handcuffs", unit="0 to 1")
+        "no force publishes how stops are conducted; arrests usually involve handcuffs",
+        unit="0 to 1",
+    )
     """Mean manner of a stop by what it ends in: 0 respectful, 1 handcuffed."""
-    manner_concentration: float = assumed(4.0, "no observation of manner was found", unit="1", low=2.0,
-                                          high=20.0, gt=0, le=1000)
+    manner_concentration: float = assumed(
+        4.0, "no observation of manner was found", unit="1", low=2.0, high=20.0, gt=0, le=1000
+    )
     """How alike stops of one kind are: manner is Beta(mean x this, (1 - mean) x this)."""
 
 
@@ -95,9 +128,7 @@ def draw_stop(
     )
 
 
-def step_towards(
-    x_m: float, y_m: float, *, goal_x_m: float, goal_y_m: float, distance_m: float
-) -> tuple[float, float]:
+def step_towards(x_m: float, y_m: float, *, goal_x_m: float, goal_y_m: float, distance_m: float) -> tuple[float, float]:
     """Return the place reached from (x, y) after `distance_m` straight towards the goal, or the goal."""
     gap = hypot(goal_x_m - x_m, goal_y_m - y_m)
     if gap <= distance_m:

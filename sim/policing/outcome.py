@@ -25,15 +25,15 @@ class Deciding(Config):
         {"courts": 0.83, "police": 0.83, "conditions": 0.10},
         "arrests by reason are published, stops by reason are not: chosen, together with the watchlist's "
         "make-up, so that the published 962 arrests of 2,067 true alerts and their mix (549 courts, 347 "
-        "reasonable grounds, 85 conditions) come out", unit="share of stops")
+        "reasonable grounds, 85 conditions) come out",
+        unit="share of stops",
+    )
     """Chance of arrest by the reason for which the person is listed; a reason not named here has 0."""
     p_other_disposal: Probability = cited("policing.other-disposals")
     """Share of other disposals among stops of listed people that do not end in arrest."""
 
 
-def draw_outcome(
-    settings: Deciding, *, person_id: int, passage: int, reason: str, streams: Streams
-) -> OutcomeKind:
+def draw_outcome(settings: Deciding, *, person_id: int, passage: int, reason: str, streams: Streams) -> OutcomeKind:
     """Draw what the stop of one person ends in; `reason` is empty for a person who is not listed.
 
     A person who is not listed is let go: the model knows no arrest that a false alert led to.

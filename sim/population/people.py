@@ -16,8 +16,8 @@ from scipy.special import ndtri
 from sim.core.config import Config
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
-from sim.evidence.register import assumed, cited
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup, Sex
+from sim.evidence.register import assumed, cited
 
 __all__ = ["People", "Population", "Residents", "draw_people", "draw_residents", "listing_probability"]
 
@@ -34,38 +34,51 @@ class Population(Config):
     age_shares: Shares[AgeBand] = cited("population.croydon-ages")
     """Age bands of residents and visitors alike."""
     female_share: Probability = assumed(
-        0.51, "no count by sex on the street; the census of England has 51 %", unit="share", low=0.4, high=0.6)
+        0.51, "no count by sex on the street; the census of England has 51 %", unit="share", low=0.4, high=0.6
+    )
     """Women and girls among residents and visitors."""
     street_shares: Shares[EthnicGroup] = cited("population.fairfield-ethnic-groups")
     """Ethnic groups of the people on the street: unpublished, so the residents of its ward stand in."""
     resident_share_of_street: Probability = assumed(
-        0.7, "no survey of who shops on North End was found", unit="share", low=0.4, high=0.9)
+        0.7, "no survey of who shops on North End was found", unit="share", low=0.4, high=0.9
+    )
     """People on the street who live in the borough; the others are visitors."""
     listed_share: Probability = cited("population.listed-share")
     """People on the street who are on the watchlist."""
     listed_shares: Shares[EthnicGroup] = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
         "the make-up of no watchlist is published; the default is that of the street, so that no group is "
-        "listed more often than another until a user says so", unit="share")
+        "listed more often than another until a user says so",
+        unit="share",
+    )
     """Ethnic groups of the listed people who come to this street."""
     listed_male_share: Probability = assumed(
-        0.85, "the make-up of no watchlist is published", unit="share", low=0.7, high=0.95)
+        0.85, "the make-up of no watchlist is published", unit="share", low=0.7, high=0.95
+    )
     """Men among the listed people; listed people are taken to be 18 to 64 years old."""
     head_down_share: Probability = cited("population.head-down")
     """People who look down at a phone while they pass."""
     covered_share: Probability = assumed(
-        0.05, "no count of masks, hoods and scarves on a high street was found; 3 to 7 % on a dry day",
-        unit="share", low=0.02, high=0.25)
+        0.05,
+        "no count of masks, hoods and scarves on a high street was found; 3 to 7 % on a dry day",
+        unit="share",
+        low=0.02,
+        high=0.25,
+    )
     """People whose face is partly covered."""
     adult_height_m: dict[Sex, float] = assumed(
-        {"female": 1.62, "male": 1.75}, "means of adults in England, recalled; the exact value moves "
-        "occlusion a little", unit="m")
+        {"female": 1.62, "male": 1.75},
+        "means of adults in England, recalled; the exact value moves occlusion a little",
+        unit="m",
+    )
     """Mean height of adults by sex."""
-    child_height_m: float = assumed(1.40, "a mean over ages 5 to 17, recalled", unit="m", low=1.2, high=1.55,
-                                    gt=0.5, lt=2.0)
+    child_height_m: float = assumed(
+        1.40, "a mean over ages 5 to 17, recalled", unit="m", low=1.2, high=1.55, gt=0.5, lt=2.0
+    )
     """Mean height of people under 18."""
-    height_spread_m: float = assumed(0.07, "standard deviation of adults of one sex, recalled", unit="m",
-                                     low=0.06, high=0.09, ge=0, lt=0.3)
+    height_spread_m: float = assumed(
+        0.07, "standard deviation of adults of one sex, recalled", unit="m", low=0.06, high=0.09, ge=0, lt=0.3
+    )
     """Standard deviation of height."""
 
 
@@ -129,8 +142,7 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
     is_resident = person_id < residents.n
     of = np.where(is_resident, person_id, 0)
     sex = np.where(is_resident, residents.sex[of], _sexes(population, draws["sex"]))
-    age = np.where(is_resident, residents.age_band[of],
-                   choose(population.age_shares, AGE_BANDS, draws["age"]))
+    age = np.where(is_resident, residents.age_band[of], choose(population.age_shares, AGE_BANDS, draws["age"]))
     chance = listing_probability(population, group, sex, age)
     return People(
         person_id=person_id,
@@ -156,10 +168,15 @@ def listing_probability(
     By Bayes' rule from the make-up of the listed and of the street; 0 for under 18 and 65 or over, and
     capped at 1.
     """
-    by_group = np.array([_ratio(population.listed_shares.get(g, 0.0), population.street_shares.get(g, 0.0))
-                         for g in ETHNIC_GROUPS])
-    by_sex = np.array([_ratio(1 - population.listed_male_share, population.female_share),
-                       _ratio(population.listed_male_share, 1 - population.female_share)])
+    by_group = np.array(
+        [_ratio(population.listed_shares.get(g, 0.0), population.street_shares.get(g, 0.0)) for g in ETHNIC_GROUPS]
+    )
+    by_sex = np.array(
+        [
+            _ratio(1 - population.listed_male_share, population.female_share),
+            _ratio(population.listed_male_share, 1 - population.female_share),
+        ]
+    )
     by_age = np.array([0.0, _ratio(1.0, population.age_shares.get("18_to_64", 0.0)), 0.0])
     chance = population.listed_share * by_group[ethnic_group] * by_sex[sex] * by_age[age_band]
     return np.asarray(np.minimum(chance, 1.0), np.float64)

@@ -43,8 +43,10 @@ def check_sites(sites: Mapping[str, Site], used: Sequence[str]) -> None:
     """
     for index, name in enumerate(used):
         if name not in sites:
-            raise Misfit(("lfr", "sites", index), f"no camera site {name!r} in this place; it has "
-                         f"{', '.join(sorted(sites)) or 'none'}")
+            raise Misfit(
+                ("lfr", "sites", index),
+                f"no camera site {name!r} in this place; it has {', '.join(sorted(sites)) or 'none'}",
+            )
         if name in used[:index]:
             raise Misfit(("lfr", "sites", index), f"the site {name!r} is named twice; a site is used once")
 
@@ -61,8 +63,10 @@ def check_zones(geometry: Geometry, sites: Mapping[str, Site]) -> None:
     for name, site in sites.items():
         zone = Polygon(site.zone)
         if not any(zone.intersects(way) for way in ways):
-            raise Misfit(("sites", name, "zone"), f"no way from one entrance to another crosses the zone of site "
-                         f"{name!r}; draw it across the street")
+            raise Misfit(
+                ("sites", name, "zone"),
+                f"no way from one entrance to another crosses the zone of site {name!r}; draw it across the street",
+            )
 
 
 def check_cameras(geometry: Geometry, sites: Mapping[str, Site]) -> None:
@@ -78,8 +82,10 @@ def check_cameras(geometry: Geometry, sites: Mapping[str, Site]) -> None:
         for index, camera in enumerate(site.cameras):
             if not area.covers(Point(camera.x_m, camera.y_m)):
                 raise Misfit(
-                    ("sites", name, "cameras", index), f"the camera {camera.id!r} stands outside the street "
-                    f"(at {camera.x_m:g}, {camera.y_m:g}); it must be within {_MOUNTING_M:g} m of the walkable area")
+                    ("sites", name, "cameras", index),
+                    f"the camera {camera.id!r} stands outside the street "
+                    f"(at {camera.x_m:g}, {camera.y_m:g}); it must be within {_MOUNTING_M:g} m of the walkable area",
+                )
 
 
 def check_footfall(
@@ -99,9 +105,11 @@ def check_footfall(
     density = expected_density(footfall, behaviour, geometry, start_h=start_h, duration_s=duration_s)
     if density > footfall.max_density_per_m2:
         raise Misfit(
-            ("footfall", "people_per_day"), f"the street cannot hold this footfall ({footfall.people_per_day:,.0f} "
+            ("footfall", "people_per_day"),
+            f"the street cannot hold this footfall ({footfall.people_per_day:,.0f} "
             f"people a day would need {density:.2g} people per m2 of its {geometry.area_m2:.0f} m2 in the busiest "
-            f"hour); at most {footfall.max_density_per_m2:g} per m2 is allowed")
+            f"hour); at most {footfall.max_density_per_m2:g} per m2 is allowed",
+        )
 
 
 def _ways(geometry: Geometry) -> Iterator[list[tuple[float, float]]]:

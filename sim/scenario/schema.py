@@ -44,8 +44,15 @@ class Day(Config):
     """When the deployment begins, or would begin if there were one."""
     duration_h: float = chosen(5.6, unit="h", gt=0, le=12)
     """How long it lasts; 5.6 hours is the mean of the deployments of January to May 2025."""
-    warm_up_s: float = assumed(600.0, "long enough for the street to fill before the cameras start", unit="s",
-                               low=300.0, high=1200.0, ge=0, le=3600)
+    warm_up_s: float = assumed(
+        600.0,
+        "long enough for the street to fill before the cameras start",
+        unit="s",
+        low=300.0,
+        high=1200.0,
+        ge=0,
+        le=3600,
+    )
     """For how long people arrive before the deployment begins."""
 
     @model_validator(mode="after")
@@ -53,7 +60,8 @@ class Day(Config):
         if self.start_h + self.duration_h > 24:
             raise ValueError(
                 f"the day ends at {self.start_h + self.duration_h:g} h (start_h {self.start_h:g} + duration_h "
-                f"{self.duration_h:g}), and must end by 24 h")
+                f"{self.duration_h:g}), and must end by 24 h"
+            )
         return self
 
 
@@ -91,8 +99,10 @@ class LFR(Config):
     @model_validator(mode="after")
     def _list_is_not_empty(self) -> Self:
         if self.watchlist.size == 0:
-            raise ValueError("the watchlist is empty (size 0) while facial recognition is on; enrol at least "
-                             "one reference, or switch facial recognition off with `lfr: null`")
+            raise ValueError(
+                "the watchlist is empty (size 0) while facial recognition is on; enrol at least "
+                "one reference, or switch facial recognition off with `lfr: null`"
+            )
         return self
 
 
@@ -130,6 +140,7 @@ class Scenario(Config):
         geometry = compile_geometry(self.street)
         check_cameras(geometry, self.sites)
         check_zones(geometry, self.sites)
-        check_footfall(geometry, self.footfall, self.behaviour, start_h=self.day.start_h,
-                       duration_s=self.day.duration_h * 3600)
+        check_footfall(
+            geometry, self.footfall, self.behaviour, start_h=self.day.start_h, duration_s=self.day.duration_h * 3600
+        )
         return self

@@ -20,7 +20,8 @@ def press_until(page, wanted, key="Tab", limit=60):
 
 def test_the_answer_is_the_first_thing_that_is_said(visit_at):
     page = visit_at.open(f"/?run={FIXED}")
-    assert page.locator(".answer").inner_text().startswith("In 9 out of 10 simulated days like this one, between 2 and")
+    said = page.locator(".answer").inner_text()
+    assert said.startswith("On 9 out of 10 days like this one, the model expects between 2 and")
     assert page.locator(".answer").bounding_box()["y"] < 900
 
 

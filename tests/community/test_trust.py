@@ -17,7 +17,9 @@ def test_trust_is_the_same_in_every_replication():
 
 
 def test_a_respectful_stop_adds_and_a_rough_one_takes_away_the_configured_multiple():
-    fairness, _ = effect(Trust(good_contact_sd=0.1, asymmetry=4), manner=np.array([0.0, 1.0]), is_arrest=np.zeros(2, bool))
+    fairness, _ = effect(
+        Trust(good_contact_sd=0.1, asymmetry=4), manner=np.array([0.0, 1.0]), is_arrest=np.zeros(2, bool)
+    )
     assert fairness == pytest.approx([0.1, -0.4])
 
 

@@ -46,7 +46,7 @@ def test_no_page_takes_a_side(client, page, run):
 
 
 def test_the_answer_is_one_sentence_with_the_range_of_the_run(client):
-    assert "In 9 out of 10 simulated days like this one, between 2 and 10 people were arrested." in text_of(
+    assert "On 9 out of 10 days like this one, the model expects between 2 and 10 arrests." in text_of(
         client, "start", FIXED
     )
 

@@ -5,9 +5,20 @@ from sim.metrics.groups import by_group, counts, present, rates, with_person
 
 
 def arrival(person_id: int, group: str) -> Arrival:
-    return Arrival(t_s=0.0, person_id=person_id, party_id=person_id, entrance="a", exit="b", n_stops=0,
-                   is_resident=True, ethnic_group=group, sex="female", age_band="18_to_64", is_listed=False,
-                   reference_id=-1)
+    return Arrival(
+        t_s=0.0,
+        person_id=person_id,
+        party_id=person_id,
+        entrance="a",
+        exit="b",
+        n_stops=0,
+        is_resident=True,
+        ethnic_group=group,
+        sex="female",
+        age_band="18_to_64",
+        is_listed=False,
+        reference_id=-1,
+    )
 
 
 def passage(person_id: int, t_s: float, number: int) -> Passage:
@@ -25,8 +36,20 @@ def log():
 
 
 def stop(log: EventLog, person_id: int, outcome: str) -> None:
-    log.add(Engagement(t_s=200.0, person_id=person_id, passage=0, x_m=0, y_m=0, reach_s=5, duration_s=300,
-                       manner=0.2, n_officers=2, is_false_stop=False))
+    log.add(
+        Engagement(
+            t_s=200.0,
+            person_id=person_id,
+            passage=0,
+            x_m=0,
+            y_m=0,
+            reach_s=5,
+            duration_s=300,
+            manner=0.2,
+            n_officers=2,
+            is_false_stop=False,
+        )
+    )
     log.add(Outcome(t_s=500.0, person_id=person_id, passage=0, outcome=outcome, reason="courts", is_serious=False))
 
 

@@ -9,8 +9,16 @@ SETTINGS = Adjudicating()
 
 
 def alert(person_id: int = 1, *, t_s: float = 100.0, score: float = 0.64, is_true: bool = True) -> Alert:
-    return Alert(t_s=t_s, person_id=person_id, passage=0, site="south", reference_id=3, score=score,
-                 is_true=is_true, is_repeat=False)
+    return Alert(
+        t_s=t_s,
+        person_id=person_id,
+        passage=0,
+        site="south",
+        reference_id=3,
+        score=score,
+        is_true=is_true,
+        is_repeat=False,
+    )
 
 
 def test_at_the_threshold_the_error_rates_are_the_configured_ones():
@@ -38,11 +46,15 @@ def test_an_alert_waits_until_the_operator_is_free():
 
 def test_the_share_passed_on_is_the_configured_one():
     n = 4000
-    passed = sum(review(SETTINGS, alert(k, is_true=False), threshold=0.64, free_from_s=0, streams=Streams(5)).is_engage
-                 for k in range(n))
+    passed = sum(
+        review(SETTINGS, alert(k, is_true=False), threshold=0.64, free_from_s=0, streams=Streams(5)).is_engage
+        for k in range(n)
+    )
     assert abs(passed - 0.7 * n) < 4 * np.sqrt(n * 0.7 * 0.3)
 
 
 def test_a_decision_does_not_depend_on_the_threshold_in_force_elsewhere():
-    low, high = (review(SETTINGS, alert(9, score=0.7), threshold=t, free_from_s=0, streams=Streams(2)) for t in (0.6, 0.64))
+    low, high = (
+        review(SETTINGS, alert(9, score=0.7), threshold=t, free_from_s=0, streams=Streams(2)) for t in (0.6, 0.64)
+    )
     assert low.decided_s == high.decided_s

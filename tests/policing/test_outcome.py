@@ -10,7 +10,8 @@ SETTINGS = Deciding()
 
 
 def outcomes(reason: str, n: int) -> np.ndarray:
-    return np.array([draw_outcome(SETTINGS, person_id=k, passage=0, reason=reason, streams=Streams(4)) for k in range(n)])
+    streams = Streams(4)
+    return np.array([draw_outcome(SETTINGS, person_id=k, passage=0, reason=reason, streams=streams) for k in range(n)])
 
 
 def test_a_person_who_is_not_listed_is_let_go():

@@ -37,8 +37,12 @@ def test_a_resident_on_the_street_is_that_resident():
 
 
 def test_visitors_come_when_a_group_has_no_resident_left():
-    crowd = draw_people(Population(residents=100, resident_share_of_street=1), draw_residents(
-        Population(residents=100), Streams(1)), 500, Streams(1))
+    crowd = draw_people(
+        Population(residents=100, resident_share_of_street=1),
+        draw_residents(Population(residents=100), Streams(1)),
+        500,
+        Streams(1),
+    )
     assert np.sum(crowd.is_resident) <= 100
     assert crowd.person_id.size == 500
 
@@ -66,5 +70,5 @@ def test_another_listed_share_changes_nobody_else():
 
 
 def test_shares_that_do_not_sum_to_one_are_refused():
-    with pytest.raises(ValueError, match="sum to 0.9"):
+    with pytest.raises(ValueError, match=r"sum to 0\.9"):
         Population(street_shares={"white": 0.5, "black": 0.4})

@@ -69,7 +69,7 @@ def twin_after_a_frame(crowd, rows):
     goal = place[:, 0] + (1 - crowd._walkers.lateral[rows])[:, None] * (place[:, 1] - place[:, 0]) - x
     goal /= np.hypot(*goal.T)[:, None]
     wanted, contact = crowd.desired_speed_m_s[rows], 2 * MODEL.radius_m
-    for _ in range(4):
+    for _ in range(round(0.2 / MODEL.step_s)):
         to = x[None, :, :] - x[:, None, :]
         s = np.hypot(to[..., 0], to[..., 1]) + 1e9 * np.eye(len(x))
         is_near = s - contact <= FAR * MODEL.people_range_m
