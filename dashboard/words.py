@@ -1,7 +1,6 @@
-"""Every word that the pages say, in one place.
+"""Every word that the pages say, in one place: impartial, with numbers and ranges rather than hedges.
 
-Impartial, with numbers and ranges rather than hedges; a count's name says what is counted. A test
-reads the pages and refuses words that take a side.
+A test reads the pages and refuses words that take a side.
 """
 
 from __future__ import annotations
@@ -12,110 +11,19 @@ from sim.report.numbers import count_text, interval_text
 from sim.store import Manifest
 
 __all__ = [
-    "ASSUMPTION_COLUMNS",
-    "BANNER",
-    "BANNER_TITLE",
-    "BROKEN_RUN",
-    "CAN",
-    "CAN_LIST",
-    "CAN_NOT",
-    "CAN_NOT_LIST",
-    "COUNTS",
-    "DENOMINATOR",
-    "EVENTS",
-    "EXPECTED",
-    "FACTS",
-    "FAILED",
-    "FOOTER",
-    "GLOSSARY",
-    "GROUP",
-    "GROUPINGS",
-    "GROUPS",
-    "GROUP_COLUMNS",
-    "GROUP_NOTE",
-    "GROUP_TOPS",
-    "LADDER",
-    "LADDER_AXIS",
-    "LADDER_COLUMNS",
-    "LADDER_NOTE",
-    "LADDER_NOTE_PLAIN",
-    "LEANS_ON",
-    "LEANS_ON_CAPTION",
-    "LEANS_ON_NOTE",
-    "LIMITS",
-    "LOADING",
-    "MARKS",
-    "MEANINGS",
-    "NAVIGATION",
-    "NEEDS_SCRIPT",
-    "NOT_ENOUGH",
-    "NOT_FOUND",
-    "NOT_FOUND_HINT",
-    "NOUNS",
-    "NO_LFR_LADDER",
-    "NO_LFR_NOTE",
-    "NO_LFR_TREE",
-    "NO_REPLAY",
-    "NO_REPLAY_HINT",
-    "NO_RUNS",
-    "NO_RUNS_COMMAND",
-    "NO_RUNS_HINT",
-    "ON_THE_DAY",
-    "PAGES",
-    "PER",
-    "PER_ABOUT",
-    "PER_MANY",
-    "PER_ONE",
-    "PICKER",
-    "PICK_DAY",
-    "PICK_PLACE",
-    "PICK_POLICY",
-    "PLAYER",
-    "PRODUCT",
-    "RATES",
-    "RATES_NOTE",
-    "RATES_YEAR",
-    "RATE_COLUMNS",
-    "SCALES",
-    "SEE_START",
-    "SEE_STREET",
-    "SKIP",
-    "STREET",
-    "STREET_NOTE",
-    "STREET_NOTE_PLAIN",
-    "TABLE_BEHIND",
-    "TREE",
-    "TREE_ALERTED",
-    "TREE_COLUMNS",
-    "TREE_DAY",
-    "TREE_DAYS",
-    "TREE_LISTED",
-    "TREE_NOT_ALERTED",
-    "TREE_OTHER",
-    "TREE_PEOPLE",
-    "TREE_SWITCH",
-    "TRUST",
-    "TRUST_AXIS",
-    "TRUST_COLUMNS",
-    "TRUST_NOTE",
-    "UNKNOWN_RUN",
-    "UNKNOWN_RUN_HINT",
-    "answer",
-    "answer_without",
-    "between",
-    "day_name",
-    "for_each",
-    "hours",
-    "many",
-    "nothing_to_divide_by",
-    "of_the_day",
-    "of_the_day_without",
-    "on_one_day",
-    "over",
-    "run_name",
-    "sites",
-    "source",
-    "title",
+    "ASSUMPTION_COLUMNS", "BANNER", "BANNER_TITLE", "BROKEN_RUN", "CAN", "CAN_LIST", "CAN_NOT", "CAN_NOT_LIST",
+    "COUNTS", "DENOMINATOR", "EVENTS", "EXPECTED", "FACTS", "FAILED", "FOOTER", "GLOSSARY", "GROUP", "GROUPINGS",
+    "GROUPS", "GROUP_COLUMNS", "GROUP_NOTE", "GROUP_TOPS", "LADDER", "LADDER_AXIS", "LADDER_COLUMNS", "LADDER_NOTE",
+    "LADDER_NOTE_PLAIN", "LEANS_ON", "LEANS_ON_CAPTION", "LEANS_ON_NOTE", "LIMITS", "LOADING", "MARKS", "MEANINGS",
+    "NAVIGATION", "NEEDS_SCRIPT", "NOT_ENOUGH", "NOT_FOUND", "NOT_FOUND_HINT", "NOUNS", "NO_LFR_LADDER",
+    "NO_LFR_NOTE", "NO_LFR_TREE", "NO_REPLAY", "NO_REPLAY_HINT", "NO_RUNS", "NO_RUNS_COMMAND", "NO_RUNS_HINT",
+    "ON_THE_DAY", "PAGES", "PER", "PER_ABOUT", "PER_MANY", "PER_ONE", "PICKER", "PICK_DAY", "PICK_PLACE",
+    "PICK_POLICY", "PLAYER", "PRODUCT", "RATES", "RATES_NOTE", "RATES_YEAR", "RATE_COLUMNS", "SCALES", "SEE_START",
+    "SEE_STREET", "SKIP", "STREET", "STREET_NOTE", "STREET_NOTE_PLAIN", "TABLE_BEHIND", "TREE", "TREE_ALERTED",
+    "TREE_COLUMNS", "TREE_DAY", "TREE_DAYS", "TREE_LISTED", "TREE_NOT_ALERTED", "TREE_OTHER", "TREE_PEOPLE",
+    "TREE_SWITCH", "TRUST", "TRUST_AXIS", "TRUST_COLUMNS", "TRUST_NOTE", "UNKNOWN_RUN", "UNKNOWN_RUN_HINT",
+    "answer", "answer_without", "between", "day_name", "for_each", "hours", "many", "nothing_to_divide_by",
+    "of_the_day", "of_the_day_without", "on_one_day", "over", "run_name", "sites", "source", "title",
     "tree_sentence",
 ]
 
@@ -131,7 +39,8 @@ FAILED = "The run could not be loaded. Reload the page to try again."
 
 BANNER_TITLE = "A simulation."
 BANNER = (
-    "It shows what would happen if its assumptions were true. It does not say whether the technology should be used."
+    "It shows what would happen if its assumptions were true. It does not say whether the technology "
+    "should be used."
 )
 FOOTER = (
     "passerby is open source under the Apache 2.0 licence. It simulates people who do not exist: nothing "
@@ -143,7 +52,6 @@ NO_RUNS_HINT = "Make one with this command, then reload the page:"
 NO_RUNS_COMMAND = "passerby demo"
 UNKNOWN_RUN = "There is no stored run with this address"
 UNKNOWN_RUN_HINT = "It may have been made by another version, or deleted. These are stored:"
-
 BROKEN_RUN = "This run can not be read"
 
 PICKER = "Choose a simulated day"
@@ -411,8 +319,7 @@ def of_the_day_without(listed: float) -> str:
     """Say what there was to find on a day without facial recognition."""
     return (
         f"{count_text(listed)} of them would have been on the watchlist that this place's other policies use."
-        if listed
-        else ""
+        if listed else ""
     )
 
 

@@ -40,8 +40,8 @@ __all__ = ["Crowd"]
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
-_NEIGHBOURS_EACH = 64
-"""Room for this many listed neighbours a row; more are found again at every step, which is only slower."""
+_NEIGHBOURS_EACH = 32
+"""Room for this many listed pairs a row; more are found again at every step, which is only slower."""
 _WAITING_AT_FIRST = 256
 
 
@@ -261,6 +261,6 @@ def _scratch(geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behavio
     return Scratch(
         n_x=n_x, n_y=n_y, per_block=1 / block, near=near, time_gap=walking.time_gap_s, contact=contact,
         start=ints(n_x * n_y + 2), block=ints(), order=ints(), x=floats(), y=floats(), radius=floats(),
-        goal_x=floats(), goal_y=floats(), pace=floats(), new_x=floats(), new_y=floats(), desired=floats(),
-        to_x=floats(), to_y=floats(), gaps=floats(), contacts=floats(), cell=ints(), first=ints(), last=ints(),
-        neighbours=ints(capacity * (_NEIGHBOURS_EACH + 1)))
+        goal_x=floats(), goal_y=floats(), pace=floats(), desired=floats(), way_x=floats(), way_y=floats(), left=floats(),
+        free=floats(), wall_m=floats(), by_wall=ints(), cell=ints(), one=ints(capacity * (_NEIGHBOURS_EACH + 1)),
+        other=ints(capacity * (_NEIGHBOURS_EACH + 1)))

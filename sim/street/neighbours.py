@@ -1,12 +1,15 @@
-"""Who is near whom: a counting sort into square blocks, and lists of neighbours that hold for a frame.
+"""Who is near whom: a counting sort into square blocks, and a list of pairs that holds for a frame.
 
 Blocks are as wide as two people can matter to each other within a frame, so the neighbours of a person
-stand in their own block and the eight round it.
+stand in their own block and the eight round it. A pair is listed once, by the one who stands first in the
+order of blocks: the others stand later in the same column of blocks, or in the next column.
 """
 
 from __future__ import annotations
 
-from sim.core.kernel import inlined, kernel
+import numpy as np
+
+from sim.core.kernel import kernel
 from sim.street.rows import FRAMES
 
 __all__ = ["list_neighbours", "list_one", "sort_into_blocks"]
@@ -52,82 +55,49 @@ def sort_into_blocks(is_active, x, y, desired_speed, rows, x0, y0, scratch):  # 
 
 @kernel
 def list_neighbours(scratch, n):  # type: ignore[no-untyped-def]
-    """List everybody's neighbours for a frame; first = -1 for those whose list no longer fits."""
-    x = scratch.x
-    y = scratch.y
-    start = scratch.start
-    block = scratch.block
-    order = scratch.order
-    speed = scratch.desired
-    listed = scratch.neighbours
-    first = scratch.first
-    last = scratch.last
-    size = listed.shape[0] - first.shape[0]
+    """List all pairs of neighbours for a frame; return for how many people there was room, and how many pairs."""
+    room = scratch.one.shape[0] - scratch.x.shape[0]
     at = 0
-    of_block = -1
-    a0 = a1 = b0 = b1 = c0 = c1 = 0
     for k in range(n):
-        # people stand in the order of their blocks, and those of one block have the same candidates
-        if block[order[k]] != of_block:
-            of_block = block[order[k]]
-            a0, a1, b0, b1, c0, c1 = _candidates(of_block, start, scratch.n_x, scratch.n_y)
-        if at + n > size:
-            first[k] = -1
-            continue
-        first[k] = at
-        px = x[k]
-        py = y[k]
-        reach = _reach(speed[k], scratch.near, scratch.time_gap, scratch.contact)
-        at = _list(k, px, py, reach, x, y, speed, a0, a1, listed, at)
-        at = _list(k, px, py, reach, x, y, speed, b0, b1, listed, at)
-        at = _list(k, px, py, reach, x, y, speed, c0, c1, listed, at)
-        last[k] = at
+        if at + n > room:
+            return k, at
+        at = list_one(scratch, k, n, at)
+    return n, at
 
 
 @kernel
-def list_one(k, block, x, y, speed, start, n_x, n_y, near, time_gap, contact, listed, at):  # type: ignore[no-untyped-def]
-    """Write the neighbours of k that can matter in this frame to listed[at:]; return the end.
+def list_one(scratch, k, n, at):  # type: ignore[no-untyped-def]
+    """Write the pairs of k with those who stand later in the order to one[at:], other[at:]; return the end.
 
-    Who is further off than `near` does not repel, and than `contact` and `time_gap` at k's speed does not
+    Who is further off than `near` does not repel, and than `contact` and `time_gap` at one's speed does not
     slow; both may walk toward each other for the whole frame.
     """
-    a0, a1, b0, b1, c0, c1 = _candidates(block, start, n_x, n_y)
-    reach = _reach(speed[k], near, time_gap, contact)
-    at = _list(k, x[k], y[k], reach, x, y, speed, a0, a1, listed, at)
-    at = _list(k, x[k], y[k], reach, x, y, speed, b0, b1, listed, at)
-    return _list(k, x[k], y[k], reach, x, y, speed, c0, c1, listed, at)
-
-
-@inlined
-def _candidates(block, start, n_x, n_y):  # type: ignore[no-untyped-def]
-    """Return where the people of a block and of the eight round it stand: three ranges, a column each."""
-    bx = block // n_y
-    by = block - bx * n_y
-    low = max(by - 1, 0)
-    high = min(by + 1, n_y - 1) + 1
-    a0 = a1 = c0 = c1 = 0
-    if bx > 0:
-        a0 = start[(bx - 1) * n_y + low]
-        a1 = start[(bx - 1) * n_y + high]
-    b0 = start[bx * n_y + low]
-    b1 = start[bx * n_y + high]
-    if bx < n_x - 1:
-        c0 = start[(bx + 1) * n_y + low]
-        c1 = start[(bx + 1) * n_y + high]
-    return a0, a1, b0, b1, c0, c1
-
-
-@inlined
-def _reach(speed, near, time_gap, contact):  # type: ignore[no-untyped-def]
-    return max(near, contact + time_gap * speed) + speed / FRAMES
-
-
-@inlined
-def _list(k, px, py, own, x, y, speed, begin, end, listed, at):  # type: ignore[no-untyped-def]
-    for j in range(begin, end):
-        dx = x[j] - px
-        dy = y[j] - py
-        reach = own + speed[j] / FRAMES
-        listed[at] = j
-        at += (dx * dx + dy * dy <= reach * reach) & (j != k)
+    x = scratch.x
+    y = scratch.y
+    speed = scratch.desired
+    start = scratch.start
+    one = scratch.one
+    other = scratch.other
+    n_y = scratch.n_y
+    block = scratch.block[scratch.order[k]]
+    column = block // n_y
+    row = block - column * n_y
+    high = min(row + 1, n_y - 1) + 1
+    begin = k + 1
+    end = np.int64(start[column * n_y + high])
+    for side in range(2):
+        if side == 1:
+            if column == scratch.n_x - 1:
+                break
+            begin = np.int64(start[(column + 1) * n_y + max(row - 1, 0)])
+            end = np.int64(start[(column + 1) * n_y + high])
+        for j in range(begin, end):
+            dx = x[j] - x[k]
+            dy = y[j] - y[k]
+            fastest = max(speed[j], speed[k])
+            reach = max(scratch.near, scratch.contact + scratch.time_gap * fastest) + (speed[j] + speed[k]) / FRAMES
+            # written always and counted only when near: nothing to guess for the processor
+            one[at] = k
+            other[at] = j
+            at += dx * dx + dy * dy <= reach * reach
     return at

@@ -137,16 +137,19 @@ class Scratch(NamedTuple):
     goal_x: Floats
     goal_y: Floats
     pace: Floats
-    new_x: Floats
-    new_y: Floats
     desired: Floats
-    to_x: Floats
-    to_y: Floats
-    gaps: Floats
-    contacts: Floats
-    """Vectors, gaps and touching distances to the neighbours of one walker."""
+    way_x: Floats
+    way_y: Floats
+    """Which way people turn in this step, and then how far they walk."""
+    left: Floats
+    """How strongly those ahead push to the left."""
+    free: Floats
+    """Gap to whoever is in the way."""
+    wall_m: Floats
+    """Distance to the nearest wall, for those near one."""
+    by_wall: NDArray[np.int32]
+    """Who walks near a wall."""
     cell: NDArray[np.int32]
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
-    neighbours: NDArray[np.int32]
-    """Lists of everybody for the frame, and at the end room for one list more."""
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
+    """Pairs of neighbours for the frame, and at the end room for those of one walker more."""

@@ -38,10 +38,10 @@ def advance_one_second(walkers, waiting, ground, pace, scratch, counts, frames, 
     for f in range(FRAMES):
         n = sort_into_blocks(walkers.is_active, walkers.x, walkers.y, walkers.desired_speed, rows, ground.x0, ground.y0,
                              scratch)
-        list_neighbours(scratch, n)
+        n_listed, n_pairs = list_neighbours(scratch, n)
         decide(walkers, ground, pace, scratch, n, f == 0)
         for _ in range(pace.steps):
-            step(ground, pace, scratch, n)
+            step(ground, pace, scratch, n, n_listed, n_pairs)
         _settle(walkers, ground, pace, scratch, frames[f], n)
         let_out(walkers, ground, scratch.order, counts, left, n)
     counts[ROWS] = rows

@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, kernel
 from sim.street.neighbours import list_one
 from sim.street.sight import to_segment
 from sim.street.walking_collision_free_speed import FAR, gap_to, repulsion, speed_for
@@ -21,98 +21,157 @@ _DEAD_AHEAD_M = 0.02
 
 
 @kernel
-def step(ground, pace, scratch, n):  # type: ignore[no-untyped-def]
-    """Move everybody by one step: read all of the old positions, then write the new ones."""
+def step(ground, pace, scratch, n, n_listed, n_pairs):  # type: ignore[no-untyped-def]
+    """Move everybody by one step, given the pairs of neighbours of the first `n_listed` people.
+
+    Each law is a long loop over all pairs or all people, since in short loops, person by person, a processor
+    mostly waits for a root or guesses wrongly when the loop ends.
+    """
     x = scratch.x
     y = scratch.y
-    new_x = scratch.new_x
-    new_y = scratch.new_y
-    radius = scratch.radius
     goal_x = scratch.goal_x
     goal_y = scratch.goal_y
     wanted = scratch.pace
     cell = scratch.cell
-    listed = scratch.neighbours
-    firsts = scratch.first
-    lasts = scratch.last
-    walls = ground.walls
+    way_x = scratch.way_x
+    way_y = scratch.way_y
+    left = scratch.left
+    free = scratch.free
+    by_wall = scratch.by_wall
     wall_start = ground.wall_start
-    near_walls = ground.near_walls
-    to_x = scratch.to_x
-    to_y = scratch.to_y
-    gaps = scratch.gaps
-    contacts = scratch.contacts
-    spare = listed.shape[0] - firsts.shape[0]
-    # no wall nearer than this can be run into in a step
-    margin = 0.5 * pace.radius + pace.fastest * pace.step_s
-    push_reach = FAR / pace.people_per_m
+    spare = scratch.one.shape[0] - x.shape[0]
+    n_by_wall = 0
     for k in range(n):
-        want = wanted[k]
-        px = x[k]
-        py = y[k]
-        new_x[k] = px
-        new_y[k] = py
-        if want <= 0.0:
-            continue
-        first = np.int64(firsts[k])
-        last = np.int64(lasts[k])
-        if first < 0:
-            first = spare
-            last = list_one(k, scratch.block[scratch.order[k]], x, y, scratch.desired, scratch.start, scratch.n_x,
-                            scratch.n_y, scratch.near, scratch.time_gap, scratch.contact, listed, spare)
-        gx = goal_x[k]
-        gy = goal_y[k]
-        ri = radius[k]
-        ux = gx
-        uy = gy
-        left = 0.0
-        for q in range(last - first):
-            j = listed[first + q]
-            dx = x[j] - px
-            dy = y[j] - py
-            s = max(sqrt(dx * dx + dy * dy), 1e-9)
-            gap = s - ri - radius[j]
-            r = repulsion(gap, pace.people_strength, pace.people_per_m)
-            r = r if gap <= push_reach else 0.0
-            ux -= r * dx / s
-            uy -= r * dy / s
-            side = r if gx * dy - gy * dx <= _DEAD_AHEAD_M else -r
-            left += side if dx * gx + dy * gy > 0.0 else 0.0
-            to_x[q] = dx
-            to_y[q] = dy
-            gaps[q] = gap
-            contacts[q] = ri + radius[j]
-        ux -= pace.side * left * gy
-        uy += pace.side * left * gx
-        near = wall_start[cell[k]]
-        near_end = wall_start[cell[k] + 1]
+        way_x[k] = goal_x[k]
+        way_y[k] = goal_y[k]
+        left[k] = 0.0
+        by_wall[n_by_wall] = k
+        n_by_wall += (wall_start[cell[k]] < wall_start[cell[k] + 1]) & (wanted[k] > 0.0)
+    _turn_from_people(pace, scratch, 0, n_pairs)
+    for k in range(n_listed, n):
+        _turn_from_people(pace, scratch, spare, list_one(scratch, k, n, spare))
+    for k in range(n):
+        sideways = pace.side * left[k]
+        way_x[k] -= sideways * goal_y[k]
+        way_y[k] += sideways * goal_x[k]
+    _turn_from_walls(ground, pace, scratch, n_by_wall)
+    for k in range(n):
+        norm = sqrt(way_x[k] * way_x[k] + way_y[k] * way_y[k])
+        # who is pushed exactly as hard as they push stands
+        share = 1.0 if norm >= 1e-12 else 0.0
+        norm = max(norm, 1e-12)
+        way_x[k] *= share / norm
+        way_y[k] *= share / norm
+        free[k] = wanted[k] * pace.time_gap
+    _limit_by_people(scratch, 0, n_pairs)
+    for k in range(n_listed, n):
+        _limit_by_people(scratch, spare, list_one(scratch, k, n, spare))
+    for k in range(n):
+        length = speed_for(free[k], wanted[k], pace.time_gap) * pace.step_s
+        way_x[k] *= length
+        way_y[k] *= length
+    _keep_off_walls(ground, pace, scratch, n_by_wall)
+    for k in range(n):
+        x[k] += way_x[k]
+        y[k] += way_y[k]
+
+
+@kernel
+def _turn_from_people(pace, scratch, begin, end):  # type: ignore[no-untyped-def]
+    """Let the two of each pair repel each other, and add up what pushes them sideways."""
+    x = scratch.x
+    y = scratch.y
+    radius = scratch.radius
+    goal_x = scratch.goal_x
+    goal_y = scratch.goal_y
+    way_x = scratch.way_x
+    way_y = scratch.way_y
+    left = scratch.left
+    one = scratch.one
+    other = scratch.other
+    push_reach = FAR / pace.people_per_m
+    for q in range(begin, end):
+        # unsigned: a signed index is tested for counting from the end
+        i = np.uint32(one[q])
+        j = np.uint32(other[q])
+        dx = x[j] - x[i]
+        dy = y[j] - y[i]
+        s = max(sqrt(dx * dx + dy * dy), 1e-9)
+        gap = s - (radius[i] + radius[j])
+        r = repulsion(gap, pace.people_strength, pace.people_per_m)
+        r = r if gap <= push_reach else 0.0
+        per_m = r / s
+        way_x[i] -= per_m * dx
+        way_y[i] -= per_m * dy
+        way_x[j] += per_m * dx
+        way_y[j] += per_m * dy
+        left[i] += _sideways(dx, dy, goal_x[i], goal_y[i], r)
+        left[j] += _sideways(-dx, -dy, goal_x[j], goal_y[j], r)
+
+
+@inlined
+def _sideways(dx, dy, gx, gy, r):  # type: ignore[no-untyped-def]
+    """Return how strongly a person at (dx, dy) pushes one who wants to go in direction (gx, gy) to the left."""
+    side = r if gx * dy - gy * dx <= _DEAD_AHEAD_M else -r
+    return side if dx * gx + dy * gy > 0.0 else 0.0
+
+
+@kernel
+def _limit_by_people(scratch, begin, end):  # type: ignore[no-untyped-def]
+    """Take down the gap to whoever is in the way."""
+    x = scratch.x
+    y = scratch.y
+    radius = scratch.radius
+    way_x = scratch.way_x
+    way_y = scratch.way_y
+    free = scratch.free
+    one = scratch.one
+    other = scratch.other
+    for q in range(begin, end):
+        i = np.uint32(one[q])
+        j = np.uint32(other[q])
+        dx = x[j] - x[i]
+        dy = y[j] - y[i]
+        contact = radius[i] + radius[j]
+        gap = max(sqrt(dx * dx + dy * dy), 1e-9) - contact
+        free[i] = min(free[i], gap_to(dx, dy, gap, contact, way_x[i], way_y[i]))
+        free[j] = min(free[j], gap_to(-dx, -dy, gap, contact, way_x[j], way_y[j]))
+
+
+@kernel
+def _turn_from_walls(ground, pace, scratch, n_by_wall):  # type: ignore[no-untyped-def]
+    """Let the walls near by repel those who walk, and note how far off the nearest is."""
+    x = scratch.x
+    y = scratch.y
+    radius = scratch.radius
+    way_x = scratch.way_x
+    way_y = scratch.way_y
+    walls = ground.walls
+    for b in range(n_by_wall):
+        k = scratch.by_wall[b]
         nearest = np.inf
-        for q in range(near, near_end):
-            w = near_walls[q]
-            dx, dy = to_segment(px, py, walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
+        for q in range(ground.wall_start[scratch.cell[k]], ground.wall_start[scratch.cell[k] + 1]):
+            w = ground.near_walls[q]
+            dx, dy = to_segment(x[k], y[k], walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
             s = max(sqrt(dx * dx + dy * dy), 1e-9)
             nearest = min(nearest, s)
-            r = repulsion(s - ri, pace.wall_strength, pace.wall_per_m)
-            ux -= r * dx / s
-            uy -= r * dy / s
-        norm = sqrt(ux * ux + uy * uy)
-        if norm < 1e-12:
-            continue
-        ux /= norm
-        uy /= norm
-        gap = want * pace.time_gap
-        for q in range(last - first):
-            gap = min(gap, gap_to(to_x[q], to_y[q], gaps[q], contacts[q], ux, uy))
-        speed = speed_for(gap, want, pace.time_gap)
-        sx = ux * speed * pace.step_s
-        sy = uy * speed * pace.step_s
-        if nearest < margin:
-            sx, sy = _kept_off_walls(px, py, sx, sy, near, near_end, near_walls, walls, 0.5 * ri)
-        new_x[k] = px + sx
-        new_y[k] = py + sy
-    for k in range(n):
-        x[k] = new_x[k]
-        y[k] = new_y[k]
+            per_m = repulsion(s - radius[k], pace.wall_strength, pace.wall_per_m) / s
+            way_x[k] -= per_m * dx
+            way_y[k] -= per_m * dy
+        scratch.wall_m[k] = nearest
+
+
+@kernel
+def _keep_off_walls(ground, pace, scratch, n_by_wall):  # type: ignore[no-untyped-def]
+    # no wall further off than this can be run into in a step
+    margin = 0.5 * pace.radius + pace.fastest * pace.step_s
+    for b in range(n_by_wall):
+        k = scratch.by_wall[b]
+        if scratch.wall_m[k] < margin:
+            c = scratch.cell[k]
+            scratch.way_x[k], scratch.way_y[k] = _kept_off_walls(
+                scratch.x[k], scratch.y[k], scratch.way_x[k], scratch.way_y[k], ground.wall_start[c],
+                ground.wall_start[c + 1], ground.near_walls, ground.walls, 0.5 * scratch.radius[k])
 
 
 @kernel
