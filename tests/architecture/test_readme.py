@@ -1,0 +1,40 @@
+"""The README's commands exist, with their options, and the files that they name are there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+
+from sim.cli import app
+
+ROOT = Path(__file__).parent.parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = "\n".join(re.findall(r"^```\n(.*?)^```", README, re.DOTALL | re.MULTILINE))
+COMMANDS = [line for line in BLOCKS.splitlines() if line.startswith("passerby ")]
+TARGETS = set(re.findall(r"\bmake ([a-z]+)", README))
+
+
+def test_the_readme_shows_every_command():
+    shown = {shlex.split(line)[1] for line in COMMANDS}
+    assert shown | {"demo"} == set(typer.main.get_command(app).commands)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_of_the_readme_is_understood(line):
+    _, name, *arguments = shlex.split(line)
+    command = typer.main.get_command(app).commands[name]
+    context = command.make_context(name, list(arguments))
+    for value in (context.params.get("place"), *(context.params.get("policy") or ())):
+        assert value is None or (ROOT / value).is_file()
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_a_target_of_the_readme_is_in_the_makefile(target):
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
+def test_a_link_of_the_readme_leads_somewhere(path):
+    assert (ROOT / path).exists()
