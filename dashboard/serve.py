@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 import webbrowser
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.app import create_app
+from sim.core.errors import RunError
 
 __all__ = ["serve"]
 
@@ -26,7 +28,13 @@ def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_br
         Where to listen; port 0 takes a free one.
     open_browser
         Open the Start page in the browser of this machine once the server listens.
+
+    Raises
+    ------
+    RunError
+        If nothing can listen there.
     """
+    _check_free(host, port)
     server = create_app(runs_root).server
     address = f"http://{host}:{port}/"
 
@@ -36,6 +44,19 @@ def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_br
 
     run = _with_waitress if sys.platform == "win32" else _with_gunicorn
     run(server, host, port, ready)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that is taken or not of this machine, before the server tries it again and again."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise RunError(
+                f"{host}:{port}", f"the dashboard cannot listen here ({why})", "choose another --port"
+            ) from None
 
 
 def _with_gunicorn(server: Any, host: str, port: int, ready: Any) -> None:

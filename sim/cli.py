@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -18,7 +18,9 @@ from rich.console import Console
 
 from sim.core.errors import SimError
 from sim.experiment import simulate
+from sim.progress import waiting
 from sim.scenario.load import json_schema, load
+from sim.scenario.schema import Scenario
 from sim.shipped import demo_policies, place_file
 from sim.store import list_runs, open_run
 from sim.table import as_json, print_metrics, print_runs
@@ -90,7 +92,7 @@ def run(
     as_json_: Json = False,
 ) -> None:
     """Simulate one day and store it."""
-    scenario = load(place, policies=policy or (), settings=set_ or ())
+    scenario = _load(place, policy, set_)
     stored = simulate(scenario, seed=seed, replication=replication, root=outputs, with_replay=replay)
     if as_json_:
         typer.echo(as_json(stored))
@@ -102,7 +104,7 @@ def run(
 @_reporting
 def validate(place: Place, policy: Policies = None, set_: Settings = None) -> None:
     """Check a scenario without running it."""
-    scenario = load(place, policies=policy or (), settings=set_ or ())
+    scenario = _load(place, policy, set_)
     policy_name = "no facial recognition" if scenario.lfr is None else scenario.lfr.name
     typer.echo(f"{place}: a valid scenario ({scenario.name}; {policy_name})")
 
@@ -146,7 +148,7 @@ def demo(
 ) -> None:
     """Simulate a day on North End, Croydon, and look at it in a browser."""
     for policies in demo_policies():
-        scenario = load(place_file("north_end"), policies=policies)
+        scenario = _load(place_file("north_end"), policies, ())
         print_metrics(simulate(scenario, seed=seed, replication=0, root=outputs, with_replay=True), Console())
     if serve:
         _serve(outputs, host, port)
@@ -164,7 +166,13 @@ def main() -> None:
     app()
 
 
+def _load(place: Path, policies: Sequence[Path] | None, settings: Sequence[str] | None) -> Scenario:
+    with waiting("Reading the scenario (and compiling, the first time)", Console(stderr=True)):
+        return load(place, policies=policies or (), settings=settings or ())
+
+
 def _serve(outputs: Path, host: str, port: int) -> None:
     from dashboard.serve import serve  # the dashboard's libraries take two seconds to load
 
+    typer.echo(f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)")
     serve(outputs, host=host, port=port, open_browser=sys.stdout.isatty())

@@ -157,7 +157,7 @@ class Deployment:
             elif self._walk(pursuit):
                 self._begin(pursuit)
         for officer in self.officers:
-            if officer.state == "waiting":
+            if (officer.x_m, officer.y_m) != officer.post and officer.state == "waiting":
                 officer.walk(officer.post, self.lfr.engagement)
 
     def finish(self) -> None:

@@ -1,4 +1,4 @@
-"""A progress bar with simulated time, rate and time left: on a terminal, and for what takes over two seconds."""
+"""A progress bar with simulated time, rate and time left, on a terminal; elsewhere nothing."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from time import perf_counter
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from sim.world import StreetWorld
 
-__all__ = ["clock_time", "progress_bar"]
+__all__ = ["clock_time", "progress_bar", "waiting"]
 
-_PATIENCE_S = 2.0
 _EVERY_S = 60
 
 
@@ -24,48 +23,51 @@ def clock_time(start_h: float, t_s: float) -> str:
 
 
 @contextmanager
+def waiting(what: str, console: Console) -> Iterator[None]:
+    """Say what is being waited for while the block runs; nothing where there is no terminal."""
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
+
+
+@contextmanager
 def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld], None]]:
-    """Give an observer that draws the bar, or one that does nothing where there is no terminal."""
+    """Give an observer that draws the bar, or one that does nothing where there is no terminal.
+
+    The bar is there from the beginning, since the first day on a machine begins with half a minute of compiling.
+    """
     if not console.is_terminal:
         yield lambda _: None
         return
     bar = Progress(
+        SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
+        BarColumn(bar_width=20),
         TextColumn("{task.fields[clock]}"),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(compact=True),
-        TextColumn("left"),
         console=console,
         transient=True,
-        auto_refresh=False,
     )
-    task = bar.add_task(title, clock="", rate="")
-    began = perf_counter()
-    is_shown = False
+    task = bar.add_task(title, total=None, clock="preparing (compiling, the first time)", rate="")
+    began: float | None = None
 
     def observe(world: StreetWorld) -> None:
-        nonlocal is_shown
+        nonlocal began
         if world.step_count % _EVERY_S:
             return
-        elapsed = perf_counter() - began
-        if not is_shown and elapsed > _PATIENCE_S:
-            bar.start()
-            is_shown = True
-        if is_shown:
-            speed = world.step_count / elapsed
-            bar.update(
-                task,
-                total=world.n_steps,
-                completed=world.step_count,
-                clock=clock_time(world.scenario.day.start_h, world.now_s),
-                rate=f"{speed:,.0f}x real time",
-            )
-            bar.refresh()
+        now = perf_counter()
+        began = began or now
+        done = world.step_count - _EVERY_S
+        bar.update(
+            task,
+            total=world.n_steps,
+            completed=world.step_count,
+            clock=clock_time(world.scenario.day.start_h, world.now_s),
+            rate=f"{done / (now - began):,.0f}x real time, left:" if done else "",
+        )
 
-    try:
+    with bar:
         yield observe
-    finally:
-        if is_shown:
-            bar.stop()

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -104,3 +105,39 @@ def test_ctrl_c_leaves_no_half_written_run_and_status_130(tmp_path):
     assert process.returncode == 130
     assert said.strip() == "interrupted"
     assert list(runs.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_said_once_with_status_2(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = passerby("dashboard", "--port", str(taken.getsockname()[1]), cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "in use" in done.stderr
+
+
+def test_on_a_terminal_a_bar_shows_simulated_time_rate_and_time_left(tmp_path):
+    """A pseudo-terminal, for long enough to see the bar."""
+    arguments = ["run", PLACE, "--policy", POLICY, *SHORT, "--set", "day.duration_h=1"]
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        cwd=tmp_path,
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "160"},
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        seen += part
+    assert process.wait() == 0
+    assert b"x real time" in seen
+    assert b"11:" in seen

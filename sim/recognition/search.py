@@ -5,10 +5,11 @@ that single precision adds them up exactly, in any order. With x = a k + r and p
 
     |<x, p> - a b <k, q>| = |<r, p> + a <k, s>| <= |r| |p| + (|x| + |r|) |s|
 
-by Cauchy and Schwarz, and |r|, |s| are measured, not estimated. The second pass computes the full
-product, in order and in double precision, for every reference that this bound cannot rule out (some ten
-of 15,861), and keeps the highest; of equals the first. So the result is that of a search of every
-reference in double precision, whatever the batch, the threads or the processor.
+by Cauchy and Schwarz, and |x|, |r|, |s| are measured, not estimated; the largest |x| and |r| serve for all
+references. The second pass computes the full product, in order and in double precision, for every
+reference that this bound cannot rule out (some ten of 15,861), and keeps the highest; of equals the
+first. So the result is that of a search of every reference in double precision, whatever the batch, the
+threads or the processor.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ _CODE = 127
 _PROBE_CODE = 32_767
 _EXACT = 2.0**24
 """Whole numbers up to this are exact in single precision, and so are sums of them, in any order."""
-_TOGETHER = 4
-"""Probes that are compared with a reference while it is at hand."""
 _NOT_LISTED = -1
 
 
@@ -49,10 +48,10 @@ class Index:
     """(N, d) integers k."""
     step: NDArray[np.float64]
     """(N,) a: a template is about its step times its codes."""
-    remainder: NDArray[np.float64]
-    """(N,) |r|: length of what the codes leave out."""
-    length: NDArray[np.float64]
-    """(N,) |x|."""
+    remainder: float
+    """The largest |r|: length of what the codes leave out."""
+    length: float
+    """The largest |x|."""
     code_length: float
     """The largest |k|, which decides how finely a probe may be coded without overflow."""
 
@@ -81,7 +80,7 @@ def build_index(templates: NDArray[np.float32]) -> Index:
         raise ValueError(f"an index needs one or more templates (N, d), not shape {templates.shape}")
     n = templates.shape[0]
     codes = np.empty(templates.shape, np.int8)
-    step, remainder, length, code_length = np.empty(n), np.empty(n), np.empty(n), 0.0
+    step, remainder, length, code_length = np.empty(n), 0.0, 0.0, 0.0
     for start in range(0, n, _BLOCK):
         rows = slice(start, min(start + _BLOCK, n))
         exact = templates[rows].astype(np.float64)
@@ -90,8 +89,8 @@ def build_index(templates: NDArray[np.float32]) -> Index:
             raise ValueError("a template is all zeros; it has no direction to compare")
         block = np.rint(exact / step[rows, None])
         codes[rows] = block
-        remainder[rows] = np.sqrt(((exact - step[rows, None] * block) ** 2).sum(axis=1))
-        length[rows] = np.sqrt((exact**2).sum(axis=1))
+        remainder = max(remainder, float(np.sqrt(((exact - step[rows, None] * block) ** 2).sum(axis=1)).max()))
+        length = max(length, float(np.sqrt((exact**2).sum(axis=1)).max()))
         code_length = max(code_length, float(np.sqrt((block**2).sum(axis=1)).max()))
     return Index(templates, codes, step, remainder, length, code_length)
 
@@ -118,7 +117,7 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
     if probes.ndim != 2 or probes.shape[1] != dimension:
         raise ValueError(f"probes must have shape (m, {dimension}), not {probes.shape}")
     top, cosine = np.empty(probes.shape[0], np.int64), np.empty(probes.shape[0])
-    room = -(-probes.shape[0] // _TOGETHER) * _TOGETHER
+    room = probes.shape[0] + probes.shape[0] % 2
     _search(index.templates, index.codes, index.step, index.remainder, index.length, index.code_length,
             np.ascontiguousarray(probes), np.zeros((room, dimension), np.float32), np.empty((room, n), np.float32),
             top, cosine)
@@ -216,19 +215,27 @@ def _search(  # type: ignore[no-untyped-def]
     coded = np.empty((n_probes, 3))
     for m in range(n_probes):
         coded[m, 0], coded[m, 1], coded[m, 2] = _code_probe(probes[m], code_length, q[m])
-    for m in range(0, n_probes - 2, _TOGETHER):
-        _multiply_four(codes, q[m : m + _TOGETHER], coarse[m : m + _TOGETHER])
-    if n_probes % _TOGETHER in (1, 2):
-        for m in range(n_probes - n_probes % _TOGETHER, n_probes):
-            _multiply(codes, q[m].astype(np.int16), coarse[m])
+    m = 0
+    while m < n_probes:
+        # of an odd number the last is a row of zeros, which costs less than a probe by itself
+        if n_probes - m > 4:
+            together = 6
+            _multiply_six(codes, q[m : m + 6], coarse[m : m + 6])
+        elif n_probes - m > 2:
+            together = 4
+            _multiply_four(codes, q[m : m + 4], coarse[m : m + 4])
+        else:
+            together = 2
+            _multiply_two(codes, q[m : m + 2], coarse[m : m + 2])
+        m += together
     for m in range(n_probes):
         p = probes[m]
         probe_step, probe_length, probe_remainder = coded[m]
-        best_low = _highest_low(step, probe_step, coarse[m], length, remainder, probe_length, probe_remainder)
+        bound = _bound(length, remainder, probe_length, probe_remainder)
+        least = _highest(step, coarse[m]) * probe_step - bound
         best, best_i = -np.inf, np.int64(0)
         for i in range(n):
-            bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
-            if step[i] * probe_step * coarse[m, i] + bound >= best_low:
+            if step[i] * coarse[m, i] * probe_step + bound >= least:
                 exact = 0.0
                 for j in range(d):
                     exact += np.float64(templates[i, j]) * p[j]
@@ -238,19 +245,22 @@ def _search(  # type: ignore[no-untyped-def]
         cosine[m] = best
 
 
-@kernel
-def _multiply(codes, q, coarse):  # type: ignore[no-untyped-def]
-    # Nothing else in the loop, so that the compiler vectorises it; for one probe integers are the faster.
+@summing_kernel
+def _multiply_two(codes, q, coarse):  # type: ignore[no-untyped-def]
+    # Nothing else in the loop, so that the compiler vectorises it; several probes for each number that is fetched.
+    q0, q1 = q[0], q[1]
     for i in range(codes.shape[0]):
-        total = np.int32(0)
+        a, b = np.float32(0), np.float32(0)
         for j in range(codes.shape[1]):
-            total = np.int32(total + np.int32(codes[i, j]) * np.int32(q[j]))
-        coarse[i] = np.float32(total)
+            x = np.float32(codes[i, j])
+            a += x * q0[j]
+            b += x * q1[j]
+        coarse[0, i] = a
+        coarse[1, i] = b
 
 
 @summing_kernel
 def _multiply_four(codes, q, coarse):  # type: ignore[no-untyped-def]
-    # The same for four probes, for each number of a reference that is fetched.
     q0, q1, q2, q3 = q[0], q[1], q[2], q[3]
     for i in range(codes.shape[0]):
         a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
@@ -266,19 +276,41 @@ def _multiply_four(codes, q, coarse):  # type: ignore[no-untyped-def]
         coarse[3, i] = d
 
 
+@summing_kernel
+def _multiply_six(codes, q, coarse):  # type: ignore[no-untyped-def]
+    q0, q1, q2, q3, q4, q5 = q[0], q[1], q[2], q[3], q[4], q[5]
+    for i in range(codes.shape[0]):
+        a, b, c = np.float32(0), np.float32(0), np.float32(0)
+        d, e, f = np.float32(0), np.float32(0), np.float32(0)
+        for j in range(codes.shape[1]):
+            x = np.float32(codes[i, j])
+            a += x * q0[j]
+            b += x * q1[j]
+            c += x * q2[j]
+            d += x * q3[j]
+            e += x * q4[j]
+            f += x * q5[j]
+        coarse[0, i] = a
+        coarse[1, i] = b
+        coarse[2, i] = c
+        coarse[3, i] = d
+        coarse[4, i] = e
+        coarse[5, i] = f
+
+
 @kernel
-def _highest_low(step, probe_step, coarse, length, remainder, probe_length, probe_remainder):  # type: ignore[no-untyped-def]
-    """Return the highest score that some reference is sure to reach; four at a time, since each maximum waits."""
+def _highest(step, coarse):  # type: ignore[no-untyped-def]
+    """Return the highest product of the codes; four at a time, since each maximum waits for the one before."""
+    a = b = c = d = -np.inf
     n = step.shape[0]
-    highest = np.full(4, -np.inf)
     for i in range(0, n - 3, 4):
-        for k in range(4):
-            bound = _bound(length[i + k], remainder[i + k], probe_length, probe_remainder)
-            highest[k] = max(highest[k], step[i + k] * probe_step * coarse[i + k] - bound)
+        a = max(a, step[i] * coarse[i])
+        b = max(b, step[i + 1] * coarse[i + 1])
+        c = max(c, step[i + 2] * coarse[i + 2])
+        d = max(d, step[i + 3] * coarse[i + 3])
     for i in range(n - n % 4, n):
-        bound = _bound(length[i], remainder[i], probe_length, probe_remainder)
-        highest[0] = max(highest[0], step[i] * probe_step * coarse[i] - bound)
-    return highest.max()
+        a = max(a, step[i] * coarse[i])
+    return max(max(a, b), max(c, d))
 
 
 @kernel
