@@ -130,7 +130,8 @@ class Deployment:
                               threshold=self.lfr.threshold, alerted=self._alerted)
         for row, is_true, is_repeat in zip(raised.row.tolist(), raised.is_true, raised.is_repeat, strict=True):
             alert = Alert(
-                t_s=float(searched.t_s[row]), person_id=int(searched.person_id[row]), passage=int(searched.passage[row]),
+                t_s=float(searched.t_s[row]), person_id=int(searched.person_id[row]),
+                passage=int(searched.passage[row]),
                 site=str(searched.site[row]), reference_id=int(searched.reference_id[row]),
                 score=float(searched.score[row]), is_true=bool(is_true), is_repeat=bool(is_repeat))
             self.world.log.add(alert)

@@ -32,7 +32,8 @@ def summing_kernel(function: Kernel) -> Kernel:
 
     Only for sums of whole numbers small enough that every order gives the same: below 2**24 in single precision.
     """
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "nsz"})(function))
+    any_order = {"reassoc", "nsz", "contract"}
+    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=any_order)(function))
 
 
 def inlined(function: Kernel) -> Kernel:

@@ -261,6 +261,6 @@ def _scratch(geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behavio
     return Scratch(
         n_x=n_x, n_y=n_y, per_block=1 / block, near=near, time_gap=walking.time_gap_s, contact=contact,
         start=ints(n_x * n_y + 2), block=ints(), order=ints(), x=floats(), y=floats(), radius=floats(),
-        goal_x=floats(), goal_y=floats(), pace=floats(), desired=floats(), way_x=floats(), way_y=floats(), left=floats(),
-        free=floats(), wall_m=floats(), by_wall=ints(), cell=ints(), one=ints(capacity * (_NEIGHBOURS_EACH + 1)),
-        other=ints(capacity * (_NEIGHBOURS_EACH + 1)))
+        goal_x=floats(), goal_y=floats(), pace=floats(), desired=floats(), way_x=floats(), way_y=floats(),
+        left=floats(), free=floats(), wall_m=floats(), by_wall=ints(), cell=ints(),
+        one=ints(capacity * (_NEIGHBOURS_EACH + 1)), other=ints(capacity * (_NEIGHBOURS_EACH + 1)))
