@@ -80,7 +80,10 @@ class Visit:
         self.page.goto(self._address + path)
         self.page.wait_for_selector("main h1")
         if path.startswith("/street"):
-            self.page.wait_for_selector(".player[data-state=ready], main > p")
+            # a day without a replay has no player to wait for
+            self.page.wait_for_function(
+                "() => [...document.querySelectorAll('[data-player]')].every(p => p.dataset.state === 'ready')"
+            )
         else:
             self.page.wait_for_selector(".chart .main-svg, .notice")
         return self.page
