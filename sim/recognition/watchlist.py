@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from sim.core.config import Config
-from sim.core.shares import Probability, Shares
+from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, cited
-from sim.recognition.by_group import as_array
 from sim.recognition.embedding import reference_templates
 from sim.recognition.profile import Profile
 
@@ -109,9 +108,8 @@ def enrol(settings: WatchlistSettings, *, profile: Profile, streams: Streams) ->
     if settings.size == 0:
         raise ValueError("the watchlist is empty (size 0); it needs at least one reference")
     ids = np.arange(settings.size)
-    group = _choose(as_array(settings.group_shares), streams.uniform(Stream.WATCHLIST, ids, _GROUP))
-    reasons = np.array([settings.reasons.get(reason, 0.0) for reason in REASONS])
-    reason = _choose(reasons, streams.uniform(Stream.WATCHLIST, ids, _REASON))
+    group = choose(settings.group_shares, ETHNIC_GROUPS, streams.uniform(Stream.WATCHLIST, ids, _GROUP))
+    reason = choose(settings.reasons, REASONS, streams.uniform(Stream.WATCHLIST, ids, _REASON))
     serious = np.array([settings.serious_share[reason] for reason in REASONS])
     return Watchlist(
         group=group,
@@ -120,9 +118,3 @@ def enrol(settings: WatchlistSettings, *, profile: Profile, streams: Streams) ->
         is_serious=streams.uniform(Stream.WATCHLIST, ids, _SERIOUS) < serious[reason],
         templates=reference_templates(group, profile=profile, streams=streams),
     )
-
-
-def _choose(shares: NDArray[np.float64], uniform: NDArray[np.float64]) -> NDArray[np.int8]:
-    # Scaled by the last sum, so that rounding of the shares never leaves the end of the interval to nobody.
-    edges = np.cumsum(shares)
-    return np.searchsorted(edges / edges[-1], uniform, side="right").astype(np.int8)

@@ -12,7 +12,7 @@ from sim.cli import app
 
 STRAYS = {
     "a path of one machine": r"(?<![\w.])/(?:work|home|Users|root|mnt)/\w",
-    "a package registry": r"(?i)pypi\.org|pythonhosted\.org|--(extra-)?index-url[ =]\S|--find-links[ =]\S",
+    "a package registry": r"(?i)py[p]i\.org|python[h]osted\.org|--(extra-)?index-url[ =]\S|--find-links[ =]\S",
     "a merge left over": r"^(?:<{7}|>{7}) ",
 }
 EXECUTABLE = (".ci/run", ".ci/find_python")
