@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -16,8 +17,9 @@ from sim.run import RunResult
 
 __all__ = ["community_metrics"]
 
-_GENTLE = {"asymmetry": 1.0, "witnessed_fraction": 0.0}
-_HARSH = {"asymmetry": 14.0, "good_contact_sd": 0.4, "witnessed_fraction": 0.6}
+_GENTLE = {"asymmetry": "low", "witnessed_fraction": "low"}
+_HARSH = {"asymmetry": "high", "good_contact_sd": "high", "witnessed_fraction": "high"}
+"""Which end of its range, as the settings state it, each size of effect is taken at."""
 _RANGE = "range over the assumed sizes of effect"
 _SCALES = ("fairness", "effectiveness")
 
@@ -32,7 +34,7 @@ def community_metrics(result: RunResult) -> Iterator[Metric]:
     settings = result.scenario.community.trust
     latent = draw_trust(result.residents.n, Streams(result.seed))
     share = {"fairness": settings.fairness_share, "effectiveness": settings.effectiveness_share}
-    variants = [settings, *(settings.model_copy(update=update) for update in (_GENTLE, _HARSH))]
+    variants = [settings, *(_at_the_end(settings, ends) for ends in (_GENTLE, _HARSH))]
     for k, scale in enumerate(_SCALES):
         z = getattr(latent, scale).astype(np.float64)
         before = agreeing(share[scale], z)
@@ -56,6 +58,11 @@ def exposures(log: EventLog) -> pl.DataFrame:
         )
         .with_columns(is_arrest=(pl.col("outcome") == "arrest").fill_null(value=False))
     )
+
+
+def _at_the_end(settings: Trust, ends: dict[str, str]) -> Trust:
+    about = {name: Trust.model_fields[name].json_schema_extra for name in ends}
+    return settings.model_copy(update={name: cast(dict[str, float], about[name])[end] for name, end in ends.items()})
 
 
 def _moved(
