@@ -79,7 +79,7 @@ def row(geometry: Geometry, people: int, seconds: int) -> str:
         walking = crowd.is_active & ~crowd.is_standing
         speeds += float(np.sum(crowd.speed_m_s[walking]))
         held += float(np.sum(crowd.desired_speed_m_s[walking]))
-    steps = agent_seconds * 20
+    steps = agent_seconds / CollisionFreeSpeed().step_s
     n = agent_seconds / seconds
     return (f"{n:8.0f} {n / geometry.area_m2:7.3f} {crowd.n_waiting:8d} {1e9 * spent / steps:14.1f} "
             f"{steps / spent:14,.0f} {seconds / 3600 / spent:12.2f} {speeds / held:11.3f}")

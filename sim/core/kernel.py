@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, cast
 
 from numba import config, njit
 
-__all__ = ["inlined", "kernel", "summing_kernel"]
+__all__ = ["inlined", "kernel"]
 
 Kernel: TypeAlias = Callable[..., Any]
 
@@ -25,15 +25,6 @@ _PACKAGE = Path(__file__).parent.parent
 def kernel(function: Kernel) -> Kernel:
     """Compile `function` strictly, cache it, and let other threads run beside it."""
     return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
-
-
-def summing_kernel(function: Kernel) -> Kernel:
-    """Compile `function` like `kernel`, but let sums be taken in any order.
-
-    Only for sums of whole numbers small enough that every order gives the same: below 2**24 in single precision.
-    """
-    any_order = {"reassoc", "nsz", "contract"}
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=any_order)(function))
 
 
 def inlined(function: Kernel) -> Kernel:

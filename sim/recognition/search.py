@@ -1,7 +1,7 @@
 """Exhaustive search: one probe against every reference, and the highest score, exactly.
 
-Two passes. The first compares copies of all references x and of the probe p in whole numbers, small enough
-that single precision adds them up exactly, in any order. With x = a k + r and p = b q + s (k, q whole),
+Two passes. The first compares copies of all references x and of the probe p in whole numbers, which add up
+exactly. With x = a k + r and p = b q + s (k, q whole),
 
     |<x, p> - a b <k, q>| = |<r, p> + a <k, s>| <= |r| |p| + (|x| + |r|) |s|
 
@@ -10,6 +10,9 @@ references. The second pass computes the full product, in order and in double pr
 reference that this bound cannot rule out (some ten of 15,861), and keeps the highest; of equals the
 first. So the result is that of a search of every reference in double precision, whatever the batch, the
 threads or the processor.
+
+Whole numbers of 8 bits are a quarter of the memory of single precision, and processors multiply and add
+them in pairs: one probe at a time is faster than a matrix product of many (`benchmarks/recognition.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.kernel import kernel, summing_kernel
+from sim.core.kernel import kernel
 from sim.core.streams import Streams
 from sim.recognition.embedding import direction_of, probe, similarities
 from sim.recognition.profile import Embedding, Profile, calibrate
@@ -31,10 +34,11 @@ __all__ = ["Comparisons", "Index", "Recogniser", "build_index", "search"]
 _ROUNDING = 1e-12
 """Relative; covers the rounding of the bound itself and of sums of up to 4,096 double-precision products."""
 _BLOCK = 512
+_PIECE = 512
+"""Codes are summed in pieces of this known length, so that the compiler lays the whole sum out at once."""
 _CODE = 127
 _PROBE_CODE = 32_767
-_EXACT = 2.0**24
-"""Whole numbers up to this are exact in single precision, and so are sums of them, in any order."""
+"""A piece of products of codes up to these two is less than 2**31 in size: sums of 32 bits cannot overflow."""
 _NOT_LISTED = -1
 
 
@@ -45,15 +49,13 @@ class Index:
     templates: NDArray[np.float32]
     """(N, d)."""
     codes: NDArray[np.int8]
-    """(N, d) integers k."""
+    """(N, pieces, length of a piece) integers k, in pieces; zero beyond d."""
     step: NDArray[np.float64]
     """(N,) a: a template is about its step times its codes."""
     remainder: float
     """The largest |r|: length of what the codes leave out."""
     length: float
     """The largest |x|."""
-    code_length: float
-    """The largest |k|, which decides how finely a probe may be coded without overflow."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,10 @@ def build_index(templates: NDArray[np.float32]) -> Index:
     """
     if templates.ndim != 2 or templates.size == 0:
         raise ValueError(f"an index needs one or more templates (N, d), not shape {templates.shape}")
-    n = templates.shape[0]
-    codes = np.empty(templates.shape, np.int8)
-    step, remainder, length, code_length = np.empty(n), 0.0, 0.0, 0.0
+    n, dimension = templates.shape
+    codes = np.zeros((n, -(-dimension // _PIECE), _PIECE), np.int8)
+    rows_of_codes = codes.reshape(n, -1)
+    step, remainder, length = np.empty(n), 0.0, 0.0
     for start in range(0, n, _BLOCK):
         rows = slice(start, min(start + _BLOCK, n))
         exact = templates[rows].astype(np.float64)
@@ -88,11 +91,10 @@ def build_index(templates: NDArray[np.float32]) -> Index:
         if step[rows].min() == 0:
             raise ValueError("a template is all zeros; it has no direction to compare")
         block = np.rint(exact / step[rows, None])
-        codes[rows] = block
+        rows_of_codes[rows, :dimension] = block
         remainder = max(remainder, float(np.sqrt(((exact - step[rows, None] * block) ** 2).sum(axis=1)).max()))
         length = max(length, float(np.sqrt((exact**2).sum(axis=1)).max()))
-        code_length = max(code_length, float(np.sqrt((block**2).sum(axis=1)).max()))
-    return Index(templates, codes, step, remainder, length, code_length)
+    return Index(templates, codes, step, remainder, length)
 
 
 def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -113,14 +115,12 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
     ValueError
         If the probes are not of the references' dimension.
     """
-    n, dimension = index.codes.shape
+    n, dimension = index.templates.shape
     if probes.ndim != 2 or probes.shape[1] != dimension:
         raise ValueError(f"probes must have shape (m, {dimension}), not {probes.shape}")
     top, cosine = np.empty(probes.shape[0], np.int64), np.empty(probes.shape[0])
-    room = probes.shape[0] + probes.shape[0] % 2
-    _search(index.templates, index.codes, index.step, index.remainder, index.length, index.code_length,
-            np.ascontiguousarray(probes), np.zeros((room, dimension), np.float32), np.empty((room, n), np.float32),
-            top, cosine)
+    _search(index.templates, index.codes, index.step, index.remainder, index.length, np.ascontiguousarray(probes),
+            np.zeros(index.codes.shape[1:], np.int16), np.empty(n), top, cosine)
     return top, cosine
 
 
@@ -207,35 +207,16 @@ class Recogniser:
 
 
 @kernel
-def _search(  # type: ignore[no-untyped-def]
-    templates, codes, step, remainder, length, code_length, probes, q, coarse, top, cosine,
-):
+def _search(templates, codes, step, remainder, length, probes, q, coarse, top, cosine):  # type: ignore[no-untyped-def]
     n, d = templates.shape
-    n_probes = probes.shape[0]
-    coded = np.empty((n_probes, 3))
-    for m in range(n_probes):
-        coded[m, 0], coded[m, 1], coded[m, 2] = _code_probe(probes[m], code_length, q[m])
-    m = 0
-    while m < n_probes:
-        # of an odd number the last is a row of zeros, which costs less than a probe by itself
-        if n_probes - m > 4:
-            together = 6
-            _multiply_six(codes, q[m : m + 6], coarse[m : m + 6])
-        elif n_probes - m > 2:
-            together = 4
-            _multiply_four(codes, q[m : m + 4], coarse[m : m + 4])
-        else:
-            together = 2
-            _multiply_two(codes, q[m : m + 2], coarse[m : m + 2])
-        m += together
-    for m in range(n_probes):
+    for m in range(probes.shape[0]):
         p = probes[m]
-        probe_step, probe_length, probe_remainder = coded[m]
-        bound = _bound(length, remainder, probe_length, probe_remainder)
-        least = _highest(step, coarse[m]) * probe_step - bound
+        probe_step, probe_length, probe_remainder = _code_probe(p, q)
+        bound = _bound(length, remainder, probe_length, probe_remainder) / probe_step
+        least = _multiply(codes, step, q, coarse) - bound
         best, best_i = -np.inf, np.int64(0)
         for i in range(n):
-            if step[i] * coarse[m, i] * probe_step + bound >= least:
+            if coarse[i] + bound >= least:
                 exact = 0.0
                 for j in range(d):
                     exact += np.float64(templates[i, j]) * p[j]
@@ -245,72 +226,20 @@ def _search(  # type: ignore[no-untyped-def]
         cosine[m] = best
 
 
-@summing_kernel
-def _multiply_two(codes, q, coarse):  # type: ignore[no-untyped-def]
-    # Nothing else in the loop, so that the compiler vectorises it; several probes for each number that is fetched.
-    q0, q1 = q[0], q[1]
-    for i in range(codes.shape[0]):
-        a, b = np.float32(0), np.float32(0)
-        for j in range(codes.shape[1]):
-            x = np.float32(codes[i, j])
-            a += x * q0[j]
-            b += x * q1[j]
-        coarse[0, i] = a
-        coarse[1, i] = b
-
-
-@summing_kernel
-def _multiply_four(codes, q, coarse):  # type: ignore[no-untyped-def]
-    q0, q1, q2, q3 = q[0], q[1], q[2], q[3]
-    for i in range(codes.shape[0]):
-        a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
-        for j in range(codes.shape[1]):
-            x = np.float32(codes[i, j])
-            a += x * q0[j]
-            b += x * q1[j]
-            c += x * q2[j]
-            d += x * q3[j]
-        coarse[0, i] = a
-        coarse[1, i] = b
-        coarse[2, i] = c
-        coarse[3, i] = d
-
-
-@summing_kernel
-def _multiply_six(codes, q, coarse):  # type: ignore[no-untyped-def]
-    q0, q1, q2, q3, q4, q5 = q[0], q[1], q[2], q[3], q[4], q[5]
-    for i in range(codes.shape[0]):
-        a, b, c = np.float32(0), np.float32(0), np.float32(0)
-        d, e, f = np.float32(0), np.float32(0), np.float32(0)
-        for j in range(codes.shape[1]):
-            x = np.float32(codes[i, j])
-            a += x * q0[j]
-            b += x * q1[j]
-            c += x * q2[j]
-            d += x * q3[j]
-            e += x * q4[j]
-            f += x * q5[j]
-        coarse[0, i] = a
-        coarse[1, i] = b
-        coarse[2, i] = c
-        coarse[3, i] = d
-        coarse[4, i] = e
-        coarse[5, i] = f
-
-
 @kernel
-def _highest(step, coarse):  # type: ignore[no-untyped-def]
-    """Return the highest product of the codes; four at a time, since each maximum waits for the one before."""
-    a = b = c = d = -np.inf
-    n = step.shape[0]
-    for i in range(0, n - 3, 4):
-        a = max(a, step[i] * coarse[i])
-        b = max(b, step[i + 1] * coarse[i + 1])
-        c = max(c, step[i + 2] * coarse[i + 2])
-        d = max(d, step[i + 3] * coarse[i + 3])
-    for i in range(n - n % 4, n):
-        a = max(a, step[i] * coarse[i])
-    return max(max(a, b), max(c, d))
+def _multiply(codes, step, q, coarse):  # type: ignore[no-untyped-def]
+    """Write the product of the codes with every reference, in steps of the probe; return the highest."""
+    highest = -np.inf
+    for i in range(codes.shape[0]):
+        total = np.int64(0)
+        for piece in range(codes.shape[1]):
+            part = np.int32(0)
+            for j in range(_PIECE):
+                part = np.int32(part + np.int32(codes[i, piece, j]) * np.int32(q[piece, j]))
+            total += part
+        coarse[i] = step[i] * total
+        highest = max(highest, coarse[i])
+    return highest
 
 
 @kernel
@@ -321,9 +250,7 @@ def _bound(length, remainder, probe_length, probe_remainder):  # type: ignore[no
 
 
 @kernel
-def _code_probe(p, code_length, q):  # type: ignore[no-untyped-def]
-    # Any sum of products, over any of the terms, is at most |k| |q| in size: so this step keeps it a whole number
-    # that single precision holds exactly.
+def _code_probe(p, q):  # type: ignore[no-untyped-def]
     # Lengths are summed in units of the largest number and of the step, so that no square is lost to underflow.
     largest = 1e-300
     for j in range(p.shape[0]):
@@ -331,11 +258,10 @@ def _code_probe(p, code_length, q):  # type: ignore[no-untyped-def]
     square = 0.0
     for j in range(p.shape[0]):
         square += (p[j] / largest) ** 2
-    length = largest * np.sqrt(square)
-    most = _EXACT / code_length - np.sqrt(np.float64(p.shape[0]))
-    step = max(max(largest / _PROBE_CODE, length / most), 1e-300)
+    step = max(largest / _PROBE_CODE, 1e-300)
     left = 0.0
     for j in range(p.shape[0]):
-        q[j] = np.rint(p[j] / step)
-        left += (p[j] / step - np.float64(q[j])) ** 2
-    return step, length, step * np.sqrt(left)
+        code = np.rint(p[j] / step)
+        q[j // _PIECE, j % _PIECE] = code
+        left += (p[j] / step - code) ** 2
+    return step, largest * np.sqrt(square), step * np.sqrt(left)

@@ -56,30 +56,38 @@ def sort_into_blocks(is_active, x, y, desired_speed, rows, x0, y0, scratch):  # 
 @kernel
 def list_neighbours(scratch, n):  # type: ignore[no-untyped-def]
     """List all pairs of neighbours for a frame; return for how many people there was room, and how many pairs."""
-    room = scratch.one.shape[0] - scratch.x.shape[0]
-    at = 0
-    for k in range(n):
-        if at + n > room:
-            return k, at
-        at = list_one(scratch, k, n, at)
-    return n, at
-
-
-@kernel
-def list_one(scratch, k, n, at):  # type: ignore[no-untyped-def]
-    """Write the pairs of k with those who stand later in the order to one[at:], other[at:]; return the end.
-
-    Who is further off than `near` does not repel, and than `contact` and `time_gap` at one's speed does not
-    slow; both may walk toward each other for the whole frame.
-    """
+    # arrays are taken out of the tuple once: inside a loop each would be counted in and out again
     x = scratch.x
     y = scratch.y
     speed = scratch.desired
     start = scratch.start
+    block = scratch.block
+    order = scratch.order
     one = scratch.one
     other = scratch.other
-    n_y = scratch.n_y
-    block = scratch.block[scratch.order[k]]
+    room = one.shape[0] - x.shape[0]
+    at = 0
+    for k in range(n):
+        if at + n > room:
+            return k, at
+        at = _list(x, y, speed, start, block[order[k]], one, other, scratch.n_x, scratch.n_y, scratch.near,
+                   scratch.contact, scratch.time_gap, k, at)
+    return n, at
+
+
+@kernel
+def list_one(scratch, k, at):  # type: ignore[no-untyped-def]
+    """Write the pairs of k with those who stand later in the order to one[at:], other[at:]; return the end."""
+    return _list(scratch.x, scratch.y, scratch.desired, scratch.start, scratch.block[scratch.order[k]], scratch.one,
+                 scratch.other, scratch.n_x, scratch.n_y, scratch.near, scratch.contact, scratch.time_gap, k, at)
+
+
+@kernel
+def _list(  # type: ignore[no-untyped-def]
+    x, y, speed, start, block, one, other, n_x, n_y, near, contact, time_gap, k, at,
+):
+    # Who is further off than `near` does not repel, and than `contact` and `time_gap` at one's speed does not
+    # slow; both may walk toward each other for the whole frame.
     column = block // n_y
     row = block - column * n_y
     high = min(row + 1, n_y - 1) + 1
@@ -87,7 +95,7 @@ def list_one(scratch, k, n, at):  # type: ignore[no-untyped-def]
     end = np.int64(start[column * n_y + high])
     for side in range(2):
         if side == 1:
-            if column == scratch.n_x - 1:
+            if column == n_x - 1:
                 break
             begin = np.int64(start[(column + 1) * n_y + max(row - 1, 0)])
             end = np.int64(start[(column + 1) * n_y + high])
@@ -95,7 +103,7 @@ def list_one(scratch, k, n, at):  # type: ignore[no-untyped-def]
             dx = x[j] - x[k]
             dy = y[j] - y[k]
             fastest = max(speed[j], speed[k])
-            reach = max(scratch.near, scratch.contact + scratch.time_gap * fastest) + (speed[j] + speed[k]) / FRAMES
+            reach = max(near, contact + time_gap * fastest) + (speed[j] + speed[k]) / FRAMES
             # written always and counted only when near: nothing to guess for the processor
             one[at] = k
             other[at] = j

@@ -49,7 +49,7 @@ def step(ground, pace, scratch, n, n_listed, n_pairs):  # type: ignore[no-untype
         n_by_wall += (wall_start[cell[k]] < wall_start[cell[k] + 1]) & (wanted[k] > 0.0)
     _turn_from_people(pace, scratch, 0, n_pairs)
     for k in range(n_listed, n):
-        _turn_from_people(pace, scratch, spare, list_one(scratch, k, n, spare))
+        _turn_from_people(pace, scratch, spare, list_one(scratch, k, spare))
     for k in range(n):
         sideways = pace.side * left[k]
         way_x[k] -= sideways * goal_y[k]
@@ -65,7 +65,7 @@ def step(ground, pace, scratch, n, n_listed, n_pairs):  # type: ignore[no-untype
         free[k] = wanted[k] * pace.time_gap
     _limit_by_people(scratch, 0, n_pairs)
     for k in range(n_listed, n):
-        _limit_by_people(scratch, spare, list_one(scratch, k, n, spare))
+        _limit_by_people(scratch, spare, list_one(scratch, k, spare))
     for k in range(n):
         length = speed_for(free[k], wanted[k], pace.time_gap) * pace.step_s
         way_x[k] *= length
