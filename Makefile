@@ -43,7 +43,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@python="$$(sh .ci/find_python "$(PYTHON)")"; \
 	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
 	if [ -n "$(PYTHON)" ] || ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,vision]'
 	@touch $@
 
 # The browser tests drive Debian's Chromium. PASSERBY_CHROMIUM names another one.

@@ -1,75 +1,170 @@
-"""Measure what recognition costs: searches a second, a second of watching, calibration, enrolment.
+"""Measure what recognition costs: calibration, enrolment, searches beside a bare matrix product, and watching.
 
     python benchmarks/recognition.py
+
+One core: the program starts itself again with the threads of the linear algebra library limited to one, so that
+a matrix product and a search have the same means. A product and a search of the same shape take turns, and the
+ratio is the median of the ratios of neighbours. The search returns the highest exact cosine and whose it is; the
+product returns all products in single precision, and looks at none of them.
 """
 
 from __future__ import annotations
 
+import os
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
 import numpy as np
 
 from sim.core.streams import Stream, Streams
+from sim.events import ETHNIC_GROUPS
+from sim.recognition.calibrate import calibrate
+from sim.recognition.calibration import Calibration
 from sim.recognition.capture import Camera, CaptureSettings, Site, Watch
-from sim.recognition.embedding import direction_of, probe
-from sim.recognition.profile import Embedding, calibrate
-from sim.recognition.search import Recogniser, build_index, search
+from sim.recognition.embedding import Faces, probe_templates, reference_templates
+from sim.recognition.probes import NOBODY, Probes
+from sim.recognition.profile import Profile
+from sim.recognition.recogniser import Embedding, Recogniser
+from sim.recognition.search import build_index, search
 from sim.recognition.watchlist import WatchlistSettings, enrol
+from sim.scenario.load import load_profile
 
 STREAMS = Streams(1)
-SETTINGS = Embedding()
+PROFILE = "met_field_064"
+LIMITS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 STREET_M = 480.0
 CAPACITY = 1024
+PASSAGES = 3_147_436
+CALL = 100_000
 
 
 def main() -> None:
     """Print one line for each measurement: the median of its repetitions."""
-    calibrated = _median(lambda: calibrate(SETTINGS), 20)
-    print(f"{'calibrate the default operating points':<62}{calibrated * 1e3:>9.1f} ms")
+    _memory(100_000)  # first, because a child's peak counts what its parent had
+    _calibrations()
+    _say("make the template of one capture", _median(_template_maker(1), 500) * 1e6, "us")
+    _say("make the templates of 64 captures, each", _median(_template_maker(64), 50) / 64 * 1e6, "us")
     for size in (10_000, 15_861, 19_000):
-        _searches(size)
-    _probes()
-    _batches()
+        _say(f"enrol {size:,} references", _median(lambda size=size: _enrolled(size), 3) * 1e3, "ms")
+    for batch, pairs in ((1, 400), (6, 100), (64, 21), (256, 9)):
+        _beside_a_product(10_000, batch, pairs)
+    _comparing()
+    _thinned(10_000)
     for people in (200, 400, 800):
         _watching(people)
 
 
-def _searches(size: int) -> None:
-    profile = calibrate(SETTINGS)
-    enrolled = _median(lambda: enrol(WatchlistSettings(size=size), profile=profile, streams=STREAMS), 3)
-    index = build_index(enrol(WatchlistSettings(size=size), profile=profile, streams=STREAMS).templates)
-    probes = _unit(64, profile.dimension)
-    search(index, probes[:1])
-    each = statistics.median(_median(lambda p=probes[i:i + 1]: search(index, p), 5) for i in range(64))
-    print(f"{f'enrol {size:,} references':<62}{enrolled * 1e3:>9.0f} ms")
-    print(f"{f'search {size:,} references, one probe at a time':<62}{1 / each:>9,.0f} a second ({each * 1e3:.2f} ms)")
+def _calibrations() -> None:
+    for label, profile, times in (
+        ("calibrate the default profile", load_profile(PROFILE), 20),
+        ("calibrate 12 groups, one point by group", _twelve_groups(1), 20),
+        ("calibrate 12 groups, two points by group", _twelve_groups(2), 20),
+    ):
+        _say(label, _median(lambda profile=profile: _calibrated(profile), times) * 1e3, "ms")
 
 
-def _probes() -> None:
-    profile = calibrate(SETTINGS)
+def _twelve_groups(n_points: int) -> Profile:
+    draw = STREAMS.generator(Stream.PROFILE)
+    names = [f"group {k}" for k in range(12)]
+    fpir, tpir = 1e-4 * draw.lognormal(0, 0.5, 12), draw.uniform(0.7, 0.85, 12)
+    points = [
+        {"threshold": threshold, "watchlist_size": 10_000, "source": "made up for this benchmark",
+         "fpir": [{"groups": [n], "rate": r * much} for n, r in zip(names, fpir.tolist(), strict=True)],
+         "tpir": [{"groups": [n], "rate": r * most} for n, r in zip(names, tpir.tolist(), strict=True)]}
+        for threshold, much, most in ((0.60, 1.0, 1.0), (0.64, 0.1, 0.93))
+    ]
+    shares = dict.fromkeys(names, 1 / 12)
+    return Profile.model_validate({"name": "twelve", "regime": "own", "points": points[:n_points],
+                                   "face_shares": shares, "list_shares": shares})
 
-    def make(person: int = 7) -> None:
-        identity = direction_of(person, profile=profile, streams=STREAMS)
-        probe(person, 0, 1, 0.7, identity, profile=profile, streams=STREAMS)
 
-    print(f"{'make the template of one capture':<62}{_median(make, 500) * 1e6:>9.0f} us")
+def _calibrated(profile: Profile) -> Calibration:
+    settings = Embedding()
+    return calibrate(profile, dimension=settings.dimension, ungrouped_share=settings.ungrouped_share)
 
 
-def _batches() -> None:
-    recogniser, n = Recogniser.enrol(SETTINGS, WatchlistSettings(), streams=STREAMS), 2
-    given = {"person_id": np.arange(n), "passage": np.zeros(n, int), "group": np.zeros(n, int),
-             "reference_id": np.full(n, -1), "quality": np.full(n, 0.8)}
-    each = _median(lambda: recogniser.compare(**given), 200) / n
-    print(f"{'compare two captures with the default list, each':<62}{each * 1e3:>9.2f} ms")
+def _enrolled(size: int, **settings: object) -> Recogniser:
+    watchlist = enrol(WatchlistSettings(size=size), streams=STREAMS)
+    return Recogniser(Embedding(**settings), calibration=_calibrated(load_profile(PROFILE)).select(ETHNIC_GROUPS),
+                      watchlist=watchlist, streams=STREAMS)
+
+
+def _template_maker(n: int) -> Callable[[], object]:
+    calibration = _calibrated(load_profile(PROFILE)).select(ETHNIC_GROUPS)
+    templates = reference_templates(np.zeros(1, np.int64), calibration=calibration, streams=STREAMS)
+    nobody, people = np.full(n, NOBODY, np.int64), np.arange(n)
+    faces = Faces(people, np.zeros(n, np.int64), people % len(ETHNIC_GROUPS), np.full(n, 0.7), nobody, nobody)
+    return lambda: probe_templates(faces, templates, kinship=0.0, calibration=calibration, streams=STREAMS)
+
+
+def _beside_a_product(size: int, batch: int, pairs: int) -> None:
+    """Print searches a second in batches of one size, and how long they take beside a product of the same shape."""
+    recogniser = _enrolled(size)
+    index, probes = build_index(recogniser.templates), _unit(batch, recogniser.templates.shape[1])
+    references = np.ascontiguousarray(recogniser.templates)
+    single = np.ascontiguousarray(probes.T.astype(np.float32))
+    single = single[:, 0] if batch == 1 else single
+    ours, product = [], []
+    for _ in range(pairs + 2):
+        ours.append(_seconds(lambda: search(index, probes)))
+        product.append(_seconds(lambda: references @ single))
+    ours, product = ours[2:], product[2:]
+    ratios = sorted(one / other for one, other in zip(ours, product, strict=True))
+    low, _, high = statistics.quantiles(ratios, n=4)
+    label = f"search {size:,} references, {'one probe' if batch == 1 else f'{batch} probes'} at a time"
+    each, bare = statistics.median(ours) / batch, statistics.median(product) / batch
+    print(f"{label:<62}{1 / each:>9,.0f} a second ({each * 1e3:.3f} ms; product {bare * 1e3:.3f} ms; "
+          f"{statistics.median(ratios):.2f} of it, middle half {low:.2f} to {high:.2f})", flush=True)
+
+
+def _comparing() -> None:
+    recogniser, n = _enrolled(WatchlistSettings().size), 2
+    probes = _strangers(0, n)
+    _say("compare two captures with the default list, each", _median(lambda: recogniser.compare(probes), 200) / n * 1e3,
+         "ms")
+
+
+def _thinned(size: int) -> None:
+    recogniser = _enrolled(size, mode="thinned")
+    recogniser.compare(_strangers(PASSAGES, CALL))
+    calls = [_strangers(start, min(CALL, PASSAGES - start)) for start in range(0, PASSAGES, CALL)]
+    taken = [_seconds(lambda probes=probes: recogniser.compare(probes)) for probes in calls]
+    _say(f"thinned: {PASSAGES:,} passages, {size:,} references, all", sum(taken), "s")
+    _say(f"thinned: {CALL:,} passages, one call", statistics.median(taken[:-1]) * 1e3, "ms")
+
+
+def _memory(size: int) -> None:
+    """Print the peak memory of a process that enrols and searches, and of one that only imports."""
+    for label, given in (("import alone", 0), (f"enrol and search {size:,} references", size)):
+        command = [sys.executable, __file__, "--peak", str(given)]
+        found = subprocess.run(command, check=True, capture_output=True, text=True)
+        _say(f"peak memory: {label}", float(found.stdout), "MB")
+
+
+def peak(size: int) -> None:
+    """Enrol and search a list, and print the most memory that this process ever had, in MB."""
+    if size:
+        _enrolled(size).compare(_strangers(0, 64))
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
+
+
+def _strangers(first: int, n: int) -> Probes:
+    people = np.arange(first, first + n)
+    plain = {name: np.zeros(n) for name in ("yaw_deg", "pitch_deg", "streak_px")}
+    return Probes(person_id=people, passage=np.zeros(n, np.int64), group=people % len(ETHNIC_GROUPS),
+                  reference_id=np.full(n, NOBODY, np.int64), quality=np.full(n, 0.8), iod_px=np.full(n, 40.0), **plain)
 
 
 def _watching(people: int) -> None:
     watch = Watch(_sites(), CaptureSettings(), capacity=CAPACITY, streams=STREAMS)
     rows, rng = np.arange(people), STREAMS.generator(Stream.WALKING)
     watch.appear(rows, person_id=rows, height_m=rng.normal(1.68, 0.1, people), is_head_down=rng.random(people) < 0.1,
-                 is_covered=rng.random(people) < 0.05)
+                 is_masked=rng.random(people) < 0.02, is_hooded=rng.random(people) < 0.03)
     x, y = rng.uniform(0, STREET_M, people), rng.uniform(-6, 6, people)
     speed = rng.normal(1.3, 0.2, people) * rng.choice([-1, 1], people)
     frames = np.full((5, CAPACITY, 4), np.nan)
@@ -78,11 +173,8 @@ def _watching(people: int) -> None:
         for k in range(5):
             frames[k, :people, 0] = (x + speed * (second + (k + 1) / 5)) % STREET_M
             frames[k, :people, 1], frames[k, :people, 2], frames[k, :people, 3] = y, np.sign(speed), 0
-        start = time.perf_counter()
-        watch.observe(second, frames, people)
-        times.append(time.perf_counter() - start)
-    label = f"watch one second: {people} people, two zones with 15 cameras"
-    print(f"{label:<62}{statistics.median(times[1:]) * 1e6:>9.0f} us")
+        times.append(_seconds(lambda second=second: watch.observe(second, frames, people)))
+    _say(f"watch one second: {people} people, two zones with 15 cameras", statistics.median(times[1:]) * 1e6, "us")
 
 
 def _sites() -> list[Site]:
@@ -101,13 +193,25 @@ def _unit(n: int, dimension: int) -> np.ndarray:
 
 
 def _median(work: Callable[[], object], times: int) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+    work()
+    return statistics.median(_seconds(work) for _ in range(times))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _say(label: str, value: float, unit: str) -> None:
+    digits = 1 if value < 100 else 0
+    print(f"{label:<62}{value:>9,.{digits}f} {unit}", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    if any(os.environ.get(name) != "1" for name in LIMITS):
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | dict.fromkeys(LIMITS, "1"))
+    if sys.argv[1:2] == ["--peak"]:
+        peak(int(sys.argv[2]))
+    else:
+        main()

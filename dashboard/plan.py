@@ -39,7 +39,7 @@ def _site(name: str, site: Any) -> dict[str, Any]:
             "x_m": camera.x_m,
             "y_m": camera.y_m,
             "heading_deg": camera.heading_deg,
-            "fov_deg": camera.horizontal_fov_deg,
+            "fov_deg": camera.fov_deg,
         }
         for camera in site.cameras
     ]

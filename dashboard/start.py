@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard import words
 from dashboard.by_group import group_section
+from dashboard.caution import caution
 from dashboard.graph import graph
 from dashboard.parts import Content, behind, picker, source, table
 from dashboard.rates import rates_section
@@ -84,6 +85,7 @@ def _answer(manifest: Manifest, sentence: str, of_the_day: str) -> html.Section:
         [
             html.P(manifest.policy, className="kicker"),
             html.H1(manifest.place),
+            caution(manifest),
             html.P(sentence, className="answer"),
             html.P(of_the_day, className="lead") if of_the_day else None,
             _facts(manifest),

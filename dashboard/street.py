@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard import words
 from dashboard.aria import data
+from dashboard.caution import caution
 from dashboard.parts import Content, picker, source
 from sim.store import StoredRun
 
@@ -25,6 +26,7 @@ def street_page(run: StoredRun, runs: Sequence[StoredRun]) -> list[Content]:
         [
             html.P(f"{manifest.place} · {manifest.policy}", className="kicker"),
             html.H1(words.STREET),
+            caution(manifest),
             html.P(words.STREET_NOTE if manifest.sites else words.STREET_NOTE_PLAIN, className="measure"),
         ],
         className="hero short",

@@ -1,4 +1,4 @@
-"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo` and `dashboard`.
+"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo`, `dashboard` and `recognition`.
 
 What is wrong with the input goes to standard error, one line a mistake, with exit status 2, and nothing
 is written. Ctrl-C ends with status 130 and leaves no half-written run.
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from sim.core.errors import SimError
+from sim.commanding import Json, Place, Policies, Seed, Settings, reporting
 from sim.experiment import simulate
 from sim.progress import waiting
+from sim.recognition_commands import app as recognition_app
 from sim.scenario.load import json_schema, load
 from sim.scenario.schema import Scenario
 from sim.shipped import demo_policies, place_file
@@ -27,9 +27,6 @@ from sim.table import as_json, print_metrics, print_runs
 
 __all__ = ["app", "main"]
 
-_INTERRUPTED = 130
-_BAD_INPUT = 2
-
 app = typer.Typer(
     name="passerby",
     no_args_is_help=True,
@@ -37,42 +34,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Simulate live facial recognition on a high street, with the counts behind every rate.",
 )
+app.add_typer(recognition_app, name="recognition")
 
-_P = ParamSpec("_P")
-
-
-def _reporting(command: Callable[_P, None]) -> Callable[_P, None]:
-    """Turn a user's mistake into exit status 2 and an interrupt into 130, each with a line that says so."""
-
-    @wraps(command)
-    def reported(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except SimError as error:
-            print(error, file=sys.stderr)
-            raise typer.Exit(_BAD_INPUT) from None
-        except KeyboardInterrupt:
-            print("interrupted", file=sys.stderr)
-            raise typer.Exit(_INTERRUPTED) from None
-
-    return reported
-
-
-Place = Annotated[Path, typer.Argument(metavar="PLACE", help="A place or a whole scenario (YAML).", show_default=False)]
-Policies = Annotated[
-    list[Path] | None,
-    typer.Option("--policy", "-p", metavar="FILE", help="An overlay; may be given more than once, and later ones win."),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="KEY=VALUE", help="One setting, such as lfr.threshold=0.6; may be given more than once."
-    ),
-]
-Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The experiment.")]
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Which repetition of it.")]
 Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where runs are stored.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port of the dashboard.")]
 Host = Annotated[str, typer.Option(help="The address that the dashboard listens on.")]
 
@@ -80,7 +45,7 @@ _OUTPUTS = Path("outputs/runs")
 
 
 @app.command()
-@_reporting
+@reporting
 def run(
     place: Place,
     policy: Policies = None,
@@ -101,7 +66,7 @@ def run(
 
 
 @app.command()
-@_reporting
+@reporting
 def validate(place: Place, policy: Policies = None, set_: Settings = None) -> None:
     """Check a scenario without running it."""
     scenario = _load(place, policy, set_)
@@ -110,7 +75,7 @@ def validate(place: Place, policy: Policies = None, set_: Settings = None) -> No
 
 
 @app.command()
-@_reporting
+@reporting
 def show(
     run_id: Annotated[
         str, typer.Argument(metavar="[RUN]", help="A run's id, or its beginning; without it, all runs.")
@@ -131,14 +96,14 @@ def show(
 
 
 @app.command()
-@_reporting
+@reporting
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     typer.echo(json.dumps(json_schema(), indent=2))
 
 
 @app.command()
-@_reporting
+@reporting
 def demo(
     serve: Annotated[bool, typer.Option(help="Open the dashboard afterwards.")] = True,
     seed: Seed = 1,
@@ -155,7 +120,7 @@ def demo(
 
 
 @app.command()
-@_reporting
+@reporting
 def dashboard(outputs: Outputs = _OUTPUTS, host: Host = "127.0.0.1", port: Port = 8050) -> None:
     """Look at stored runs in a browser."""
     _serve(outputs, host, port)

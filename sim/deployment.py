@@ -14,25 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents import Officer, Operator, Pursuit
+from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS, Alert, Capture, Cause, Comparison, Engagement, Loss, Outcome, Passage
 from sim.policing.engagement import draw_stop
 from sim.policing.outcome import draw_outcome
 from sim.population.people import People
 from sim.recognition.alerting import raise_alerts
-from sim.recognition.capture import Captures, Observed, Watch
-from sim.recognition.search import Recogniser
+from sim.recognition.calibration import Calibration
+from sim.recognition.capture import Captures, Observed, Passages, Watch, found_in
+from sim.recognition.image.recogniser import Image, ImageRecogniser
+from sim.recognition.posterior import drawn
+from sim.recognition.probes import NOBODY, Probes, System
+from sim.recognition.recogniser import Given, Recogniser
 from sim.recognition.site import Site
-from sim.recognition.watchlist import REASONS, Watchlist
+from sim.recognition.watchlist import REASONS, Watchlist, enrol
 from sim.scenario.schema import LFR
 
 if TYPE_CHECKING:
     from sim.world import StreetWorld
 
-__all__ = ["NOT_LISTED", "Deployment", "assign_references"]
-
-NOT_LISTED = -1
-"""The reference of a person who is on no list."""
+__all__ = ["Deployment", "assign_references"]
 
 
 def assign_references(people: People, watchlist: Watchlist, streams: Streams) -> NDArray[np.int64]:
@@ -44,7 +46,7 @@ def assign_references(people: People, watchlist: Watchlist, streams: Streams) ->
         Shape (people,): the reference, or -1 for a person who is not listed. Where the list has fewer
         entries of a group than listed people of it come by, the later ones are not on this list.
     """
-    reference = np.full(people.person_id.size, NOT_LISTED, np.int64)
+    reference = np.full(people.person_id.size, NOBODY, np.int64)
     shuffle = streams.generator(Stream.LISTED)
     for group in range(len(ETHNIC_GROUPS)):
         entries = shuffle.permutation(np.flatnonzero(watchlist.group == group))
@@ -81,14 +83,24 @@ class Deployment:
         The policy.
     sites
         All camera sites of the place; those that the policy names are used.
+    given
+        A search that is to end in a false alert, if any is.
     """
 
-    def __init__(self, world: StreetWorld, lfr: LFR, sites: Mapping[str, Site]) -> None:
+    def __init__(
+        self, world: StreetWorld, lfr: LFR, sites: Mapping[str, Site], given: Given | None = None
+    ) -> None:
         self.world = world
         self.lfr = lfr
         used = [sites[name] for name in lfr.sites]
-        self.recogniser = Recogniser.enrol(lfr.recognition, lfr.watchlist, streams=world.streams)
-        self.references = assign_references(world.people, self.recogniser.watchlist, world.streams)
+        watchlist = enrol(lfr.watchlist, streams=world.streams)
+        backend = lfr.recognition.backend
+        self.watchlist = watchlist.first(backend.references) if isinstance(backend, Image) else watchlist
+        self.recogniser, self.calibration = _enrolled(lfr, self.watchlist, world.streams, given)
+        if lfr.threshold < self.recogniser.floor:
+            raise RunError("lfr.threshold", f"the threshold {lfr.threshold:g} is below the floor of thinned searches "
+                           f"({self.recogniser.floor:.4g})", "raise it, or thinned_share, or take mode: vector")
+        self.references = assign_references(world.people, self.watchlist, world.streams)
         self.watch = Watch(used, lfr.capture, capacity=world.crowd.capacity, streams=world.streams)
         self.operator = Operator(world, lfr.adjudication, lfr.threshold)
         self.officers = [Officer(world, post) for post in _posts(used, lfr.engagement.officers)]
@@ -103,7 +115,8 @@ class Deployment:
         """Tell the cameras who has come onto the street: their rows, and which arrivals of the day they are."""
         people = self.world.people
         self.watch.appear(rows, person_id=people.person_id[arrivals], height_m=people.height_m[arrivals],
-                          is_head_down=people.is_head_down[arrivals], is_covered=people.is_covered[arrivals])
+                          is_head_down=people.is_head_down[arrivals], is_masked=people.is_masked[arrivals],
+                          is_hooded=people.is_hooded[arrivals])
 
     def capture(self) -> None:
         """Watch one second; nothing is watched before the deployment begins."""
@@ -171,16 +184,26 @@ class Deployment:
             self._log_loss(alert, "deployment_ended")
 
     def _search_ended(self, observed: Observed) -> None:
-        self._log(observed)
-        self._searched = None
-        captures = observed.captures
-        if captures.is_usable.any():
-            self._searched = self._search(captures, np.flatnonzero(captures.is_usable))
+        captures, self._searched = observed.captures, None
+        probes = self._probes(captures)
+        captures = found_in(captures, self.recogniser.find_faces(probes, captures.is_detected),
+                            self.lfr.capture.gate_iod_px)
+        self._log(observed.passages, captures)
+        usable = np.flatnonzero(captures.is_usable)
+        if usable.size:
+            self._searched = self._search(captures, probes.take(usable), usable)
 
-    def _log(self, observed: Observed) -> None:
+    def _probes(self, captures: Captures) -> Probes:
+        arrivals = np.array([self.world.arrival_of(person) for person in captures.person_id.tolist()], np.int64)
+        return Probes(
+            person_id=captures.person_id, passage=captures.passage,
+            group=self.world.people.ethnic_group[arrivals].astype(np.int64), reference_id=self.references[arrivals],
+            quality=captures.quality, iod_px=captures.iod_px, yaw_deg=captures.yaw_deg, pitch_deg=captures.pitch_deg,
+            streak_px=captures.streak_px)
+
+    def _log(self, passages: Passages, captures: Captures) -> None:
         """Log the passages and the captures that have ended."""
-        captures = observed.captures
-        passages, sites = observed.passages, np.array(self.watch.site_ids)
+        sites = np.array(self.watch.site_ids)
         if passages.row.size:
             self.world.log.add_columns(Passage, {
                 "t_s": passages.t_s, "person_id": passages.person_id, "passage": passages.passage,
@@ -193,18 +216,13 @@ class Deployment:
                 "n_frames": captures.n_frames, "n_occluded": captures.n_occluded,
                 "is_detected": captures.is_detected, "is_usable": captures.is_usable})
 
-    def _search(self, captures: Captures, usable: NDArray[np.int64]) -> _Searched:
-        world = self.world
-        person_id, passage = captures.person_id[usable], captures.passage[usable]
-        arrivals = np.array([world.arrival_of(person) for person in person_id.tolist()])
-        found = self.recogniser.compare(
-            person_id=person_id, passage=passage, group=world.people.ethnic_group[arrivals],
-            reference_id=self.references[arrivals], quality=captures.quality[usable])
+    def _search(self, captures: Captures, probes: Probes, usable: NDArray[np.int64]) -> _Searched:
+        found = self.recogniser.compare(probes)
         searched = _Searched(
-            t_s=captures.t_s[usable], person_id=person_id, passage=passage,
+            t_s=captures.t_s[usable], person_id=probes.person_id, passage=probes.passage,
             site=np.array(self.watch.site_ids)[captures.site[usable]], reference_id=found.reference_id,
             score=found.score, is_mated=found.is_mated)
-        world.log.add_columns(Comparison, vars(searched))
+        self.world.log.add_columns(Comparison, vars(searched))
         return searched
 
     def _officers_of(self, pursuit: Pursuit) -> list[Officer]:
@@ -269,10 +287,25 @@ class Deployment:
     def _listed_for(self, alert: Alert) -> tuple[str, bool]:
         """Return why the person is listed and whether it is serious; empty and False for one who is not."""
         reference = self.references[self.world.arrival_of(alert.person_id)]
-        if reference == NOT_LISTED:
+        if reference == NOBODY:
             return "", False
-        watchlist = self.recogniser.watchlist
-        return REASONS[watchlist.reason[reference]], bool(watchlist.is_serious[reference])
+        return REASONS[self.watchlist.reason[reference]], bool(self.watchlist.is_serious[reference])
+
+
+def _enrolled(
+    lfr: LFR, watchlist: Watchlist, streams: Streams, given: Given | None
+) -> tuple[System, Calibration | None]:
+    """Return the system, and its calibration if its accuracy is configured and not its own."""
+    recognition, backend = lfr.recognition, lfr.recognition.backend
+    if isinstance(backend, Image):
+        capture = lfr.capture
+        return ImageRecogniser.enrol(backend, watchlist, light=capture.light, blur_px=capture.blur_px,
+                                     streams=streams), None
+    profile = recognition.profile
+    if recognition.draw is not None:
+        profile = drawn(profile, draw=recognition.draw, streams=streams, settings=backend)
+    recogniser = Recogniser.enrol(backend, profile, watchlist, streams=streams, given=given)
+    return recogniser, recogniser.calibration
 
 
 def _posts(sites: Sequence[Site], officers: int) -> list[tuple[float, float]]:

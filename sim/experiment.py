@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from sim.given import choose_given
 from sim.interrupt import heeding_interrupts
 from sim.metrics.table import measure
 from sim.progress import progress_bar
@@ -51,7 +52,8 @@ def simulate(
     ):
         recorder = Recorder(folder / "replay") if with_replay else None
         observers = [heed, bar] if recorder is None else [heed, bar, _recording(recorder)]
-        result = run(scenario, seed=seed, replication=replication, observers=observers)
+        given = choose_given(scenario, seed=seed, replication=replication, observers=[heed])
+        result = run(scenario, seed=seed, replication=replication, observers=observers, given=given)
         if recorder is not None:
             recorder.finish(result.log)
         write_run(folder, result, measure(result))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sim.events import EventLog
 from sim.population.people import Residents
-from sim.recognition.profile import Profile
+from sim.recognition.calibration import Calibration
+from sim.recognition.recogniser import Given
 from sim.recognition.watchlist import Watchlist
 from sim.scenario.schema import Scenario
 from sim.world import StreetWorld
@@ -38,13 +39,23 @@ class RunResult:
     log: EventLog
     residents: Residents
     people: Conservation
-    profile: Profile | None
-    """The calibrated accuracy of the system; None without facial recognition."""
+    given: Given | None
+    """The false alert on which this day is conditioned, if it is."""
+    calibration: Calibration | None
+    """The calibrated accuracy of the system; None without facial recognition, and for a back end whose accuracy is
+    its own."""
     watchlist: Watchlist | None
     """The enrolled list; None without facial recognition."""
 
 
-def run(scenario: Scenario, *, seed: int, replication: int = 0, observers: Sequence[Observer] = ()) -> RunResult:
+def run(
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int = 0,
+    observers: Sequence[Observer] = (),
+    given: Given | None = None,
+) -> RunResult:
     """Simulate one day.
 
     Parameters
@@ -53,8 +64,10 @@ def run(scenario: Scenario, *, seed: int, replication: int = 0, observers: Seque
         See `sim.core.streams.Streams`; the same two numbers give the same result, to the byte.
     observers
         Called in turn after each second, for progress and replay.
+    given
+        A search that is to end in a false alert, as `sim.given.choose_given` finds it, if any is.
     """
-    world = StreetWorld(scenario, seed=seed, replication=replication)
+    world = StreetWorld(scenario, seed=seed, replication=replication, given=given)
     while world.running:
         world.step()
         for observe in observers:
@@ -65,11 +78,12 @@ def run(scenario: Scenario, *, seed: int, replication: int = 0, observers: Seque
         scenario=scenario,
         seed=seed,
         replication=replication,
+        given=given,
         log=world.log,
         residents=world.residents,
         people=Conservation(
             arrived=world.n_arrived, waiting=crowd.n_waiting, on_the_street=crowd.n_active, left=crowd.n_left
         ),
-        profile=None if lfr is None else lfr.recogniser.profile,
-        watchlist=None if lfr is None else lfr.recogniser.watchlist,
+        calibration=None if lfr is None else lfr.calibration,
+        watchlist=None if lfr is None else lfr.watchlist,
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.core.errors import ScenarioError
 
-__all__ = ["demo_policies", "place_file", "policy_file"]
+__all__ = ["demo_policies", "place_file", "policy_file", "profile_file", "profile_names"]
 
 _PACKAGED = Path(__file__).parent / "scenarios"
 _CHECKOUT = Path(__file__).parent.parent / "scenarios"
@@ -20,6 +20,17 @@ def place_file(name: str) -> Path:
 def policy_file(name: str) -> Path:
     """Return the file of a shipped policy, such as "lfr_fixed_2025"."""
     return _find("policies", name)
+
+
+def profile_file(name: str) -> Path:
+    """Return the file of a shipped recognition profile, such as "met_field_064"."""
+    return _find("recognition", name)
+
+
+def profile_names() -> tuple[str, ...]:
+    """Return the names of all shipped recognition profiles."""
+    files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / "recognition").glob("*.yaml"))
+    return tuple(sorted({file.stem for file in files}))
 
 
 def demo_policies() -> tuple[tuple[Path, ...], ...]:

@@ -32,7 +32,7 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["RESULTS_VERSION", "Manifest", "StoredRun", "list_runs", "new_run", "open_run", "run_id_of", "write_run"]
 
-RESULTS_VERSION = 1
+RESULTS_VERSION = 2
 """Goes up whenever the same scenario and seed give other results."""
 
 _NO_LFR = "No facial recognition"
@@ -53,6 +53,12 @@ class Manifest:
     scenario_sha256: str
     threshold: float | None
     watchlist_size: int | None
+    backend: str | None
+    """Which recognition back end: embedding or image."""
+    given: str
+    """What the day is conditioned on; empty if on nothing."""
+    weight: float
+    """How many such happenings a day is expected to have; 1 if it is conditioned on nothing."""
     sites: list[str]
     start_h: float
     duration_h: float
@@ -190,22 +196,37 @@ def _open(path: Path) -> StoredRun:
 
 
 def _manifest(result: RunResult) -> Manifest:
-    scenario, lfr = result.scenario, result.scenario.lfr
+    scenario, lfr, given = result.scenario, result.scenario.lfr, result.given
+    wanted = None if lfr is None else lfr.recognition.given_false_alert
     return Manifest(
         run_id=run_id_of(scenario, seed=result.seed, replication=result.replication),
         place=scenario.name,
-        policy=_NO_LFR if lfr is None else lfr.name,
+        policy=_policy(result),
         seed=result.seed,
         replication=result.replication,
         results_version=RESULTS_VERSION,
         created_by_version=version("passerby"),
         scenario_sha256=_scenario_sha256(scenario),
         threshold=None if lfr is None else lfr.threshold,
-        watchlist_size=None if lfr is None else lfr.watchlist.size,
+        watchlist_size=None if result.watchlist is None else result.watchlist.size,
+        backend=None if lfr is None else lfr.recognition.backend.kind,
+        given="" if given is None else f"a false alert of a person of the group {wanted}",
+        weight=1.0 if given is None else given.weight,
         sites=[] if lfr is None else list(lfr.sites),
         start_h=scenario.day.start_h,
         duration_h=scenario.day.duration_h,
     )
+
+
+def _policy(result: RunResult) -> str:
+    """Return what the run's policy is called, with what sets the run apart from others of that policy."""
+    lfr = result.scenario.lfr
+    if lfr is None:
+        return _NO_LFR
+    if lfr.recognition.backend.kind == "image":
+        return f"{lfr.name} (rendered heads)"
+    given = "" if result.given is None else f" (given a false alert: {lfr.recognition.given_false_alert})"
+    return lfr.name + given
 
 
 def _scenario_sha256(scenario: Scenario) -> str:

@@ -29,10 +29,13 @@ _HEADLINES = (
     "false_stops",
     "arrests",
     "tpir",
+    "fpir",
     "false_alerts_per_face",
     "arrests_per_alert",
     "arrests_per_face",
 )
+_WHOLE = 99.5
+"""Numbers from here on are given to the unit, others to two digits."""
 _CHANGES = ("trust_fairness_change", "trust_effectiveness_change")
 
 
@@ -49,6 +52,16 @@ def print_metrics(run: StoredRun, console: Console) -> None:
         f"[bold]{about.place}[/bold]: {about.policy}, {start} to {end}, seed {about.seed}, "
         f"replication {about.replication}"
     )
+    if about.backend == "image":
+        console.print(
+            "Seen in pixels: rendered heads, found and compared by neural networks. TPIR and FPIR are this pipeline's "
+            "own in this run, and no police system's; they say nothing of any group of people."
+        )
+    if about.given:
+        console.print(
+            f"Conditioned on {about.given}: a day is expected to have {about.weight:.3g} of them. "
+            "What this day counts is what one looks like, and no estimate of how often it happens."
+        )
     table = Table("", "this day", "counted", "95 % interval", "expected", "9 in 10 days", box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
@@ -96,4 +109,4 @@ def _range(row: dict[str, Any]) -> str:
 def _number(value: float | None) -> str:
     if value is None:
         return "-"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.2g}"
+    return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.2g}"

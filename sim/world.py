@@ -15,9 +15,11 @@ from sim.agents import Pedestrian
 from sim.community.exposure import witnesses
 from sim.community.trust import effect
 from sim.core.streams import Streams
-from sim.deployment import NOT_LISTED, Deployment
+from sim.deployment import Deployment
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, Engagement, EventLog, Exposure, Outcome
 from sim.population.people import draw_people, draw_residents
+from sim.recognition.probes import NOBODY
+from sim.recognition.recogniser import Given
 from sim.scenario.schema import Scenario
 from sim.street.arrivals import draw_arrivals
 from sim.street.crowd import Crowd
@@ -42,6 +44,8 @@ class StreetWorld(mesa.Model):
         What to simulate.
     seed, replication
         See `sim.core.streams.Streams`; the same two give the same day, and arms with the same two share it.
+    given
+        A search that is to end in a false alert (`sim.given`), if any is.
 
     Attributes
     ----------
@@ -55,7 +59,9 @@ class StreetWorld(mesa.Model):
         Everything that has happened.
     """
 
-    def __init__(self, scenario: Scenario, *, seed: int = 1, replication: int = 0) -> None:
+    def __init__(
+        self, scenario: Scenario, *, seed: int = 1, replication: int = 0, given: Given | None = None
+    ) -> None:
         super().__init__(rng=seed)
         day = scenario.day
         self.scenario = scenario
@@ -71,7 +77,7 @@ class StreetWorld(mesa.Model):
         self.residents = draw_residents(scenario.population, self.streams)
         self.people = draw_people(scenario.population, self.residents, self.arrivals.t_s.size, self.streams)
         self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY)
-        self.deployment = None if scenario.lfr is None else Deployment(self, scenario.lfr, scenario.sites)
+        self.deployment = None if scenario.lfr is None else Deployment(self, scenario.lfr, scenario.sites, given)
         self.n_arrived = 0
         self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
         self._arrival_of = dict(zip(self.people.person_id.tolist(), range(self.people.person_id.size), strict=True))
@@ -169,9 +175,9 @@ class StreetWorld(mesa.Model):
 
     def _log_arrivals(self, entrance_ids: tuple[str, ...]) -> None:
         arrivals, people = self.arrivals, self.people
-        reference = (np.full(people.person_id.size, NOT_LISTED) if self.deployment is None
+        reference = (np.full(people.person_id.size, NOBODY) if self.deployment is None
                      else self.deployment.references)
-        is_listed = people.is_listed if self.deployment is None else reference != NOT_LISTED
+        is_listed = people.is_listed if self.deployment is None else reference != NOBODY
         entrances = np.array(entrance_ids)
         self.log.add_columns(Arrival, {
             "t_s": arrivals.t_s, "person_id": people.person_id, "party_id": arrivals.party_id,

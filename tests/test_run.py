@@ -100,6 +100,39 @@ def test_a_person_is_engaged_at_most_once_and_after_their_alert(day):
     assert (joined["t_s"] > joined["t_s_alert"]).all()
 
 
+@pytest.fixture(scope="module")
+def thinned():
+    return run(short_day("recognition.backend.mode=thinned"), seed=11)
+
+
+@pytest.mark.parametrize("kind", [Arrival, Passage, Capture])
+def test_a_day_with_thinned_searches_has_the_same_street_and_faces(day, thinned, kind):
+    assert day.log.table(kind).equals(thinned.log.table(kind))
+
+
+def test_a_day_with_thinned_searches_has_the_same_comparisons_of_listed_people(day, thinned):
+    listed = day.log.table(Arrival).filter("is_listed").select("person_id")
+    one, other = (result.log.table(Comparison).join(listed, on="person_id", how="semi") for result in (day, thinned))
+    assert one.height > 10
+    assert one.equals(other)
+
+
+def test_a_thinned_search_below_the_floor_returns_nobody(day, thinned):
+    one, other = (result.log.table(Comparison) for result in (day, thinned))
+    assert one.select("t_s", *ALERT).equals(other.select("t_s", *ALERT))
+    left_out = other.filter(pl.col("reference_id") == -1)
+    assert other.height - left_out.height < 0.2 * other.height
+    assert left_out["score"].is_nan().all()
+    assert not left_out["is_mated"].any()
+
+
+def test_another_draw_of_the_profile_changes_scores_and_nothing_before_them(day):
+    other = run(short_day("recognition.draw=1"), seed=11)
+    for kind in (Arrival, Passage, Capture):
+        assert day.log.table(kind).equals(other.log.table(kind))
+    assert not day.log.table(Comparison)["score"].equals(other.log.table(Comparison)["score"])
+
+
 def test_a_day_without_facial_recognition_has_the_same_street(day):
     plain = run(short_day().model_copy(update={"lfr": None}), seed=11)
     columns = [name for name in day.log.table(Arrival).columns if name not in ("reference_id", "is_listed")]

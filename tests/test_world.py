@@ -1,7 +1,9 @@
 import mesa
 import numpy as np
+import pytest
 
 from sim.agents import Officer, Pedestrian
+from sim.core.errors import RunError
 from sim.world import STEP_ORDER, StreetWorld
 from tests.conftest import short_day
 
@@ -62,3 +64,14 @@ def test_the_order_of_a_step_is_the_one_that_is_published():
         setattr(street, f"_{name}", lambda name=name, inner=inner: (called.append(name), inner()))
     street.step()
     assert tuple(called) == STEP_ORDER
+
+
+@pytest.mark.parametrize("mode", ["vector", "thinned"])
+def test_a_threshold_below_the_floor_of_thinned_searches_is_refused(mode):
+    scenario = short_day("threshold=0.3", f"recognition.backend.mode={mode}")
+    if mode == "vector":
+        assert StreetWorld(scenario, seed=3).deployment
+        return
+    with pytest.raises(RunError, match=r"^lfr\.threshold: the threshold 0\.3 is below the floor") as caught:
+        StreetWorld(scenario, seed=3)
+    assert caught.value.allowed == "raise it, or thinned_share, or take mode: vector"

@@ -12,7 +12,7 @@ status 2. Anything else is a bug and is left to crash.
 
 from __future__ import annotations
 
-__all__ = ["EvidenceError", "RunError", "ScenarioError", "SimError", "StoreError"]
+__all__ = ["EvidenceError", "Misfit", "RunError", "ScenarioError", "SimError", "StoreError"]
 
 
 class SimError(Exception):
@@ -49,3 +49,19 @@ class RunError(SimError):
 
 class StoreError(SimError):
     """A stored run is missing, broken or of another version."""
+
+
+class Misfit(ValueError):
+    """Settings that contradict each other, told to whoever validates them.
+
+    Parameters
+    ----------
+    path
+        The keys that lead to the part to mend, from the settings that are validated.
+    message
+        What is wrong (what was given); what is allowed.
+    """
+
+    def __init__(self, path: tuple[str | int, ...], message: str) -> None:
+        self.path = path
+        super().__init__(message)

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.core.kernel import inlined, kernel
 
-__all__ = ["Stream", "Streams", "philox", "uniform_of"]
+__all__ = ["Stream", "Streams", "fill_normals", "philox", "uniform_of"]
 
 
 class Stream(IntEnum):
@@ -41,6 +41,11 @@ class Stream(IntEnum):
     OUTCOME = 14
     EXPOSURE = 15
     TRUST = 16
+    PROFILE = 17
+    THINNING = 18
+    KIN = 19
+    IMAGE = 20
+    GIVEN = 21
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ class Streams:
             Shape (n,).
         """
         out = np.empty(n, np.float64)
-        _fill_normals(
+        fill_normals(
             np.uint64(self.seed),
             np.uint32(self.replication),
             np.uint32(stream),
@@ -176,7 +181,8 @@ def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-unt
 
 
 @kernel
-def _fill_normals(seed, replication, stream, person_id, draw, out):  # type: ignore[no-untyped-def]
+def fill_normals(seed, replication, stream, person_id, draw, out):  # type: ignore[no-untyped-def]
+    """Fill `out` with standard normal numbers inside a kernel: `Streams.normals` (uint64, then uint32)."""
     k0 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF))
     k1 = np.uint32(np.uint64(seed) >> np.uint64(32))
     n = out.shape[0]

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 
 from sim.core.errors import EvidenceError
 
-__all__ = ["Entry", "assumed", "chosen", "cited", "entries", "entry"]
+__all__ = ["Entry", "assumed", "chosen", "cited", "entries", "entry", "stated"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,19 @@ def chosen(value: Any, *, unit: str, description: str | None = None, **bounds: A
     """
     about: dict[str, Any] = {"choice": True, "unit": unit}
     return Field(default=value, description=description, json_schema_extra=about, **bounds)
+
+
+def stated(*, unit: str, description: str | None = None, **bounds: Any) -> Any:
+    """Return a config field that a file must give itself, and says there where it is from.
+
+    Parameters
+    ----------
+    unit
+        The unit, or "" for a pure number.
+    bounds
+        Those of `pydantic.Field`; a `default` where the number may be left out.
+    """
+    return Field(description=description, json_schema_extra={"choice": True, "unit": unit}, **bounds)
 
 
 def _entry(file: str, raw: Any) -> Entry:

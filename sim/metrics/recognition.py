@@ -32,6 +32,7 @@ from sim.metrics.groups import GROUPINGS, counts, present, rates, with_person
 from sim.metrics.metric import By, Metric, expected_count
 from sim.policing.adjudication import engage_probability
 from sim.population.people import listing_probability
+from sim.recognition.recogniser import Embedding
 from sim.recognition.watchlist import REASONS
 from sim.run import RunResult
 
@@ -44,8 +45,9 @@ def recognition_metrics(result: RunResult) -> Iterator[Metric]:
     people = log.table(Arrival)
     yield from counts("people", people, unit="people")
     yield from counts("listed_people", people.filter(pl.col("is_listed")), unit="people")
-    if result.profile is not None:
+    if result.watchlist is not None:
         yield from _sampled(log)
+    if result.calibration is not None:
         yield from _expected(result)
 
 
@@ -111,7 +113,7 @@ def _expected(result: RunResult) -> Iterator[Metric]:
 def _chances(result: RunResult) -> _Chances:
     scenario, lfr = result.scenario, result.scenario.lfr
     assert lfr is not None
-    assert result.profile is not None
+    assert result.calibration is not None
     assert result.watchlist is not None
     captures = with_person(result.log, Capture).filter(pl.col("is_usable"))
     person = with_person(result.log, Arrival)
@@ -121,10 +123,9 @@ def _chances(result: RunResult) -> _Chances:
     )
     listed = listing_probability(scenario.population, group, sex, age)
     row = _rows(person, captures)
-    fpir = result.profile.fpir(lfr.threshold, result.watchlist.counts)
     quality = captures["quality"].to_numpy()
-    hit = _any(result.profile.tpir(lfr.threshold, quality, group[row]), row, person.height)
-    mistake = _any(fpir[group[row]], row, person.height)
+    hit = _any(_p_mate(result, quality, group[row]), row, person.height)
+    mistake = _any(_p_mistake(result, quality, group[row]), row, person.height)
     true_alert, false_alert = listed * hit, (1 - listed) * mistake
     reached = _reached(result.log)
     believed = _believed(result)
@@ -140,6 +141,31 @@ def _chances(result: RunResult) -> _Chances:
         false_stop=false_alert * doubted * reached,
         arrest=true_stop * arrested,
     )
+
+
+def _p_mate(result: RunResult, quality: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the chance that a listed person's own reference reaches the threshold, good or poor."""
+    lfr, calibration = result.scenario.lfr, result.calibration
+    assert lfr is not None
+    assert calibration is not None
+    share, poor = lfr.watchlist.poor_share, lfr.watchlist.poor_quality
+    good = calibration.tpir(lfr.threshold, quality, group)
+    return (1 - share) * good + share * calibration.tpir(lfr.threshold, poor * quality, group) if share else good
+
+
+def _p_mistake(result: RunResult, quality: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the chance that somebody else's reference reaches the threshold, for a stranger or a relative."""
+    lfr, calibration, watchlist = result.scenario.lfr, result.calibration, result.watchlist
+    assert lfr is not None
+    assert calibration is not None
+    assert watchlist is not None
+    fpir = calibration.fpir(lfr.threshold, watchlist.counts)[group]
+    backend = lfr.recognition.backend
+    if not isinstance(backend, Embedding) or not backend.kin_fraction:
+        return np.asarray(fpir)
+    kin = backend.kin_fraction * (watchlist.counts[group] > 0)
+    of_relative = calibration.kin_fpir(lfr.threshold, quality, group, backend.kin_similarity)
+    return np.asarray(fpir + kin * (1 - fpir) * of_relative)
 
 
 def _any(chance: NDArray[np.float64], row: NDArray[np.int64], n: int) -> NDArray[np.float64]:
@@ -161,17 +187,17 @@ def _believed(result: RunResult) -> float:
     The mean is over the scores of 99 equally likely captures of a listed person of each group at the
     median quality of the day, those below the threshold left out.
     """
-    scenario, lfr, profile = result.scenario, result.scenario.lfr, result.profile
+    scenario, lfr, calibration = result.scenario, result.scenario.lfr, result.calibration
     assert lfr is not None
-    assert profile is not None
+    assert calibration is not None
     quality = with_person(result.log, Capture).filter(pl.col("is_usable"))["quality"].median()
     if quality is None:
         return 0.0
     z = ndtri(np.arange(1, 100) / 100)
     weights, values = [], []
     for k, group in enumerate(ETHNIC_GROUPS):
-        c = profile.similarity(k, float(quality), z)  # type: ignore[arg-type]
-        scores = profile.score(profile.rho[k] + (1 - profile.rho[k]) * c)
+        c = calibration.similarity(k, float(quality), z)  # type: ignore[arg-type]
+        scores = calibration.score(calibration.rho[k] + (1 - calibration.rho[k]) * c, k)
         for score in scores[scores >= lfr.threshold]:
             weights.append(scenario.population.listed_shares.get(group, 0.0))
             values.append(

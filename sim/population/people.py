@@ -21,7 +21,7 @@ from sim.evidence.register import assumed, cited
 
 __all__ = ["People", "Population", "Residents", "draw_people", "draw_residents", "listing_probability"]
 
-_PERSON_DRAWS = ("group", "origin", "sex", "age", "height", "head_down", "covered")
+_PERSON_DRAWS = ("group", "origin", "sex", "age", "height", "head_down", "mask", "hood")
 
 
 class Population(Config):
@@ -58,14 +58,14 @@ class Population(Config):
     """Men among the listed people; listed people are taken to be 18 to 64 years old."""
     head_down_share: Probability = cited("population.head-down")
     """People who look down at a phone while they pass."""
-    covered_share: Probability = assumed(
-        0.05,
-        "no count of masks, hoods and scarves on a high street was found; 3 to 7 % on a dry day",
-        unit="share",
-        low=0.02,
-        high=0.25,
-    )
-    """People whose face is partly covered."""
+    mask_share: Probability = assumed(
+        0.02, "no count of masks and scarves on a high street was found; 1 to 3 % on a dry day", unit="share",
+        low=0.01, high=0.1)
+    """People with a mask or a scarf over the mouth."""
+    hood_share: Probability = assumed(
+        0.03, "no count of hoods was found; 2 to 4 % on a dry day, 15 to 25 % in rain", unit="share", low=0.02,
+        high=0.25)
+    """People with a hood up."""
     adult_height_m: dict[Sex, float] = assumed(
         {"female": 1.62, "male": 1.75},
         "means of adults in England, recalled; the exact value moves occlusion a little",
@@ -109,7 +109,8 @@ class People:
     is_listed: NDArray[np.bool_]
     height_m: NDArray[np.float64]
     is_head_down: NDArray[np.bool_]
-    is_covered: NDArray[np.bool_]
+    is_masked: NDArray[np.bool_]
+    is_hooded: NDArray[np.bool_]
 
 
 def draw_residents(population: Population, streams: Streams) -> Residents:
@@ -153,7 +154,8 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
         is_listed=streams.uniform(Stream.LISTED, person_id) < chance,
         height_m=_heights(population, sex, age, draws["height"]),
         is_head_down=draws["head_down"] < population.head_down_share,
-        is_covered=draws["covered"] < population.covered_share,
+        is_masked=draws["mask"] < population.mask_share,
+        is_hooded=draws["hood"] < population.hood_share,
     )
 
 

@@ -12,7 +12,7 @@ Nothing here depends on the watchlist or the threshold.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -23,9 +23,9 @@ from sim.core.streams import Streams
 from sim.evidence.register import assumed, cited
 from sim.recognition.site import Camera, Site
 from sim.recognition.tracking import AWAY, CAPTURE, NOBODY, PASSAGE, TRACK, WALKER, end_rows, follow
-from sim.recognition.view import LENS, OPTICS, light_quality
+from sim.recognition.view import LENS, OPTICS, steady_quality
 
-__all__ = ["Camera", "CaptureSettings", "Captures", "Observed", "Passages", "Site", "Watch"]
+__all__ = ["Camera", "CaptureSettings", "Captures", "Observed", "Passages", "Site", "Watch", "found_in"]
 
 
 class CaptureSettings(Config):
@@ -53,6 +53,10 @@ class CaptureSettings(Config):
         0.004, "a shutter of 1/250 s, usual for moving people by day; no police setting is published",
         unit="s", low=0.001, high=0.02, ge=0, le=0.2)
     """Exposure time, which motion blurs."""
+    blur_px: float = assumed(
+        0.0, "a lens in focus; a field's cameras are rarely all sharp, and nobody publishes by how much",
+        unit="px", low=0.0, high=4.0, ge=0, le=50)
+    """Blur of the lens: the standard deviation of the spot that it makes of a point."""
     light: float = assumed(
         1.0, "daylight and a correct exposure", unit="share of a correct exposure", low=0.1, high=1.0,
         gt=0, le=1)
@@ -71,6 +75,10 @@ class CaptureSettings(Config):
     """Scale of the quality curve of motion blur."""
     streak_exponent: float = cited("recognition.streak-exponent", gt=0, le=10)
     """Exponent of the quality curve of motion blur."""
+    blur_scale_px: float = cited("recognition.blur-scale", gt=0, le=200)
+    """Scale of the quality curve of the blur of the lens."""
+    blur_exponent: float = cited("recognition.blur-exponent", gt=0, le=10)
+    """Exponent of the quality curve of the blur of the lens."""
     light_scale: float = cited("recognition.light-scale", gt=0, le=1)
     """Scale of the quality curve of light."""
     light_exponent: float = cited("recognition.light-exponent", gt=0, le=10)
@@ -91,10 +99,14 @@ class CaptureSettings(Config):
         0.4, "no measurement found of faces that look down at a phone, seen from 3 to 5 m up", unit="",
         low=0.1, high=0.8, ge=0, le=1)
     """Quality left of a person who looks down."""
-    covered_factor: float = assumed(
-        0.5, "masks cost recognisers most of their margin, hoods less; no field measurement found", unit="",
-        low=0.2, high=0.9, ge=0, le=1)
-    """Quality left of a face that is partly covered."""
+    mask_factor: float = assumed(
+        0.4, "masks cost recognisers most of their margin; no field measurement found", unit="", low=0.2, high=0.8,
+        ge=0, le=1)
+    """Quality left of a face with a mask or a scarf over the mouth."""
+    hood_factor: float = assumed(
+        0.6, "hoods shade a face and hide its outline; no field measurement found", unit="", low=0.3, high=0.9,
+        ge=0, le=1)
+    """Quality left of a face in a hood."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,10 @@ class Captures:
     iod_px: NDArray[np.float64]
     yaw_deg: NDArray[np.float64]
     """0 to 90."""
+    pitch_deg: NDArray[np.float64]
+    """0 to 90: how steeply the camera looks down."""
+    streak_px: NDArray[np.float64]
+    """Length of the streak that motion draws during the exposure."""
     quality: NDArray[np.float64]
     n_frames: NDArray[np.int64]
     n_occluded: NDArray[np.int64]
@@ -143,6 +159,12 @@ class Observed:
 
     captures: Captures
     passages: Passages
+
+
+def found_in(captures: Captures, is_detected: NDArray[np.bool_], gate_iod_px: float) -> Captures:
+    """Return captures of which other faces are detected, and those usable that are large and good enough."""
+    is_usable = is_detected & (captures.iod_px >= gate_iod_px) & (captures.quality > 0)
+    return replace(captures, is_detected=is_detected, is_usable=is_usable)
 
 
 _Columns = TypeVar("_Columns", Captures, Passages)
@@ -179,13 +201,13 @@ class Watch:
         self._lenses, self._lens_from = _lenses(sites)
         self._rings, self._ring_from, self._boxes = _zones(sites, settings.body_radius_m)
         self._optics = np.array([tuple(getattr(settings, name) for name in OPTICS.names or ())], OPTICS)
-        self._light = light_quality(self._optics[0])
+        self._steady = steady_quality(self._optics[0])
         self._key = np.array([streams.seed, streams.replication], np.uint64)
         self._walkers = np.zeros(capacity, WALKER)
         self._walkers["person_id"] = NOBODY
         self._tracks = np.zeros((len(sites), capacity), TRACK)
         self._near = np.empty(capacity + 1, np.int64)
-        self._views = np.empty((len(self._lenses), 3))
+        self._views = np.empty((len(self._lenses), 5))
         self._captures = np.empty(0, CAPTURE)
         self._passages = np.empty(0, PASSAGE)
         self._ended = np.zeros(2, np.int64)
@@ -193,7 +215,7 @@ class Watch:
 
     def appear(
         self, rows: NDArray[np.integer], *, person_id: ArrayLike, height_m: ArrayLike,
-        is_head_down: ArrayLike, is_covered: ArrayLike,
+        is_head_down: ArrayLike, is_masked: ArrayLike, is_hooded: ArrayLike,
     ) -> None:
         """Tell who has come onto the street.
 
@@ -202,8 +224,8 @@ class Watch:
         rows
             Shape (k,): the rows that they walk in from now on. Whoever had a row before has left it; what of
             theirs is still open is returned by the next `ended`.
-        person_id, height_m, is_head_down, is_covered
-            Shape (k,): who they are, how tall, and whether they look down or have their face partly covered.
+        person_id, height_m, is_head_down, is_masked, is_hooded
+            Shape (k,): who they are, how tall, and whether they look down, wear a mask or have a hood up.
         """
         self._make_room(rows.size)
         end_rows(np.asarray(rows, np.int64), self._walkers, self._tracks, self._optics, self._key,
@@ -214,7 +236,8 @@ class Watch:
         walkers["eye_m"][rows] = np.asarray(height_m) * self._settings.eye_height_share
         walkers["factor"][rows] = (
             np.where(is_head_down, self._settings.head_down_factor, 1)
-            * np.where(is_covered, self._settings.covered_factor, 1) * self._light)
+            * np.where(is_masked, self._settings.mask_factor, 1)
+            * np.where(is_hooded, self._settings.hood_factor, 1) * self._steady)
         walkers["passages"][rows] = 0
 
     def observe(self, t_s: float, frames: NDArray[np.float64], n_rows: int) -> Observed:
@@ -278,7 +301,7 @@ class Watch:
 def _lenses(sites: Sequence[Site]) -> tuple[NDArray[np.void], NDArray[np.int64]]:
     cameras = [camera for site in sites for camera in site.cameras]
     heading = np.radians([camera.heading_deg for camera in cameras])
-    half_fov = np.radians([camera.horizontal_fov_deg / 2 for camera in cameras])
+    half_fov = np.radians([camera.fov_deg / 2 for camera in cameras])
     lenses = np.empty(len(cameras), LENS)
     lenses["x_m"] = [camera.x_m for camera in cameras]
     lenses["y_m"] = [camera.y_m for camera in cameras]

@@ -7,39 +7,40 @@ exactly. With x = a k + r and p = b q + s (k, q whole),
 
 by Cauchy and Schwarz, and |x|, |r|, |s| are measured, not estimated; the largest |x| and |r| serve for all
 references. The second pass computes the full product, in order and in double precision, for every
-reference that this bound cannot rule out (some ten of 15,861), and keeps the highest; of equals the
+reference that this bound cannot rule out (a few of 15,861), and keeps the highest; of equals the
 first. So the result is that of a search of every reference in double precision, whatever the batch, the
 threads or the processor.
 
 Whole numbers of 8 bits are a quarter of the memory of single precision, and processors multiply and add
-them in pairs: one probe at a time is faster than a matrix product of many (`benchmarks/recognition.py`).
+them in pairs: how fast that is beside a matrix product is printed by `benchmarks/recognition.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.kernel import kernel
-from sim.core.streams import Streams
-from sim.recognition.embedding import direction_of, probe, similarities
-from sim.recognition.profile import Embedding, Profile, calibrate
-from sim.recognition.watchlist import Watchlist, WatchlistSettings, enrol
 
-__all__ = ["Comparisons", "Index", "Recogniser", "build_index", "search"]
+__all__ = ["Index", "build_index", "count_at_least", "search"]
 
 _ROUNDING = 1e-12
 """Relative; covers the rounding of the bound itself and of sums of up to 4,096 double-precision products."""
 _BLOCK = 512
+_TOGETHER = 8
+"""Probes whose products are made together; more would not be faster, and need more memory."""
 _PIECE = 512
 """Codes are summed in pieces of this known length, so that the compiler lays the whole sum out at once."""
+_Whole = TypeVar("_Whole", np.int8, np.int16)
+_LINE = 64
+"""Bytes of a line of a processor's memory."""
 _CODE = 127
 _PROBE_CODE = 32_767
 """A piece of products of codes up to these two is less than 2**31 in size: sums of 32 bits cannot overflow."""
-_NOT_LISTED = -1
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,6 @@ class Index:
     """The largest |x|."""
 
 
-@dataclass(frozen=True)
-class Comparisons:
-    """The outcome of searches, one row a probe."""
-
-    reference_id: NDArray[np.int64]
-    """The reference with the highest comparison score; of equals the one enrolled first."""
-    score: NDArray[np.float64]
-    """On the vendor's scale."""
-    is_mated: NDArray[np.bool_]
-    """The reference is of the probe's own person."""
-
-
 def build_index(templates: NDArray[np.float32]) -> Index:
     """Code the templates (N, d) for the first pass; N and d at least 1, no template all zeros.
 
@@ -81,7 +70,7 @@ def build_index(templates: NDArray[np.float32]) -> Index:
     if templates.ndim != 2 or templates.size == 0:
         raise ValueError(f"an index needs one or more templates (N, d), not shape {templates.shape}")
     n, dimension = templates.shape
-    codes = np.zeros((n, -(-dimension // _PIECE), _PIECE), np.int8)
+    codes = _aligned((n, -(-dimension // _PIECE), _PIECE), np.int8)
     rows_of_codes = codes.reshape(n, -1)
     step, remainder, length = np.empty(n), 0.0, 0.0
     for start in range(0, n, _BLOCK):
@@ -115,153 +104,130 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
     ValueError
         If the probes are not of the references' dimension.
     """
-    n, dimension = index.templates.shape
-    if probes.ndim != 2 or probes.shape[1] != dimension:
-        raise ValueError(f"probes must have shape (m, {dimension}), not {probes.shape}")
+    _check(index, probes)
     top, cosine = np.empty(probes.shape[0], np.int64), np.empty(probes.shape[0])
-    _search(index.templates, index.codes, index.step, index.remainder, index.length, np.ascontiguousarray(probes),
-            np.zeros(index.codes.shape[1:], np.int16), np.empty(n), top, cosine)
+    for m, probe, coarse, bound, first in _first_pass(index, probes):
+        top[m], cosine[m] = _best(index.templates, probe, coarse, bound, first)
     return top, cosine
 
 
-class Recogniser:
-    """An enrolled recognition system: captures in, highest comparison scores out.
+def count_at_least(index: Index, probes: NDArray[np.float64], cosine: float) -> NDArray[np.int64]:
+    """Return with how many references (m,) each probe has at least this cosine; as exact as `search`."""
+    _check(index, probes)
+    found = np.empty(probes.shape[0], np.int64)
+    for m, probe, coarse, bound, _ in _first_pass(index, probes):
+        found[m] = _count(index.templates, probe, coarse, bound, cosine)
+    return found
 
-    Parameters
-    ----------
-    profile
-        How accurate it is.
-    watchlist
-        Whom it looks for.
-    streams
-        The run's chance.
+
+def _first_pass(
+    index: Index, probes: NDArray[np.float64]
+) -> Iterator[tuple[int, NDArray[np.float64], NDArray[np.float64], float, int]]:
+    """Yield each probe with its coarse products (good until the next batch), their bound, and whose is the highest.
+
+    The kernel of the products is called from here and not from another kernel: compiled into one, its sums would be
+    put in a single chain, each waiting for the last, which takes twice as long.
     """
+    room = min(_TOGETHER, probes.shape[0])
+    codes = _aligned((room, *index.codes.shape[1:]), np.int16)
+    step, bound, first = np.empty(room), np.empty(room), np.empty(room, np.int64)
+    coarse = np.empty((room, index.step.size))
+    for start in range(0, probes.shape[0], _TOGETHER):
+        batch = np.ascontiguousarray(probes[start : start + _TOGETHER])
+        n = batch.shape[0]
+        _code_probes(batch, codes[:n], step[:n], bound[:n], index.length, index.remainder)
+        _multiply(index.codes, index.step, codes[:n], step[:n], coarse[:n], first[:n])
+        for m in range(n):
+            yield start + m, batch[m], coarse[m], bound[m], first[m]
 
-    def __init__(self, *, profile: Profile, watchlist: Watchlist, streams: Streams) -> None:
-        self.profile = profile
-        self.watchlist = watchlist
-        self._streams = streams
-        self._index = build_index(watchlist.templates)
 
-    @classmethod
-    def enrol(cls, recognition: Embedding, watchlist: WatchlistSettings, *, streams: Streams) -> Self:
-        """Calibrate a system and enrol a list, from a scenario's settings."""
-        profile = calibrate(recognition)
-        return cls(profile=profile, watchlist=enrol(watchlist, profile=profile, streams=streams),
-                   streams=streams)
+def _aligned(shape: tuple[int, ...], kind: type[_Whole]) -> NDArray[_Whole]:
+    """Return zeros that begin where a line of a processor's memory does: loads that straddle two take twice as long."""
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    room = np.zeros(size + _LINE, np.uint8)
+    start = -room.ctypes.data % _LINE
+    return room[start : start + size].view(kind).reshape(shape)
 
-    def compare(
-        self, *, person_id: NDArray[np.integer], passage: NDArray[np.integer], group: NDArray[np.integer],
-        reference_id: NDArray[np.integer], quality: NDArray[np.floating],
-    ) -> Comparisons:
-        """Search the whole list for each usable capture.
 
-        Parameters
-        ----------
-        person_id, passage
-            Shape (m,): who, and which passage of theirs; the same pair is the same probe in any batch.
-        group
-            Shape (m,): index into ETHNIC_GROUPS; a listed person's is that of their reference.
-        reference_id
-            Shape (m,): the person's own reference, or -1 if they are not listed.
-        quality
-            Shape (m,): quality of the capture, above 0 and at most 1.
-
-        Returns
-        -------
-        Comparisons
-            m rows.
-
-        Raises
-        ------
-        ValueError
-            If a quality or a reference is out of range, or a listed person's group is not their reference's.
-        """
-        self._check(group, reference_id, quality)
-        c = similarities(person_id, passage, group, quality, profile=self.profile, streams=self._streams)
-        probes = np.empty((person_id.size, self.profile.dimension))
-        for i in range(person_id.size):
-            person = int(person_id[i])
-            identity = self._identity(person, int(reference_id[i]))
-            probes[i] = probe(person, int(passage[i]), int(group[i]), float(c[i]), identity,
-                              profile=self.profile, streams=self._streams)
-        top, cosine = search(self._index, probes)
-        return Comparisons(reference_id=top, score=self.profile.score(cosine), is_mated=top == reference_id)
-
-    def _identity(self, person_id: int, reference_id: int) -> NDArray[np.float64]:
-        if reference_id == _NOT_LISTED:
-            return direction_of(person_id, profile=self.profile, streams=self._streams)
-        identity = self.watchlist.templates[reference_id, self.profile.n_groups:].astype(np.float64)
-        return np.asarray(identity / np.sqrt((identity * identity).sum()))
-
-    def _check(
-        self, group: NDArray[np.integer], reference_id: NDArray[np.integer], quality: NDArray[np.floating]
-    ) -> None:
-        if not np.all((quality > 0) & (quality <= 1)):
-            raise ValueError("only usable captures are compared: quality above 0 and at most 1")
-        if not np.all((reference_id >= _NOT_LISTED) & (reference_id < self.watchlist.size)):
-            raise ValueError(f"reference_id must be -1 or 0 to {self.watchlist.size - 1}")
-        listed = reference_id != _NOT_LISTED
-        if np.any(self.watchlist.group[reference_id[listed]] != group[listed]):
-            raise ValueError("a listed person must be of the ethnic group of their reference")
+def _check(index: Index, probes: NDArray[np.float64]) -> None:
+    dimension = index.templates.shape[1]
+    if probes.ndim != 2 or probes.shape[1] != dimension:
+        raise ValueError(f"probes must have shape (m, {dimension}), not {probes.shape}")
 
 
 @kernel
-def _search(templates, codes, step, remainder, length, probes, q, coarse, top, cosine):  # type: ignore[no-untyped-def]
-    n, d = templates.shape
+def _best(templates, p, coarse, bound, first):  # type: ignore[no-untyped-def]
+    """Return the reference with the highest product, of equals the first enrolled, and that product.
+
+    `first` is looked at before the others: it rules most of them out.
+    """
+    best, best_i = _product(templates[first], p), np.int64(first)
+    for i in range(templates.shape[0]):
+        if coarse[i] + bound >= best:
+            exact = _product(templates[i], p)
+            if exact > best or (exact == best and i < best_i):
+                best, best_i = exact, np.int64(i)
+    return best_i, best
+
+
+@kernel
+def _count(templates, p, coarse, bound, least):  # type: ignore[no-untyped-def]
+    found = 0
+    for i in range(templates.shape[0]):
+        if coarse[i] + bound >= least:
+            found += _product(templates[i], p) >= least
+    return found
+
+
+@kernel
+def _product(template, p):  # type: ignore[no-untyped-def]
+    exact = 0.0
+    for j in range(p.shape[0]):
+        exact += np.float64(template[j]) * p[j]
+    return exact
+
+
+@kernel
+def _multiply(codes, step, q, probe_step, coarse, first):  # type: ignore[no-untyped-def]
+    """Write the product of every probe's codes with every reference's, and with whose it is highest."""
+    first[:] = 0
+    # some references at a time, which stay near the processor for all probes
+    for start in range(0, codes.shape[0], _BLOCK):
+        end = min(start + _BLOCK, codes.shape[0])
+        for m in range(q.shape[0]):
+            scale, top = probe_step[m], first[m]
+            highest = coarse[m, top] if start > 0 else -np.inf
+            for i in range(start, end):
+                total = np.int64(0)
+                for piece in range(codes.shape[1]):
+                    part = np.int32(0)
+                    for j in range(_PIECE):
+                        part = np.int32(part + np.int32(codes[i, piece, j]) * np.int32(q[m, piece, j]))
+                    total += part
+                value = step[i] * total * scale
+                coarse[m, i] = value
+                if value > highest:
+                    highest, top = value, i
+            first[m] = top
+
+
+@kernel
+def _code_probes(probes, q, step, bound, length, remainder):  # type: ignore[no-untyped-def]
+    """Write the codes of probes, their steps, and how far a product of codes can be from the full one."""
+    # Lengths are summed in units of the largest number and of the step, so that no square is lost to underflow.
     for m in range(probes.shape[0]):
         p = probes[m]
-        probe_step, probe_length, probe_remainder = _code_probe(p, q)
-        bound = _bound(length, remainder, probe_length, probe_remainder) / probe_step
-        least = _multiply(codes, step, q, coarse) - bound
-        best, best_i = -np.inf, np.int64(0)
-        for i in range(n):
-            if coarse[i] + bound >= least:
-                exact = 0.0
-                for j in range(d):
-                    exact += np.float64(templates[i, j]) * p[j]
-                if exact > best:
-                    best, best_i = exact, np.int64(i)
-        top[m] = best_i
-        cosine[m] = best
-
-
-@kernel
-def _multiply(codes, step, q, coarse):  # type: ignore[no-untyped-def]
-    """Write the product of the codes with every reference, in steps of the probe; return the highest."""
-    highest = -np.inf
-    for i in range(codes.shape[0]):
-        total = np.int64(0)
-        for piece in range(codes.shape[1]):
-            part = np.int32(0)
-            for j in range(_PIECE):
-                part = np.int32(part + np.int32(codes[i, piece, j]) * np.int32(q[piece, j]))
-            total += part
-        coarse[i] = step[i] * total
-        highest = max(highest, coarse[i])
-    return highest
-
-
-@kernel
-def _bound(length, remainder, probe_length, probe_remainder):  # type: ignore[no-untyped-def]
-    """Return how far the product of the codes can be from the full product."""
-    coding = remainder * probe_length + (length + remainder) * probe_remainder
-    return coding + _ROUNDING * length * probe_length
-
-
-@kernel
-def _code_probe(p, q):  # type: ignore[no-untyped-def]
-    # Lengths are summed in units of the largest number and of the step, so that no square is lost to underflow.
-    largest = 1e-300
-    for j in range(p.shape[0]):
-        largest = max(largest, abs(p[j]))
-    square = 0.0
-    for j in range(p.shape[0]):
-        square += (p[j] / largest) ** 2
-    step = max(largest / _PROBE_CODE, 1e-300)
-    left = 0.0
-    for j in range(p.shape[0]):
-        code = np.rint(p[j] / step)
-        q[j // _PIECE, j % _PIECE] = code
-        left += (p[j] / step - code) ** 2
-    return step, largest * np.sqrt(square), step * np.sqrt(left)
+        largest = 1e-300
+        for j in range(p.shape[0]):
+            largest = max(largest, abs(p[j]))
+        step[m] = max(largest / _PROBE_CODE, 1e-300)
+        square = 0.0
+        left = 0.0
+        for j in range(p.shape[0]):
+            square += (p[j] / largest) ** 2
+            code = np.rint(p[j] / step[m])
+            q[m, j // _PIECE, j % _PIECE] = code
+            left += (p[j] / step[m] - code) ** 2
+        probe_length, probe_remainder = largest * np.sqrt(square), step[m] * np.sqrt(left)
+        coding = remainder * probe_length + (length + remainder) * probe_remainder
+        bound[m] = coding + _ROUNDING * length * probe_length

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from math import atan, degrees
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.core.config import Config
 from sim.core.kernel import kernel
+from sim.evidence.register import stated
 
 __all__ = ["Camera", "Point", "Ring", "Site", "inside"]
 
@@ -33,28 +35,44 @@ Ring = Annotated[tuple[Point, ...], AfterValidator(_simple_ring)]
 """Corners of an area in order, in metres; a last corner that repeats the first is dropped."""
 
 
-def _placed(unit: str, **bounds: Any) -> Any:
-    """Return a field of the drawing of a place: required, since no camera stands anywhere by default."""
-    return Field(json_schema_extra={"choice": True, "unit": unit}, **bounds)
-
-
 class Camera(Config):
     """One camera: a pinhole that looks in one direction."""
 
     id: str = Field(min_length=1)
     """Name of the camera in tables; unique at its site."""
-    x_m: float = _placed("m")
+    x_m: float = stated(unit="m")
     """Where it stands, along the street."""
-    y_m: float = _placed("m")
+    y_m: float = stated(unit="m")
     """Where it stands, to the left of the street's axis."""
-    height_m: float = _placed("m", gt=0, le=30)
+    height_m: float = stated(unit="m", gt=0, le=30)
     """Of the lens above the ground."""
-    heading_deg: float = _placed("degrees", ge=-360, le=360)
+    heading_deg: float = stated(unit="degrees", ge=-360, le=360)
     """Where it looks, counter-clockwise from +x."""
-    horizontal_fov_deg: float = _placed("degrees", gt=0, lt=180)
-    """Width of its field of view."""
-    image_width_px: int = _placed("px", ge=64, le=32_768)
+    horizontal_fov_deg: float | None = stated(unit="degrees", default=None, gt=0, lt=180)
+    """Width of its field of view; or give focal length and sensor."""
+    focal_length_mm: float | None = stated(unit="mm", default=None, gt=0, le=1000)
+    """Focal length of its lens, with `sensor_width_mm`."""
+    sensor_width_mm: float | None = stated(unit="mm", default=None, gt=0, le=100)
+    """Width of its sensor, with `focal_length_mm`."""
+    image_width_px: int = stated(unit="px", ge=64, le=32_768)
     """Width of its image."""
+
+    @model_validator(mode="after")
+    def _has_one_lens(self) -> Self:
+        lens = (self.focal_length_mm is not None, self.sensor_width_mm is not None)
+        if lens[0] != lens[1] or lens[0] == (self.horizontal_fov_deg is not None):
+            raise ValueError(f"the camera {self.id!r} needs one description of its lens; give horizontal_fov_deg, or "
+                             "focal_length_mm and sensor_width_mm")
+        return self
+
+    @property
+    def fov_deg(self) -> float:
+        """Width of its field of view in degrees: as given, or that of a pinhole with this lens and sensor."""
+        if self.horizontal_fov_deg is not None:
+            return self.horizontal_fov_deg
+        assert self.focal_length_mm is not None
+        assert self.sensor_width_mm is not None
+        return degrees(2 * atan(self.sensor_width_mm / 2 / self.focal_length_mm))
 
 
 class Site(Config):

@@ -41,20 +41,21 @@ def cap_threshold(share: float, dimension: int) -> float:
     return cosine if share <= 1 / 2 else -cosine
 
 
-def false_match_rates(cosine: float, rho: NDArray[np.float64], free: int) -> NDArray[np.float64]:
+def false_match_rates(cosine: ArrayLike, rho: NDArray[np.float64], free: int) -> NDArray[np.float64]:
     """Return the chance (G, G) that a probe of group g and a reference of h, not of one person, reach a cosine.
 
     Parameters
     ----------
     cosine
-        The threshold, -1 to 1.
+        The threshold, -1 to 1: one for all, or one (G,) for probes of each group.
     rho
         Shape (G,): concentration of each group, 0 to below 1.
     free
         Dimension d' of the space of identities.
     """
     root = np.sqrt(1 - rho)
-    return cap_share((cosine - np.diag(rho)) / (root[:, None] * root[None, :]), free)
+    least = np.broadcast_to(np.asarray(cosine, np.float64), rho.shape)[:, None]
+    return cap_share((least - np.diag(rho)) / (root[:, None] * root[None, :]), free)
 
 
 def search_rates(fmr: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:

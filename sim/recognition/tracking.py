@@ -18,19 +18,19 @@ __all__ = ["AWAY", "CAPTURE", "NOBODY", "PASSAGE", "TRACK", "WALKER", "end_rows"
 WALKER = np.dtype([
     ("person_id", "i8"), ("height_m", "f8"), ("eye_m", "f8"), ("factor", "f8"), ("passages", "i8"),
 ])
-"""Who walks in a row; factor is the quality left by light, looking down and covering up."""
+"""Who walks in a row; factor is the quality left by light, lens, looking down, masks and hoods."""
 
 TRACK = np.dtype([
     ("state", "i8"), ("passage", "i8"), ("t_in", "f8"), ("t_last", "f8"), ("t_usable", "f8"),
-    ("camera", "i8"), ("iod_px", "f8"), ("yaw_deg", "f8"), ("quality", "f8"), ("n_frames", "i8"),
-    ("n_occluded", "i8"),
+    ("camera", "i8"), ("iod_px", "f8"), ("yaw_deg", "f8"), ("pitch_deg", "f8"), ("streak_px", "f8"), ("quality", "f8"),
+    ("n_frames", "i8"), ("n_occluded", "i8"),
 ])
 """One passage: when it began, was last seen in the zone and first usable, and the best view so far."""
 
 CAPTURE = np.dtype([
     ("row", "i8"), ("person_id", "i8"), ("passage", "i8"), ("site", "i8"), ("camera", "i8"), ("t_s", "f8"),
-    ("iod_px", "f8"), ("yaw_deg", "f8"), ("quality", "f8"), ("n_frames", "i8"), ("n_occluded", "i8"),
-    ("is_detected", "?"), ("is_usable", "?"),
+    ("iod_px", "f8"), ("yaw_deg", "f8"), ("pitch_deg", "f8"), ("streak_px", "f8"), ("quality", "f8"),
+    ("n_frames", "i8"), ("n_occluded", "i8"), ("is_detected", "?"), ("is_usable", "?"),
 ])
 """A track that closed."""
 
@@ -45,6 +45,8 @@ _OPEN = 1
 _DECIDED = 2
 NOBODY = -1
 _NOT_YET = -1
+_IOD, _YAW, _PITCH, _STREAK, _QUALITY = range(5)
+"""Columns of a view."""
 _CAPTURE_STREAM = int(Stream.CAPTURE)
 
 
@@ -105,7 +107,7 @@ def _begin(t, row, walkers, track):  # type: ignore[no-untyped-def]
     walkers[row].passages += 1
     track.t_in, track.t_last, track.t_usable = t, t, np.inf
     track.camera = NOBODY
-    track.iod_px, track.yaw_deg, track.quality = 0.0, 0.0, 0.0
+    track.iod_px, track.yaw_deg, track.pitch_deg, track.streak_px, track.quality = 0.0, 0.0, 0.0, 0.0, 0.0
     track.n_frames, track.n_occluded = 0, 0
 
 
@@ -130,15 +132,16 @@ def _see(  # type: ignore[no-untyped-def]
     speed_x, speed_y = _speed(k, row, interval, frames)
     eye_m = walkers[row].eye_m
     for c in range(first, last):
-        iod, yaw, quality = look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lenses[c], optics)
-        views[c, 0], views[c, 1], views[c, 2] = iod, yaw, quality * walkers[row].factor
+        view = look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lenses[c], optics)
+        views[c, _IOD], views[c, _YAW], views[c, _PITCH], views[c, _STREAK], quality = view
+        views[c, _QUALITY] = quality * walkers[row].factor
     is_hidden = False
     while True:
         best = first
         for c in range(first, last):
-            if views[c, 2] > views[best, 2]:
+            if views[c, _QUALITY] > views[best, _QUALITY]:
                 best = c
-        if views[best, 0] == 0 or views[best, 2] <= 0:
+        if views[best, _IOD] == 0 or views[best, _QUALITY] <= 0:
             track.n_occluded += is_hidden
             return
         if near[0] == _NOT_YET:
@@ -146,12 +149,13 @@ def _see(  # type: ignore[no-untyped-def]
         if not _is_hidden(k, row, x, y, eye_m, frames, walkers, lenses[best], optics, near):
             break
         is_hidden = True
-        views[best, 2] = 0.0
+        views[best, _QUALITY] = 0.0
     track.n_frames += 1
-    if views[best, 2] > track.quality:
+    if views[best, _QUALITY] > track.quality:
         track.camera = best
-        track.iod_px, track.yaw_deg, track.quality = views[best, 0], views[best, 1], views[best, 2]
-    if views[best, 0] >= optics.gate_iod_px and track.t_usable == np.inf:
+        track.iod_px, track.yaw_deg, track.pitch_deg = views[best, _IOD], views[best, _YAW], views[best, _PITCH]
+        track.streak_px, track.quality = views[best, _STREAK], views[best, _QUALITY]
+    if views[best, _IOD] >= optics.gate_iod_px and track.t_usable == np.inf:
         track.t_usable = t
 
 
@@ -188,6 +192,7 @@ def _close(t, row, site, walkers, tracks, optics, key, captures, ended):  # type
     ended[0] += 1
     out.row, out.person_id, out.passage, out.site = row, person_id, track.passage, site
     out.camera, out.t_s, out.iod_px, out.yaw_deg = track.camera, t, track.iod_px, track.yaw_deg
+    out.pitch_deg, out.streak_px = track.pitch_deg, track.streak_px
     out.quality, out.n_frames, out.n_occluded = track.quality, track.n_frames, track.n_occluded
     out.is_detected = is_detected
     out.is_usable = is_detected and track.iod_px >= optics.gate_iod_px and track.quality > 0

@@ -9,8 +9,8 @@ where yaw is the angle in plan between the way the walker faces and the way to t
 when it is within the horizontal field of view and turned towards the camera by less than 90 degrees.
 
 Quality is a product of curves, each the share of a genuine pair's similarity that is left: size, yaw,
-pitch (how steeply the camera looks down), the streak that motion draws during the exposure, and light.
-Their constants are fields of `sim.recognition.capture.CaptureSettings`; those of yaw and pitch are
+pitch (how steeply the camera looks down), the streak that motion draws during the exposure, the blur of the
+lens, and light. Their constants are fields of `sim.recognition.capture.CaptureSettings`; those of yaw and pitch are
 assumed, the others fitted to photographs.
 """
 
@@ -20,40 +20,38 @@ import numpy as np
 
 from sim.core.kernel import kernel
 
-__all__ = ["LENS", "OPTICS", "detection_chance", "is_blocked", "light_quality", "look"]
+__all__ = ["LENS", "OPTICS", "detection_chance", "is_blocked", "look", "steady_quality"]
 
 LENS = np.dtype([
-    ("x_m", "f8"), ("y_m", "f8"), ("height_m", "f8"), ("ahead_x", "f8"), ("ahead_y", "f8"), ("cos_half_fov",
-                                                                                             "f8"),
-    ("focal_px", "f8"),
+    ("x_m", "f8"), ("y_m", "f8"), ("height_m", "f8"), ("ahead_x", "f8"), ("ahead_y", "f8"),
+    ("cos_half_fov", "f8"), ("focal_px", "f8"),
 ])
 """One camera as the kernels read it: where, the unit vector that it looks along, and its lens."""
 
-OPTICS = np.dtype([
-    ("inter_eye_m", "f8"), ("body_radius_m", "f8"), ("exposure_s", "f8"), ("light", "f8"), ("gate_iod_px",
-                                                                                            "f8"),
-    ("detection_midpoint_px", "f8"), ("detection_slope", "f8"), ("size_scale_px", "f8"), ("size_exponent",
-                                                                                          "f8"),
-    ("streak_scale_px", "f8"), ("streak_exponent", "f8"), ("light_scale", "f8"), ("light_exponent", "f8"),
-    ("yaw_scale_deg", "f8"), ("pitch_scale_deg", "f8"), ("angle_exponent", "f8"), ("decision_s", "f8"),
-    ("rejoin_s", "f8"),
-])
+OPTICS = np.dtype([(name, "f8") for name in (
+    "inter_eye_m", "body_radius_m", "exposure_s", "light", "blur_px", "gate_iod_px", "detection_midpoint_px",
+    "detection_slope", "size_scale_px", "size_exponent", "streak_scale_px", "streak_exponent", "blur_scale_px",
+    "blur_exponent", "light_scale", "light_exponent", "yaw_scale_deg", "pitch_scale_deg", "angle_exponent",
+    "decision_s", "rejoin_s",
+)])
 """The fields of `CaptureSettings` that the kernels read."""
 
 
 @kernel
 def look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lens, optics):  # type: ignore[no-untyped-def]
-    """Return (IOD in pixels, yaw in degrees, quality before light) of a face; all 0 where it is not seen.
+    """Return what a lens sees of a face, all 0 where it does not: IOD, yaw, pitch, streak and quality.
+
+    In pixels, degrees, degrees, pixels and as a share; the quality is that before `steady_quality`.
 
     Position and eye height in metres, heading a unit vector, speed in metres a second.
     """
     to_x, to_y, up = lens.x_m - x, lens.y_m - y, lens.height_m - eye_m
     facing = heading_x * to_x + heading_y * to_y
     if facing <= 0:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0, 0.0
     plan = np.sqrt(to_x * to_x + to_y * to_y)
     if -(to_x * lens.ahead_x + to_y * lens.ahead_y) < plan * lens.cos_half_fov:
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, 0.0, 0.0, 0.0
     distance = np.sqrt(plan * plan + up * up)
     cos_yaw = min(facing / plan, 1.0)
     px_per_m = lens.focal_px / distance
@@ -67,13 +65,14 @@ def look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lens, optics):  # 
             + (pitch / optics.pitch_scale_deg) ** optics.angle_exponent
             + (streak / optics.streak_scale_px) ** optics.streak_exponent)
     size = -np.expm1(-((iod / optics.size_scale_px) ** optics.size_exponent))
-    return iod, yaw, size * np.exp(-loss)
+    return iod, yaw, pitch, streak, size * np.exp(-loss)
 
 
 @kernel
-def light_quality(optics):  # type: ignore[no-untyped-def]
-    """Return the quality that the light leaves."""
-    return -np.expm1(-((optics.light / optics.light_scale) ** optics.light_exponent))
+def steady_quality(optics):  # type: ignore[no-untyped-def]
+    """Return the quality that the light and the blur of the lens leave, the same for every face."""
+    light = -np.expm1(-((optics.light / optics.light_scale) ** optics.light_exponent))
+    return light * np.exp(-((optics.blur_px / optics.blur_scale_px) ** optics.blur_exponent))
 
 
 @kernel

@@ -21,8 +21,6 @@ from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, cited
-from sim.recognition.embedding import reference_templates
-from sim.recognition.profile import Profile
 
 __all__ = ["REASONS", "Reason", "Watchlist", "WatchlistSettings", "enrol"]
 
@@ -32,7 +30,7 @@ Reason = Literal["courts", "police", "conditions"]
 REASONS: tuple[Reason, ...] = ("courts", "police", "conditions")
 """Reasons in the order that `Watchlist.reason` indexes."""
 
-_GROUP, _SEX, _REASON, _SERIOUS = range(4)
+_GROUP, _SEX, _REASON, _SERIOUS, _QUALITY = range(5)
 
 
 class WatchlistSettings(Config):
@@ -59,6 +57,15 @@ class WatchlistSettings(Config):
         "women and girls, and MAPPA is for sexual and violent offenders", unit="share of references of that reason")
     """Share of each reason that is listed for an offence of the serious class."""
 
+    poor_share: Probability = assumed(
+        0.0, "nobody publishes the image quality of a list; the operating points already hold over the lists of "
+        "their tests", unit="share of references", low=0.0, high=0.3)
+    """References enrolled from a poor image, beyond what the operating points were measured with."""
+    poor_quality: float = assumed(
+        0.6, "no measurement found; some old or grainy images lose most of their similarity", unit="quality",
+        low=0.3, high=0.9, gt=0, le=1)
+    """What such an image leaves of a good one's similarity."""
+
     @model_validator(mode="after")
     def _every_reason_has_a_class(self) -> Self:
         missing = [reason for reason in REASONS if reason not in self.serious_share]
@@ -80,8 +87,8 @@ class Watchlist:
     """(N,) index into REASONS."""
     is_serious: NDArray[np.bool_]
     """(N,) listed for an offence of the serious class."""
-    templates: NDArray[np.float32]
-    """(N, d) unit vectors."""
+    quality: NDArray[np.float64]
+    """(N,) quality of the enrolled image: 1, or less where it is poor."""
 
     @property
     def size(self) -> int:
@@ -93,11 +100,15 @@ class Watchlist:
         """Number of references of each group (G,)."""
         return np.bincount(self.group, minlength=len(ETHNIC_GROUPS))
 
+    def first(self, n: int) -> Watchlist:
+        """Return the first `n` entries, or all if there are fewer."""
+        return Watchlist(**{name: column[:n] for name, column in vars(self).items()})
 
-def enrol(settings: WatchlistSettings, *, profile: Profile, streams: Streams) -> Watchlist:
-    """Enrol the list.
 
-    A reference depends on the seed and its number only: a longer list begins with the shorter one, and
+def enrol(settings: WatchlistSettings, *, streams: Streams) -> Watchlist:
+    """Put people on the list.
+
+    An entry depends on the seed and its number only: a longer list begins with the shorter one, and
     changed shares move as few references as they can.
 
     Raises
@@ -116,5 +127,6 @@ def enrol(settings: WatchlistSettings, *, profile: Profile, streams: Streams) ->
         is_male=streams.uniform(Stream.WATCHLIST, ids, _SEX) < settings.male_share,
         reason=reason,
         is_serious=streams.uniform(Stream.WATCHLIST, ids, _SERIOUS) < serious[reason],
-        templates=reference_templates(group, profile=profile, streams=streams),
+        quality=np.where(
+            streams.uniform(Stream.WATCHLIST, ids, _QUALITY) < settings.poor_share, settings.poor_quality, 1.0),
     )

@@ -52,9 +52,18 @@ def explained(error: ValidationError, model: type[BaseModel], located: Located) 
     ScenarioError
         The mistake, or `ScenarioErrors` if there are several, in the order of the schema.
     """
-    found = [(_explained(dict(item), model, located)) for item in error.errors(include_url=False)]
+    items = [item for item in error.errors(include_url=False) if not _is_echo(item, error)]
+    found = [(_explained(dict(item), model, located)) for item in items]
     unique = list({str(mistake): mistake for mistake in found}.values())
     return unique[0] if len(unique) == 1 else ScenarioErrors(unique)
+
+
+def _is_echo(item: Any, error: ValidationError) -> bool:
+    """Return whether a list is said to be too short only because one of its items is wrong and was not counted."""
+    loc = item["loc"]
+    return item["type"] == "too_short" and any(
+        other["loc"][: len(loc)] == loc != other["loc"] for other in error.errors(include_url=False)
+    )
 
 
 def _explained(item: dict[str, Any], model: type[BaseModel], located: Located) -> ScenarioError:

@@ -6,31 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shapely.geometry import LineString, Point, Polygon
 
+from sim.core.errors import Misfit
 from sim.recognition.site import Site
 from sim.street.arrivals import Footfall, check_entrances, expected_density
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import Geometry
 
-__all__ = ["Misfit", "check_cameras", "check_footfall", "check_sites", "check_zones"]
+__all__ = ["check_cameras", "check_footfall", "check_sites", "check_zones"]
 
 _MOUNTING_M = 0.5
 """A camera on a wall stands on the edge of the walkable area: this much outside it is still on it."""
-
-
-class Misfit(ValueError):
-    """Two parts of a scenario contradict each other.
-
-    Parameters
-    ----------
-    path
-        The keys that lead to the part to mend.
-    message
-        What is wrong (what was given); what is allowed.
-    """
-
-    def __init__(self, path: tuple[str | int, ...], message: str) -> None:
-        self.path = path
-        super().__init__(message)
 
 
 def check_sites(sites: Mapping[str, Site], used: Sequence[str]) -> None:

@@ -1,10 +1,13 @@
 """From files to a scenario: read, put place and policies together, check, and say what is wrong where.
 
 place file -> its geometry -> policies, one over the other -> single settings -> Scenario
+
+Where a recognition profile is named, the file of that name is read and put in its place.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Sequence
@@ -13,17 +16,25 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.core.errors import ScenarioError
+from sim.core.errors import Misfit, ScenarioError
+from sim.recognition.calibrate import calibrate
+from sim.recognition.calibration import Calibration
+from sim.recognition.profile import Profile
+from sim.recognition.recogniser import Embedding
 from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
-from sim.scenario.located import Located, read
-from sim.scenario.schema import Scenario
+from sim.scenario.located import Keys, Located, Mark, read
+from sim.scenario.schema import LFR, Scenario
 from sim.scenario.vary import overlay, with_setting
+from sim.shipped import profile_file, profile_names
 
-__all__ = ["document", "dump", "json_schema", "load", "validate"]
+__all__ = ["calibrated", "document", "dump", "json_schema", "load", "load_profile", "profile_of", "validate"]
 
 GEOMETRY = "geometry"
 """The one key of a file that is not of the schema: a GeoJSON file, read from beside it."""
+
+_PROFILE: Keys = ("lfr", "recognition", "profile")
+"""Where a profile may be named instead of written out."""
 
 _M = TypeVar("_M", bound=BaseModel)
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -47,12 +58,51 @@ def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] 
         What is wrong, where (`file:line:column`), and what would be right; `ScenarioErrors` if several
         things are.
     """
-    located = document(place)
+    located = _with_profile(document(place), place.parent)
     for policy in policies:
-        located = overlay(located, document(policy))
+        located = _with_profile(overlay(located, document(policy)), policy.parent)
     for setting in settings:
-        located = with_setting(located, setting)
+        located = _with_profile(with_setting(located, _whole_name(setting)), Path())
     return validate(Scenario, located)
+
+
+def load_profile(name: str) -> Profile:
+    """Read a recognition profile: a file, or the name of a shipped one.
+
+    Raises
+    ------
+    ScenarioError
+        As for `load`.
+    """
+    located = document(_profile_file(name, Path(), where=name))
+    return validate(Profile, located)
+
+
+def calibrated(profile: Profile, where: str) -> Calibration:
+    """Return the system that meets a profile, in the usual geometry.
+
+    Raises
+    ------
+    ScenarioError
+        If no geometry meets it; `where` says whose profile it is.
+    """
+    backend = Embedding()
+    try:
+        return calibrate(profile, dimension=backend.dimension, ungrouped_share=backend.ungrouped_share)
+    except Misfit as misfit:
+        what, _, allowed = str(misfit).partition("; ")
+        raise ScenarioError(where, f"`{'.'.join(map(str, misfit.path))}`: {what}", allowed) from None
+
+
+def profile_of(data: dict[str, Any], *, where: str) -> Profile:
+    """Make a profile of data that no file holds.
+
+    Raises
+    ------
+    ScenarioError
+        As for `load`; `where` stands for the file.
+    """
+    return validate(Profile, Located(data, {(): Mark(where)}))
 
 
 def document(file: Path) -> Located:
@@ -98,9 +148,9 @@ def validate(model: type[_M], located: Located) -> _M:
         raise explained(error, model, located) from None
 
 
-def dump(scenario: Scenario) -> str:
-    """Write a scenario as YAML that needs no other file and loads again to an equal scenario."""
-    return "".join(_block(scenario.model_dump(mode="json", by_alias=True), 0))
+def dump(settings: BaseModel) -> str:
+    """Write a scenario or a profile as YAML that needs no other file and loads again to an equal one."""
+    return "".join(_block(settings.model_dump(mode="json", by_alias=True), 0))
 
 
 def json_schema() -> dict[str, Any]:
@@ -114,9 +164,43 @@ def json_schema() -> dict[str, Any]:
         },
         **schema["properties"],
     }
+    fields = schema["$defs"]["Recognition"]["properties"]
+    fields["profile"] = {"anyOf": [{"type": "string"}, {"$ref": fields["profile"]["$ref"]}],
+                         "description": fields["profile"].get("description", "")}
     schema["required"] = [key for key in schema.get("required", []) if key != "street"]
     schema["anyOf"] = [{"required": [GEOMETRY]}, {"required": ["street"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby scenario"}
+
+
+def _with_profile(located: Located, folder: Path) -> Located:
+    """Put the file of a recognition profile where its name stands; file names are relative to `folder`."""
+    here: Any = located.data
+    for key in _PROFILE:
+        here = here.get(key) if isinstance(here, dict) else None
+    if not isinstance(here, str):
+        return located
+    profile = document(_profile_file(here, folder, where=str(located.value_at(_PROFILE))))
+    return overlay(located, profile.under(_PROFILE))
+
+
+def _profile_file(name: str, folder: Path, *, where: str) -> Path:
+    beside = folder / name
+    if beside.is_file():
+        return beside
+    if name not in profile_names():
+        if Path(name).suffix:
+            raise ScenarioError(where, f"no such file ({beside})")
+        near = difflib.get_close_matches(name, profile_names(), n=1)
+        raise ScenarioError(where, f"no such recognition profile ({name})", f"did you mean {near[0]}?" if near else
+                            f"a file, or one of {', '.join(profile_names())}")
+    return profile_file(name)
+
+
+def _whole_name(setting: str) -> str:
+    """Add the `lfr.` that may be left out of settings of the deployment."""
+    first = setting.split("=")[0].split(".")[0].strip()
+    is_short = first not in Scenario.model_fields and first in LFR.model_fields
+    return f"lfr.{setting.strip()}" if is_short else setting
 
 
 def _without(located: Located, key: str) -> Located:

@@ -72,6 +72,16 @@ class Located:
             keys = keys[:-1]
         return self.values[keys]
 
+    def under(self, keys: Keys) -> Located:
+        """Return a document that has this one at `keys`, and nothing else."""
+        data = self.data
+        for key in reversed(keys):
+            data = {key: data}
+        top = self.value_at(())
+        above = {keys[:length]: top for length in range(len(keys))}
+        return Located(data, above | {keys + path: mark for path, mark in self.values.items()},
+                       {keys + path: mark for path, mark in self.keys.items()})
+
     def setting_in(self, keys: Keys) -> Mark | None:
         """Return the last single setting (a place without a line) inside the mapping or list at `keys`."""
         inside = [mark for path, mark in self.values.items() if path[: len(keys)] == keys and not mark.line]

@@ -6,20 +6,25 @@ is one file, and one name in the unions below.
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.community.exposure import Witnessing
 from sim.community.trust import Trust
 from sim.core.config import Config
+from sim.core.errors import Misfit
+from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, chosen
 from sim.policing.adjudication import Adjudicating
 from sim.policing.engagement import Engaging
 from sim.policing.outcome import Deciding
 from sim.population.people import Population
+from sim.recognition.calibrate import calibrate
 from sim.recognition.capture import CaptureSettings
-from sim.recognition.profile import Embedding
+from sim.recognition.image.recogniser import Image
+from sim.recognition.profile import Profile
+from sim.recognition.recogniser import Embedding
 from sim.recognition.site import Site
 from sim.recognition.watchlist import WatchlistSettings
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_zones
@@ -28,13 +33,17 @@ from sim.street.behaviour import Behaviour
 from sim.street.geometry import StreetMap, compile_geometry
 from sim.street.walking_collision_free_speed import CollisionFreeSpeed
 
-__all__ = ["LFR", "Community", "Day", "Recognition", "Scenario", "Walking"]
+__all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario", "Walking"]
 
 Walking = CollisionFreeSpeed
 """The walking models, one name each; becomes a union discriminated by `kind` with the second."""
 
-Recognition = Embedding
-"""The recognition back ends, one name each; becomes a union discriminated by `kind` with the second."""
+def _usual_kind(backend: Any) -> Any:
+    return {"kind": "embedding", **backend} if isinstance(backend, dict) else backend
+
+
+Backend = Annotated[Embedding | Image, Field(discriminator="kind"), BeforeValidator(_usual_kind)]
+"""The recognition back ends, one name each; settings without a `kind` are of vectors."""
 
 
 class Day(Config):
@@ -74,6 +83,37 @@ class Community(Config):
     """How trust is moved."""
 
 
+class Recognition(Config):
+    """The recognition system."""
+
+    profile: Profile
+    """How accurate it is: the name of a shipped profile, a profile's file, or the profile itself. The image back end
+    has an accuracy of its own and does not read it."""
+    draw: int | None = chosen(None, unit="", ge=0, le=1_000_000)
+    """Which draw from what the profile's counts leave open; null takes its rates as they were counted."""
+    given_false_alert: EthnicGroup | None = None
+    """Simulate a day on which somebody of this group who is not listed is alerted, and say how rare that is."""
+    backend: Backend = Embedding()
+    """How templates are made and searched."""
+
+    @model_validator(mode="after")
+    def _can_be_calibrated(self) -> Self:
+        if not isinstance(self.backend, Embedding):
+            if self.given_false_alert is not None:
+                raise Misfit(("given_false_alert",), f"the {self.backend.kind} back end cannot be told what to return "
+                             f"(given_false_alert: {self.given_false_alert}); set it to null, or take kind: embedding")
+            return self
+        absent = [name for name in ETHNIC_GROUPS if name not in self.profile.groups]
+        if absent:
+            raise Misfit(("profile",), f"no operating point for {', '.join(absent)}, whom the population has; the "
+                         f"profile has {', '.join(self.profile.groups)}, and needs all of {', '.join(ETHNIC_GROUPS)}")
+        try:
+            calibrate(self.profile, dimension=self.backend.dimension, ungrouped_share=self.backend.ungrouped_share)
+        except Misfit as misfit:
+            raise Misfit(("profile", *misfit.path), str(misfit)) from None
+        return self
+
+
 class LFR(Config):
     """A deployment of live facial recognition."""
 
@@ -85,8 +125,8 @@ class LFR(Config):
     """The lowest comparison score that raises an alert."""
     watchlist: WatchlistSettings = WatchlistSettings()
     """Who is on the list."""
-    recognition: Recognition = Embedding()
-    """How accurate the system is."""
+    recognition: Recognition
+    """The recognition system, and how accurate it is."""
     capture: CaptureSettings = CaptureSettings()
     """What cameras see."""
     adjudication: Adjudicating = Adjudicating()

@@ -21,7 +21,7 @@ DOORS = {
     "dash_mantine_components": ("dashboard/",),
     "shapely": ("sim/street/", "sim/scenario/"),
     "numba": ("sim/core/kernel.py",),
-    "cv2": ("sim/recognition/image.py",),
+    "cv2": ("sim/recognition/image/",),
     "dask": (),
 }
 

@@ -69,6 +69,26 @@ def test_another_listed_share_changes_nobody_else():
     assert np.all(more.is_listed >= PEOPLE.is_listed)
 
 
+@pytest.mark.parametrize(("column", "share"), [("is_head_down", "head_down_share"), ("is_masked", "mask_share"),
+                                             ("is_hooded", "hood_share")])
+def test_people_look_down_and_cover_up_as_often_as_stated(column, share):
+    assert within(getattr(PEOPLE, column).sum(), 12_000, getattr(POPULATION, share))
+
+
+@pytest.mark.parametrize(("column", "share"), [("is_masked", "mask_share"), ("is_hooded", "hood_share")])
+def test_more_masks_or_hoods_change_nobody_else(column, share):
+    more = draw_people(Population(residents=20_000, **{share: 0.25}), RESIDENTS, 12_000, Streams(1))
+    assert within(getattr(more, column).sum(), 12_000, 0.25)
+    assert np.all(getattr(more, column) >= getattr(PEOPLE, column))
+    for name in set(vars(PEOPLE)) - {column}:
+        assert np.array_equal(getattr(more, name), getattr(PEOPLE, name)), name
+
+
+def test_masks_and_hoods_are_worn_independently_of_each_other():
+    rainy = draw_people(Population(residents=20_000, mask_share=0.3, hood_share=0.4), RESIDENTS, 12_000, Streams(1))
+    assert within(np.sum(rainy.is_masked & rainy.is_hooded), 12_000, 0.3 * 0.4)
+
+
 def test_shares_that_do_not_sum_to_one_are_refused():
     with pytest.raises(ValueError, match=r"sum to 0\.9"):
         Population(street_shares={"white": 0.5, "black": 0.4})

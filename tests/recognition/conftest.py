@@ -3,9 +3,13 @@ from __future__ import annotations
 import pytest
 
 from sim.core.streams import Streams
-from sim.recognition.profile import Embedding, Profile, calibrate
-from sim.recognition.search import Recogniser
-from sim.recognition.watchlist import WatchlistSettings
+from sim.events import ETHNIC_GROUPS
+from sim.recognition.calibrate import calibrate
+from sim.recognition.calibration import Calibration
+from sim.recognition.profile import Profile
+from sim.recognition.recogniser import Embedding, Recogniser
+from sim.recognition.watchlist import WatchlistSettings, enrol
+from sim.scenario.load import load_profile
 
 
 @pytest.fixture(scope="session")
@@ -15,10 +19,16 @@ def streams() -> Streams:
 
 @pytest.fixture(scope="session")
 def profile() -> Profile:
-    return calibrate(Embedding())
+    return load_profile("met_field_064")
 
 
 @pytest.fixture(scope="session")
-def recogniser(streams: Streams) -> Recogniser:
+def calibration(profile: Profile) -> Calibration:
+    return calibrate(profile, dimension=512, ungrouped_share=0.5).select(ETHNIC_GROUPS)
+
+
+@pytest.fixture(scope="session")
+def recogniser(profile: Profile, streams: Streams) -> Recogniser:
     """A system with a list short enough to be searched thousands of times in a test."""
-    return Recogniser.enrol(Embedding(), WatchlistSettings(size=1000), streams=streams)
+    watchlist = enrol(WatchlistSettings(size=1000), streams=streams)
+    return Recogniser.enrol(Embedding(), profile, watchlist, streams=streams)

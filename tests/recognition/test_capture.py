@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.recognition.capture import Camera, Captures, CaptureSettings, Observed, Passages, Site, Watch
-from sim.recognition.profile import Profile
+from sim.recognition.calibration import Calibration
+from sim.recognition.capture import Camera, Captures, CaptureSettings, Observed, Passages, Site, Watch, found_in
 
 CAPACITY = 8
 ZONE = ((6.0, -5.0), (16.0, -5.0), (16.0, 5.0), (6.0, 5.0))
@@ -25,10 +25,11 @@ def watch(*sites, **settings):
     return Watch(sites or (site(),), CaptureSettings(**settings), capacity=CAPACITY, streams=Streams(4))
 
 
-def appear(cameras, rows=(0,), person_id=None, height_m=1.7, is_head_down=False, is_covered=False):
+def appear(cameras, rows=(0,), person_id=None, height_m=1.7, is_head_down=False, is_masked=False,
+           is_hooded=False):
     rows = np.array(rows)
     cameras.appear(rows, person_id=rows + 100 if person_id is None else person_id, height_m=height_m,
-                   is_head_down=is_head_down, is_covered=is_covered)
+                   is_head_down=is_head_down, is_masked=is_masked, is_hooded=is_hooded)
 
 
 def frames_of(way, seconds):
@@ -162,16 +163,81 @@ def test_a_second_camera_sees_round_the_person_in_front():
     assert cameras.camera_ids[captures.camera[behind][0]] == "side"
 
 
-def test_looking_down_and_covering_up_cost_the_stated_quality():
-    qualities = []
-    for is_head_down, is_covered in ((False, False), (True, False), (True, True)):
-        cameras = watch()
-        appear(cameras, is_head_down=is_head_down, is_covered=is_covered)
-        qualities.append(walk(cameras, towards())[0].quality[0])
-    assert qualities[1:] == [pytest.approx(qualities[0] * 0.4), pytest.approx(qualities[0] * 0.4 * 0.5)]
+@pytest.mark.parametrize(("who", "factor"), [
+    ({"is_head_down": True}, 0.4), ({"is_masked": True}, 0.4), ({"is_hooded": True}, 0.6),
+    ({"is_masked": True, "is_hooded": True}, 0.4 * 0.6),
+    ({"is_head_down": True, "is_masked": True, "is_hooded": True}, 0.4 * 0.4 * 0.6),
+])
+def test_looking_down_masks_and_hoods_each_cost_the_stated_quality_and_no_pixels(who, factor):
+    plain, covered = watch(), watch()
+    appear(plain)
+    appear(covered, **who)
+    one, other = walk(plain, towards())[0], walk(covered, towards())[0]
+    assert other.quality[0] == pytest.approx(one.quality[0] * factor)
+    assert other.iod_px[0] == one.iod_px[0]
 
 
-def test_moving_the_camera_back_costs_pixels_quality_and_tpir(profile: Profile):
+def test_a_person_behind_a_mask_changes_nobody_else():
+    both = watch()
+    appear(both, rows=[0, 1], is_masked=np.array([True, False]))
+    captures, _ = walk(both, lambda t: {0: (20 - t, -2.0, -1.0, 0.0), 1: (20 - t, 2.0, -1.0, 0.0)})
+    quality = dict(zip(captures.person_id.tolist(), captures.quality.tolist(), strict=True))
+    assert quality[100] == pytest.approx(0.4 * quality[101])
+
+
+@pytest.mark.parametrize("blur_px", [2.0, 5.0])
+def test_a_blurred_lens_costs_quality_by_its_curve_and_never_pixels(blur_px):
+    sharp, blurred, settings = watch(), watch(blur_px=blur_px), CaptureSettings()
+    appear(sharp)
+    appear(blurred)
+    one, other = walk(sharp, towards())[0], walk(blurred, towards())[0]
+    curve = np.exp(-((blur_px / settings.blur_scale_px) ** settings.blur_exponent))
+    assert other.quality[0] == pytest.approx(one.quality[0] * curve)
+    assert (other.iod_px[0], other.t_s[0], other.n_frames[0]) == (one.iod_px[0], one.t_s[0], one.n_frames[0])
+
+
+def test_pitch_and_streak_are_those_of_the_best_view():
+    cameras = watch(decision_s=3.0)
+    appear(cameras)
+    captures, _ = walk(cameras, towards())
+    focal, up = 2560 / 2 / np.tan(np.radians(18)), 3.5 - EYE_M * 1.7
+    distance = focal * 0.063 / captures.iod_px[0]
+    assert captures.pitch_deg[0] == pytest.approx(np.degrees(np.arcsin(up / distance)))
+    assert captures.streak_px[0] == pytest.approx(focal / distance * 1.25 * (up / distance) * 0.004)
+    assert captures.yaw_deg[0] == pytest.approx(0, abs=1e-5)
+
+
+def test_a_face_that_nobody_sees_has_no_angles_and_no_streak():
+    cameras = watch()
+    appear(cameras)
+    captures, _ = walk(cameras, lambda t: {0: (5 + t, 0.0, 1.0, 0.0)})
+    assert (captures.yaw_deg[0], captures.pitch_deg[0], captures.streak_px[0]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("focal_length_mm", "sensor_width_mm"), [(10.0, 6.4), (4.0, 5.6), (85.0, 36.0)])
+def test_a_camera_with_a_focal_length_and_a_sensor_sees_as_one_with_its_field_of_view(focal_length_mm, sensor_width_mm):
+    lens = camera("a", horizontal_fov_deg=None, focal_length_mm=focal_length_mm, sensor_width_mm=sensor_width_mm)
+    seen = []
+    for one in (lens, camera("a", horizontal_fov_deg=2 * np.degrees(np.arctan(sensor_width_mm / 2 / focal_length_mm)))):
+        cameras = watch(site().model_copy(update={"cameras": (one,)}))
+        appear(cameras)
+        seen.append(walk(cameras, towards())[0])
+    for name in vars(seen[0]):
+        np.testing.assert_allclose(getattr(seen[0], name), getattr(seen[1], name), rtol=1e-9)
+    assert seen[0].iod_px[0] > 0
+
+
+def test_faces_found_by_another_detector_are_usable_if_large_and_good_enough():
+    cameras = watch()
+    appear(cameras)
+    captures, _ = walk(cameras, towards())
+    for is_detected, gate_iod_px, is_usable in ((True, 16.0, True), (True, 500.0, False), (False, 16.0, False)):
+        found = found_in(captures, np.array([is_detected]), gate_iod_px)
+        assert (found.is_detected.tolist(), found.is_usable.tolist()) == ([is_detected], [is_usable])
+        assert found.quality is captures.quality
+
+
+def test_moving_the_camera_back_costs_pixels_quality_and_tpir(calibration: Calibration):
     views = []
     for x in (0.0, -6.0, -12.0, -30.0):
         cameras = watch(site(x), decision_s=60.0)
@@ -180,7 +246,7 @@ def test_moving_the_camera_back_costs_pixels_quality_and_tpir(profile: Profile):
     iod, quality = (np.concatenate([getattr(v, name) for v in views]) for name in ("iod_px", "quality"))
     assert np.all(np.diff(iod) < 0)
     assert np.all(np.diff(quality) < 0)
-    assert np.all(np.diff(profile.tpir(0.64, quality, 4)) < 0)
+    assert np.all(np.diff(calibration.tpir(0.64, quality, 4)) < 0)
     assert not views[-1].is_usable[0]
 
 

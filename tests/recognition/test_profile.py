@@ -1,140 +1,156 @@
+"""Profile: what a profile file may say, and where and how it is told that it is wrong."""
+
 from __future__ import annotations
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import ValidationError
+from profile_files import data_of, point, profile_from, write_profile
+from scipy.stats import gamma
 
-from sim.events import ETHNIC_GROUPS
-from sim.recognition.by_group import as_array
-from sim.recognition.profile import Embedding, Profile, calibrate
+from sim.core.errors import ScenarioError
+from sim.recognition.profile import Profile
+from sim.scenario.load import dump, load_profile
+from sim.shipped import profile_names
 
-SETTINGS = Embedding()
-FACES, LISTS = as_array(SETTINGS.face_shares), as_array(SETTINGS.list_shares)
-EQUAL = dict.fromkeys(ETHNIC_GROUPS, 1.0)
-
-
-def upper_counts(size: float = SETTINGS.upper.list_size) -> np.ndarray:
-    return size * LISTS
-
-
-def test_fpir_of_each_group_is_met_at_the_upper_point(profile: Profile):
-    relative = as_array(SETTINGS.upper.relative_fpir)
-    expected = SETTINGS.upper.fpir * relative / (relative @ FACES)
-    np.testing.assert_allclose(profile.fpir(0.64, upper_counts()), expected, rtol=1e-6)
-
-
-def test_overall_fpir_is_met_at_the_lower_point(profile: Profile):
-    overall = FACES @ profile.fpir(0.60, SETTINGS.lower.list_size * LISTS)
-    assert overall == pytest.approx(SETTINGS.lower.fpir, rel=1e-6)
-
-
-def test_tpir_of_each_group_is_met_over_the_reference_mix():
-    tpir = {"asian": 0.7, "black": 0.6, "mixed": 0.55, "other": 0.8, "white": 0.46}
-    settings = Embedding(tpir=tpir, tpir_threshold=0.64)
-    system, quality = calibrate(settings), np.array(settings.reference_quality)
-    for group, name in enumerate(ETHNIC_GROUPS):
-        assert np.mean(system.tpir(0.64, quality, group)) == pytest.approx(tpir[name], abs=1e-9)
+GOOD = """\
+name: test
+regime: own
+face_shares: {a: 0.75, b: 0.25}
+list_shares: {a: 0.5, b: 0.5}
+points:
+  - threshold: 0.60
+    source: made up
+    watchlist_size: 10000
+    fpir: [{rate: 1.0e-4}]
+    tpir: [{rate: 0.9}]
+  - threshold: 0.64
+    source: made up
+    watchlist_size: 10000
+    fpir: [{rate: 1.0e-5}]
+    tpir: [{rate: 0.8}]
+"""
 
 
-def test_the_vendors_scale_runs_through_both_points_and_never_beyond_one(profile: Profile):
-    cosine = np.linspace(-1, 1, 2001)
-    score = profile.score(cosine)
-    assert np.all(np.diff(score) > 0)
-    assert score[-1] == 1
-    np.testing.assert_allclose(profile.cosine(score), cosine, atol=1e-12)
+def with_line(line: int, text: str) -> str:
+    lines = GOOD.splitlines()
+    lines[line - 1] = text
+    return "\n".join(lines)
 
 
-def test_mated_scores_follow_the_closed_form(profile: Profile):
-    z, n = np.random.default_rng(3).standard_normal(40_000), 40_000
-    for group, quality, threshold in ((1, 1.0, 0.7), (4, 0.5, 0.64), (3, 0.9, 0.85)):
-        cosine = profile.rho[group] + (1 - profile.rho[group]) * profile.similarity(group, quality, z)
-        expected = float(profile.tpir(threshold, quality, group))
-        error = np.sqrt(expected * (1 - expected) / n)
-        assert abs(np.mean(profile.score(cosine) >= threshold) - expected) < 4 * error
+def refused(tmp_path, text: str) -> str:
+    file = tmp_path / "own.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_profile(str(file))
+    message = str(caught.value)
+    assert message.startswith(f"{file}:")
+    return message.removeprefix(f"{file}:")
 
 
-def test_a_better_capture_of_the_same_passage_never_scores_lower(profile: Profile):
-    quality = np.linspace(0.01, 1, 100)
-    assert np.all(np.diff(profile.similarity(2, quality, 0.3)) > 0)
-    assert np.all(np.diff(profile.tpir(0.64, quality, 2)) >= 0)
-
-
-def test_a_higher_threshold_returns_fewer_people_of_either_kind(profile: Profile):
-    thresholds = np.arange(0.50, 1.0, 0.02)
-    fpir = np.array([profile.fpir(t, upper_counts()) for t in thresholds])
-    tpir = np.array([profile.tpir(t, 0.9, np.arange(5)) for t in thresholds])
-    assert np.all(np.diff(fpir, axis=0) < 0)
-    assert np.all(np.diff(tpir, axis=0) < 0)
-
-
-def test_a_threshold_of_one_returns_nobody(profile: Profile):
-    assert profile.fpir(1.0, upper_counts()).tolist() == [0] * 5
-    assert profile.tpir(1.0, 1.0, np.arange(5)).tolist() == [0] * 5
-
-
-def test_a_capture_of_no_quality_is_not_recognised(profile: Profile):
-    assert profile.tpir(0.3, 0.0, 0) == 0
-
-
-def test_an_empty_list_returns_nobody(profile: Profile):
-    assert profile.fpir(0.6, np.zeros(5)).tolist() == [0] * 5
-
-
-def test_a_list_of_one_group_is_a_risk_to_that_group_above_all(profile: Profile):
-    for group in range(5):
-        counts = np.zeros(5)
-        counts[group] = 10_000
-        assert profile.fpir(0.64, counts).argmax() == group
-
-
-def test_the_length_of_templates_hardly_moves_the_rates():
-    middle = calibrate(SETTINGS)
-    for dimension in (256, 1024):
-        other = calibrate(Embedding(dimension=dimension))
-        np.testing.assert_allclose(other.fpir(0.62, upper_counts()), middle.fpir(0.62, upper_counts()), rtol=0.25)
-        np.testing.assert_allclose(other.tpir(0.64, 0.9, [0, 1]), middle.tpir(0.64, 0.9, [0, 1]), rtol=0.05)
-
-
-def test_equal_groups_have_equal_fpir():
-    system = calibrate(Embedding(upper={"relative_fpir": EQUAL}))
-    np.testing.assert_allclose(system.fpir(0.64, upper_counts()), SETTINGS.upper.fpir, rtol=1e-6)
-
-
-rates = st.floats(-8, -0.05).map(lambda exponent: 10.0**exponent)
-sizes = st.floats(0, 6).map(lambda exponent: int(10**exponent))
-
-
-@given(lower=rates, upper=rates, size=sizes, black=st.floats(0.01, 100), ungrouped=st.floats(0.1, 0.9))
-@hypothesis.settings(max_examples=60, deadline=None)
-def test_any_operating_points_are_either_met_or_refused(lower, upper, size, black, ungrouped):
-    try:
-        settings = Embedding(lower={"fpir": lower}, ungrouped_share=ungrouped, upper={
-            "fpir": upper, "list_size": size, "relative_fpir": EQUAL | {"black": black}})
-    except ValidationError:
-        return
-    system = calibrate(settings)
-    assert FACES @ system.fpir(0.64, size * LISTS) == pytest.approx(upper, rel=1e-4)
-    assert FACES @ system.fpir(0.60, settings.lower.list_size * LISTS) == pytest.approx(lower, rel=1e-4)
-
-
-@pytest.mark.parametrize(("changed", "message"), [
-    ({"lower": {"threshold": 0.66}}, "the lower one must be lower"),
-    ({"lower": {"fpir": 1e-7}}, "the lower threshold must have more false matches"),
-    ({"lower": {"fpir": 2.1e-6}}, "bring the thresholds together or the rates apart"),
-    ({"upper": {"fpir": 0.9}}, "must be below 1"),
-    ({"upper": {"relative_fpir": {"black": 2.0}}}, "no value for asian, mixed, other, white"),
-    ({"upper": {"list_size": 10, "fpir": 0.5, "relative_fpir": EQUAL}}, "which no list with"),
-    ({"tpir": {**EQUAL, "white": 0.5}}, "less than 1"),
-    ({"reference_quality": [0.9] * 9}, "one weight for each quality"),
-    ({"reference_quality": [0.2] * 2 + [0.9] * 8}, "only 0.8 of the reference mix"),
-    ({"tpir_threshold": 0.05}, "any face of"),
-    ({"list_shares": {"white": 1.0}}, "nobody of asian, black, mixed, other"),
-    ({"face_shares": {"white": 0.9}}, "sum to 0.9"),
-    ({"dimensions": 512}, "dimensions"),
+@pytest.mark.parametrize(("line", "text", "message"), [
+    (9, "    fpir: [{groups: [a], rate: 1.0e-4}]", "9:11: no operating point for b; give all of a, b"),
+    (10, "    tpir: [{groups: [b], rate: 0.9}]", "10:11: no operating point for a; give all of a, b"),
+    (9, "    fpir: [{groups: [a], rate: 1.0e-4}, {groups: [a, b], rate: 1.0e-4}]",
+     "9:11: the group 'a' is given twice; give every group once"),
+    (9, "    fpir: [{rate: 1.0e-4}, {groups: [b], rate: 1.0e-4}]",
+     "9:11: the group 'b' is given twice; give every group once"),
+    (9, "    fpir: [{groups: [a, b, c], rate: 1.0e-4}]", "9:11: no group 'c' in face_shares; it has a, b"),
+    (4, "list_shares: {a: 0.5, c: 0.5}", "4:14: no group 'c' in face_shares; it has a, b"),
+    (4, "list_shares: {a: 1}", "4:14: list_shares has nobody of b; an FPIR by group can only be reached with lists"),
+    (4, "list_shares: {a: 1, b: 0}", "4:14: list_shares has nobody of b; an FPIR by group can only be reached"),
 ])
-def test_operating_points_that_cannot_be_met_are_refused(changed, message):
-    with pytest.raises(ValidationError, match=message):
-        Embedding.model_validate(changed)
+def test_every_group_has_one_operating_point(tmp_path, line, text, message):
+    assert refused(tmp_path, with_line(line, text)).startswith(message)
+
+
+@pytest.mark.parametrize(("line", "text", "message"), [
+    (9, "    fpir: [{count: 3}]", "9:11: a count of 3 without its trials; give `of`, or the point's `searches`"),
+    (10, "    tpir: [{count: 3}]", "10:11: a count of 3 without its trials; give `of`, or the point's `searches`"),
+    (9, "    fpir: [{count: 3, of: 900, rate: 0.01}]", "9:12: `points.0.fpir.0`: give either a `rate`, or a `count`"),
+    (9, "    fpir: [{of: 900, rate: 0.01}]", "9:12: `points.0.fpir.0`: give either a `rate`, or a `count`"),
+    (9, "    fpir: [{of: 900}]", "9:12: `points.0.fpir.0`: give either a `rate`, or a `count` with what it is `of`"),
+    (9, "    fpir: [{count: 901, of: 900}]",
+     "9:12: `points.0.fpir.0`: count is 901 of 900; it cannot be more than all"),
+    (9, "    fpir: [{count: -1, of: 900}]",
+     "9:20: `points.0.fpir.0.count` is out of bounds (-1); it must be at least 0"),
+    (9, "    fpir: [{count: 1, of: 0}]", "9:27: `points.0.fpir.0.of` is out of bounds (0); it must be more than 0"),
+])
+def test_a_rate_is_a_rate_or_a_count_with_its_trials(tmp_path, line, text, message):
+    assert refused(tmp_path, with_line(line, text)).startswith(message)
+
+
+@pytest.mark.parametrize(("line", "text", "message"), [
+    (10, "    tpir: [{count: 0, of: 40}]",
+     "10:11: a TPIR of 0 (0 of 40); no scores give exactly none or all, so state"),
+    (10, "    tpir: [{count: 40, of: 40}]", "10:11: a TPIR of 1 (40 of 40); no scores give exactly none or all, so"),
+    (10, "    tpir: [{rate: 0}]", "10:19: `points.0.tpir.0.rate` is out of bounds (0); it must be more than 0"),
+    (10, "    tpir: [{rate: 1}]", "10:19: `points.0.tpir.0.rate` is out of bounds (1); it must be less than 1"),
+    (9, "    fpir: [{count: 40, of: 40}]", "9:11: an FPIR of 1 or more (40 of 40); it must be below 1"),
+    (9, "    fpir: [{rate: 1.0}]", "9:19: `points.0.fpir.0.rate` is out of bounds (1.0); it must be less than 1"),
+    (9, "    fpir: [{rate: 1.5}]", "9:19: `points.0.fpir.0.rate` is out of bounds (1.5); it must be less than 1"),
+    (9, "    fpir: [{rate: 0.9e-246}]",
+     "9:11: an FPIR of 9e-247 is below the model's floor; it must be at least 1e-250"),
+    (8, "    watchlist_size: 0", "8:21: `points.0.watchlist_size` is out of bounds (0); it must be at least 1"),
+    (8, "    watchlist_size: null", "6:5: `points.0`: an FPIR without `watchlist_size`; say how many references"),
+    (3, "face_shares: {a: 0.7, b: 0.25}", "3:14: `face_shares`: the shares sum to 0.95, and must sum to 1"),
+    (4, "list_shares: {a: 0.7, b: 0.4}", "4:14: `list_shares`: the shares sum to 1.1, and must sum to 1"),
+])
+def test_a_rate_that_no_system_has_is_refused(tmp_path, line, text, message):
+    assert refused(tmp_path, with_line(line, text)).startswith(message)
+
+
+@pytest.mark.parametrize(("line", "text", "message"), [
+    (11, "  - threshold: 0.60", "11:16: the threshold 0.6 stands after 0.6; give points in the order of rising"),
+    (11, "  - threshold: 0.55", "11:16: the threshold 0.55 stands after 0.6; give points in the order of rising"),
+    (14, "    fpir: [{rate: 2.0e-4}]", "14:11: the FPIR a reference rises with the threshold (1e-08 at 0.6, 2e-08 at "
+                                       "0.64); a higher threshold must return fewer"),
+    (13, "    watchlist_size: 1000", "14:11: the FPIR a reference rises with the threshold (1e-08 at 0.6, 1e-08 at "),
+    (15, "    tpir: [{rate: 0.9}]", "15:11: the TPIR of a does not fall with the threshold (0.9 at 0.6, 0.9 at 0.64); "
+                                    "a higher threshold must return fewer"),
+    (15, "    tpir: [{groups: [a], rate: 0.8}, {groups: [b], rate: 0.95}]",
+     "15:11: the TPIR of b does not fall with the threshold (0.9 at 0.6, 0.95 at 0.64); a higher threshold"),
+])
+def test_a_higher_threshold_must_return_fewer(tmp_path, line, text, message):
+    assert refused(tmp_path, with_line(line, text)).startswith(message)
+
+
+@pytest.mark.parametrize(("lines", "message"), [
+    (("fpir",), "6:3: no point states FPIR; a system needs at least one of each rate"),
+    (("tpir",), "6:3: no point states TPIR; a system needs at least one of each rate"),
+    (("fpir", "tpir"), "6:5: `points.0`: an operating point without a rate; give `fpir` or `tpir`"),
+])
+def test_a_system_needs_a_rate_of_either_kind(tmp_path, lines, message):
+    text = "\n".join(line for line in GOOD.splitlines() if not line.strip().startswith(lines))
+    assert refused(tmp_path, text).startswith(message)
+
+
+def test_an_unknown_key_is_told_with_the_nearest(tmp_path):
+    text = GOOD.replace("threshold: 0.64", "treshold: 0.64")
+    assert "11:5: unknown key `treshold` in `points.1`; did you mean `threshold`?" in refused(tmp_path, text)
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_a_shipped_profile_says_where_every_point_is_from_and_loads_again_as_written(name, tmp_path):
+    profile = load_profile(name)
+    assert all(len(point.source.split()) > 3 for point in profile.points)
+    (tmp_path / "again.yaml").write_text(dump(profile), encoding="utf-8")
+    assert load_profile(str(tmp_path / "again.yaml")) == profile
+
+
+def test_a_count_by_group_is_divided_by_that_groups_searches(profile: Profile):
+    point = profile.points[1]
+    others = 1 - profile.face_shares["black"]
+    assert profile.trials(point, point.fpir[0]) == pytest.approx(3_147_436 * 0.226)
+    assert profile.fpir_by_group(point) == pytest.approx(
+        np.array([2 / others, 8 / 0.226, 2 / others, 2 / others, 2 / others]) / 3_147_436)
+
+
+def test_where_none_was_counted_the_rate_is_the_median_of_what_that_allows():
+    none = point(0.6, fpir=[{"count": 0, "of": 42_000}], tpir=0.9)
+    assert profile_from(none).fpir_by_group(profile_from(none).points[0]) == pytest.approx(gamma(0.5).ppf(0.5) / 42_000)
+
+
+def test_any_names_of_groups_will_do(tmp_path):
+    shares = {"18 to 30": 0.5, "über 30": 0.25, "no": 0.25}
+    file = write_profile(tmp_path, data_of(point(0.6, fpir=1e-4, tpir=0.9), shares=shares))
+    assert load_profile(str(file)).groups == ("18 to 30", "über 30", "no")

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.recognition.search import Recogniser, build_index, search
+from sim.recognition.search import build_index, count_at_least, search
 
 
 def in_order(templates: np.ndarray, probe: np.ndarray) -> np.ndarray:
@@ -82,50 +80,36 @@ def test_probes_of_another_length_are_refused():
         search(build_index(np.ones((2, 8), np.float32)), np.ones((1, 9)))
 
 
-def captures(n: int, reference: int = -1, group: int = 4) -> dict[str, np.ndarray]:
-    return {"person_id": np.arange(n), "passage": np.arange(n) % 3, "group": np.full(n, group),
-            "reference_id": np.full(n, reference), "quality": np.linspace(0.3, 1, n)}
+@given(
+    templates=arrays(np.float32, (7, 12), elements=st.floats(-3, 3, width=32)),
+    probes=arrays(np.float64, (2, 12), elements=st.floats(-30, 30)),
+)
+@settings(max_examples=200, deadline=None)
+def test_references_above_a_cosine_are_counted_exactly_even_at_the_cosine_of_one(templates, probes):
+    if np.abs(templates).max(axis=1).min() < 1e-30:
+        return
+    index = build_index(templates)
+    for probe in probes:
+        products = in_order(templates, probe)
+        for least in products:
+            assert count_at_least(index, probe[None], least).tolist() == [np.sum(products >= least)]
 
 
-def test_any_batching_and_any_thread_gives_the_same_comparisons(recogniser: Recogniser):
-    every = captures(60)
-    whole = recogniser.compare(**every)
-    parts = [{name: column[i:i + 7] for name, column in every.items()} for i in range(0, 60, 7)]
-    with ThreadPoolExecutor(2) as pool:
-        pieces = list(pool.map(lambda part: recogniser.compare(**part), parts))
-    for name in vars(whole):
-        np.testing.assert_array_equal(getattr(whole, name), np.concatenate([getattr(p, name) for p in pieces]))
+def test_a_count_of_many_probes_is_that_of_each():
+    rng = np.random.default_rng(9)
+    templates, probes = unit(rng, 700, 512).astype(np.float32), unit(rng, 30, 512)
+    expected = [np.sum(in_order(templates, probe) >= 0.05) for probe in probes]
+    assert sum(expected) > 1000
+    assert count_at_least(build_index(templates), probes, 0.05).tolist() == expected
 
 
-def test_listed_people_are_found_as_often_as_the_profile_says(recogniser: Recogniser):
-    n, reference = 400, 17
-    group = int(recogniser.watchlist.group[reference])
-    found = recogniser.compare(**captures(n, reference, group))
-    expected = recogniser.profile.tpir(0.64, captures(n)["quality"], group)
-    hits = found.is_mated & (found.score >= 0.64)
-    assert abs(hits.sum() - expected.sum()) < 4 * np.sqrt((expected * (1 - expected)).sum())
-    np.testing.assert_array_equal(found.is_mated, found.reference_id == reference)
+def test_no_reference_and_every_reference_can_be_above_a_cosine():
+    rng = np.random.default_rng(10)
+    index, probes = build_index(unit(rng, 50, 64).astype(np.float32)), unit(rng, 3, 64)
+    assert count_at_least(index, probes, 1.01).tolist() == [0, 0, 0]
+    assert count_at_least(index, probes, -1.01).tolist() == [50, 50, 50]
 
 
-def test_nobody_who_is_not_listed_is_mated(recogniser: Recogniser):
-    assert not recogniser.compare(**captures(50)).is_mated.any()
-
-
-def test_a_batch_of_nobody_compares_nothing(recogniser: Recogniser):
-    assert recogniser.compare(**captures(0)).score.size == 0
-
-
-@pytest.mark.parametrize(("changed", "message"), [
-    ({"quality": np.array([0.0])}, "quality above 0"),
-    ({"reference_id": np.array([1000])}, "0 to 999"),
-    ({"reference_id": np.array([-2])}, "0 to 999"),
-])
-def test_captures_that_make_no_sense_are_refused(changed, message, recogniser: Recogniser):
-    with pytest.raises(ValueError, match=message):
-        recogniser.compare(**(captures(1) | changed))
-
-
-def test_a_listed_person_must_be_of_the_group_of_their_reference(recogniser: Recogniser):
-    other = int(recogniser.watchlist.group[0] + 1) % 5
-    with pytest.raises(ValueError, match="ethnic group of their reference"):
-        recogniser.compare(**captures(1, reference=0, group=other))
+def test_a_search_of_no_probes_finds_nothing():
+    index = build_index(np.ones((2, 8), np.float32))
+    assert search(index, np.empty((0, 8)))[0].size == count_at_least(index, np.empty((0, 8)), 0.5).size == 0

@@ -44,26 +44,26 @@ def a_second(seed: int, seconds: int = 12) -> np.ndarray:
 
 
 def seen_by(site: Site, frame: np.ndarray, row: int, speed: np.ndarray) -> tuple[list[tuple[float, ...]], bool]:
-    """Return the free views (quality, -camera, iod, yaw) of a face, and whether a better one was blocked."""
+    """Return the free views (quality, -camera, iod, yaw, pitch, streak) of a face, and whether one was blocked."""
     views, was_blocked = [], False
     x, y, heading_x, heading_y = frame[row]
     eye = HEIGHT_M[row] * SETTINGS.eye_height_share
     for number, camera in enumerate(site.cameras):
-        ahead, half = np.radians(camera.heading_deg), np.radians(camera.horizontal_fov_deg / 2)
+        ahead, half = np.radians(camera.heading_deg), np.radians(camera.fov_deg / 2)
         lens = np.array([(camera.x_m, camera.y_m, camera.height_m, np.cos(ahead), np.sin(ahead), np.cos(half),
                           camera.image_width_px / (2 * np.tan(half)))], LENS)[0]
-        iod, yaw, quality = look(x, y, eye, heading_x, heading_y, *speed, lens, OPTIC)
+        iod, yaw, pitch, streak, quality = look(x, y, eye, heading_x, heading_y, *speed, lens, OPTIC)
         if iod > 0:
             is_free = not any(
                 is_blocked(x, y, eye, lens, *frame[other, :2], HEIGHT_M[other], SETTINGS.body_radius_m)
                 for other in range(len(frame)) if other != row and not np.isnan(frame[other, 0]))
             was_blocked |= not is_free
-            views += [(quality, -number, iod, yaw)] if is_free else []
+            views += [(quality, -number, iod, yaw, pitch, streak)] if is_free else []
     return views, was_blocked
 
 
 def watch_slowly(frames: np.ndarray) -> list[tuple[float, ...]]:
-    """Return (person, passage, site, closing time, iod, yaw, frames, occluded, detected, duration) of each passage."""
+    """Return (person, passage, site, closing time, view, frames, occluded, detected, duration) of each passage."""
     flat = frames.reshape(-1, *frames.shape[2:])
     found = []
     for row in range(flat.shape[1]):
@@ -90,7 +90,7 @@ def spells_of(number: int, site: Site, flat: np.ndarray, row: int):
 
 def one_passage(passage, number, start, last, end, flat, row) -> tuple[float, ...]:
     site, ring = SITES[number], np.array(SITES[number].zone)
-    best, n_frames, n_occluded, usable_at, closed = (0.0, 1, 0.0, 0.0), 0, 0, np.inf, end
+    best, n_frames, n_occluded, usable_at, closed = (0.0, 1, 0.0, 0.0, 0.0, 0.0), 0, 0, np.inf, end
     for k in range(start, last + 1):
         if not inside(ring, *flat[k, row, :2]):
             if k - usable_at >= SETTINGS.decision_s * 5:
@@ -113,8 +113,9 @@ def one_passage(passage, number, start, last, end, flat, row) -> tuple[float, ..
     else:
         closed = min(end, usable_at + round(SETTINGS.decision_s * 5)) if end > last else end
     drawn = STREAMS.uniform(Stream.CAPTURE, row + 50, passage)
-    return (row + 50, passage, number, round((closed + 1) / 5, 3), round(best[2], 9), round(best[3], 9), n_frames,
-            n_occluded, bool(drawn < detection_chance(best[2], OPTIC)), round((last - start) / 5, 3))
+    view = (round(value, 9) for value in best[2:])
+    return (row + 50, passage, number, round((closed + 1) / 5, 3), *view, n_frames, n_occluded,
+            bool(drawn < detection_chance(best[2], OPTIC)), round((last - start) / 5, 3))
 
 
 @given(st.integers(0, 10_000))
@@ -122,7 +123,8 @@ def one_passage(passage, number, start, last, end, flat, row) -> tuple[float, ..
 def test_the_compiled_watch_does_what_a_slow_one_does(seed):
     frames, n = a_second(seed), HEIGHT_M.size
     watch = Watch(SITES, SETTINGS, capacity=n, streams=STREAMS)
-    watch.appear(np.arange(n), person_id=np.arange(n) + 50, height_m=HEIGHT_M, is_head_down=False, is_covered=False)
+    watch.appear(np.arange(n), person_id=np.arange(n) + 50, height_m=HEIGHT_M, is_head_down=False, is_masked=False,
+                 is_hooded=False)
     seen = [watch.observe(t, second, n) for t, second in enumerate(frames)] + [watch.finish()]
     length = {(p, k): d for o in seen for p, k, d in zip(o.passages.person_id.tolist(), o.passages.passage.tolist(),
                                                          o.passages.duration_s.tolist(), strict=True)}
@@ -131,6 +133,7 @@ def test_the_compiled_watch_does_what_a_slow_one_does(seed):
         for i in range(c.row.size):
             who = int(c.person_id[i]), int(c.passage[i])
             rows.append((*who, int(c.site[i]), round(float(c.t_s[i]), 3), round(float(c.iod_px[i]), 9),
-                         round(float(c.yaw_deg[i]), 9), int(c.n_frames[i]), int(c.n_occluded[i]),
+                         round(float(c.yaw_deg[i]), 9), round(float(c.pitch_deg[i]), 9),
+                         round(float(c.streak_px[i]), 9), int(c.n_frames[i]), int(c.n_occluded[i]),
                          bool(c.is_detected[i]), round(length[who], 3)))
     assert sorted(rows) == watch_slowly(frames)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.recognition.capture import CaptureSettings
-from sim.recognition.view import LENS, OPTICS, detection_chance, is_blocked, light_quality, look
+from sim.recognition.view import LENS, OPTICS, detection_chance, is_blocked, look, steady_quality
 
 FOCAL_PX = 3600.0
 
@@ -27,19 +27,34 @@ def face(x=10.0, y=0.0, eye=1.6, turned_deg=180.0, speed=(0.0, 0.0), camera=None
 
 
 def test_pixels_between_the_eyes_follow_from_the_geometry():
-    iod, yaw, _ = face(10.0, 1.0, turned_deg=160)
+    iod, yaw, pitch, *_ = face(10.0, 1.0, turned_deg=160)
     distance = np.sqrt(10**2 + 1**2 + 2.4**2)
     expected_yaw = 20 + np.degrees(np.arctan2(1, 10))
     assert yaw == pytest.approx(abs(expected_yaw), abs=1e-9)
     assert iod == pytest.approx(FOCAL_PX * 0.063 / distance * np.cos(np.radians(expected_yaw)))
+    assert pitch == pytest.approx(np.degrees(np.arcsin(2.4 / distance)))
+
+
+@pytest.mark.parametrize(("eye", "pitch"), [(1.6, 2.4), (4.0, 0.0), (6.4, 2.4)])
+def test_pitch_is_told_as_an_angle_up_or_down(eye, pitch):
+    assert face(10.0, eye=eye)[2] == pytest.approx(np.degrees(np.arctan(pitch / 10)))
+
+
+@pytest.mark.parametrize("exposure_s", [0.0, 0.004, 0.02])
+def test_a_streak_is_as_long_as_the_face_moves_across_the_view_during_the_exposure(exposure_s):
+    across = face(10.0, eye=4.0, speed=(0.0, 1.5), exposure_s=exposure_s)
+    along = face(10.0, eye=4.0, speed=(-1.5, 0.0), exposure_s=exposure_s)
+    assert across[3] == pytest.approx(FOCAL_PX / 10 * 1.5 * exposure_s)
+    assert along[3] == pytest.approx(0, abs=1e-6)
 
 
 def test_quality_is_the_product_of_its_curves():
-    iod, yaw, quality = face(6.0, 0.5, turned_deg=170, speed=(-1.2, 0.4))
+    iod, yaw, *seen, quality = face(6.0, 0.5, turned_deg=170, speed=(-1.2, 0.4))
     to = np.array([-6.0, -0.5, 2.4])
     d, v = np.linalg.norm(to), np.array([-1.2, 0.4, 0.0])
     streak = FOCAL_PX / d * np.linalg.norm(v - (v @ to) / d**2 * to) * 0.004
     pitch = np.degrees(np.arctan(2.4 / np.hypot(6, 0.5)))
+    assert seen == pytest.approx([pitch, streak])
     curves = [1 - np.exp(-((iod / 10.1) ** 1.66)), np.exp(-((streak / 28) ** 1.71)),
               np.exp(-((yaw / 55) ** 2.5)), np.exp(-((pitch / 45) ** 2.5))]
     assert quality == pytest.approx(np.prod(curves))
@@ -54,7 +69,7 @@ def test_a_face_further_away_has_fewer_pixels(a, b):
 
 @pytest.mark.parametrize(("x", "y", "turned_deg"), [(10, 0, 0), (10, 0, 89), (10, 3, 180), (-10, 0, 0), (0, 0, 180)])
 def test_a_face_turned_away_outside_the_image_or_below_the_lens_is_not_seen(x, y, turned_deg):
-    assert face(x, y, turned_deg=turned_deg) == (0, 0, 0)
+    assert face(x, y, turned_deg=turned_deg) == (0, 0, 0, 0, 0)
 
 
 def test_the_field_of_view_ends_at_half_its_angle():
@@ -64,9 +79,17 @@ def test_the_field_of_view_ends_at_half_its_angle():
 
 
 def test_light_takes_quality_and_a_correct_exposure_takes_next_to_none():
-    qualities = [light_quality(optics(light=light)) for light in (0.02, 0.1, 0.3, 1.0)]
+    qualities = [steady_quality(optics(light=light)) for light in (0.02, 0.1, 0.3, 1.0)]
     assert np.all(np.diff(qualities) > 0)
     assert qualities[-1] > 0.999
+
+
+@pytest.mark.parametrize("blur_px", [0.0, 1.0, 3.0, 10.0])
+def test_the_blur_of_the_lens_takes_quality_by_its_curve_and_no_pixels(blur_px):
+    settings = CaptureSettings()
+    curve = np.exp(-((blur_px / settings.blur_scale_px) ** settings.blur_exponent))
+    assert steady_quality(optics(blur_px=blur_px)) == pytest.approx(steady_quality(optics()) * curve)
+    assert face(8.0, 0.5, blur_px=blur_px) == face(8.0, 0.5)
 
 
 def test_half_the_faces_of_the_midpoint_are_detected_and_none_without_pixels():

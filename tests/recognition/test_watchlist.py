@@ -6,7 +6,6 @@ from pydantic import ValidationError
 
 from sim.core.streams import Streams
 from sim.recognition.by_group import as_array
-from sim.recognition.profile import Profile
 from sim.recognition.watchlist import REASONS, WatchlistSettings, enrol
 
 
@@ -14,9 +13,9 @@ def assert_share(count: float, share: float, n: int) -> None:
     assert abs(count - share * n) < 4 * np.sqrt(n * share * (1 - share))
 
 
-def test_the_list_is_made_up_as_stated(profile: Profile, streams: Streams):
+def test_the_list_is_made_up_as_stated(streams: Streams):
     settings, n = WatchlistSettings(size=20_000), 20_000
-    watchlist = enrol(settings, profile=profile, streams=streams)
+    watchlist = enrol(settings, streams=streams)
     for count, share in zip(watchlist.counts, as_array(settings.group_shares), strict=True):
         assert_share(count, share, n)
     for index, reason in enumerate(REASONS):
@@ -26,38 +25,43 @@ def test_the_list_is_made_up_as_stated(profile: Profile, streams: Streams):
     assert_share(watchlist.is_male.sum(), settings.male_share, n)
 
 
-def test_every_template_is_a_unit_vector_with_the_concentration_of_its_group(profile: Profile, streams: Streams):
-    watchlist = enrol(WatchlistSettings(size=700), profile=profile, streams=streams)
-    assert watchlist.templates.shape == (700, 512)
-    assert watchlist.templates.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(watchlist.templates, axis=1), 1, atol=1e-6)
-    own = watchlist.templates[np.arange(700), watchlist.group]
-    np.testing.assert_allclose(own**2, profile.rho[watchlist.group], atol=1e-6)
-
-
-def test_a_longer_list_begins_with_the_shorter_one(profile: Profile, streams: Streams):
-    short = enrol(WatchlistSettings(size=600), profile=profile, streams=streams)
-    long = enrol(WatchlistSettings(size=1300), profile=profile, streams=streams)
+def test_a_longer_list_begins_with_the_shorter_one(streams: Streams):
+    short, long = (enrol(WatchlistSettings(size=n, poor_share=0.2), streams=streams) for n in (600, 1300))
     for name in vars(short):
         np.testing.assert_array_equal(getattr(short, name), getattr(long, name)[:600])
+        np.testing.assert_array_equal(getattr(short, name), getattr(long.first(600), name))
+    assert long.first(5000).size == 1300
 
 
-def test_another_seed_enrols_other_people(profile: Profile, streams: Streams):
-    one = enrol(WatchlistSettings(size=100), profile=profile, streams=streams)
-    other = enrol(WatchlistSettings(size=100), profile=profile, streams=Streams(streams.seed + 1))
-    assert not np.array_equal(one.templates, other.templates)
+def test_another_seed_enrols_other_people(streams: Streams):
+    one, other = (enrol(WatchlistSettings(size=100), streams=s) for s in (streams, Streams(streams.seed + 1)))
+    assert not np.array_equal(one.group, other.group)
 
 
-def test_a_group_without_a_share_is_not_on_the_list(profile: Profile, streams: Streams):
+def test_a_group_without_a_share_is_not_on_the_list(streams: Streams):
     settings = WatchlistSettings(size=500, group_shares={"black": 0.5, "white": 0.5}, reasons={"courts": 1.0})
-    watchlist = enrol(settings, profile=profile, streams=streams)
+    watchlist = enrol(settings, streams=streams)
     assert np.flatnonzero(watchlist.counts).tolist() == [1, 4]
     assert set(watchlist.reason.tolist()) == {0}
 
 
-def test_an_empty_list_is_refused(profile: Profile, streams: Streams):
+def test_references_are_good_unless_a_share_of_poor_ones_is_stated(streams: Streams):
+    assert set(enrol(WatchlistSettings(size=500), streams=streams).quality.tolist()) == {1.0}
+    poor = enrol(WatchlistSettings(size=20_000, poor_share=0.2, poor_quality=0.6), streams=streams).quality
+    assert set(poor.tolist()) == {0.6, 1.0}
+    assert_share(np.sum(poor == 0.6), 0.2, 20_000)
+
+
+def test_poor_references_change_nobody_else_and_a_larger_share_adds_to_the_smaller_one(streams: Streams):
+    good, some, more = (enrol(WatchlistSettings(size=2000, poor_share=p), streams=streams) for p in (0, 0.1, 0.3))
+    for name in ("group", "is_male", "reason", "is_serious"):
+        np.testing.assert_array_equal(getattr(good, name), getattr(more, name))
+    assert np.all(more.quality[some.quality < 1] < 1)
+
+
+def test_an_empty_list_is_refused(streams: Streams):
     with pytest.raises(ValueError, match="the watchlist is empty"):
-        enrol(WatchlistSettings(size=0), profile=profile, streams=streams)
+        enrol(WatchlistSettings(size=0), streams=streams)
 
 
 @pytest.mark.parametrize(("given", "message"), [
@@ -67,6 +71,8 @@ def test_an_empty_list_is_refused(profile: Profile, streams: Streams):
     ({"size": 100_001}, "100000"),
     ({"size": -1}, "greater than or equal to 0"),
     ({"male_share": 1.2}, "less than or equal to 1"),
+    ({"poor_share": 1.2}, "less than or equal to 1"),
+    ({"poor_quality": 0}, "greater than 0"),
 ])
 def test_an_impossible_list_is_refused(given, message):
     with pytest.raises(ValidationError, match=message):

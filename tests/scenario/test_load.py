@@ -7,8 +7,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from sim.core.errors import ScenarioError
-from sim.scenario.load import document, dump, json_schema, load
-from sim.shipped import place_file, policy_file
+from sim.scenario.load import calibrated, document, dump, json_schema, load, load_profile, profile_of
+from sim.shipped import place_file, policy_file, profile_file, profile_names
 
 PLACE = place_file("north_end")
 FIXED = policy_file("lfr_fixed_2025")
@@ -95,7 +95,7 @@ def test_a_bad_place_file_is_refused(tmp_path, text, message):
     ("setting", "message"),
     [
         ("lfr.treshold=0.6", "unknown key `treshold` in `lfr`; did you mean `threshold`?"),
-        ("threshold=0.6", "unknown key `threshold`; did you mean `lfr.threshold`?"),
+        ("people_per_day=9", "unknown key `people_per_day`; did you mean `footfall.people_per_day`?"),
         ("lfr.threshold='0.6'", '`lfr.threshold` is of the wrong kind ("0.6"); it must be a number'),
         ("lfr.threshold=1.2", "`lfr.threshold` is out of bounds (1.2); it must be at most 1"),
         ("footfall.people_per_day=-1", "`footfall.people_per_day` is out of bounds (-1); it must be more than 0"),
@@ -103,12 +103,151 @@ def test_a_bad_place_file_is_refused(tmp_path, text, message):
         ("walking.kind=teleport", '`walking.kind` has no such choice ("teleport")'),
         ("lfr.watchlist.size=0", "the watchlist is empty (size 0)"),
         ("geometry=other.geojson", "unknown key `geometry`"),
+        ("lfr.recognition.backend.mode=thin", '`lfr.recognition.backend.mode` has no such choice ("thin")'),
+        ("lfr.recognition.draw=-1", "`lfr.recognition.draw` is out of bounds (-1); it must be at least 0"),
     ],
 )
 def test_a_bad_setting_is_refused_under_its_name(setting, message):
     found = refused(setting, policies=[FIXED])
     assert found.startswith(f"--set {setting}: ")
     assert message in found
+
+
+@pytest.mark.parametrize("setting", ["threshold=0.6", "watchlist.size=500", "recognition.backend.mode=thinned"])
+def test_settings_of_the_deployment_may_leave_its_name_out(setting):
+    short, whole = (load(PLACE, policies=[FIXED], settings=[text]) for text in (setting, f"lfr.{setting}"))
+    assert short == whole
+    assert short != load(PLACE, policies=[FIXED])
+
+
+def test_a_bad_setting_without_the_name_of_the_deployment_is_told_with_it():
+    assert refused("treshold=0.6", policies=[FIXED]).startswith("--set treshold=0.6: unknown key `treshold`")
+    assert "`lfr.threshold` is out of bounds (7)" in refused("threshold=7", policies=[FIXED])
+
+
+OWN = """\
+name: own
+regime: own
+points:
+  - {threshold: 0.60, watchlist_size: 900, source: made up, fpir: [{rate: 1.0e-3}], tpir: [{rate: 0.7}]}
+face_shares: {asian: 0.2, black: 0.2, mixed: 0.2, other: 0.2, white: 0.2}
+list_shares: {asian: 0.2, black: 0.2, mixed: 0.2, other: 0.2, white: 0.2}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a profile, and a policy beside it that names its file."""
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "policy.yaml").write_text("lfr:\n  recognition:\n    profile: own.yaml\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_a_shipped_profile_is_put_where_its_name_stands(name):
+    scenario = load(PLACE, policies=[FIXED], settings=[f"recognition.profile={name}"])
+    assert scenario.lfr.recognition.profile == load_profile(name) == load_profile(str(profile_file(name)))
+
+
+def test_the_file_of_a_profile_is_found_beside_the_policy_that_names_it(folder):
+    scenario = load(PLACE, policies=[FIXED, folder / "policy.yaml"])
+    assert scenario.lfr.recognition.profile == load_profile(str(folder / "own.yaml"))
+
+
+def test_the_file_of_a_profile_in_a_setting_is_found_from_here(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    scenario = load(PLACE, policies=[FIXED], settings=["recognition.profile=own.yaml"])
+    assert scenario.lfr.recognition.profile.name == "own"
+
+
+def test_a_profile_may_be_written_out_in_the_policy(folder):
+    indented = "".join(f"      {line}\n" for line in OWN.splitlines())
+    (folder / "whole.yaml").write_text(f"lfr:\n  recognition:\n    profile:\n{indented}", encoding="utf-8")
+    plain = policy_file("none")
+    whole = load(PLACE, policies=[FIXED, plain, FIXED, folder / "policy.yaml", folder / "whole.yaml"])
+    assert whole.lfr.recognition.profile == load_profile(str(folder / "own.yaml"))
+
+
+def test_the_profile_that_a_later_policy_names_takes_the_place_of_the_whole_one(folder):
+    spread = ["recognition.profile.spread=1.4", "recognition.profile=met_field_060"]
+    own = load(PLACE, policies=[FIXED, folder / "policy.yaml"]).lfr.recognition.profile
+    assert (own.spread, len(own.points)) == (0.9, 1)
+    assert load(PLACE, policies=[folder / "policy.yaml", FIXED]).lfr.recognition.profile.name != "own"
+    assert load(PLACE, policies=[FIXED], settings=spread).lfr.recognition.profile == load_profile("met_field_060")
+
+
+def test_one_number_of_a_named_profile_can_be_changed():
+    profile = load(PLACE, policies=[FIXED], settings=["recognition.profile.spread=1.4"]).lfr.recognition.profile
+    assert profile == load_profile("met_field_064").model_copy(update={"spread": 1.4})
+
+
+@pytest.mark.parametrize(("name", "allowed"), [
+    ("met_field_64", "did you mean met_field_064?"),
+    ("nothing like it", f"a file, or one of {', '.join(profile_names())}"),
+])
+def test_a_profile_of_an_unknown_name_is_refused_with_the_nearest(folder, name, allowed):
+    (folder / "policy.yaml").write_text(f"lfr:\n  recognition:\n    profile: {name}\n", encoding="utf-8")
+    place = f"{folder / 'policy.yaml'}:3:14"
+    assert refused(policies=[FIXED, folder / "policy.yaml"]) == (
+        f"{place}: no such recognition profile ({name}); {allowed}")
+    assert refused(f"recognition.profile={name}", policies=[FIXED]).startswith("--set lfr.recognition.profile=")
+
+
+def test_a_profile_whose_file_is_missing_is_refused(folder):
+    (folder / "own.yaml").unlink()
+    assert refused(policies=[FIXED, folder / "policy.yaml"]) == (
+        f"{folder / 'policy.yaml'}:3:14: no such file ({folder / 'own.yaml'})")
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("white: 0.2}\nlist", "white: 0.1}\nlist", ":5:14: `lfr.recognition.profile.face_shares`: the shares sum to 0.9"),
+    ("rate: 0.7", "rate: 1", ":4:99: `lfr.recognition.profile.points.0.tpir.0.rate` is out of bounds (1)"),
+    ("regime: own", "regime: mine", ":2:9: `lfr.recognition.profile.regime` has no such choice"),
+    ("rate: 0.7", "rate: 0.7}, {groups: [blue], rate: 0.7", ":4:91: no group 'blue' in face_shares"),
+    ("list_shares", "captures: [{quality: 0.1}]\nlist_shares", ":4:91: a TPIR of 0.7 for asian at 0.6, but only 0 of"),
+    ("900, source: made up, fpir: [{rate: 1.0e-3}]", "1, source: made up, fpir: [{rate: 0.99}]",
+     ":4:65: an FPIR of 0.99 for asian, which no list with 0.2 references of that group reaches"),
+])
+def test_a_mistake_in_a_named_profile_is_told_in_its_file(folder, old, new, message):
+    (folder / "own.yaml").write_text(OWN.replace(old, new), encoding="utf-8")
+    found = refused(policies=[FIXED, folder / "policy.yaml"])
+    assert found.startswith(f"{folder / 'own.yaml'}{message}")
+    assert len(found.splitlines()) == 1
+
+
+def test_a_profile_must_have_every_group_of_the_population(folder):
+    (folder / "own.yaml").write_text(OWN.replace("asian: 0.2, black: 0.2", "black: 0.4"), encoding="utf-8")
+    found = refused(policies=[FIXED, folder / "policy.yaml"])
+    assert found == (
+        f"{folder / 'own.yaml'}:1:1: no operating point for asian, whom the population has; the profile has black, "
+        "mixed, other, white, and needs all of asian, black, mixed, other, white")
+
+
+def test_a_deployment_without_a_profile_is_refused(tmp_path):
+    (tmp_path / "bare.yaml").write_text("lfr:\n  name: bare\n  sites: [south]\n", encoding="utf-8")
+    assert "`lfr.recognition` is missing" in refused(policies=[tmp_path / "bare.yaml"])
+
+
+def test_a_draw_and_a_back_end_are_loaded_again_as_they_were_dumped(tmp_path):
+    settings = ["recognition.draw=7", "recognition.backend.mode=thinned", "recognition.backend.kin_fraction=0.001"]
+    scenario = load(PLACE, policies=[FIXED], settings=settings)
+    (tmp_path / "again.yaml").write_text(dump(scenario), encoding="utf-8")
+    assert load(tmp_path / "again.yaml") == scenario
+
+
+def test_a_profile_of_data_is_made_like_one_of_a_file(folder):
+    data = document(folder / "own.yaml").data
+    assert profile_of(data, where="upload") == load_profile(str(folder / "own.yaml"))
+    with pytest.raises(ScenarioError, match=r"^upload: `face_shares`: the shares sum to 0\.9"):
+        profile_of(data | {"face_shares": {"asian": 0.9}}, where="upload")
+
+
+def test_a_profile_is_calibrated_or_refused_under_its_name(folder):
+    profile = load_profile(str(folder / "own.yaml"))
+    assert calibrated(profile, "own").groups == profile.groups
+    blind = profile_of(document(folder / "own.yaml").data | {"captures": [{"quality": 0.1}]}, where="own")
+    with pytest.raises(ScenarioError, match=r"^own: `points\.0\.tpir`: a TPIR of 0\.7 for asian .*; lower it, or impr"):
+        calibrated(blind, "own")
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +264,13 @@ def test_the_schema_accepts_the_shipped_place_and_a_dumped_scenario(schema, fixe
     place = YAML(typ="safe", pure=True).load(PLACE.read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(place)
     Draft202012Validator(schema).validate(json.loads(fixed.model_dump_json()))
+
+
+def test_the_schema_accepts_the_name_of_a_profile_or_a_whole_one_and_nothing_else(schema, fixed):
+    scenario, validator = json.loads(fixed.model_dump_json()), Draft202012Validator(schema)
+    for profile, is_right in (("met_field_064", True), (scenario["lfr"]["recognition"]["profile"], True), (7, False)):
+        scenario["lfr"]["recognition"]["profile"] = profile
+        assert validator.is_valid(scenario) is is_right
 
 
 def test_the_schema_wants_a_geometry_or_a_street(schema):

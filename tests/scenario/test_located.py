@@ -46,6 +46,15 @@ def test_what_is_not_there_is_placed_at_what_is_round_it():
     assert located.value_at(("a", "c", "d")) == located.value_at(("a",))
 
 
+def test_a_document_put_under_keys_keeps_its_places():
+    located = parse("a: 1\nb: [2, 3]\n", file="inner.yaml").under(("x", "y"))
+    assert located.data == {"x": {"y": {"a": 1, "b": [2, 3]}}}
+    assert str(located.value_at(("x", "y", "b", 1))) == "inner.yaml:2:8"
+    assert str(located.key_at(("x", "y", "b"))) == "inner.yaml:2:1"
+    for keys in ((), ("x",), ("x", "y"), ("x", "z")):
+        assert str(located.value_at(keys)) == "inner.yaml:1:1"
+
+
 def test_an_empty_document_is_nothing():
     assert parse("# only a comment\n", file="day.yaml").data is None
 

@@ -1,0 +1,53 @@
+"""What all commands share: how mistakes and interrupts end, and options that several have."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+from sim.core.errors import SimError
+
+__all__ = ["Json", "Place", "Policies", "Seed", "Settings", "reporting"]
+
+_INTERRUPTED = 130
+_BAD_INPUT = 2
+
+_P = ParamSpec("_P")
+
+Place = Annotated[Path, typer.Argument(metavar="PLACE", help="A place or a whole scenario (YAML).", show_default=False)]
+Policies = Annotated[
+    list[Path] | None,
+    typer.Option("--policy", "-p", metavar="FILE", help="An overlay; may be given more than once, and later ones win."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="One setting, such as lfr.threshold=0.6 (`lfr.` may be left out); may be given more than once.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The experiment.")]
+
+
+def reporting(command: Callable[_P, None]) -> Callable[_P, None]:
+    """Turn a user's mistake into exit status 2 and an interrupt into 130, each with a line that says so."""
+
+    @wraps(command)
+    def reported(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except SimError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(_BAD_INPUT) from None
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            raise typer.Exit(_INTERRUPTED) from None
+
+    return reported

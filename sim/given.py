@@ -1,0 +1,72 @@
+"""Days on which a false alert happens: conditioned on it, with the weight that takes the condition back.
+
+At field rates most days have no false alert, so that what one does to a person can hardly be looked at. A
+scenario may ask for a day on which somebody of a group who is not listed is alerted. One of that group's searches
+is chosen, each as likely as its FPIR, which is the same for all; its probe is drawn inside the caps of the list
+(`sim.recognition.caps`), and everything else of the day is as it would have been. The weight is the number of
+false alerts of that group that such a day is expected to have.
+
+Which searches there are is known from the street alone, so the day is walked once before, without policing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from sim.core.errors import RunError
+from sim.core.streams import Stream, Streams
+from sim.events import ETHNIC_GROUPS, Arrival, Capture
+from sim.recognition.recogniser import Embedding, Given
+from sim.run import Observer
+from sim.scenario.schema import LFR, Scenario
+from sim.world import StreetWorld
+
+__all__ = ["choose_given"]
+
+
+def choose_given(
+    scenario: Scenario, *, seed: int, replication: int, observers: Sequence[Observer] = ()
+) -> Given | None:
+    """Choose the search that ends in a false alert, or None where the scenario asks for none.
+
+    Parameters
+    ----------
+    seed, replication, observers
+        As for `sim.run.run`.
+
+    Raises
+    ------
+    RunError
+        If nobody of the group who is not listed is searched on this day.
+    """
+    lfr = scenario.lfr
+    if lfr is None or lfr.recognition.given_false_alert is None:
+        return None
+    wanted = lfr.recognition.given_false_alert
+    world = StreetWorld(_without_searches(scenario, lfr), seed=seed, replication=replication)
+    while world.running:
+        world.step()
+        for observe in observers:
+            observe(world)
+    people = world.log.table(Arrival).filter((pl.col("ethnic_group") == wanted) & ~pl.col("is_listed"))
+    searched = world.log.table(Capture).filter(pl.col("is_usable")).join(people.select("person_id"), on="person_id")
+    if searched.is_empty():
+        raise RunError("lfr.recognition.given_false_alert",
+                       f"nobody of the group {wanted} who is not listed is searched", "another group, or a longer day")
+    streams = Streams(seed, replication)
+    row = int(float(streams.uniform(Stream.GIVEN, 0)) * searched.height)
+    person_id, passage = searched.select("person_id", "passage").sort("person_id", "passage").row(row)
+    deployment = world.deployment
+    assert deployment is not None
+    watchlist, calibration = deployment.watchlist, deployment.calibration
+    assert calibration is not None
+    fpir = float(calibration.fpir(lfr.threshold, watchlist.counts)[ETHNIC_GROUPS.index(wanted)])
+    return Given(int(person_id), int(passage), lfr.threshold, fpir * searched.height)
+
+
+def _without_searches(scenario: Scenario, lfr: LFR) -> Scenario:
+    """Return the same day with hardly a search: who is captured does not depend on them."""
+    idle = lfr.recognition.model_copy(update={"given_false_alert": None, "backend": Embedding(mode="thinned")})
+    return scenario.model_copy(update={"lfr": lfr.model_copy(update={"recognition": idle, "threshold": 1.0})})

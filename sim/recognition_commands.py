@@ -1,0 +1,375 @@
+"""`passerby recognition`: check a profile, draw its DET curve, make one of your own scores."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from sim.commanding import Json, Place, Policies, Seed, Settings, reporting
+from sim.core.errors import ScenarioError
+from sim.core.streams import Streams
+from sim.progress import waiting
+from sim.recognition.checking import Checked, check, n_steps
+from sim.recognition.det import det_curve
+from sim.recognition.posterior import interval_of, ratio_of
+from sim.recognition.profile import Profile
+from sim.recognition.recogniser import Embedding
+from sim.recognition.scores import points_of_scores, points_of_table, read_scores
+from sim.recognition.watchlist import WatchlistSettings, enrol
+from sim.scenario.load import calibrated, document, dump, load, load_profile, profile_of
+from sim.shipped import policy_file
+
+__all__ = ["app"]
+
+_USUAL_POLICY = "lfr_fixed_2025"
+_ABOUT = (
+    "TPIR holds for captures as good as those that the scores were made of; poorer captures on a street are recognised "
+    "less. State another mix under `captures` if the scores were made of one."
+)
+_NEGLIGIBLE = 1e-9
+"""Standard errors below this share of a rate are rounding."""
+
+app = typer.Typer(
+    no_args_is_help=True, help="How accurate a recognition system is: check, draw, or make one of your own scores."
+)
+
+Named = Annotated[
+    str,
+    typer.Argument(metavar="PROFILE", help="A shipped profile's name, or a profile's file (YAML).", show_default=False),
+]
+Thresholds = Annotated[
+    list[float] | None,
+    typer.Option("--threshold", metavar="T", min=0.0, max=1.0, help="Threshold; may be given more than once."),
+]
+Sizes = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--watchlist-size",
+        metavar="N",
+        min=1,
+        max=1_000_000,
+        help="References on the list; may be given more than once.",
+    ),
+]
+
+
+@app.command("check")
+@reporting
+def check_command(
+    profile: Named,
+    threshold: Thresholds = None,
+    watchlist_size: Sizes = None,
+    searches: Annotated[int, typer.Option(min=100, help="Searches of people who are not listed, a group.")] = 20_000,
+    mated: Annotated[int, typer.Option(min=100, help="Captures of listed people, a group.")] = 10_000,
+    seed: Seed = 1,
+    as_json_: Json = False,
+) -> None:
+    """Set what a profile states beside what real searches achieve."""
+    given = load_profile(profile)
+    calibrated(given, profile)
+    at, sizes = tuple(threshold or ()), tuple(watchlist_size or ())
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Searching", total=n_steps(given, thresholds=at, sizes=sizes))
+        rows = list(
+            check(
+                given,
+                Embedding(),
+                thresholds=at,
+                sizes=sizes,
+                seed=seed,
+                searches=searches,
+                mated=mated,
+                done=lambda: bar.advance(task),
+            )
+        )
+    if as_json_:
+        typer.echo(
+            json.dumps(
+                {"profile": given.name, "seed": seed, "rates": [asdict(row) for row in rows], "counts": _counts(given)},
+                indent=2,
+            )
+        )
+    else:
+        _print(given, rows, Console())
+
+
+@app.command("det")
+@reporting
+def det_command(
+    profile: Named,
+    watchlist_size: Annotated[
+        int, typer.Option(metavar="N", min=1, max=1_000_000, help="References on the list.")
+    ] = 10_000,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the picture here.")] = None,
+) -> None:
+    """Print the DET curve as JSON, in rates and in people; with --png, draw it too."""
+    from sim.report.det_picture import det_json, write_det  # the drawing library is slow to load
+
+    given = load_profile(profile)
+    calibrated(given, profile)
+    curve = det_curve(given, Embedding(), watchlist_size=watchlist_size)
+    if png is not None:
+        try:
+            write_det(curve, given.name, png)
+        except OSError as error:
+            raise ScenarioError(
+                str(png), f"cannot be written ({error.strerror})", "a file in a folder that exists"
+            ) from None
+    typer.echo(det_json(curve, given.name))
+
+
+@app.command("profile")
+@reporting
+def profile_command(
+    mated: Annotated[Path | None, typer.Option(metavar="CSV", help="Mated scores: columns score and group.")] = None,
+    non_mated: Annotated[Path | None, typer.Option(metavar="CSV", help="Non-mated scores: likewise.")] = None,
+    threshold: Annotated[
+        float | None, typer.Option(metavar="T", help="The threshold, on the scale of the scores.")
+    ] = None,
+    watchlist_size: Annotated[int | None, typer.Option(metavar="N", help="References that FPIR is stated for.")] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Instead: a table with threshold, watchlist_size, group, fpir, tpir."),
+    ] = None,
+    name: Annotated[str, typer.Option(help="What the system is called.")] = "My own scores",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the profile here.")
+    ] = None,
+    as_json_: Json = False,
+) -> None:
+    """Turn comparison scores, or a table of operating points, into a profile."""
+    made = profile_of(
+        {"name": name, "about": _ABOUT, "regime": "own", "captures": [{"quality": 1.0}]}
+        | _points(mated, non_mated, threshold, watchlist_size, table),
+        where=str(table or non_mated),
+    )
+    calibrated(made, str(table or non_mated))
+    if output is not None:
+        try:
+            output.write_text(f"# {name}\n{dump(made)}", encoding="utf-8")
+        except OSError as error:
+            raise ScenarioError(
+                str(output), f"cannot be written ({error.strerror})", "a file in a folder that exists"
+            ) from None
+    if as_json_:
+        typer.echo(json.dumps({"profile": made.model_dump(mode="json"), "counts": _counts(made)}, indent=2))
+    elif output is None:
+        typer.echo(dump(made))
+    else:
+        _print_counts(made, Console())
+
+
+@app.command("frames")
+@reporting
+def frames_command(
+    place: Place,
+    at: Annotated[str, typer.Option(metavar="HH:MM", help="The moment.")],
+    policy: Policies = None,
+    set_: Settings = None,
+    camera: Annotated[str | None, typer.Option(metavar="ID", help="Which camera; the fullest by default.")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The picture.")] = Path("frame.png"),
+    seed: Seed = 1,
+    as_json_: Json = False,
+) -> None:
+    """Paint what a camera sees, with boxes, scores and the names of listed synthetic identities."""
+    from sim.frames import MINUTE_SETTINGS, frame_of, hour_of  # networks: only who asks for pictures waits for them
+    from sim.recognition.image.png import png_of
+    from sim.recognition.image.scene import synthetic_name
+
+    console = Console(stderr=True)
+    settings = [*(set_ or ()), f"day.start_h={hour_of(at) - 1 / 60:.6f}", *MINUTE_SETTINGS]
+    data = document(place).data
+    if not policy and not (isinstance(data, dict) and data.get("lfr")):
+        policy = [policy_file(_USUAL_POLICY)]
+        console.print(f"the place has no facial recognition by itself; taking the policy {_USUAL_POLICY}")
+    scenario = load(place, policies=policy or (), settings=settings)
+    if scenario.lfr is None or scenario.lfr.recognition.backend.kind != "image":
+        scenario = load(place, policies=policy or (), settings=[*settings, "lfr.recognition.backend={kind: image}"])
+    with waiting("Walking the street and painting", console):
+        seen, scene = frame_of(scenario, seed=seed, camera_id=camera)
+    _write(output, png_of(scene.picture))
+    found = [
+        asdict(sighting)
+        | {"name": synthetic_name(sighting.reference) if sighting.is_candidate else None}
+        | {"score": None if math.isnan(sighting.score) else sighting.score}
+        for sighting in scene.sightings
+    ]
+    if as_json_:
+        typer.echo(json.dumps({"camera": seen.id, "at": at, "picture": str(output), "faces": found}, indent=2))
+    else:
+        named = sum(sighting.is_candidate for sighting in scene.sightings)
+        typer.echo(f"{output}: camera {seen.id} at {at}, {len(found)} faces found, {named} named")
+
+
+@app.command("measure")
+@reporting
+def measure_command(
+    references: Annotated[int, typer.Option(min=10, max=240, help="References on the list.")] = 200,
+    seed: Seed = 1,
+    as_json_: Json = False,
+) -> None:
+    """Measure the image back end on rendered heads that it was not fitted on; its accuracy is its own."""
+    from sim.recognition.image.measure import measure
+    from sim.recognition.image.recogniser import Image, ImageRecogniser
+
+    streams = Streams(seed)
+    with waiting("Drawing, finding and comparing faces", Console(stderr=True)):
+        watchlist = enrol(WatchlistSettings(size=references), streams=streams)
+        recogniser = ImageRecogniser.enrol(
+            Image(references=references), watchlist, light=1.0, blur_px=0.0, streams=streams
+        )
+        measured = measure(recogniser, streams=streams)
+    if as_json_:
+        typer.echo(json.dumps(asdict(measured), indent=2))
+        return
+    console = Console()
+    console.print(
+        "The image back end on rendered heads that it was not fitted on. This accuracy is its own, and no police"
+    )
+    console.print(f"system's; it says nothing about any group of people.\n{measured.conditions}")
+    table = _table("", "", "share", "counted", title="")
+    rows = [("faces found", measured.detected), ("mate first of all references", measured.rank_one)]
+    for at in measured.at:
+        rows += [(f"TPR at FMR {at.fmr:g} (from score {at.threshold:.3f})", at.tpr)]
+        for size in at.sizes:
+            rows += [(f"    TPIR, {size.n_references} references", size.tpir)]
+            rows += [(f"    FPIR, {size.n_references} references", size.fpir)]
+    for name, count in rows:
+        table.add_row(name, "", f"{count.share:.4f}", f"{count.n:,} of {count.of:,}")
+    console.print(table)
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise ScenarioError(
+            str(file), f"cannot be written ({error.strerror})", "a file in a folder that exists"
+        ) from None
+
+
+def _points(
+    mated: Path | None, non_mated: Path | None, threshold: float | None, watchlist_size: int | None, table: Path | None
+) -> dict[str, Any]:
+    if table is not None:
+        if mated or non_mated or threshold is not None or watchlist_size is not None:
+            raise ScenarioError("--table", "a table stands by itself", "leave out the scores, threshold and list size")
+        return points_of_table(table)
+    if mated is None or non_mated is None or threshold is None or watchlist_size is None:
+        raise ScenarioError(
+            "passerby recognition profile",
+            "something is missing",
+            "give --mated, --non-mated, --threshold and --watchlist-size, or --table",
+        )
+    if watchlist_size < 1:
+        raise ScenarioError("--watchlist-size", f"the list is empty ({watchlist_size})", "one reference or more")
+    return points_of_scores(
+        read_scores(mated), read_scores(non_mated), threshold=threshold, watchlist_size=watchlist_size
+    )
+
+
+def _counts(profile: Profile) -> list[dict[str, Any]]:
+    """Return how well each rate is known: its counts, and the interval that they leave."""
+    rows = []
+    for point in profile.points:
+        for kind, cells in (("fpir", point.fpir), ("tpir", point.tpir)):
+            rates = getattr(profile, f"{kind}_by_group")(point)
+            for cell in cells:
+                interval = interval_of(profile, point, cell, "fpir" if kind == "fpir" else "tpir")
+                names = cell.groups or profile.groups
+                rows.append(
+                    {
+                        "rate": kind,
+                        "groups": list(cell.groups) or ["all"],
+                        "threshold": point.threshold,
+                        "watchlist_size": point.watchlist_size,
+                        "value": float(rates[profile.groups.index(names[0])]),
+                        "count": cell.count,
+                        "of": profile.trials(point, cell),
+                        "low": interval and interval.low,
+                        "high": interval and interval.high,
+                    }
+                )
+    return rows
+
+
+def _print(profile: Profile, rows: list[Checked], console: Console) -> None:
+    console.print(f"[bold]{profile.name}[/bold] ({profile.regime})")
+    for threshold, size in dict.fromkeys((row.threshold, row.watchlist_size) for row in rows):
+        here = [row for row in rows if (row.threshold, row.watchlist_size) == (threshold, size)]
+        table = _table(
+            "rate",
+            "group",
+            "stated",
+            "model",
+            "achieved",
+            "error",
+            "from",
+            title=f"At {threshold:g}, {size:,} references",
+        )
+        for row in here:
+            table.add_row(
+                row.rate.upper(),
+                row.group,
+                "" if row.stated is None else f"{row.stated:.4g}",
+                f"{row.closed_form:.4g}",
+                f"{row.achieved:.4g}",
+                _error(row),
+                f"{row.count:,.0f} of {row.n:,}" if row.method == "search" else f"{row.n:,} draws in caps",
+            )
+        console.print(table)
+    console.print("Stated: by the profile. Model: in closed form. Error: Monte Carlo, one standard error.")
+    _print_counts(profile, console)
+
+
+def _table(*columns: str, title: str) -> Table:
+    table = Table(*columns, title=title, title_justify="left", title_style="", box=None, pad_edge=False)
+    for column in table.columns[2:]:
+        column.justify, column.no_wrap = "right", True
+    return table
+
+
+def _error(row: Checked) -> str:
+    relative = row.standard_error / row.achieved if row.achieved else 1.0
+    return f"{row.standard_error:.1g}" if relative > _NEGLIGIBLE else "none"
+
+
+def _print_counts(profile: Profile, console: Console) -> None:
+    table = _table(
+        "rate", "groups", "at", "list", "rate", "counted", "95 % of posterior", title="What the profile rests on"
+    )
+    for row in _counts(profile):
+        counted = "no counts" if row["of"] is None else f"{row['count']:,.0f} of {row['of']:,.0f}"
+        known = "not known" if row["low"] is None else f"{row['low']:.3g} to {row['high']:.3g}"
+        size = "" if row["watchlist_size"] is None else f"{row['watchlist_size']:,}"
+        table.add_row(
+            row["rate"].upper(),
+            ", ".join(row["groups"]),
+            f"{row['threshold']:g}",
+            size,
+            f"{row['value']:.4g}",
+            counted,
+            known,
+        )
+    console.print()
+    console.print(table)
+    for point in profile.fpir_points:
+        for one in point.fpir[:-1]:
+            found = ratio_of(profile, point, one, point.fpir[-1])
+            if found is not None:
+                ratio, interval = found
+                console.print(
+                    f"At {point.threshold:g}, {', '.join(one.groups)} against {', '.join(point.fpir[-1].groups)}: "
+                    f"{ratio:.3g} times the FPIR (95 % of the posterior: {interval.low:.3g} to "
+                    f"{interval.high:.3g}), at these shares of faces: "
+                    + ", ".join(f"{name} {share:g}" for name, share in profile.face_shares.items())
+                )
