@@ -34,6 +34,7 @@ bench: $(STAMP) ## Measure speed and memory of a full day
 	@$(BIN)/python benchmarks/day.py
 	@$(BIN)/python benchmarks/walking.py
 	@$(BIN)/python benchmarks/recognition.py
+	@$(BIN)/python benchmarks/images.py
 
 clean: ## Remove .venv and everything that tools have cached; runs in outputs/ stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

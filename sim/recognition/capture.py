@@ -2,9 +2,10 @@
 
 A *passage* begins when a person comes into a site's zone of recognition and ends when they have been out
 of it for a while, or leave the street. During a passage the site follows one *track* of the person, and
-keeps its best view over all frames and cameras. The track closes, and is searched once, a fixed time
-after its first usable frame, or when the passage ends, whichever is first. So every passage gives
-exactly one capture; where no camera saw the face, its quality is 0 and nothing is detected.
+keeps its best view over all frames and cameras. The track closes, and is searched once, a fixed time after
+the face first came near enough, hidden or not; where nothing usable was seen until then, at its first usable
+view; or when the passage ends, if that is first. So every passage gives exactly one capture; where no camera
+saw the face, its quality is 0 and nothing is detected.
 
 Nothing here depends on the watchlist or the threshold.
 """
@@ -36,7 +37,7 @@ class CaptureSettings(Config):
     decision_s: float = assumed(
         2.0, "vendors do not publish when a track is searched; their rules ask for some 3 s in view",
         unit="s", low=0.5, high=4.0, ge=0, le=60)
-    """A track is searched at its best view this long after its first usable frame, or when it ends before."""
+    """A track is searched at its best view this long after the face first came near enough, or when it ends before."""
     rejoin_s: float = assumed(
         2.0, "separates walking along the edge of a zone from coming back to it", unit="s", low=1.0,
         high=10.0, ge=0, le=600)

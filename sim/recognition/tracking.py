@@ -21,11 +21,12 @@ WALKER = np.dtype([
 """Who walks in a row; factor is the quality left by light, lens, looking down, masks and hoods."""
 
 TRACK = np.dtype([
-    ("state", "i8"), ("passage", "i8"), ("t_in", "f8"), ("t_last", "f8"), ("t_usable", "f8"),
+    ("state", "i8"), ("passage", "i8"), ("t_in", "f8"), ("t_last", "f8"), ("t_near", "f8"),
+    ("is_seen", "?"),
     ("camera", "i8"), ("iod_px", "f8"), ("yaw_deg", "f8"), ("pitch_deg", "f8"), ("streak_px", "f8"), ("quality", "f8"),
     ("n_frames", "i8"), ("n_occluded", "i8"),
 ])
-"""One passage: when it began, was last seen in the zone and first usable, and the best view so far."""
+"""One passage: when it began, was last in the zone and first near enough, whether a usable view was had, the best."""
 
 CAPTURE = np.dtype([
     ("row", "i8"), ("person_id", "i8"), ("passage", "i8"), ("site", "i8"), ("camera", "i8"), ("t_s", "f8"),
@@ -83,7 +84,7 @@ def follow(  # type: ignore[no-untyped-def]
                     if track.state == _OPEN:
                         _see(t, k, row, interval, frames, n_rows, walkers, track, lenses, lens_from[site],
                              lens_from[site + 1], box[1], optics, near, views)
-                if track.state == _OPEN and t - track.t_usable > optics.decision_s - interval / 2:
+                if track.state == _OPEN and track.is_seen and t - track.t_near > optics.decision_s - interval / 2:
                     _close(t, row, site, walkers, tracks, optics, key, captures, ended)
                 if track.state != AWAY and not is_in and t - track.t_last > optics.rejoin_s - interval / 2:
                     _end(t, row, site, walkers, tracks, optics, key, captures, passages, ended)
@@ -105,7 +106,7 @@ def _begin(t, row, walkers, track):  # type: ignore[no-untyped-def]
     track.state = _OPEN
     track.passage = walkers[row].passages
     walkers[row].passages += 1
-    track.t_in, track.t_last, track.t_usable = t, t, np.inf
+    track.t_in, track.t_last, track.t_near, track.is_seen = t, t, np.inf, False
     track.camera = NOBODY
     track.iod_px, track.yaw_deg, track.pitch_deg, track.streak_px, track.quality = 0.0, 0.0, 0.0, 0.0, 0.0
     track.n_frames, track.n_occluded = 0, 0
@@ -141,6 +142,8 @@ def _see(  # type: ignore[no-untyped-def]
         for c in range(first, last):
             if views[c, _QUALITY] > views[best, _QUALITY]:
                 best = c
+        if not is_hidden and track.t_near == np.inf and views[best, _IOD] >= optics.gate_iod_px:
+            track.t_near = t
         if views[best, _IOD] == 0 or views[best, _QUALITY] <= 0:
             track.n_occluded += is_hidden
             return
@@ -155,8 +158,7 @@ def _see(  # type: ignore[no-untyped-def]
         track.camera = best
         track.iod_px, track.yaw_deg, track.pitch_deg = views[best, _IOD], views[best, _YAW], views[best, _PITCH]
         track.streak_px, track.quality = views[best, _STREAK], views[best, _QUALITY]
-    if views[best, _IOD] >= optics.gate_iod_px and track.t_usable == np.inf:
-        track.t_usable = t
+    track.is_seen |= views[best, _IOD] >= optics.gate_iod_px
 
 
 @kernel

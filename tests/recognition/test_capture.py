@@ -75,7 +75,7 @@ def test_a_walk_through_the_zone_is_one_passage_with_one_capture():
     assert captures.is_usable[0]
 
 
-def test_a_track_is_searched_a_fixed_time_after_its_first_usable_frame_at_its_best_view():
+def test_a_track_is_searched_a_fixed_time_after_the_face_came_near_at_its_best_view():
     cameras = watch(decision_s=3.0)
     appear(cameras)
     captures, _ = walk(cameras, towards())

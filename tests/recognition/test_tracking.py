@@ -43,9 +43,12 @@ def a_second(seed: int, seconds: int = 12) -> np.ndarray:
     return frames.reshape(seconds, 5, n, 4)
 
 
-def seen_by(site: Site, frame: np.ndarray, row: int, speed: np.ndarray) -> tuple[list[tuple[float, ...]], bool]:
-    """Return the free views (quality, -camera, iod, yaw, pitch, streak) of a face, and whether one was blocked."""
-    views, was_blocked = [], False
+def seen_by(
+    site: Site, frame: np.ndarray, row: int, speed: np.ndarray,
+) -> tuple[list[tuple[float, ...]], bool, float]:
+    """Return the free views (quality, -camera, iod, yaw, pitch, streak) of a face, whether one was blocked, and the iod
+    of the best view that it would have with nobody in the way."""
+    views, was_blocked, every = [], False, [(0.0, 0.0, 0.0)]
     x, y, heading_x, heading_y = frame[row]
     eye = HEIGHT_M[row] * SETTINGS.eye_height_share
     for number, camera in enumerate(site.cameras):
@@ -58,8 +61,9 @@ def seen_by(site: Site, frame: np.ndarray, row: int, speed: np.ndarray) -> tuple
                 is_blocked(x, y, eye, lens, *frame[other, :2], HEIGHT_M[other], SETTINGS.body_radius_m)
                 for other in range(len(frame)) if other != row and not np.isnan(frame[other, 0]))
             was_blocked |= not is_free
+            every.append((quality, -number, iod))
             views += [(quality, -number, iod, yaw, pitch, streak)] if is_free else []
-    return views, was_blocked
+    return views, was_blocked, max(every)[2]
 
 
 def watch_slowly(frames: np.ndarray) -> list[tuple[float, ...]]:
@@ -90,28 +94,30 @@ def spells_of(number: int, site: Site, flat: np.ndarray, row: int):
 
 def one_passage(passage, number, start, last, end, flat, row) -> tuple[float, ...]:
     site, ring = SITES[number], np.array(SITES[number].zone)
-    best, n_frames, n_occluded, usable_at, closed = (0.0, 1, 0.0, 0.0, 0.0, 0.0), 0, 0, np.inf, end
+    best, n_frames, n_occluded, closed = (0.0, 1, 0.0, 0.0, 0.0, 0.0), 0, 0, end
+    near_at, is_seen, wait = np.inf, False, SETTINGS.decision_s * 5
     for k in range(start, last + 1):
         if not inside(ring, *flat[k, row, :2]):
-            if k - usable_at >= SETTINGS.decision_s * 5:
+            if is_seen and k - near_at >= wait:
                 closed = k
                 break
             continue
         ahead = k % 5 < 4 and not np.isnan(flat[k + 1, row, 0])
         back = k % 5 > 0 and not ahead
         speed = (flat[k + ahead, row, :2] - flat[k - back, row, :2]) * 5 if ahead or back else np.zeros(2)
-        views, was_blocked = seen_by(site, flat[k], row, speed)
+        views, was_blocked, iod = seen_by(site, flat[k], row, speed)
+        near_at = min(near_at, k) if iod >= SETTINGS.gate_iod_px else near_at
         n_frames += bool(views)
         n_occluded += was_blocked and not views
         if views:
             top = max(views)
             best = max(best, top, key=lambda view: view[0])
-            usable_at = k if top[2] >= SETTINGS.gate_iod_px and usable_at == np.inf else usable_at
-        if k - usable_at >= SETTINGS.decision_s * 5:
+            is_seen |= top[2] >= SETTINGS.gate_iod_px
+        if is_seen and k - near_at >= wait:
             closed = k
             break
     else:
-        closed = min(end, usable_at + round(SETTINGS.decision_s * 5)) if end > last else end
+        closed = min(end, near_at + round(wait)) if end > last and is_seen else end
     drawn = STREAMS.uniform(Stream.CAPTURE, row + 50, passage)
     view = (round(value, 9) for value in best[2:])
     return (row + 50, passage, number, round((closed + 1) / 5, 3), *view, n_frames, n_occluded,
