@@ -101,6 +101,8 @@ def _facts(manifest: Manifest) -> html.Dl:
         facts["threshold"] = f"{manifest.threshold:g}"
     if manifest.watchlist_size is not None:
         facts["watchlist"] = count_text(manifest.watchlist_size)
+    if manifest.profile is not None:
+        facts["profile"] = manifest.profile
     if manifest.sites:
         facts["sites"] = words.sites(manifest.sites)
     facts["seed"] = str(manifest.seed)

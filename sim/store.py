@@ -55,6 +55,8 @@ class Manifest:
     watchlist_size: int | None
     backend: str | None
     """Which recognition back end: embedding or image."""
+    profile: str | None
+    """Whose accuracy the system has; None where it has its own, or there is none."""
     given: str
     """What the day is conditioned on; empty if on nothing."""
     weight: float
@@ -210,7 +212,8 @@ def _manifest(result: RunResult) -> Manifest:
         threshold=None if lfr is None else lfr.threshold,
         watchlist_size=None if result.watchlist is None else result.watchlist.size,
         backend=None if lfr is None else lfr.recognition.backend.kind,
-        given="" if given is None else f"a false alert of a person of the group {wanted}",
+        profile=lfr.recognition.profile.name if lfr is not None and result.calibration is not None else None,
+        given="" if given is None else f"a false alert of a person of the ethnic group {str(wanted).title()}",
         weight=1.0 if given is None else given.weight,
         sites=[] if lfr is None else list(lfr.sites),
         start_h=scenario.day.start_h,
@@ -225,7 +228,7 @@ def _policy(result: RunResult) -> str:
         return _NO_LFR
     if lfr.recognition.backend.kind == "image":
         return f"{lfr.name} (rendered heads)"
-    given = "" if result.given is None else f" (given a false alert: {lfr.recognition.given_false_alert})"
+    given = "" if result.given is None else f" (given a false alert: {str(lfr.recognition.given_false_alert).title()})"
     return lfr.name + given
 
 

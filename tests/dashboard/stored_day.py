@@ -54,7 +54,7 @@ def write_day(root: Path, run_id: str, *, scenario_yaml: str, policy: str | None
         run_id=run_id, place="North End, Croydon", policy=policy or "No facial recognition", seed=seed, replication=0,
         results_version=RESULTS_VERSION, created_by_version="0.1.0", scenario_sha256="0" * 64,
         threshold=0.64 if policy else None, watchlist_size=16_000 if policy else None, given="", weight=1.0,
-        backend="embedding" if policy else None,
+        backend="embedding" if policy else None, profile="Met in the field, 0.64" if policy else None,
         sites=["south", "north"] if policy else [], start_h=11.0, duration_h=END_S / 3600,
     )  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
