@@ -11,8 +11,8 @@ from sim.store import Manifest
 __all__ = ["caution"]
 
 _PIXELS = (
-    "Seen in pixels: the heads are rendered and nobody's, and the accuracy is that of this run's own networks. It is "
-    "no police system's, and says nothing about any group of people."
+    "Seen in pixels: the heads are rendered and nobody's, and how many are recognised is a matter of this run's own "
+    "networks. It is no police system's, and says nothing about any group of people."
 )
 
 

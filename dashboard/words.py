@@ -208,7 +208,7 @@ LADDER_COLUMNS = ("What", "This day", "95 % interval of the day's rate", "Expect
 RATE_COLUMNS = ("What", "This day", "Rate", "95 % exact binomial", "Expected", "Expected rate")
 TREE_COLUMNS = ("People", "On the street", "Alerted", "Not alerted")
 FACTS = {
-    "threshold": "Threshold", "profile": "Accuracy", "watchlist": "People on the list", "sites": "Cameras",
+    "threshold": "Threshold", "profile": "Recognition as of", "watchlist": "People on the list", "sites": "Cameras",
     "hours": "Hours", "seed": "Seed",
 }  # fmt: skip
 GLOSSARY = "What the words mean"

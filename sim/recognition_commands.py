@@ -217,7 +217,7 @@ def measure_command(
     seed: Seed = 1,
     as_json_: Json = False,
 ) -> None:
-    """Measure the image back end on rendered heads that it was not fitted on; its accuracy is its own."""
+    """Measure the image back end on rendered heads that it was not fitted on; its rates are its own."""
     from sim.recognition.image.measure import measure
     from sim.recognition.image.recogniser import Image, ImageRecogniser
 
@@ -233,7 +233,7 @@ def measure_command(
         return
     console = Console()
     console.print(
-        "The image back end on rendered heads that it was not fitted on. This accuracy is its own, and no police"
+        "The image back end on rendered heads that it was not fitted on. These rates are its own, and no police"
     )
     console.print(f"system's; it says nothing about any group of people.\n{measured.conditions}")
     table = _table("", "", "share", "counted", title="")
