@@ -130,15 +130,15 @@ def _first_pass(
     """
     room = min(_TOGETHER, probes.shape[0])
     codes = _aligned((room, *index.codes.shape[1:]), np.int16)
-    step, bound, first = np.empty(room), np.empty(room), np.empty(room, np.int64)
+    step, bound = np.empty(room), np.empty(room)
     coarse = np.empty((room, index.step.size))
     for start in range(0, probes.shape[0], _TOGETHER):
         batch = np.ascontiguousarray(probes[start : start + _TOGETHER])
         n = batch.shape[0]
         _code_probes(batch, codes[:n], step[:n], bound[:n], index.length, index.remainder)
-        _multiply(index.codes, index.step, codes[:n], step[:n], coarse[:n], first[:n])
+        _multiply(index.codes, index.step, codes[:n], step[:n], coarse[:n])
         for m in range(n):
-            yield start + m, batch[m], coarse[m], bound[m], first[m]
+            yield start + m, batch[m], coarse[m], bound[m], int(coarse[m].argmax())
 
 
 def _aligned(shape: tuple[int, ...], kind: type[_Whole]) -> NDArray[_Whole]:
@@ -188,27 +188,20 @@ def _product(template, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _multiply(codes, step, q, probe_step, coarse, first):  # type: ignore[no-untyped-def]
-    """Write the product of every probe's codes with every reference's, and with whose it is highest."""
-    first[:] = 0
-    # some references at a time, which stay near the processor for all probes
-    for start in range(0, codes.shape[0], _BLOCK):
-        end = min(start + _BLOCK, codes.shape[0])
-        for m in range(q.shape[0]):
-            scale, top = probe_step[m], first[m]
-            highest = coarse[m, top] if start > 0 else -np.inf
-            for i in range(start, end):
-                total = np.int64(0)
-                for piece in range(codes.shape[1]):
+def _multiply(codes, step, q, probe_step, coarse):  # type: ignore[no-untyped-def]
+    """Write the product of every probe's codes with every reference's."""
+    coarse[:] = 0.0
+    for piece in range(codes.shape[1]):
+        # some references at a time, which stay near the processor for all probes
+        for start in range(0, codes.shape[0], _BLOCK):
+            end = min(start + _BLOCK, codes.shape[0])
+            for m in range(q.shape[0]):
+                scale = probe_step[m]
+                for i in range(start, end):
                     part = np.int32(0)
                     for j in range(_PIECE):
                         part = np.int32(part + np.int32(codes[i, piece, j]) * np.int32(q[m, piece, j]))
-                    total += part
-                value = step[i] * total * scale
-                coarse[m, i] = value
-                if value > highest:
-                    highest, top = value, i
-            first[m] = top
+                    coarse[m, i] += step[i] * part * scale
 
 
 @kernel
