@@ -116,8 +116,9 @@ class Comparison:
     passage: int
     site: str
     reference_id: int
+    """Whose score is the highest; -1 where thinned searches left out one that ends below their floor."""
     score: float
-    """On the vendor's scale."""
+    """On the vendor's scale, or that of the image back end; not a number where no reference is given."""
     is_mated: bool
     """The reference is of this person."""
 

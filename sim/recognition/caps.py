@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from sim.recognition.calibration import Calibration
-from sim.recognition.sphere import cap_share
+from sim.recognition.sphere import false_match_rates
 
 __all__ = ["Caps", "caps_of"]
 
@@ -35,8 +35,6 @@ class Caps:
 
     share: NDArray[np.float64]
     """(G, G): chance that a probe of group g lies in the cap of one given reference of group h."""
-    least: NDArray[np.float64]
-    """(G, G): cosine in R^d' from which a probe of g is in the cap of a reference of h."""
     members: tuple[NDArray[np.int64], ...]
     """References of each group."""
     free: int
@@ -88,10 +86,9 @@ def caps_of(calibration: Calibration, cosine: float, list_group: NDArray[np.inte
     list_group
         (N,): index of the group of each reference.
     """
-    root = np.sqrt(1 - calibration.rho)
-    least = (cosine - np.diag(calibration.rho)) / (root[:, None] * root[None, :])
+    share = false_match_rates(cosine, calibration.rho, calibration.free)
     members = tuple(np.flatnonzero(list_group == g) for g in range(calibration.n_groups))
-    return Caps(cap_share(least, calibration.free), least, members, calibration.free)
+    return Caps(share, members, calibration.free)
 
 
 def _beyond(share: NDArray[np.float64], v: NDArray[np.float64], free: int) -> NDArray[np.float64]:

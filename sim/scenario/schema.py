@@ -99,9 +99,10 @@ class Recognition(Config):
     @model_validator(mode="after")
     def _can_be_calibrated(self) -> Self:
         if not isinstance(self.backend, Embedding):
-            if self.given_false_alert is not None:
-                raise Misfit(("given_false_alert",), f"the {self.backend.kind} back end cannot be told what to return "
-                             f"(given_false_alert: {self.given_false_alert}); set it to null, or take kind: embedding")
+            for name in ("draw", "given_false_alert"):
+                if (value := getattr(self, name)) is not None:
+                    raise Misfit((name,), f"the {self.backend.kind} back end cannot be told what to return "
+                                 f"({name}: {value}); set it to null, or take kind: embedding")
             return self
         absent = [name for name in ETHNIC_GROUPS if name not in self.profile.groups]
         if absent:

@@ -95,4 +95,5 @@ def test_a_place_deeper_in_a_cap_is_nearer_to_its_reference(calibration: Calibra
     v = np.linspace(1e-9, 1 - 1e-12, 50)
     _, cosine = caps.pick(np.full(50, 1), np.full(50, 0.5), v)
     assert np.all(np.diff(cosine) < 0)
-    assert cosine[-1] == pytest.approx(caps.least[1, 1], abs=1e-9)
+    rho = calibration.rho[1]
+    assert cosine[-1] == pytest.approx((0.25 - rho) / (1 - rho), abs=1e-9)

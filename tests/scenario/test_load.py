@@ -287,3 +287,10 @@ def test_every_key_of_the_schema_says_what_it_is_for(schema):
     ]
     assert not nameless
     assert all(part.get("description") for part in schema["$defs"].values())
+
+
+@pytest.mark.parametrize("setting", ["recognition.draw=3", "recognition.given_false_alert=white"])
+def test_the_image_back_end_refuses_what_it_would_not_read(setting):
+    found = refused("recognition.backend.kind=image", setting, policies=[FIXED])
+    assert "the image back end cannot be told what to return" in found
+    assert setting.split("=")[0] in found
