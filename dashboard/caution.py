@@ -19,11 +19,11 @@ _PIXELS = (
 def caution(manifest: Manifest) -> Any:
     """Return the paragraph, or None for an ordinary day."""
     if manifest.backend == "image":
-        return html.P(_PIXELS, className="measure")
+        return html.P(_PIXELS, className="measure caution")
     if manifest.given:
         return html.P(
             f"This day was made to hold {manifest.given}. An ordinary day is expected to have {manifest.weight:.2g} of "
             "them: look at what happens to a person, not at how often.",
-            className="measure",
+            className="measure caution",
         )
     return None
