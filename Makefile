@@ -4,18 +4,21 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench clean
+.PHONY: help setup demo test bench bench-peers clean
 
 VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
+PEERS := .venv-peers
+JUPEDSIM := 1.4.2
+PEERS_STAMP := $(PEERS)/.installed-jupedsim-$(JUPEDSIM)
 SERVE ?= 1
 PYTHON ?=
 
 help: ## Say what there is
 	@echo "passerby: live facial recognition on a high street, simulated"
 	@echo
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 	@echo
 	@echo "  PYTHON=/path/to/python3.12 make setup    picks the Python to set up with"
 
@@ -36,8 +39,11 @@ bench: $(STAMP) ## Measure speed and memory of a full day
 	@$(BIN)/python benchmarks/recognition.py
 	@$(BIN)/python benchmarks/images.py
 
-clean: ## Remove .venv and everything that tools have cached; runs in outputs/ stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+bench-peers: $(STAMP) $(PEERS_STAMP) ## Measure walking against JuPedSim and Mesa, which it sets up in .venv-peers
+	@$(BIN)/python benchmarks/peers.py
+
+clean: ## Remove .venv, .venv-peers and everything that tools have cached; runs in outputs/ stay
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): pyproject.toml constraints.txt
@@ -45,6 +51,18 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
 	if [ -n "$(PYTHON)" ] || ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,vision]'
+	@touch $@
+
+# Built packages only: JuPedSim's own build takes a C++ compiler and much besides.
+$(PEERS_STAMP):
+	@python="$$(sh .ci/find_python "$(PYTHON)")"; \
+	echo "Setting up $(PEERS) with $$("$$python" --version); JuPedSim and what it needs take 1.7 GB"; \
+	"$$python" -m venv --clear $(PEERS); \
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+		'jupedsim==$(JUPEDSIM)' 'mesa>=3.3,<4' || { \
+		echo "JuPedSim $(JUPEDSIM) could not be installed; if pip found no version of it above, there is no wheel"; \
+		echo "for $$(uname -sm) and $$("$$python" --version): it has them for Linux and Windows on x86-64 and for"; \
+		echo "macOS. The peers can then not be measured here; all else works without them"; exit 1; }
 	@touch $@
 
 # The browser tests drive Debian's Chromium. PASSERBY_CHROMIUM names another one.

@@ -1,41 +1,71 @@
-"""Measure walking on one core: agent-steps a second, and simulated hours a second.
+"""Measure walking on one core: agent-steps a second, simulated hours a second, and an hour of North End.
 
-    python benchmarks/walking.py [--minutes 10] [--people 100 500 1000]
+    python benchmarks/walking.py [--minutes 10] [--people 100 500 1000] [--models anticipating ...]
 
 The street is 480 m by 16 m with side streets and windows, about North End's size. Footfall is set so that about
 so many people are on it at once. Processor time is measured, after everything has been compiled; drawing the
 arrivals and compiling the street are shown apart.
+
+Then an hour of North End with its cameras and parties, at a mean of 350 people: what walking and cameras take of it,
+and the rest (searches, mostly). Last, two replications of it beside each other against one, in processes of their own.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 import time
+from collections import defaultdict
 
 import numpy as np
 
 from sim.core.streams import Streams
+from sim.scenario.load import load
+from sim.shipped import place_file, policy_file
 from sim.street.arrivals import Footfall, draw_arrivals, expected_density
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import Geometry, StreetMap, compile_geometry
+from sim.street.walking import Walking
+from sim.street.walking_anticipating import Anticipating
 from sim.street.walking_collision_free_speed import CollisionFreeSpeed
+from sim.street.walking_social_force import SocialForce
+from sim.world import STEP_ORDER, StreetWorld
 
 WARM_UP_S = 600
 START_H = 12.0
+MODELS = {model.kind: model for model in (Anticipating(), CollisionFreeSpeed(), SocialForce())}
+PEOPLE_PER_DAY = 41_000
+"""Footfall of North End for a mean of about 350 people at noon."""
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--minutes", type=int, default=10, help="simulated minutes that are measured")
     arguments.add_argument("--people", type=int, nargs="+", default=[100, 500, 1000], help="people at once, about")
+    arguments.add_argument("--models", nargs="+", choices=MODELS, default=list(MODELS), help="walking models")
+    arguments.add_argument("--hour", action="store_true", help="only walk an hour of North End, for the pair")
     given = arguments.parse_args()
+    if given.hour:
+        hour()
+        return
     begun = time.perf_counter()
     geometry = compile_geometry(street())
     print(f"street compiled in {time.perf_counter() - begun:.1f} s (kernels too, the first time)")
-    print("  people  per m2  waiting  ns/agent-step  agent-steps/s  sim hours/s  efficiency")
-    for people in given.people:
-        print(row(geometry, people, given.minutes * 60))
+    for kind in given.models:
+        print(f"\n{kind}, steps of {MODELS[kind].step_s:g} s")
+        print("  people  per m2  waiting  ns/agent-step  agent-steps/s  sim hours/s  efficiency")
+        for people in given.people:
+            print(row(geometry, MODELS[kind], people, given.minutes * 60))
+    spent, people = hour()
+    walked = spent["walk"] + spent["capture"]
+    print(f"\nan hour of North End with cameras and parties, {people:.0f} people on the street: walking "
+          f"{spent['walk']:.2f} s, cameras {spent['capture']:.2f} s (together {walked:.2f} s, aim 4 s), all else "
+          f"{sum(spent.values()) - walked:.2f} s")
+    one, two = (beside_each_other(n) for n in (1, 2))
+    print(f"one replication {one:.1f} s, two beside each other {two:.1f} s: {2 * one / two:.2f} times as many in that "
+          "time (start-up included; aim 1.9)")
 
 
 def street() -> StreetMap:
@@ -55,13 +85,43 @@ def street() -> StreetMap:
         "entrances": [{"id": key, "name": key, "mouth": mouth} for key, mouth in mouths.items()]})
 
 
-def row(geometry: Geometry, people: int, seconds: int) -> str:
+def hour() -> tuple[dict[str, float], float]:
+    """Simulate an hour of North End; return the processor time of each part of a step, and the mean people."""
+    scenario = load(place_file("north_end"), policies=[policy_file("lfr_fixed_2025")],
+                    settings=["day.start_h=12", "day.duration_h=1", f"footfall.people_per_day={PEOPLE_PER_DAY}"])
+    world = StreetWorld(scenario, seed=1)
+    spent: dict[str, float] = defaultdict(float)
+    people = 0
+    while world.step_count < world.n_steps:
+        if world.now_s == 0:
+            spent.clear()
+            people = 0
+        for name in STEP_ORDER:
+            begun = time.process_time()
+            getattr(world, f"_{name}")()
+            spent[name] += time.process_time() - begun
+        world.step_count += 1
+        world.now_s = world.step_count - scenario.day.warm_up_s
+        people += world.crowd.n_active
+    return spent, people / 3600
+
+
+def beside_each_other(n: int) -> float:
+    """Return the seconds in which so many processes walk an hour each."""
+    begun = time.perf_counter()
+    running = [subprocess.Popen([sys.executable, __file__, "--hour"]) for _ in range(n)]
+    if any(process.wait() for process in running):
+        raise SystemExit("an hour failed")
+    return time.perf_counter() - begun
+
+
+def row(geometry: Geometry, walking: Walking, people: int, seconds: int) -> str:
     """Walk a street with about so many people for so long and return a line of the table."""
     behaviour = Behaviour()
     footfall = footfall_for(geometry, behaviour, people)
     arrivals = draw_arrivals(footfall, behaviour, geometry, start_h=START_H, duration_s=seconds, warm_up_s=WARM_UP_S,
                              streams=Streams(seed=1))
-    crowd = Crowd(geometry, CollisionFreeSpeed(), behaviour)
+    crowd = Crowd(geometry, walking, behaviour)
     agent_seconds, spent, speeds, held = 0, 0.0, 0.0, 0.0
     for second in range(-WARM_UP_S, seconds):
         rows = arrivals.during(second, second + 1)
@@ -79,7 +139,7 @@ def row(geometry: Geometry, people: int, seconds: int) -> str:
         walking = crowd.is_active & ~crowd.is_standing
         speeds += float(np.sum(crowd.speed_m_s[walking]))
         held += float(np.sum(crowd.desired_speed_m_s[walking]))
-    steps = agent_seconds / CollisionFreeSpeed().step_s
+    steps = agent_seconds / walking.step_s
     n = agent_seconds / seconds
     return (f"{n:8.0f} {n / geometry.area_m2:7.3f} {crowd.n_waiting:8d} {1e9 * spent / steps:14.1f} "
             f"{steps / spent:14,.0f} {seconds / 3600 / spent:12.2f} {speeds / held:11.3f}")

@@ -1,4 +1,4 @@
-"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo`, `dashboard` and `recognition`.
+"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo`, `dashboard`, `recognition` and `walk`.
 
 What is wrong with the input goes to standard error, one line a mistake, with exit status 2, and nothing
 is written. Ctrl-C ends with status 130 and leaves no half-written run.
@@ -24,6 +24,7 @@ from sim.scenario.schema import Scenario
 from sim.shipped import demo_policies, place_file
 from sim.store import list_runs, open_run
 from sim.table import as_json, print_metrics, print_runs
+from sim.walk_commands import app as walk_app
 
 __all__ = ["app", "main"]
 
@@ -35,6 +36,7 @@ app = typer.Typer(
     help="Simulate live facial recognition on a high street, with the counts behind every rate.",
 )
 app.add_typer(recognition_app, name="recognition")
+app.add_typer(walk_app, name="walk")
 
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Which repetition of it.")]
 Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where runs are stored.")]

@@ -32,7 +32,7 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["RESULTS_VERSION", "Manifest", "StoredRun", "list_runs", "new_run", "open_run", "run_id_of", "write_run"]
 
-RESULTS_VERSION = 2
+RESULTS_VERSION = 3
 """Goes up whenever the same scenario and seed give other results."""
 
 _NO_LFR = "No facial recognition"

@@ -76,7 +76,8 @@ class StreetWorld(mesa.Model):
             warm_up_s=day.warm_up_s, streams=self.streams)
         self.residents = draw_residents(scenario.population, self.streams)
         self.people = draw_people(scenario.population, self.residents, self.arrivals.t_s.size, self.streams)
-        self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY)
+        self.crowd = Crowd(
+            geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
         self.deployment = None if scenario.lfr is None else Deployment(self, scenario.lfr, scenario.sites, given)
         self.n_arrived = 0
         self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()

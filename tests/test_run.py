@@ -15,7 +15,7 @@ ALERT = ["person_id", "passage", "site"]
 
 @pytest.fixture(scope="module")
 def lower_threshold():
-    return run(short_day("lfr.threshold=0.5"), seed=11)
+    return run(short_day("lfr.threshold=0.4"), seed=11)
 
 
 def test_people_are_conserved(day):

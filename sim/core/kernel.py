@@ -13,9 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
-from numba import config, njit
+from llvmlite import ir
+from numba import config, njit, types
+from numba.extending import intrinsic
 
-__all__ = ["inlined", "kernel"]
+__all__ = ["bits_of", "from_bits", "inlined", "kernel"]
 
 Kernel: TypeAlias = Callable[..., Any]
 
@@ -30,6 +32,22 @@ def kernel(function: Kernel) -> Kernel:
 def inlined(function: Kernel) -> Kernel:
     """Compile `function` into whichever kernel calls it."""
     return cast(Kernel, njit(inline="always", error_model="numpy", fastmath=False)(function))
+
+
+@intrinsic
+def _bits_of(_typing, x):  # type: ignore[no-untyped-def]
+    """Return the 64 bits of a double as a whole number, inside a kernel."""
+    return types.int64(types.float64), lambda _, builder, __, given: builder.bitcast(given[0], ir.IntType(64))
+
+
+@intrinsic
+def _from_bits(_typing, x):  # type: ignore[no-untyped-def]
+    """Return the double that a whole number's 64 bits are, inside a kernel."""
+    return types.float64(types.int64), lambda _, builder, __, given: builder.bitcast(given[0], ir.DoubleType())
+
+
+bits_of: Kernel = cast(Kernel, _bits_of)
+from_bits: Kernel = cast(Kernel, _from_bits)
 
 
 def _keep_cache_by_sources() -> None:

@@ -46,6 +46,7 @@ class Stream(IntEnum):
     KIN = 19
     IMAGE = 20
     GIVEN = 21
+    SHUFFLE = 22
 
 
 @dataclass(frozen=True)

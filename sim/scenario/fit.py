@@ -112,7 +112,7 @@ def _way(geometry: Geometry, start: int, goal: int) -> list[tuple[float, float]]
     cell = tuple(int((value - origin) / routes.cell_m) for value, origin in zip(chain[0], routes.origin, strict=True))
     segment = int(routes.next_segment[goal, routes.cell[cell[0] * routes.shape[1] + cell[1]]])
     while segment != last:
-        chain.append(_middle(geometry, segment))
+        chain.append((float(routes.segments[segment, 0]), float(routes.segments[segment, 1])))
         segment = int(routes.following[goal, segment])
     return [*chain, _middle(geometry, last)]
 

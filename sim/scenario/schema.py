@@ -1,7 +1,7 @@
 """A scenario: everything that one simulated day depends on, put together from the parts' own settings.
 
-Each part's settings stand on top of the file that reads them. Adding a walking or a recognition model
-is one file, and one name in the unions below.
+Each part's settings stand on top of the file that reads them. Adding a recognition model is one
+file, and one name in the union below; a walking model, one in `sim.street.walking`.
 """
 
 from __future__ import annotations
@@ -31,12 +31,10 @@ from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_z
 from sim.street.arrivals import Footfall
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
+from sim.street.walking import WalkingModel
+from sim.street.walking_anticipating import Anticipating
 
-__all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario", "Walking"]
-
-Walking = CollisionFreeSpeed
-"""The walking models, one name each; becomes a union discriminated by `kind` with the second."""
+__all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario"]
 
 def _usual_kind(backend: Any) -> Any:
     return {"kind": "embedding", **backend} if isinstance(backend, dict) else backend
@@ -166,7 +164,7 @@ class Scenario(Config):
     """How many people come, when, and from where."""
     behaviour: Behaviour = Behaviour()
     """Groups, stops and desired speeds."""
-    walking: Annotated[Walking, Field()] = CollisionFreeSpeed()
+    walking: WalkingModel = Anticipating()
     """How people walk."""
     population: Population = Population()
     """Who they are."""

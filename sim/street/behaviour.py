@@ -1,7 +1,7 @@
 """How people use the street: how fast they want to walk, with whom, and which windows they stop at.
 
-Parties share everything: one desired speed, one list of stops, one pace. Members who get ahead of
-their party slow down, and all are drawn back toward its middle when they stray.
+Parties share everything: one desired speed, one list of stops, one pace. Members who get ahead of the last
+slow down and wait, and all are drawn back toward the middle when they stray.
 """
 
 from __future__ import annotations
@@ -61,16 +61,22 @@ class Behaviour(Config):
     dwell_longest_s: float = assumed(300.0, "longer looks are set to this", unit="s", low=120, high=900, gt=0)
     """Longest time at a window."""
     party_radius_m: float = assumed(
-        0.8, "pairs walk about 0.8 m apart; three or four fit within this of their middle", unit="m", low=0.5,
-        high=1.5, gt=0)
+        0.6, "pairs walk about 0.8 m apart, each 0.4 m from their middle; with this and the next two, parties in a "
+        "busy street stay within about 3 m", unit="m", low=0.5, high=1.5, gt=0)
     """Distance from the middle of the party within which a member walks freely."""
-    party_pull: float = assumed(0.5, "no fitted value in use with this walking model", unit="", low=0.2,
+    party_pull: float = assumed(1.0, "no fitted value in use with this walking model", unit="", low=0.5,
                                 high=1, ge=0, le=1)
     """Weight of the direction to the party's middle, of one's own way's 1, when twice the radius away."""
-    party_wait: float = assumed(
-        0.7, "no measurement found of how much leaders slow down; with this, a party whose members would walk at "
-        "1.25 and 0.6 m/s stays within 3 m", unit="", low=0.5, high=0.9, ge=0, lt=1)
-    """Share of the speed that a member gives up when twice the radius ahead of the middle."""
+    party_gap_m: float = assumed(
+        1.4, "no measurement found of how far ahead people wait; with this, parties whose members would walk at 1.25 "
+        "and 0.6 m/s stay within 3 m (RiMEA's test of groups)", unit="m", low=1, high=2, gt=0)
+    """Who is further ahead of the last of the party slows down, and almost stands when twice as far."""
+    party_hurry: float = assumed(
+        0.15, "no measurement found of how much people hurry after their company", unit="", low=0, high=0.3, ge=0, le=1)
+    """Share by which who is behind walks faster than they would alone."""
+    facing_time_s: float = assumed(
+        0.5, "no measurement of how fast bodies turn in a crowd was found", unit="s", low=0.2, high=1, gt=0)
+    """Time constant with which the body comes to face where it is going."""
 
     @model_validator(mode="after")
     def _bounds_hold_the_mean(self) -> Behaviour:

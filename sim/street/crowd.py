@@ -1,47 +1,37 @@
 """Everybody on the street at once: arrays, one row a person, moved a second at a time.
 
 `enter` hands over the people of one second; they come in when there is room for them at their
-entrance. `advance` walks everybody through one second in one kernel call (see `sim.street.stepping`).
-People are conserved: arrived = waiting + active + left, at any time.
+entrance. `place` puts people down where they are. `advance` walks everybody through one second in one
+kernel call (see `sim.street.stepping`). People are conserved: arrived = waiting + active + left, at any time.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.core.errors import RunError
+from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
-from sim.street.doors import append, has_fault
+from sim.street.crowd_arrays import bodies_of, ground_of, manner_of, near_of, waiting_of, walkers_of, with_room
+from sim.street.doors import append, has_fault, put_down
+from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
 from sim.street.geometry import Geometry
-from sim.street.rows import (
-    ACTIVE,
-    ENTERED,
-    FRAMES,
-    LEFT,
-    LEFT_NOW,
-    N_COUNTS,
-    ROWS,
-    WAITING,
-    Ground,
-    Pace,
-    Scratch,
-    Waiting,
-    Walkers,
-)
-from sim.street.stepping import advance_one_second
-from sim.street.walking_collision_free_speed import FAR, CollisionFreeSpeed
+from sim.street.placing import check_places
+from sim.street.rows import ACTIVE, ENTERED, FRAMES, LEFT, LEFT_NOW, N_COUNTS, ROWS, WAITING, Waiting
+from sim.street.stepping import NOT_BEGUN
+from sim.street.walking import Walking
 
 __all__ = ["Crowd"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
-_NEIGHBOURS_EACH = 32
-"""Room for this many listed pairs a row; more are found again at every step, which is only slower."""
+_ENTRIES_AT_FIRST = 4096
+"""Room in the lists of who is near whom; they grow."""
 _WAITING_AT_FIRST = 256
 
 
@@ -58,30 +48,43 @@ class Crowd:
         Settings of desired speeds, stops and parties.
     capacity
         Most people on the street at once, 1 or more; others wait outside.
+    streams
+        Chance: what people do who can get nowhere.
+    loop_m
+        Where x begins again, and from where (metres): who walks past the second comes in at the first, and people
+        see each other across it. For corridors without ends, drawn longer than that at both.
 
     Attributes
     ----------
-    is_active, person_id, party_id, x_m, y_m, heading_x, heading_y, speed_m_s, desired_speed_m_s, radius_m
+    is_active, person_id, party_id, x_m, y_m, heading_x, heading_y, velocity_x_m_s, velocity_y_m_s, speed_m_s,
+    desired_speed_m_s, radius_m
         Arrays of length `capacity`; a walker keeps their row from entering to leaving. A row that is not
         active keeps the last walker's values until it is used again, at the earliest in the next `advance`.
-        Headings are unit vectors of the way the body faces; speeds are means over the last 0.2 s.
+        Headings are unit vectors of the way the body faces; velocities are those of the last step, speeds means over
+        the last 0.2 s.
     frames
         (5, capacity, 4): x, y, heading_x, heading_y at 0.2, 0.4 .. 1.0 s of the last second; NaN where
         nobody is. Whoever leaves is last seen in the frame in which they reach the mouth.
     """
 
     def __init__(
-        self, geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behaviour, *, capacity: int = 4096
+        self, geometry: Geometry, walking: Walking, behaviour: Behaviour, *, capacity: int = 4096,
+        streams: Streams | None = None, loop_m: tuple[float, float] | None = None,
     ) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be 1 or more, not {capacity}")
+        if loop_m is not None and not loop_m[0] < loop_m[1]:
+            raise ValueError(f"loop_m must be a lesser and a greater x, not {loop_m}")
         self.geometry = geometry
         self.capacity = capacity
-        self._ground = _ground(geometry)
-        self._pace = _pace(walking, behaviour)
-        self._walkers = _walkers(capacity, behaviour.most_stops)
-        self._waiting = _waiting(_WAITING_AT_FIRST, behaviour.most_stops)
-        self._scratch = _scratch(geometry, walking, behaviour, capacity)
+        self._engine = walking.engine(behaviour)
+        self._fastest = behaviour.desired_speed_high_m_s
+        self._ground = ground_of(geometry, loop_m)
+        self._manner = manner_of(behaviour, self._engine, streams or Streams(seed=1))
+        self._walkers = walkers_of(capacity, behaviour.most_stops)
+        self._waiting = waiting_of(_WAITING_AT_FIRST, behaviour.most_stops)
+        self._near = near_of(geometry, self._ground, self._engine, capacity, _ENTRIES_AT_FIRST)
+        self._bodies = bodies_of(capacity)
         self._counts = np.zeros(N_COUNTS, np.int64)
         self._entered = np.zeros(capacity, np.int64)
         self._left = np.zeros(capacity * FRAMES, np.int64)
@@ -93,6 +96,8 @@ class Crowd:
         self.y_m = self._walkers.y
         self.heading_x = self._walkers.heading_x
         self.heading_y = self._walkers.heading_y
+        self.velocity_x_m_s = self._walkers.velocity_x
+        self.velocity_y_m_s = self._walkers.velocity_y
         self.speed_m_s = self._walkers.speed
         self.desired_speed_m_s = self._walkers.desired_speed
         self.radius_m = self._walkers.radius
@@ -129,7 +134,7 @@ class Crowd:
 
     @property
     def is_standing(self) -> NDArray[np.bool_]:
-        """Who stands at a window, (capacity,)."""
+        """Who stands: at a window, or because they were told to; (capacity,)."""
         return self.is_active & (self._walkers.standing_s > 0)
 
     def enter(
@@ -165,21 +170,109 @@ class Crowd:
             np.atleast_2d(np.asarray(stops, np.int32)), np.atleast_2d(np.asarray(dwell_s, np.float64)),
             np.atleast_1d(np.asarray(desired_speed_m_s, np.float64)),
             np.atleast_1d(np.asarray(lateral, np.float64)), np.zeros(n, np.int64))
-        geometry, fastest = self.geometry, self._pace.fastest
+        geometry, fastest = self.geometry, self._fastest
         if has_fault(columns, geometry.n_entrances, geometry.n_shops, fastest):
             raise ValueError(f"people must have entrances and exits 0 to {geometry.n_entrances - 1}, shops -1 to "
                              f"{geometry.n_shops - 1}, lateral places 0 to 1 and desired speeds above 0 and at most "
                              f"{fastest} m/s, not {columns}")
         first = self.n_waiting
         if first + n > len(self._waiting.person_id):
-            self._waiting = _grown(self._waiting, 2 * (first + n))
+            larger = waiting_of(2 * (first + n), self._waiting.stops.shape[1])
+            append(self._waiting, larger, 0)
+            self._waiting = larger
         append(columns, self._waiting, first)
         self._counts[WAITING] += n
 
-    def advance(self) -> None:
-        """Walk everybody through one second."""
-        advance_one_second(self._walkers, self._waiting, self._ground, self._pace, self._scratch, self._counts,
-                           self.frames, self._entered, self._left)
+    def place(
+        self, *, person_id: ArrayLike, x_m: ArrayLike, y_m: ArrayLike, exit: ArrayLike,  # noqa: A002
+        desired_speed_m_s: ArrayLike, party_id: ArrayLike | None = None, lateral: ArrayLike = 0.5,
+        radius_m: ArrayLike | None = None, delay_s: ArrayLike = 0.0,
+    ) -> Ints:
+        """Put people on the street where they are, and return their rows.
+
+        Parameters
+        ----------
+        person_id
+            (n,): integers. The others are (n,) or one number for all.
+        x_m, y_m
+            Where.
+        exit
+            Index of the entrance by which they leave; -1 for who stays until sent away: officers at their posts.
+        desired_speed_m_s
+            Above 0 and at most the fastest of `Behaviour`.
+        party_id
+            The members of a party have one number; None for people who are all alone.
+        lateral
+            0 to 1, where between the left and the right of the way they like to walk.
+        radius_m
+            Radius of the body; None for the walking model's.
+        delay_s
+            Seconds for which they stand before they set off.
+
+        Raises
+        ------
+        RunError
+            If somebody cannot stand there or cannot get away: see `sim.street.placing`. Nobody is then placed.
+        """
+        ids = np.atleast_1d(np.asarray(person_id, np.int64))
+        n = ids.size
+        party = ids if party_id is None else _each(party_id, n).astype(np.int64)
+        x, y, speed, side, delay = (_each(given, n) for given in (x_m, y_m, desired_speed_m_s, lateral, delay_s))
+        radius = _each(self._engine.radius_m if radius_m is None else radius_m, n)
+        leaves_by = _each(exit, n).astype(np.int64)
+        self._check_wishes(ids, leaves_by, speed, side, radius, delay)
+        here = np.flatnonzero(self.is_active)
+        check_places(self.geometry, self._engine, person_id=ids, x_m=x, y_m=y, radius_m=radius, exit_=leaves_by,
+                     others_x_m=self.x_m[here], others_y_m=self.y_m[here], others_radius_m=self.radius_m[here])
+        rows = np.flatnonzero(~self.is_active)[:n]
+        if rows.size < n:
+            raise RunError("the crowd", f"it is full ({here.size} people and {n} more)",
+                           f"at most {self.capacity} at once")
+        stops = self._waiting.stops.shape[1]
+        people = Waiting(ids, party, leaves_by, leaves_by, np.full((n, stops), -1, np.int32), np.zeros((n, stops)),
+                         speed, side, np.zeros(n, np.int64))
+        ends = self.geometry.places[np.maximum(leaves_by, 0)]
+        dx, dy = (ends[:, 0] + ends[:, 2]) / 2 - x, (ends[:, 1] + ends[:, 3]) / 2 - y
+        far = np.maximum(np.hypot(dx, dy), 1e-9)
+        put_down(self._walkers, people, self._counts, rows, x, y, dx / far, dy / far, radius,
+                 np.where(leaves_by < 0, np.inf, delay))
+        return rows
+
+    def stand(self, row: int, seconds: float) -> None:
+        """Let somebody stand where they are: officers in an engagement, those engaged, those who look on.
+
+        Infinite seconds: until told otherwise. None: they walk on.
+        """
+        if not seconds >= 0:
+            raise ValueError(f"seconds must be 0 or more, not {seconds}")
+        self._end_what_they_do(row)
+        self._walkers.standing_s[row] = seconds
+
+    def intercept(self, row: int, other_row: int) -> None:
+        """Send somebody to meet another, by the shortest way; once beside them, or if the other leaves, they stand."""
+        if not self.is_active[other_row] or row == other_row:
+            raise ValueError(f"nobody else is in row {other_row}")
+        self._end_what_they_do(row)
+        self._walkers.errand[row], self._walkers.meets[row] = TO_MEET, other_row
+
+    def walk_to(self, row: int, x_m: float, y_m: float) -> None:
+        """Send somebody to a point, by the shortest way; there, they stand."""
+        if not self.geometry.contains(np.array([x_m]), np.array([y_m]))[0]:
+            raise ValueError(f"the point ({x_m:g}, {y_m:g}) is outside the walkable area")
+        self._end_what_they_do(row)
+        self._walkers.errand[row] = TO_POINT
+        self._walkers.sent_x[row], self._walkers.sent_y[row] = x_m, y_m
+
+    def advance(self, seconds: int = 1) -> None:
+        """Walk everybody through so many seconds."""
+        for _ in range(seconds):
+            done = NOT_BEGUN
+            while done < FRAMES:
+                done = self._engine.advance(
+                    self._walkers, self._waiting, self._ground, self._manner, self._engine.pace, self._near,
+                    self._bodies, self._counts, self.frames, self._entered, self._left, done)
+                if done < FRAMES:
+                    self._near = with_room(self._near, 2 * self._near.other.size)
 
     def state_hash(self) -> str:
         """Return a hash of everything that the next second depends on: the same for the same past."""
@@ -192,75 +285,32 @@ class Crowd:
             digest.update(np.ascontiguousarray(column[: self.n_waiting]).tobytes())
         return digest.hexdigest()
 
+    def _end_what_they_do(self, row: int) -> None:
+        if not self.is_active[row]:
+            raise ValueError(f"nobody is in row {row}")
+        self._walkers.errand[row], self._walkers.standing_s[row] = NO_ERRAND, 0.0
+        self._walkers.point_x[row], self._walkers.point_y[row] = self.x_m[row], self.y_m[row]
+        if self._walkers.looks[row]:
+            self._walkers.looks[row] = False
+            self._walkers.next_stop[row] += 1
 
-def _ground(geometry: Geometry) -> Ground:
-    routes = geometry.routes
-    return Ground(
-        x0=routes.origin[0], y0=routes.origin[1], per_cell=1.0 / routes.cell_m, n_across=routes.shape[1],
-        cell=routes.cell, segments=routes.segments, towards=routes.towards, to_go=routes.to_go_m,
-        following=routes.following, walls=geometry.walls, wall_start=routes.wall_start,
-        near_walls=routes.near_walls, window_normal=geometry.window_normal, n_entrances=geometry.n_entrances)
-
-
-def _pace(walking: CollisionFreeSpeed, behaviour: Behaviour) -> Pace:
-    frame_s = 1 / FRAMES
-    return Pace(
-        steps=round(frame_s / walking.step_s), step_s=walking.step_s, time_gap=walking.time_gap_s,
-        radius=walking.radius_m, people_strength=walking.people_strength, people_per_m=1 / walking.people_range_m,
-        wall_strength=walking.wall_strength, wall_per_m=1 / walking.wall_range_m, side=walking.side_preference,
-        patience=walking.patience_s, shoulders=walking.shoulder_share,
-        heading_share=1 - math.exp(-frame_s / walking.heading_time_s), fastest=behaviour.desired_speed_high_m_s,
-        party_radius=behaviour.party_radius_m, party_pull=behaviour.party_pull, party_wait=behaviour.party_wait)
-
-
-def _walkers(capacity: int, most_stops: int) -> Walkers:
-    def ints() -> Ints:
-        return np.zeros(capacity, np.int64)
-
-    def floats() -> Floats:
-        return np.zeros(capacity)
-
-    return Walkers(
-        is_active=np.zeros(capacity, bool), person_id=ints(), party_id=ints(), exit=ints(), next_stop=ints(),
-        n_stops=ints(), stops=np.full((capacity, most_stops), -1, np.int32), dwell_s=np.zeros((capacity, most_stops)),
-        mate=ints(), x=floats(), y=floats(), heading_x=floats(), heading_y=floats(), speed=floats(),
-        desired_speed=floats(), radius=floats(), lateral=floats(), standing_s=floats(), nearest_m=floats(),
-        stuck_s=ints(), detour=ints())
+    def _check_wishes(
+        self, ids: Ints, leaves_by: Ints, speed: Floats, side: Floats, radius: Floats, delay: Floats
+    ) -> None:
+        last = self.geometry.n_entrances - 1
+        for name, given, is_right, allowed in (
+            ("exit", leaves_by, (leaves_by >= -1) & (leaves_by <= last), f"0 to {last}, or -1 for nowhere"),
+            ("desired_speed_m_s", speed, (speed > 0) & (speed <= self._fastest),
+             f"above 0 and at most {self._fastest:g}"),
+            ("lateral", side, (side >= 0) & (side <= 1), "0 to 1"),
+            ("radius_m", radius, (radius >= 0.1) & (radius <= 0.5), "0.1 to 0.5"),
+            ("delay_s", delay, (delay >= 0) & np.isfinite(delay), "0 or more"),
+        ):
+            if not is_right.all():
+                k = int(np.argmin(is_right))
+                raise RunError(f"{name} of person {ids[k]}", f"it is not possible ({given[k]:g})",
+                               f"allowed: {allowed}")
 
 
-def _waiting(size: int, most_stops: int) -> Waiting:
-    def ints() -> Ints:
-        return np.zeros(size, np.int64)
-
-    return Waiting(
-        person_id=ints(), party_id=ints(), entrance=ints(), exit=ints(),
-        stops=np.full((size, most_stops), -1, np.int32), dwell_s=np.zeros((size, most_stops)),
-        desired_speed=np.zeros(size), lateral=np.zeros(size), tries=ints())
-
-
-def _grown(waiting: Waiting, size: int) -> Waiting:
-    larger = _waiting(size, waiting.stops.shape[1])
-    append(waiting, larger, 0)
-    return larger
-
-
-def _scratch(geometry: Geometry, walking: CollisionFreeSpeed, behaviour: Behaviour, capacity: int) -> Scratch:
-    # whom one must heed in a step, and how far two can close in on each other in a frame
-    contact, near = 2 * walking.radius_m, 2 * walking.radius_m + FAR * walking.people_range_m
-    fastest = behaviour.desired_speed_high_m_s
-    block = max(near, contact + fastest * walking.time_gap_s) + 2 * fastest / FRAMES
-    x0, y0, x1, y1 = geometry.bounds
-    n_x, n_y = int((x1 - x0) / block) + 1, int((y1 - y0) / block) + 1
-
-    def ints(size: int = capacity) -> NDArray[np.int32]:
-        return np.zeros(size, np.int32)
-
-    def floats() -> Floats:
-        return np.zeros(capacity)
-
-    return Scratch(
-        n_x=n_x, n_y=n_y, per_block=1 / block, near=near, time_gap=walking.time_gap_s, contact=contact,
-        start=ints(n_x * n_y + 2), block=ints(), order=ints(), x=floats(), y=floats(), radius=floats(),
-        goal_x=floats(), goal_y=floats(), pace=floats(), desired=floats(), way_x=floats(), way_y=floats(),
-        left=floats(), free=floats(), wall_m=floats(), by_wall=ints(), cell=ints(),
-        one=ints(capacity * (_NEIGHBOURS_EACH + 1)), other=ints(capacity * (_NEIGHBOURS_EACH + 1)))
+def _each(given: ArrayLike, n: int) -> Floats:
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(given, np.float64), n))

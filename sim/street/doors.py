@@ -11,10 +11,11 @@ from math import sqrt
 import numpy as np
 
 from sim.core.kernel import kernel
+from sim.street.errands import NO_ERRAND
 from sim.street.rows import ACTIVE, ENTERED, LEFT, LEFT_NOW, REACHED_M, ROWS, WAITING
 from sim.street.sight import to_segment
 
-__all__ = ["append", "has_fault", "let_in", "let_out"]
+__all__ = ["append", "has_fault", "let_in", "let_out", "put_down"]
 
 _GOLDEN = 0.6180339887498949
 """Steps of this share of the width try every part of a mouth evenly."""
@@ -44,11 +45,11 @@ def append(people, waiting, first):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def let_in(walkers, waiting, ground, pace, counts, entered):  # type: ignore[no-untyped-def]
+def let_in(walkers, waiting, ground, radius, counts, entered):  # type: ignore[no-untyped-def]
     """Let in whoever has room at their place of the mouth; the others wait, in the same order."""
     n = counts[WAITING]
     n_way = ground.to_go.shape[1]
-    room = (_ROOM * pace.radius) ** 2
+    room = (_ROOM * radius) ** 2
     row = 0
     kept = 0
     for q in range(n):
@@ -73,7 +74,7 @@ def let_in(walkers, waiting, ground, pace, counts, entered):  # type: ignore[no-
                     break
         if is_free:
             width = sqrt(ex * ex + ey * ey)
-            _place(walkers, waiting, counts, row, q, x, y, -ey / width, ex / width, pace.radius)
+            _place(walkers, waiting, counts, row, q, x, y, -ey / width, ex / width, radius)
             entered[counts[ENTERED]] = row
             counts[ENTERED] += 1
         else:
@@ -98,9 +99,19 @@ def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius): 
             walkers.n_stops[i] = k + 1
     walkers.x[i] = x
     walkers.y[i] = y
+    walkers.point_x[i] = x
+    walkers.point_y[i] = y
+    walkers.stops_there[i] = False
     walkers.heading_x[i] = heading_x
     walkers.heading_y[i] = heading_y
+    walkers.way_x[i] = heading_x
+    walkers.way_y[i] = heading_y
+    walkers.velocity_x[i] = 0.0
+    walkers.velocity_y[i] = 0.0
     walkers.speed[i] = 0.0
+    walkers.pressed[i] = 0.0
+    walkers.looks[i] = False
+    walkers.errand[i] = NO_ERRAND
     walkers.desired_speed[i] = waiting.desired_speed[q]
     walkers.radius[i] = radius
     walkers.lateral[i] = waiting.lateral[q]
@@ -117,6 +128,14 @@ def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius): 
     walkers.is_active[i] = True
     counts[ACTIVE] += 1
     counts[ROWS] = max(counts[ROWS], i + 1)
+
+
+@kernel
+def put_down(walkers, people, counts, rows, x, y, heading_x, heading_y, radius, standing_s):  # type: ignore[no-untyped-def]
+    """Put people on the street where they are told to be, one in each of the rows."""
+    for q in range(rows.shape[0]):
+        _place(walkers, people, counts, rows[q], q, x[q], y[q], heading_x[q], heading_y[q], radius[q])
+        walkers.standing_s[rows[q]] = standing_s[q]
 
 
 @kernel
@@ -142,11 +161,13 @@ def let_out(walkers, ground, order, counts, left, n):  # type: ignore[no-untyped
     exits = walkers.exit
     next_stop = walkers.next_stop
     n_stops = walkers.n_stops
+    standing_s = walkers.standing_s
+    errand = walkers.errand
     segments = ground.segments
     n_way = ground.to_go.shape[1]
     for k in range(n):
         i = order[k]
-        if next_stop[i] < n_stops[i]:
+        if next_stop[i] < n_stops[i] or exits[i] < 0 or standing_s[i] > 0.0 or errand[i] != NO_ERRAND:
             continue
         s = n_way + exits[i]
         dx, dy = to_segment(x[i], y[i], segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3])

@@ -66,7 +66,8 @@ class Navigation(Config):
     corner_width_m: float = assumed(
         4.0, "no measurement found of how widely people spread when they turn a corner",
         unit="m", low=1, high=8, gt=0, le=20)
-    """Width over which people spread at a corner, each at a lateral place of their own."""
+    """Width over which people spread at a corner, each at a lateral place of their own: less in narrower gaps, and 0.4
+    of the free width where a bend is wider."""
     entry_depth_m: float = assumed(
         0.6, "a person who has come in stands a step inside the mouth", unit="m", low=0.4, high=1,
         ge=0.4, le=2)
@@ -167,6 +168,8 @@ class Geometry:
     """(n_entrances + n_shops, 4): segments where people appear and vanish, then where they look at a window."""
     window_normal: Floats
     """(n_shops, 2): unit vector toward the window."""
+    corner_width_m: float
+    """See `Navigation`."""
     routes: Routes
     """Shortest paths from everywhere to every place."""
     area: Any
@@ -236,13 +239,24 @@ def _compile(street: StreetMap) -> Geometry:
     walls = _edges(area)
     clearance = street.navigation.clearance_m
     routes = build_routes(
-        area=area, core=core, walls=walls, places=places, n_entrances=len(mouths), clearance_m=clearance,
+        area=area, core=core, walls=walls, solid=_solid(walls, street.entrances), places=places,
+        n_entrances=len(mouths), clearance_m=clearance,
         corner_width_m=street.navigation.corner_width_m, cell_m=street.navigation.cell_m)
     return Geometry(
         walls=walls, bounds=area.bounds, area_m2=float(area.area),
         entrance_ids=tuple(entrance.id for entrance in street.entrances),
         shop_ids=tuple(shop.id for shop in street.shops),
-        places=places, window_normal=normals, routes=routes, area=area)
+        places=places, window_normal=normals, corner_width_m=street.navigation.corner_width_m, routes=routes,
+        area=area)
+
+
+def _solid(walls: Floats, entrances: list[Entrance]) -> Floats:
+    """Return the walls without what the mouths open: nobody steers clear of the way out."""
+    mouths = shapely.union_all([shapely.LineString(entrance.mouth).buffer(MOUTH_TOLERANCE_M, cap_style="flat")
+                                for entrance in entrances])
+    rest = shapely.get_parts(shapely.difference(shapely.linestrings(walls.reshape(-1, 2, 2)), mouths))
+    rest = rest[shapely.length(rest) > 0]
+    return np.array([line.coords for line in rest]).reshape(-1, 4)
 
 
 def _polygon(what: str, ring: list[Point]) -> Any:

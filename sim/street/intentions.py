@@ -1,139 +1,214 @@
-"""What each walker wants for the next fifth of a second: a direction and a speed.
+"""What each walker wants for the next fifth of a second: a point to walk to, and a speed.
 
-The direction leads to their own point of the gate, mouth or window that the path tables name, turned
-toward the middle of their party when they have strayed. Whoever has got no nearer for some seconds
-looks for the way exactly, turns their shoulders, and tries to get round whoever is in the way.
+The point is their own of the gate, mouth or window that the path tables name, or where they have been sent. They
+look it up once a second, and in every frame when it is near. Whoever has got no nearer for some seconds looks for
+the way exactly. In every frame it is moved toward the middle of the party when they have strayed from it.
 """
 
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 
 import numpy as np
 
 from sim.core.kernel import inlined, kernel
-from sim.street.rows import FRAMES, REACHED_M
+from sim.street.errands import NO_ERRAND, TO_MEET, aim_at, meeting_point
+from sim.street.neighbours import apart
+from sim.street.rows import FRAME_S, FRAMES, REACHED_M
 from sim.street.sight import SAMPLES, is_in_sight, next_from_point
 
 __all__ = ["decide", "own_point"]
 
 _AGAIN_S = 60
 """After so many seconds without getting nearer, the way is measured anew."""
-_ROUND = 1.7320508075688772
-"""Tangent of the 60 degrees off their way at which people try to get round whoever is in it."""
-_ROUND_NORM = 2.0
+_LOST_S = 2
+"""After so many, people look for the way themselves."""
+_LEAST_SHARE = 0.05
+"""Share of their speed that people keep who wait for their party, so that two never wait for each other for ever."""
+_NEAR_S = 2.0
+"""What is aimed at is looked up in every frame when it is nearer than one walks in this time."""
 
 
 @kernel
-def decide(walkers, ground, pace, scratch, n, is_new_second):  # type: ignore[no-untyped-def]
-    """Set the direction and the speed that everybody wants for this frame."""
+def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: ignore[no-untyped-def]
+    """Set the point that everybody walks to in this frame, how fast they want to, and how long they still stand."""
+    _look_up(walkers, ground, bodies, n, is_new_second)
     x = walkers.x
     y = walkers.y
     mate = walkers.mate
-    lateral = walkers.lateral
     desired_speed = walkers.desired_speed
     standing_s = walkers.standing_s
-    next_stop = walkers.next_stop
-    n_stops = walkers.n_stops
-    stops = walkers.stops
-    exits = walkers.exit
-    nearest_m = walkers.nearest_m
     stuck_s = walkers.stuck_s
-    detour = walkers.detour
+    point_x = walkers.point_x
+    point_y = walkers.point_y
+    stops_there = walkers.stops_there
+    order = bodies.row
+    xs = bodies.x
+    ys = bodies.y
+    cells = bodies.cell
     cell = ground.cell
-    segments = ground.segments
-    towards = ground.towards
-    to_go = ground.to_go
-    following = ground.following
-    walls = ground.walls
-    order = scratch.order
-    cells = scratch.cell
-    radius = scratch.radius
-    goal_x = scratch.goal_x
-    goal_y = scratch.goal_y
-    wanted = scratch.pace
-    n_way = to_go.shape[1]
-    last = SAMPLES - 1.0
+    aim_x = bodies.aim_x
+    aim_y = bodies.aim_y
+    goal_x = bodies.goal_x
+    goal_y = bodies.goal_y
+    goal_m = bodies.goal_m
+    wanted = bodies.wanted
+    hold = bodies.hold
+    held_up_s = bodies.stuck_s
     for k in range(n):
         i = np.int64(order[k])
-        px = x[i]
-        py = y[i]
-        column = int((px - ground.x0) * ground.per_cell)
-        row = int((py - ground.y0) * ground.per_cell)
-        c = cell[column * ground.n_across + row]
-        cells[k] = c
-        radius[k] = pace.radius
-        wanted[k] = 0.0
-        if standing_s[i] > 0.0:
+        px = xs[k]
+        py = ys[k]
+        cells[k] = cell[int((px - ground.x0) * ground.per_cell) * ground.n_across
+                        + int((py - ground.y0) * ground.per_cell)]
+        if standing_s[i] >= FRAME_S * (1.0 - 1e-9):
+            wanted[k] = 0.0
+            goal_x[k] = 0.0
+            goal_y[k] = 0.0
+            goal_m[k] = np.inf
+            aim_x[k] = px
+            aim_y[k] = py
+            hold[k] = steps
+            held_up_s[k] = 0
             continue
-        is_window = next_stop[i] < n_stops[i]
-        place = np.int64(exits[i])
-        if is_window:
-            place = ground.n_entrances + np.int64(stops[i, next_stop[i]])
-        entry = np.int64(towards[place, c])
-        segment = entry >> 8
-        is_gate = segment < n_way
-        aim_x, aim_y = own_point(
-            segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3],
-            ((entry >> 4) & 15) / last, (entry & 15) / last, px, py, lateral[i], is_window and not is_gate)
-        dx = aim_x - px
-        dy = aim_y - py
-        d = sqrt(dx * dx + dy * dy)
-        way = d
-        if is_gate:
-            way = sqrt((segments[segment, 0] - px) ** 2 + (segments[segment, 1] - py) ** 2) + to_go[place, segment]
-            if d < 2.0 * REACHED_M:
-                aim_x, aim_y = _past_gate(px, py, lateral[i], aim_x, aim_y, np.int64(following[place, segment]),
-                                          is_window, n_way, segments, walls)
-        if is_new_second:
-            detour[i] = -1
-            if stuck_s[i] > pace.patience:
-                detour[i] = next_from_point(px, py, place, segments, to_go, walls)[0]
-            # has anybody who did not get nearer by a tenth of what they could have walked got stuck?
-            stuck_s[i] += 1
-            if way < nearest_m[i] - 0.1 * desired_speed[i] or stuck_s[i] > _AGAIN_S:
-                nearest_m[i] = way
-                stuck_s[i] = 0
-        if 0 <= detour[i] < n_way:
-            aim_x = segments[detour[i], 0]
-            aim_y = segments[detour[i], 1]
-        dx = aim_x - px
-        dy = aim_y - py
+        hold[k] = ceil(standing_s[i] * steps / FRAME_S - 1e-9)
+        held_up_s[k] = stuck_s[i]
+        dx = point_x[i] - px
+        dy = point_y[i] - py
         d = max(sqrt(dx * dx + dy * dy), 1e-9)
         gx = dx / d
         gy = dy / d
-        if stuck_s[i] >= pace.patience:
-            radius[k] = pace.radius * pace.shoulders
-            # every other second they try to get round whoever is in the way, by the right and by the left
-            if stuck_s[i] % 2 == 0:
-                across = _ROUND * (stuck_s[i] % 4 - 1)
-                gx, gy = (gx - across * gy) / _ROUND_NORM, (gy + across * gx) / _ROUND_NORM
         speed = desired_speed[i]
-        if is_window:
+        goal_m[k] = np.inf
+        if stops_there[i]:
+            goal_m[k] = d
             speed = min(speed, d * FRAMES)
+        aim_x[k] = point_x[i]
+        aim_y[k] = point_y[i]
         if mate[i] != i:
-            mx = px
-            my = py
+            mx = 0.0
+            my = 0.0
+            behind = 0.0
+            ahead = 0.0
             members = 1
             j = mate[i]
             while j != i:
-                mx += x[j]
-                my += y[j]
+                ox = apart(x[j] - px, ground.loop_m, ground.per_loop)
+                oy = y[j] - py
+                mx += ox
+                my += oy
+                along = ox * gx + oy * gy
+                behind = max(behind, -along)
+                ahead = max(ahead, along)
                 members += 1
                 j = mate[j]
-            gx, gy, share = _with_party(mx / members - px, my / members - py, gx, gy, pace.party_radius,
-                                        pace.party_pull, pace.party_wait)
-            speed *= share
+            gx, gy = _to_party(mx / members, my / members, gx, gy, manner.party_radius, manner.party_pull)
+            # who is ahead waits for the last, and who is behind hurries after the first
+            if behind > ahead:
+                speed *= max(_LEAST_SHARE, min(1.0, 2.0 - behind / manner.party_gap))
+            else:
+                speed = min(manner.fastest, speed * (1.0 + manner.party_hurry * min(1.0, ahead / manner.party_gap)))
+            aim_x[k] = px + d * gx
+            aim_y[k] = py + d * gy
         goal_x[k] = gx
         goal_y[k] = gy
         wanted[k] = speed
 
 
 @kernel
-def _past_gate(x, y, lateral, aim_x, aim_y, after, is_window, n_way, segments, walls):  # type: ignore[no-untyped-def]
+def _look_up(walkers, ground, bodies, n, is_new_second):  # type: ignore[no-untyped-def]
+    """Set the point that everybody walks to who does not know it, or is near it."""
+    x = walkers.x
+    y = walkers.y
+    desired_speed = walkers.desired_speed
+    standing_s = walkers.standing_s
+    point_x = walkers.point_x
+    point_y = walkers.point_y
+    stops_there = walkers.stops_there
+    errand = walkers.errand
+    order = bodies.row
+    for k in range(n):
+        i = np.int64(order[k])
+        if standing_s[i] >= FRAME_S * (1.0 - 1e-9):
+            continue
+        near = _NEAR_S * desired_speed[i]
+        if is_new_second or (point_x[i] - x[i]) ** 2 + (point_y[i] - y[i]) ** 2 < near * near:
+            if errand[i] == NO_ERRAND:
+                _aim_by_table(walkers, ground, i, is_new_second)
+            elif errand[i] == TO_MEET:
+                to_x, to_y = meeting_point(x[i], y[i], desired_speed[i], walkers.meets[i], x, y, walkers.velocity_x,
+                                           walkers.velocity_y)
+                point_x[i], point_y[i] = aim_at(x[i], y[i], to_x, to_y, ground.segments, ground.between, ground.walls)
+                stops_there[i] = False
+            else:
+                point_x[i], point_y[i] = aim_at(x[i], y[i], walkers.sent_x[i], walkers.sent_y[i], ground.segments,
+                                                ground.between, ground.walls)
+                stops_there[i] = (point_x[i] == walkers.sent_x[i]) and (point_y[i] == walkers.sent_y[i])
+
+
+@kernel
+def _aim_by_table(walkers, ground, i, is_new_second):  # type: ignore[no-untyped-def]
+    segments = ground.segments
+    to_go = ground.to_go
+    walls = ground.walls
+    nearest_m = walkers.nearest_m
+    stuck_s = walkers.stuck_s
+    detour = walkers.detour
+    px = walkers.x[i]
+    py = walkers.y[i]
+    n_way = to_go.shape[1]
+    is_window = walkers.next_stop[i] < walkers.n_stops[i]
+    place = walkers.exit[i]
+    if is_window:
+        place = ground.n_entrances + np.int64(walkers.stops[i, walkers.next_stop[i]])
+    if place < 0:
+        walkers.standing_s[i] = np.inf
+        return
+    c = ground.cell[int((px - ground.x0) * ground.per_cell) * ground.n_across
+                    + int((py - ground.y0) * ground.per_cell)]
+    entry = np.int64(ground.towards[place, c])
+    segment = entry >> 8
+    # a way-point's gate comes before the places, its gap after them
+    gaps_from = n_way + to_go.shape[0]
+    way_point = segment - gaps_from if segment >= gaps_from else segment
+    is_gate = way_point < n_way
+    last = SAMPLES - 1.0
+    aim_x, aim_y = own_point(
+        segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3],
+        ((entry >> 4) & 15) / last, (entry & 15) / last, px, py, walkers.lateral[i], ground.corner_width,
+        is_window and not is_gate)
+    d = sqrt((aim_x - px) ** 2 + (aim_y - py) ** 2)
+    way = d
+    if is_gate:
+        way = sqrt((segments[segment, 0] - px) ** 2 + (segments[segment, 1] - py) ** 2) + to_go[place, way_point]
+        if d < 2.0 * REACHED_M:
+            aim_x, aim_y = _past_gate(px, py, walkers.lateral[i], aim_x, aim_y,
+                                      np.int64(ground.following[place, way_point]), is_window, n_way,
+                                      ground.corner_width, segments, walls)
+    if is_new_second:
+        detour[i] = -1
+        if stuck_s[i] > _LOST_S:
+            detour[i] = next_from_point(px, py, place, segments, to_go, walls)[0]
+        # has anybody who did not get nearer by a tenth of what they could have walked got stuck?
+        stuck_s[i] += 1
+        if way < nearest_m[i] - 0.1 * walkers.desired_speed[i] or stuck_s[i] > _AGAIN_S:
+            nearest_m[i] = way
+            stuck_s[i] = 0
+    if 0 <= detour[i] < n_way:
+        aim_x = segments[detour[i], 0]
+        aim_y = segments[detour[i], 1]
+    walkers.point_x[i] = aim_x
+    walkers.point_y[i] = aim_y
+    walkers.stops_there[i] = is_window and not is_gate
+
+
+@kernel
+def _past_gate(  # type: ignore[no-untyped-def]
+    x, y, lateral, aim_x, aim_y, after, is_window, n_way, corner_width, segments, walls,
+):
     """Return the point to aim at near a gate: what follows it, as soon as no wall is in the way."""
     px, py = own_point(segments[after, 0], segments[after, 1], segments[after, 2], segments[after, 3], 0.0, 1.0,
-                        x, y, lateral, is_window and after >= n_way)
+                        x, y, lateral, corner_width, is_window and after >= n_way)
     is_there = (aim_x - x) ** 2 + (aim_y - y) ** 2 < (0.4 * REACHED_M) ** 2
     if is_there or is_in_sight(x, y, px, py, walls):
         return px, py
@@ -141,27 +216,33 @@ def _past_gate(x, y, lateral, aim_x, aim_y, after, is_window, n_way, segments, w
 
 
 @inlined
-def own_point(ax, ay, bx, by, low, high, x, y, lateral, is_window):  # type: ignore[no-untyped-def]
-    """Return a walker's own point of the visible part of a segment, so that they keep to their side of the way."""
+def own_point(ax, ay, bx, by, low, high, x, y, lateral, corner_width, is_window):  # type: ignore[no-untyped-def]
+    """Return a walker's own point of the visible part of a segment.
+
+    Of a window, and of a segment as wide as `corner_width`, it is their lateral place, so that they keep to their
+    side of the way; the narrower a gap is, the more it is simply the point nearest to them.
+    """
     ex = bx - ax
     ey = by - ay
     # the lateral place counts from the left; a segment may begin on the walker's right
     is_from_right = not is_window and (ax - x) * ey - (ay - y) * ex > 0.0
     u = 1.0 - lateral if is_from_right else lateral
     t = low + u * (high - low)
+    if not is_window:
+        square = max(ex * ex + ey * ey, 1e-12)
+        nearest = min(high, max(low, ((x - ax) * ex + (y - ay) * ey) / square))
+        t = nearest + min(1.0, sqrt(square) / corner_width) * (t - nearest)
     return ax + t * ex, ay + t * ey
 
 
 @inlined
-def _with_party(dx, dy, gx, gy, radius, most_pull, most_wait):  # type: ignore[no-untyped-def]
-    """Turn a direction toward the middle of the party, at (dx, dy) from here, and slow down when ahead of it."""
+def _to_party(dx, dy, gx, gy, radius, most_pull):  # type: ignore[no-untyped-def]
+    """Turn a direction toward the middle of the party, at (dx, dy) from here, when that is far."""
     d = sqrt(dx * dx + dy * dy)
     stray = max(d / radius - 1.0, 0.0)
-    ahead = -(dx * gx + dy * gy) / radius - 1.0
-    share = 1.0 - most_wait * min(1.0, max(0.0, ahead))
     # only sideways: who is ahead waits, and nobody turns back
     across = most_pull * min(1.0, stray) * (gx * dy - gy * dx) / max(d, 1e-9)
     ux = gx - across * gy
     uy = gy + across * gx
     norm = sqrt(ux * ux + uy * uy)
-    return ux / norm, uy / norm, share
+    return ux / norm, uy / norm

@@ -1,11 +1,13 @@
 """Finding the way: exact shortest paths round corners, tabulated for every small square of the street.
 
 Shortest paths in a polygon are straight lines from corner to corner. The corners that stick out into
-the walkable area, moved off the wall by the clearance, are the way-points; each has a *gate*, a segment
-from the corner into the free width. For every cell of a fine grid and every place that people go to
-(mouths, windows), the table says which segment to aim at next: a gate, or the place itself once at
-least half of it is in sight; and which part of that segment can be seen. A walker with lateral place u
-in (0, 1) aims at their own point of it, so that a bend does not squeeze everybody past one corner.
+the walkable area, moved off the wall by the clearance, are the way-points. Each has a *gate*, a segment
+from the corner along the bisector into the free width; and a *gap*, where another corner faces it (a
+door's other post), the segment to that one, which is aimed at by whoever goes through between the two.
+For every cell of a fine grid and every place that people go to (mouths, windows), the table says which
+segment to aim at next: a gate, a gap, or the place itself once at least half of it is in sight; and which
+part of that segment can be seen. A walker with lateral place u in (0, 1) aims at their own point of it,
+so that a bend does not squeeze everybody past one corner.
 
 Source: shortest paths by visibility graphs, Lozano-Perez & Wesley (1979), Commun. ACM 22(10); the
 gates are ours.
@@ -15,22 +17,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.polygon import orient
 
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, kernel
 from sim.street.sight import SAMPLES, blocker_of, is_in_sight, nearest_seen
 
 __all__ = ["Routes", "build_routes"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_NEAR_WALL_M = 0.9
-"""Walls within this distance of some point of a cell are listed for it; no wall acts from further off."""
+_TOUCH_M = 0.9
+"""Walls within this distance of some point of a cell are listed for it; no wall pushes from further off."""
+_VIEW_M = 3.5
+"""Walls and corners within this distance of some point of a cell are looked at from it."""
+
+
+class Listed(NamedTuple):
+    """Walls or corners of every cell: those of cell c are which[start[c]:start[c + 1]]."""
+
+    start: NDArray[np.int32]
+    which: NDArray[np.int32]
+
+
+_SPREAD = 0.4
+"""Where a bend is wide, people spread over this share of its width."""
+_FACING = 0.3
+"""Two corners face each other when each has the other within the angle of this cosine to its bisector."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +55,7 @@ class Routes:
     """Where to aim next, from everywhere, on the way to every place.
 
     Indices: w a way-point (0 to W - 1), d a place (entrances, then shops), c a walkable cell. A segment
-    is either the gate of way-point w (index w) or place d (index W + d).
+    is the gate of way-point w (index w), place d (index W + d) or the gap of way-point w (index W + D + w).
     """
 
     origin: tuple[float, float]
@@ -49,7 +66,7 @@ class Routes:
     cell: NDArray[np.int32]
     """(shape[0] * shape[1],): index c of a grid cell (x-major), or -1 where nobody can walk."""
     segments: Floats
-    """(W + D, 4): what is aimed at."""
+    """(W + D + W, 4): what is aimed at; NaN for the gap of a way-point that no other faces."""
     towards: NDArray[np.int32]
     """(D, n_cells): 256 times the segment to aim at, plus 16 times the first and once the last of its samples
     (0 to 8, from its beginning to its end) that are in sight. In one number, since reading it is what costs."""
@@ -61,14 +78,25 @@ class Routes:
     """(n, 4): the walls, moved in by most of the clearance; what they hide is out of sight."""
     from_entrance_m: Floats
     """(n_entrances, D): length of the shortest path from the middle of an entrance to a place."""
-    wall_start: NDArray[np.int32]
-    """(n_cells + 1,): the walls near cell c are near_walls[wall_start[c]:wall_start[c + 1]]."""
-    near_walls: NDArray[np.int32]
+    between_m: Floats
+    """(W, W): length of the shortest path between two way-points."""
+    touched: Listed
+    """Walls that can be touched from each cell."""
+    solid: Floats
+    """(n, 4): the walls without the mouths."""
+    seen: Listed
+    """Those that are looked at from each cell."""
+    posts: Floats
+    """(n, 2): corners of walls that stick out."""
+    seen_posts: Listed
+    """Those that are looked at from each cell."""
 
     @property
     def next_segment(self) -> NDArray[np.int32]:
-        """Segment to aim at from each cell on the way to each place, (D, n_cells)."""
-        return self.towards >> 8
+        """Way-point (w) or place (W + d) to make for from each cell on the way to each place, (D, n_cells)."""
+        segment = self.towards >> 8
+        gaps_from = self.n_waypoints + len(self.to_go_m)
+        return np.asarray(np.where(segment >= gaps_from, segment - gaps_from, segment))
 
     @property
     def n_waypoints(self) -> int:
@@ -77,7 +105,7 @@ class Routes:
 
 
 def build_routes(
-    *, area: Any, core: Any, walls: Floats, places: Floats, n_entrances: int, clearance_m: float,
+    *, area: Any, core: Any, walls: Floats, solid: Floats, places: Floats, n_entrances: int, clearance_m: float,
     corner_width_m: float, cell_m: float,
 ) -> Routes:
     """Tabulate the shortest paths to every place.
@@ -88,8 +116,8 @@ def build_routes(
         Walkable area, a polygon.
     core
         The connected part of it that keeps `clearance_m` from walls.
-    walls
-        (n, 4): edges of `area`.
+    walls, solid
+        (n, 4): edges of `area`, and those without the mouths.
     places
         (D, 4): segments inside `core`, entrances first.
     n_entrances
@@ -100,25 +128,33 @@ def build_routes(
     sight = _part_containing(area.buffer(-clearance_m * 0.85, join_style="mitre"), core)
     sight_walls = _edges(sight)
     points, outward = _corners(core)
-    gates = np.empty((len(points), 4))
+    gates, gaps = np.empty((len(points), 4)), np.empty((len(points), 4))
     _gates(points, outward, corner_width_m, sight_walls, gates)
-    segments = np.vstack([gates, places])
+    _gaps(points, outward, corner_width_m, sight_walls, gaps)
+    segments = np.vstack([gates, places, gaps])
     origin, shape, cell, centres = _cells(area, core, clearance_m, cell_m)
     lengths = np.full((len(points), len(points)), np.inf)
     last = np.full((len(places), len(points)), np.inf)
     _join(points, places, sight_walls, lengths, last)
-    to_go = _shortest(lengths, last)
+    between = _between(lengths)
+    to_go = _to_go(between, last)
     following = _following(lengths, last, to_go)
     towards = np.empty((len(places), len(centres)), np.int32)
-    _tabulate(centres, points, segments, to_go, sight_walls, corner_width_m, towards)
+    _tabulate(centres, points, segments, to_go, following, sight_walls, corner_width_m, towards)
     middles = (places[:n_entrances, :2] + places[:n_entrances, 2:]) / 2
     from_entrance = np.empty((n_entrances, len(places)))
     _lengths_from(middles, points, places, to_go, sight_walls, from_entrance)
-    wall_start, near_walls = _near(walls, origin, shape, cell, cell_m)
+    posts = _sticking_out(area)
+    used = np.flatnonzero(cell >= 0)
+    middle = np.column_stack([origin[q] + cell_m * (index + 0.5) for q, index in
+                              enumerate((used // shape[1], used % shape[1]))])
+    half_cell = cell_m * sqrt(2) / 2
     return Routes(
         origin=origin, cell_m=cell_m, shape=shape, cell=cell, segments=segments, towards=towards,
         to_go_m=to_go, following=following, sight_walls=sight_walls,
-        from_entrance_m=from_entrance, wall_start=wall_start, near_walls=near_walls)
+        from_entrance_m=from_entrance, between_m=between, touched=_near(walls, middle, _TOUCH_M + half_cell),
+        solid=solid, seen=_near(solid, middle, _VIEW_M + half_cell), posts=posts,
+        seen_posts=_near(np.hstack([posts, posts]), middle, _VIEW_M + half_cell))
 
 
 def _part_containing(shape: Any, core: Any) -> Any:
@@ -172,32 +208,42 @@ def _cells(
     return (x0, y0), shape, cell, centres
 
 
-def _near(
-    walls: Floats, origin: tuple[float, float], shape: tuple[int, int], cell: NDArray[np.int32], cell_m: float
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """List, for each walkable cell, the walls near it."""
-    used = np.flatnonzero(cell >= 0)
-    x = origin[0] + cell_m * (used // shape[1] + 0.5)
-    y = origin[1] + cell_m * (used % shape[1] + 0.5)
-    reach = _NEAR_WALL_M + cell_m * sqrt(2) / 2
-    pairs = []
+def _sticking_out(area: Any) -> Floats:
+    """Return the corners of an area at which its edge turns away from it, (n, 2)."""
+    found = [np.empty((0, 2))]
+    for ring in [area.exterior, *area.interiors]:
+        corners = np.array(ring.coords)[:-1]
+        before, after = corners - np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0) - corners
+        found.append(corners[before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0] < 0])
+    return np.concatenate(found)
+
+
+def _near(walls: Floats, middle: Floats, reach: float) -> Listed:
+    """List, for each walkable cell, the walls within reach of its middle."""
+    x, y = middle.T
+    pairs = [np.empty((0, 2), np.int64)]
     for k, (ax, ay, bx, by) in enumerate(walls):
         ex, ey = bx - ax, by - ay
-        t = np.clip(((x - ax) * ex + (y - ay) * ey) / (ex * ex + ey * ey), 0, 1)
+        t = np.clip(((x - ax) * ex + (y - ay) * ey) / max(ex * ex + ey * ey, 1e-12), 0, 1)
         near = np.flatnonzero(np.hypot(ax + t * ex - x, ay + t * ey - y) <= reach)
         pairs.append(np.column_stack([near, np.full(len(near), k)]))
     listed = np.concatenate(pairs)
     listed = listed[np.argsort(listed[:, 0], kind="stable")]
-    start = np.searchsorted(listed[:, 0], np.arange(len(used) + 1))
-    return start.astype(np.int32), listed[:, 1].astype(np.int32)
+    start = np.searchsorted(listed[:, 0], np.arange(len(middle) + 1))
+    return Listed(start.astype(np.int32), listed[:, 1].astype(np.int32))
 
 
-def _shortest(lengths: Floats, last: Floats) -> Floats:
-    """Return the length of the shortest path from each way-point to each place (D, W)."""
+def _between(lengths: Floats) -> Floats:
+    """Return the length of the shortest path between way-points (W, W)."""
     between = lengths.copy()
     np.fill_diagonal(between, 0.0)
     for k in range(len(between)):
         between = np.minimum(between, between[:, k:k + 1] + between[k:k + 1, :])
+    return np.ascontiguousarray(between)
+
+
+def _to_go(between: Floats, last: Floats) -> Floats:
+    """Return the length of the shortest path from each way-point to each place (D, W)."""
     if not len(between):
         return last.copy()
     return np.asarray((between[None, :, :] + last[:, None, :]).min(axis=2))
@@ -216,12 +262,13 @@ def _following(lengths: Floats, last: Floats, to_go: Floats) -> NDArray[np.int16
 
 @kernel
 def _gates(points, outward, width, walls, gates):  # type: ignore[no-untyped-def]
+    """Lay each gate along the bisector."""
     for w in range(points.shape[0]):
         px = points[w, 0]
         py = points[w, 1]
         dx = outward[w, 0]
         dy = outward[w, 1]
-        reach = width
+        free = np.inf
         for k in range(walls.shape[0]):
             ex = walls[k, 2] - walls[k, 0]
             ey = walls[k, 3] - walls[k, 1]
@@ -233,11 +280,39 @@ def _gates(points, outward, width, walls, gates):  # type: ignore[no-untyped-def
             t = (ax * ey - ay * ex) / cross
             u = (ax * dy - ay * dx) / cross
             if t > 0.0 and u >= 0.0 and u <= 1.0:
-                reach = min(reach, 0.95 * t)
+                free = min(free, t)
+        reach = min(0.95 * free, max(width, _SPREAD * free))
         gates[w, 0] = px
         gates[w, 1] = py
         gates[w, 2] = px + reach * dx
         gates[w, 3] = py + reach * dy
+
+
+@kernel
+def _gaps(points, outward, width, walls, gaps):  # type: ignore[no-untyped-def]
+    """Lay each gap to the nearest corner that faces this one; NaN where none does."""
+    for w in range(points.shape[0]):
+        gaps[w, :] = np.nan
+        nearest = 2.0 * width
+        for v in range(points.shape[0]):
+            ex = points[v, 0] - points[w, 0]
+            ey = points[v, 1] - points[w, 1]
+            length = sqrt(ex * ex + ey * ey)
+            if v != w and 0.0 < length < nearest:
+                faces = (ex * outward[w, 0] + ey * outward[w, 1] > _FACING * length
+                         and ex * outward[v, 0] + ey * outward[v, 1] < -_FACING * length)
+                if faces and is_in_sight(points[w, 0], points[w, 1], points[v, 0], points[v, 1], walls):
+                    nearest = length
+                    gaps[w, :2] = points[w]
+                    gaps[w, 2:] = points[v]
+
+
+@inlined
+def _is_between(ax, ay, bx, by, segment):  # type: ignore[no-untyped-def]
+    """Return whether two points lie on different sides of a segment's line."""
+    ex = segment[2] - segment[0]
+    ey = segment[3] - segment[1]
+    return (ex * (ay - segment[1]) - ey * (ax - segment[0])) * (ex * (by - segment[1]) - ey * (bx - segment[0])) < 0.0
 
 
 @kernel
@@ -254,10 +329,11 @@ def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _tabulate(centres, points, segments, to_go, walls, width, towards):  # type: ignore[no-untyped-def]
+def _tabulate(centres, points, segments, to_go, following, walls, width, towards):  # type: ignore[no-untyped-def]
     n = points.shape[0]
     distance = np.empty(n)
-    runs = np.empty((n, 2), np.int64)
+    n_places = to_go.shape[0]
+    runs = np.empty((segments.shape[0], 2), np.int64)
     corner_hidden_by = np.zeros(n, np.int64)
     hidden_by = np.zeros((segments.shape[0], SAMPLES), np.int64)
     for c in range(centres.shape[0]):
@@ -266,6 +342,7 @@ def _tabulate(centres, points, segments, to_go, walls, width, towards):  # type:
         for w in range(n):
             distance[w] = np.inf
             runs[w, 1] = -2
+            runs[n + n_places + w, 1] = -2
             blocker = blocker_of(x, y, points[w, 0], points[w, 1], walls, corner_hidden_by[w])
             corner_hidden_by[w] = max(blocker, 0)
             if blocker < 0:
@@ -284,12 +361,22 @@ def _tabulate(centres, points, segments, to_go, walls, width, towards):  # type:
                 segment = n + d
             elif best >= 0:
                 segment = best
-                if runs[best, 1] == -2:
-                    _, low, high = nearest_seen(x, y, segments[best], walls, hidden_by[best])
-                    runs[best, 0] = low
-                    runs[best, 1] = max(high, low)
-                low = runs[best, 0]
-                high = runs[best, 1]
+                gap = n + n_places + best
+                after = following[d, best]
+                ends_x = points[after, 0] if after < n else 0.5 * (segments[after, 0] + segments[after, 2])
+                ends_y = points[after, 1] if after < n else 0.5 * (segments[after, 1] + segments[after, 3])
+                # who passes by stays on the gate's side of the gap (with no gap, all comparisons with NaN are false)
+                open_x = segments[best, 2]
+                open_y = segments[best, 3]
+                if (_is_between(ends_x, ends_y, open_x, open_y, segments[gap])
+                        or _is_between(x, y, open_x, open_y, segments[gap])):
+                    segment = gap
+                if runs[segment, 1] == -2:
+                    _, low, high = nearest_seen(x, y, segments[segment], walls, hidden_by[segment])
+                    runs[segment, 0] = low
+                    runs[segment, 1] = max(high, low)
+                low = runs[segment, 0]
+                high = runs[segment, 1]
             else:
                 segment = n + d
                 low = 0

@@ -1,34 +1,43 @@
-"""Who is near whom: a counting sort into square blocks, and a list of pairs that holds for a frame.
+"""Who is near whom: a counting sort into blocks, and a list of pairs that holds for a frame.
 
-Blocks are as wide as two people can matter to each other within a frame, so the neighbours of a person
-stand in their own block and the eight round it. A pair is listed once, by the one who stands first in the
-order of blocks: the others stand later in the same column of blocks, or in the next column.
+Blocks are as wide as anybody looks, so the neighbours of a person stand in the three by three blocks round
+theirs. Blocks are numbered so that three in a column lie one after another, and people are put in their
+order: all whom somebody may be near to are three runs of rows. (Of smaller blocks, five by five, a third
+less people would be looked at, in five shorter runs, which takes longer.)
 """
 
 from __future__ import annotations
 
+from math import floor
+
 import numpy as np
 
-from sim.core.kernel import kernel
-from sim.street.rows import FRAMES
+from sim.core.kernel import inlined, kernel
+from sim.street.rows import FRAME_S
 
-__all__ = ["list_neighbours", "list_one", "sort_into_blocks"]
+__all__ = ["AROUND", "TILE", "apart", "column_of", "list_pairs", "n_candidates", "sort_into_blocks", "tile_end"]
+
+AROUND = 1
+"""Blocks to each side that are looked into."""
 
 
 @kernel
-def sort_into_blocks(is_active, x, y, desired_speed, rows, x0, y0, scratch):  # type: ignore[no-untyped-def]
-    """Count everybody into blocks; fill the scratch arrays in that order; return how many there are."""
-    start = scratch.start
-    block = scratch.block
-    order = scratch.order
-    n_y = scratch.n_y
-    per_block = scratch.per_block
-    n_blocks = scratch.n_x * n_y
+def sort_into_blocks(walkers, near, bodies, rows):  # type: ignore[no-untyped-def]
+    """Count everybody into blocks; copy them to `bodies` in that order; return how many there are."""
+    is_active = walkers.is_active
+    x = walkers.x
+    y = walkers.y
+    start = near.start
+    block = near.block
+    order = bodies.row
+    n_y = near.n_y
+    n_blocks = near.n_x * n_y
     start[: n_blocks + 1] = 0
     n = 0
     for i in range(rows):
         if is_active[i]:
-            b = int((x[i] - x0) * per_block) * n_y + int((y[i] - y0) * per_block)
+            column = min(near.n_x - 1, max(0, int((x[i] - near.x0) * near.per_x)))
+            b = column * n_y + min(n_y - 1, max(0, int((y[i] - near.y0) * near.per_y)))
             block[i] = b
             start[b + 1] += 1
             n += 1
@@ -43,69 +52,129 @@ def sort_into_blocks(is_active, x, y, desired_speed, rows, x0, y0, scratch):  # 
     for b in range(n_blocks):
         start[b] = start[b + 1]
     start[n_blocks] = n
-    sorted_x = scratch.x
-    sorted_y = scratch.y
-    sorted_speed = scratch.desired
-    for k in range(n):
-        sorted_speed[k] = desired_speed[order[k]]
-        sorted_x[k] = x[order[k]]
-        sorted_y[k] = y[order[k]]
+    _gather(x, order, bodies.x, n)
+    _gather(y, order, bodies.y, n)
+    _gather(walkers.velocity_x, order, bodies.velocity_x, n)
+    _gather(walkers.velocity_y, order, bodies.velocity_y, n)
+    _gather(walkers.way_x, order, bodies.way_x, n)
+    _gather(walkers.way_y, order, bodies.way_y, n)
+    _gather(walkers.radius, order, bodies.radius, n)
+    _gather(walkers.pressed, order, bodies.pressed, n)
+    _gather(walkers.person_id, order, bodies.person_id, n)
     return n
 
 
-@kernel
-def list_neighbours(scratch, n):  # type: ignore[no-untyped-def]
-    """List all pairs of neighbours for a frame; return for how many people there was room, and how many pairs."""
-    # arrays are taken out of the tuple once: inside a loop each would be counted in and out again
-    x = scratch.x
-    y = scratch.y
-    speed = scratch.desired
-    start = scratch.start
-    block = scratch.block
-    order = scratch.order
-    one = scratch.one
-    other = scratch.other
-    room = one.shape[0] - x.shape[0]
-    at = 0
+@inlined
+def _gather(column, order, bodies, n):  # type: ignore[no-untyped-def]
     for k in range(n):
-        if at + n > room:
-            return k, at
-        at = _list(x, y, speed, start, block[order[k]], one, other, scratch.n_x, scratch.n_y, scratch.near,
-                   scratch.contact, scratch.time_gap, k, at)
-    return n, at
+        bodies[k] = column[order[k]]
+
+
+TILE = 1024
+"""Entries that are worked on at a time, so that what is noted for each stays in the processor's nearest cache."""
+
+
+@inlined
+def tile_end(first, begin, n):  # type: ignore[no-untyped-def]
+    """Return up to which body the entries from body `begin` on make up about a tile."""
+    end = begin + 1
+    while end < n and first[end + 1] - first[begin] <= TILE:
+        end += 1
+    return end
+
+
+@inlined
+def column_of(column, n_x, is_loop):  # type: ignore[no-untyped-def]
+    """Return the column of blocks that a number stands for where x begins again; -1 where there is none."""
+    inside = column
+    if is_loop:
+        inside = column + n_x if column < 0 else (column - n_x if column >= n_x else column)
+    elif column < 0 or column >= n_x:
+        inside = -1
+    return inside
+
+
+@inlined
+def apart(dx, loop_m, per_loop):  # type: ignore[no-untyped-def]
+    """Return the difference of two x the short way round, where x begins again after `loop_m` (0: it does not)."""
+    return dx - loop_m * floor(dx * per_loop + 0.5)
 
 
 @kernel
-def list_one(scratch, k, at):  # type: ignore[no-untyped-def]
-    """Write the pairs of k with those who stand later in the order to one[at:], other[at:]; return the end."""
-    return _list(scratch.x, scratch.y, scratch.desired, scratch.start, scratch.block[scratch.order[k]], scratch.one,
-                 scratch.other, scratch.n_x, scratch.n_y, scratch.near, scratch.contact, scratch.time_gap, k, at)
+def n_candidates(near, is_loop):  # type: ignore[no-untyped-def]
+    """Return how many entries a list can have at most, and note how many stand round each block."""
+    start = near.start
+    candidates = near.candidates
+    n_x = near.n_x
+    n_y = near.n_y
+    total = 0
+    for column in range(n_x):
+        for row in range(n_y):
+            b = column * n_y + row
+            here = start[b + 1] - start[b]
+            if here == 0:
+                continue
+            low = max(0, row - AROUND)
+            high = min(n_y - 1, row + AROUND) + 1
+            around = 0
+            for c in range(column - AROUND, column + AROUND + 1):
+                at = column_of(c, n_x, is_loop)
+                if at >= 0:
+                    around += start[at * n_y + high] - start[at * n_y + low]
+            candidates[b] = around
+            total += here * around
+    return total
 
 
 @kernel
-def _list(  # type: ignore[no-untyped-def]
-    x, y, speed, start, block, one, other, n_x, n_y, near, contact, time_gap, k, at,
-):
-    # Who is further off than `near` does not repel, and than `contact` and `time_gap` at one's speed does not
-    # slow; both may walk toward each other for the whole frame.
-    column = block // n_y
-    row = block - column * n_y
-    high = min(row + 1, n_y - 1) + 1
-    begin = k + 1
-    end = np.int64(start[column * n_y + high])
-    for side in range(2):
-        if side == 1:
-            if column == n_x - 1:
+def list_pairs(bodies, near, ground, n, reach_m, time_gap_s):  # type: ignore[no-untyped-def]
+    """List every pair once that may matter to each other within the frame.
+
+    Parameters
+    ----------
+    reach_m
+        Distance within which anybody matters to anybody.
+    time_gap_s
+        Whoever can be reached within this time, at the speed that is wanted, matters too.
+    """
+    x = bodies.x
+    y = bodies.y
+    radius = bodies.radius
+    wanted = bodies.wanted
+    row_of = bodies.row
+    block = near.block
+    start = near.start
+    first = near.first
+    owner = near.owner
+    other = near.other
+    n_x = near.n_x
+    n_y = near.n_y
+    loop_m = ground.loop_m
+    per_loop = ground.per_loop
+    is_loop = loop_m > 0.0
+    at = 0
+    first[0] = 0
+    for k in range(n):
+        b = block[row_of[k]]
+        column = b // n_y
+        row = b - column * n_y
+        low = max(0, row - AROUND)
+        high = min(n_y - 1, row + AROUND) + 1
+        xk = x[k]
+        yk = y[k]
+        rk = radius[k]
+        wk = wanted[k]
+        for c in range(column, column + AROUND + 1):
+            beside = column_of(c, n_x, is_loop)
+            if beside < 0:
                 break
-            begin = np.int64(start[(column + 1) * n_y + max(row - 1, 0)])
-            end = np.int64(start[(column + 1) * n_y + high])
-        for j in range(begin, end):
-            dx = x[j] - x[k]
-            dy = y[j] - y[k]
-            fastest = max(speed[j], speed[k])
-            reach = max(near, contact + time_gap * fastest) + (speed[j] + speed[k]) / FRAMES
-            # written always and counted only when near: nothing to guess for the processor
-            one[at] = k
-            other[at] = j
-            at += dx * dx + dy * dy <= reach * reach
-    return at
+            begin = k + 1 if c == column else np.int64(start[beside * n_y + low])
+            for j in range(begin, np.int64(start[beside * n_y + high])):
+                dx = apart(x[j] - xk, loop_m, per_loop)
+                dy = y[j] - yk
+                reach = max(reach_m, rk + radius[j] + time_gap_s * max(wk, wanted[j])) + FRAME_S * (wk + wanted[j])
+                # written always and counted only when near: nothing to guess for the processor
+                owner[at] = k
+                other[at] = j
+                at += dx * dx + dy * dy <= reach * reach
+        first[k + 1] = at

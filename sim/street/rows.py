@@ -1,7 +1,10 @@
 """What the kernels of walking read and write: named tuples of arrays, and the order of the counts.
 
-Rows are stable: a walker keeps theirs from entering to leaving. Only `Scratch` is in another order, that
-of the blocks into which people are counted anew for every frame.
+Rows are stable: a walker keeps theirs from entering to leaving. `Bodies` and `Near` are in another order,
+that of the blocks into which people are counted anew for every frame.
+
+Kernels take the arrays out of a tuple once, at their top: inside a loop each would be counted in and out
+again every time.
 """
 
 from __future__ import annotations
@@ -12,18 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "ACTIVE", "ENTERED", "FRAMES", "LEFT", "LEFT_NOW", "N_COUNTS", "REACHED_M", "ROWS", "WAITING", "Ground",
-    "Pace", "Scratch", "Waiting", "Walkers",
+    "ACTIVE", "ENTERED", "FRAMES", "FRAME_S", "LEFT", "LEFT_NOW", "N_COUNTS", "REACHED_M", "ROWS", "WAITING", "WALKED",
+    "Bodies", "Ground", "Manner", "Near", "Waiting", "Walkers",
 ]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+Shorts: TypeAlias = NDArray[np.int32]
 Bools: TypeAlias = NDArray[np.bool_]
 
 FRAMES = 5
 """Frames a second, as cameras see it."""
-ACTIVE, WAITING, LEFT, ENTERED, LEFT_NOW, ROWS, N_COUNTS = range(7)
-"""Places in the array of counts; the last is how many there are."""
+FRAME_S = 0.2
+"""Length of a frame; steps of every walking model divide it."""
+ACTIVE, WAITING, LEFT, ENTERED, LEFT_NOW, ROWS, WALKED, N_COUNTS = range(8)
+"""Places in the array of counts; WALKED counts the frames since the beginning, the last is how many there are."""
 REACHED_M = 0.5
 """A mouth is reached within this distance, a window spot within half of it, a gate within twice."""
 
@@ -38,26 +44,48 @@ class Walkers(NamedTuple):
     next_stop: Ints
     """How many stops are done."""
     n_stops: Ints
-    stops: NDArray[np.int32]
+    stops: Shorts
     dwell_s: Floats
     mate: Ints
     """Row of the next member of the party on the street, in a ring."""
     x: Floats
     y: Floats
+    velocity_x: Floats
+    velocity_y: Floats
+    way_x: Floats
+    way_y: Floats
+    """The way they are walking, a unit vector; models that turn people gradually keep it from step to step."""
     heading_x: Floats
     heading_y: Floats
+    """The way the body faces."""
     speed: Floats
     desired_speed: Floats
     radius: Floats
     lateral: Floats
     standing_s: Floats
-    """Seconds still to stand at a window; 0 for people who walk."""
+    """Seconds still to stand; 0 for people who walk."""
+    looks: Bools
+    """Who stands because they look at a window."""
+    pressed: Floats
+    """0 to 1: for how much of the last half second they could not walk."""
     nearest_m: Floats
     """Least way to go so far, to the present goal."""
     stuck_s: Ints
     """Seconds since that last fell."""
     detour: Ints
     """Way-point that who is stuck aims at for this second, or -1."""
+    errand: Ints
+    """What they have been sent to do: NO_ERRAND, TO_MEET or TO_POINT of `sim.street.errands`."""
+    meets: Ints
+    """Row of whom they have been sent to meet."""
+    sent_x: Floats
+    sent_y: Floats
+    """Where they have been sent."""
+    point_x: Floats
+    point_y: Floats
+    """What they walk to: a place of theirs in a gate, mouth or window on the way, or where they have been sent."""
+    stops_there: Bools
+    """Whether they mean to stop at that point."""
 
 
 class Waiting(NamedTuple):
@@ -67,7 +95,7 @@ class Waiting(NamedTuple):
     party_id: Ints
     entrance: Ints
     exit: Ints
-    stops: NDArray[np.int32]
+    stops: Shorts
     dwell_s: Floats
     desired_speed: Floats
     lateral: Floats
@@ -81,75 +109,111 @@ class Ground(NamedTuple):
     y0: float
     per_cell: float
     n_across: int
-    cell: NDArray[np.int32]
+    cell: Shorts
     segments: Floats
-    towards: NDArray[np.int32]
+    towards: Shorts
     to_go: Floats
+    between: Floats
     following: NDArray[np.int16]
     walls: Floats
-    wall_start: NDArray[np.int32]
-    near_walls: NDArray[np.int32]
+    wall_start: Shorts
+    near_walls: Shorts
+    solid: Floats
+    view_start: Shorts
+    view_walls: Shorts
+    """Walls without the mouths, and which of them are in view of a cell."""
+    posts: Floats
+    post_start: Shorts
+    view_posts: Shorts
+    """Corners that stick out, and which of them are in view of a cell."""
+    corner_width: float
     window_normal: Floats
     n_entrances: int
+    loop_from: float
+    loop_m: float
+    per_loop: float
+    """Where x begins again, after how many metres, and one over that; zeros on a street with ends."""
 
 
-class Pace(NamedTuple):
-    """Settings of the walking model and of parties, in the form that the kernel needs."""
+class Manner(NamedTuple):
+    """How people use the street, in the form that kernels need, and whose chance it is."""
 
-    steps: int
-    """Steps in a frame."""
-    step_s: float
-    time_gap: float
+    facing_share: float
+    """Share of the way to a new heading that a body turns in a frame."""
     radius: float
-    people_strength: float
-    people_per_m: float
-    wall_strength: float
-    wall_per_m: float
-    side: float
-    patience: int
-    shoulders: float
-    heading_share: float
-    """Share of the way to the new heading that a body turns in a frame."""
-    fastest: float
-    """No desired speed is higher; neighbour lists are as wide as that asks for."""
+    """Radius of those who come in."""
     party_radius: float
     party_pull: float
-    party_wait: float
+    party_gap: float
+    party_hurry: float
+    fastest: float
+    seed: np.uint64
+    replication: np.uint32
 
 
-class Scratch(NamedTuple):
-    """Room to work in, in the order of cells."""
+class Bodies(NamedTuple):
+    """Everybody in the order of blocks, as one frame needs them."""
 
-    n_x: int
-    n_y: int
-    per_block: float
-    near: float
-    """Distance beyond which nobody repels."""
-    time_gap: float
-    contact: float
-    """Distance at which two bodies touch."""
-    start: NDArray[np.int32]
-    block: NDArray[np.int32]
-    order: NDArray[np.int32]
+    row: Shorts
+    person_id: Ints
+    cell: Shorts
     x: Floats
     y: Floats
-    radius: Floats
-    goal_x: Floats
-    goal_y: Floats
-    pace: Floats
-    desired: Floats
+    velocity_x: Floats
+    velocity_y: Floats
     way_x: Floats
     way_y: Floats
-    """Which way people turn in this step, and then how far they walk."""
-    left: Floats
-    """How strongly those ahead push to the left."""
+    radius: Floats
+    pressed: Floats
+    stuck_s: Ints
+    wanted: Floats
+    """Speed that they would walk at if nobody were in the way; 0 for who stands."""
+    aim_x: Floats
+    aim_y: Floats
+    """The point they walk to."""
+    goal_x: Floats
+    goal_y: Floats
+    """The direction of it, a unit vector; 0 for who stands."""
+    goal_m: Floats
+    """How far it is if they mean to stop there, else infinite."""
+    hold: Shorts
+    """Steps of this frame for which they still stand."""
+    turn_x: Floats
+    turn_y: Floats
+    """Direction chosen, and within a step whatever the model makes of it."""
     free: Floats
     """Gap to whoever is in the way."""
-    wall_m: Floats
-    """Distance to the nearest wall, for those near one."""
-    by_wall: NDArray[np.int32]
+    push: Floats
+    by_wall: Shorts
     """Who walks near a wall."""
-    cell: NDArray[np.int32]
-    one: NDArray[np.int32]
-    other: NDArray[np.int32]
-    """Pairs of neighbours for the frame, and at the end room for those of one walker more."""
+
+
+class Near(NamedTuple):
+    """Blocks of the street, and who is near whom for a frame."""
+
+    x0: float
+    y0: float
+    n_x: int
+    n_y: int
+    per_x: float
+    per_y: float
+    block: Shorts
+    start: Shorts
+    candidates: Shorts
+    first: Shorts
+    """Entries of body k are first[k] to first[k + 1]."""
+    owner: Shorts
+    other: Shorts
+    contact: Floats
+    """Distance at which the two touch, shoulders turned for who comes towards one."""
+    give: Floats
+    """Share of that which one who is pressed can do without."""
+    dx: Floats
+    dy: Floats
+    gap: Floats
+    room: Floats
+    """Room to work in, one place an entry: the way to the other, and what the model makes of it."""
+    seen: Shorts
+    times: NDArray[np.float32]
+    order: Shorts
+    """The bits of `times`, which order positive numbers as whole numbers do."""

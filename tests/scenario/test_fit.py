@@ -7,7 +7,7 @@ from sim.scenario.load import load
 from sim.shipped import place_file, policy_file
 
 FAR_ZONE = "[[0, 500], [10, 500], [10, 510], [0, 510]]"
-CORNER_ZONE = "[[100, -6.4], [101, -6.4], [101, -6.0], [100, -6.0]]"
+CORNER_ZONE = "[[140, -6.4], [141, -6.4], [141, -6.0], [140, -6.0]]"
 BOW_TIE = "[[0, -6], [100, 6], [100, -6], [0, 3]]"
 
 

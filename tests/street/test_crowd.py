@@ -6,7 +6,7 @@ import pytest
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
+from sim.street.walking_anticipating import Anticipating
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def street():
 
 
 def crowd_of(street, n, *, capacity=64, lateral=None, party=None, shop=-1, dwell=0.0, speed=1.3, entrance=0):
-    crowd = Crowd(street, CollisionFreeSpeed(), Behaviour(), capacity=capacity)
+    crowd = Crowd(street, Anticipating(), Behaviour(), capacity=capacity)
     stops = np.full((n, 4), -1)
     stops[:, 0] = shop
     crowd.enter(person_id=np.arange(n), party_id=np.arange(n) if party is None else party,
@@ -46,6 +46,30 @@ def test_a_full_street_lets_nobody_in_until_somebody_leaves(street):
         crowd.advance()
         assert crowd.n_active + crowd.n_waiting + crowd.n_left == 5
     assert crowd.n_left == 5
+
+
+def test_lists_grow_without_changing_anything(street, monkeypatch):
+    hashes, came = [], []
+    for room in (4096, 1):
+        monkeypatch.setattr("sim.street.crowd._ENTRIES_AT_FIRST", room)
+        crowd = crowd_of(street, 40, lateral=np.linspace(0, 1, 40))
+        came.append(0)
+        for _ in range(20):
+            crowd.advance()
+            came[-1] += len(crowd.entered_rows)
+        hashes.append(crowd.state_hash())
+    assert hashes[0] == hashes[1]
+    assert came == [40, 40]
+
+
+def test_any_chunks_of_seconds_end_in_the_same_state(street):
+    hashes = set()
+    for chunks in ([12], [1] * 12, [5, 7]):
+        crowd = crowd_of(street, 30)
+        for seconds in chunks:
+            crowd.advance(seconds)
+        hashes.add(crowd.state_hash())
+    assert len(hashes) == 1
 
 
 def test_many_more_may_wait_than_were_allowed_for(street):

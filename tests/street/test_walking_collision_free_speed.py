@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
+from sim.street.exponential import exp_of
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_collision_free_speed import FAR, CollisionFreeSpeed, exp_of, gap_to, repulsion, speed_for
+from sim.street.walking_collision_free_speed import FAR_M, CollisionFreeSpeed, gap_to, repulsion, speed_for
 
 SQUARE = compile_geometry(StreetMap.model_validate({
     "walkable": [(0, 0), (40, 0), (40, 40), (0, 40)],
@@ -25,10 +26,10 @@ def test_the_exponential_is_exact_to_rounding(z):
 
 
 def test_a_person_in_the_way_limits_the_gap():
-    assert gap_to(2.0, 0.0, 1.6, 0.4, 1.0, 0.0) == pytest.approx(1.6)
-    assert gap_to(-2.0, 0.0, 1.6, 0.4, 1.0, 0.0) == np.inf
-    assert gap_to(2.0, 0.41, 1.6, 0.4, 1.0, 0.0) == np.inf
-    assert gap_to(0.0, 0.0, -0.4, 0.4, 1.0, 0.0) == np.inf
+    assert gap_to(4.0, 1.6, 0.4, 2.0) == pytest.approx(1.6)
+    assert gap_to(4.0, 1.6, 0.4, -2.0) == np.inf
+    assert gap_to(4.0 + 0.41**2, 1.6, 0.4, 2.0) == np.inf
+    assert gap_to(0.0, -0.4, 0.4, 0.0) == np.inf
 
 
 def test_a_pedestrian_stops_when_the_gap_is_closed():
@@ -51,14 +52,11 @@ def scattered(n, seed, spread):
     """Put n people who want to go east or west into the middle of a square, apart from each other."""
     rng = np.random.default_rng(seed)
     crowd = Crowd(SQUARE, MODEL, Behaviour(), capacity=64)
-    exits = rng.integers(0, 2, n)
-    crowd.enter(person_id=range(n), party_id=range(n), entrance=1 - exits, exit=exits,
-                desired_speed_m_s=rng.uniform(0.6, 2, n), stops=np.full((n, 4), -1), dwell_s=np.zeros((n, 4)),
-                lateral=rng.uniform(0, 1, n))
-    while crowd.n_waiting:
-        crowd.advance()
-    rows = np.flatnonzero(crowd.is_active)
-    crowd.x_m[rows], crowd.y_m[rows] = 20 + spread * rng.uniform(-1, 1, (2, len(rows)))
+    x, y = 20 + spread * rng.uniform(-1, 1, (2, n))
+    apart = np.hypot(x[:, None] - x, y[:, None] - y) + np.triu(np.full((n, n), 9.0))
+    kept = np.flatnonzero((apart > 0.45).all(axis=1))
+    rows = crowd.place(person_id=kept, x_m=x[kept], y_m=y[kept], exit=rng.integers(0, 2, n)[kept],
+                       desired_speed_m_s=rng.uniform(0.6, 2, n)[kept], lateral=rng.uniform(0, 1, n)[kept])
     return crowd, rows
 
 
@@ -66,14 +64,13 @@ def twin_after_a_frame(crowd, rows):
     """Walk 0.2 s by the equations, with arrays and no cells."""
     x = np.column_stack([crowd.x_m[rows], crowd.y_m[rows]])
     place = SQUARE.places[crowd._walkers.exit[rows]].reshape(-1, 2, 2)
-    goal = place[:, 0] + (1 - crowd._walkers.lateral[rows])[:, None] * (place[:, 1] - place[:, 0]) - x
-    goal /= np.hypot(*goal.T)[:, None]
+    aim = place[:, 0] + (1 - crowd._walkers.lateral[rows])[:, None] * (place[:, 1] - place[:, 0])
     wanted, contact = crowd.desired_speed_m_s[rows], 2 * MODEL.radius_m
     for _ in range(round(0.2 / MODEL.step_s)):
+        goal = (aim - x) / np.hypot(*(aim - x).T)[:, None]
         to = x[None, :, :] - x[:, None, :]
         s = np.hypot(to[..., 0], to[..., 1]) + 1e9 * np.eye(len(x))
-        is_near = s - contact <= FAR * MODEL.people_range_m
-        r = MODEL.people_strength * np.exp((contact - s) / MODEL.people_range_m) * is_near
+        r = MODEL.people_strength * np.exp((contact - s) / MODEL.people_range_m) * (s <= FAR_M)
         e = to / s[..., None]
         ahead = (to * goal[:, None, :]).sum(axis=-1)
         offset = goal[:, None, 0] * to[..., 1] - goal[:, None, 1] * to[..., 0]

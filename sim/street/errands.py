@@ -1,0 +1,98 @@
+"""Where people walk who have been sent: officers who go to meet somebody, or back to their post.
+
+The others have a table of ways to places that stand still; for a meeting the way is measured anew in
+every frame, from corner to corner, and the walker aims ahead of whoever is walking.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+
+from sim.core.kernel import kernel
+from sim.street.sight import is_in_sight
+
+__all__ = ["NO_ERRAND", "TO_MEET", "TO_POINT", "aim_at", "end_errands", "meeting_point"]
+
+NO_ERRAND, TO_MEET, TO_POINT = range(3)
+BESIDE_M = 0.9
+"""Who is this near to whom they were to meet has met them: an arm's length and two bodies."""
+AT_M = 0.15
+"""Who is this near to a point is there."""
+_AHEAD_S = 4.0
+"""Nobody guesses where another will be later than this."""
+
+
+@kernel
+def aim_at(x, y, to_x, to_y, segments, between, walls):  # type: ignore[no-untyped-def]
+    """Return the point to aim at on the shortest way to a point.
+
+    The point itself when it is in sight or no way is known (the walls will stop who goes there).
+    """
+    if is_in_sight(x, y, to_x, to_y, walls):
+        return to_x, to_y
+    n = between.shape[0]
+    best = np.inf
+    aim_x = to_x
+    aim_y = to_y
+    for b in range(n):
+        last = sqrt((segments[b, 0] - to_x) ** 2 + (segments[b, 1] - to_y) ** 2)
+        if last >= best or not is_in_sight(to_x, to_y, segments[b, 0], segments[b, 1], walls):
+            continue
+        for a in range(n):
+            first = sqrt((segments[a, 0] - x) ** 2 + (segments[a, 1] - y) ** 2)
+            length = first + between[a, b] + last
+            # a corner that has been reached helps nobody on
+            if length < best and first > 0.3 and is_in_sight(x, y, segments[a, 0], segments[a, 1], walls):
+                best = length
+                aim_x = segments[a, 0]
+                aim_y = segments[a, 1]
+    return aim_x, aim_y
+
+
+@kernel
+def meeting_point(x, y, speed, other, xs, ys, velocities_x, velocities_y):  # type: ignore[no-untyped-def]
+    """Return where one who walks at `speed` would meet the one in row `other` if that goes on as they do."""
+    velocity_x = velocities_x[other]
+    velocity_y = velocities_y[other]
+    dx = xs[other] - x
+    dy = ys[other] - y
+    a = velocity_x * velocity_x + velocity_y * velocity_y - speed * speed
+    b = dx * velocity_x + dy * velocity_y
+    c = dx * dx + dy * dy
+    t = _AHEAD_S
+    if abs(a) > 1e-9:
+        root = b * b - a * c
+        if root >= 0.0:
+            first = (-b - sqrt(root)) / a
+            second = (-b + sqrt(root)) / a
+            earliest = min(first, second) if min(first, second) > 0.0 else max(first, second)
+            t = earliest if earliest > 0.0 else _AHEAD_S
+    t = min(t, _AHEAD_S)
+    return xs[other] + t * velocity_x, ys[other] + t * velocity_y
+
+
+@kernel
+def end_errands(walkers, order, n):  # type: ignore[no-untyped-def]
+    """Let those stand who have got to where they were sent, or whose person has left the street."""
+    errand = walkers.errand
+    x = walkers.x
+    y = walkers.y
+    meets = walkers.meets
+    for k in range(n):
+        i = order[k]
+        if errand[i] == NO_ERRAND:
+            continue
+        to_x = walkers.sent_x[i]
+        to_y = walkers.sent_y[i]
+        near = AT_M
+        is_lost = False
+        if errand[i] == TO_MEET:
+            to_x = x[meets[i]]
+            to_y = y[meets[i]]
+            near = BESIDE_M
+            is_lost = not walkers.is_active[meets[i]]
+        if is_lost or (to_x - x[i]) ** 2 + (to_y - y[i]) ** 2 < near * near:
+            errand[i] = NO_ERRAND
+            walkers.standing_s[i] = np.inf
