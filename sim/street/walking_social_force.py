@@ -10,7 +10,7 @@ o_ij = max(l_ij - d_ij, 0):
 
 The new velocity moves the walker (semi-implicit Euler). Bodies are springs of k / m = 1,500 per s2, so steps must be
 short. People more than 2.5 m off are left out, as in JuPedSim. (Its friction on walls has the other sign: there, a wall
-that is touched pushes people along.) Ours: nobody's middle passes a wall.
+that is touched pushes people along.) Ours: nobody's middle passes a wall, and nobody is thrown faster than 4 m/s.
 
 Source: Helbing, Farkas & Vicsek (2000), Simulating dynamical features of escape panic, Nature 407, 487-490; defaults as
 in JuPedSim 1.4.
@@ -38,6 +38,8 @@ from sim.street.walls import by_walls, kept_off_walls
 __all__ = ["SocialForce", "SocialForcePace", "advance"]
 
 _FAR_M = 2.5
+_FASTEST_M_S = 4.0
+"""Nobody is thrown faster than this, or they would pass in a frame the walls that were near at its beginning."""
 _WALL_HARD = 0.1
 """Radii nearer than which nobody's middle comes to a wall: the wall's own force keeps people much further off."""
 
@@ -200,8 +202,11 @@ def _walk(bodies, near, ground, pace, n, n_by_wall):  # type: ignore[no-untyped-
             moves = (wanted[k] > 0.0) & (step >= hold[k])
             ax = (wanted[k] * px / length - velocity_x[k]) * pace.per_s + force_x[k] / pace.mass
             ay = (wanted[k] * py / length - velocity_y[k]) * pace.per_s + force_y[k] / pace.mass
-            velocity_x[k] = velocity_x[k] + ax * dt if moves else 0.0
-            velocity_y[k] = velocity_y[k] + ay * dt if moves else 0.0
+            vx = velocity_x[k] + ax * dt
+            vy = velocity_y[k] + ay * dt
+            share = min(1.0, _FASTEST_M_S / max(sqrt(vx * vx + vy * vy), 1e-9)) if moves else 0.0
+            velocity_x[k] = share * vx
+            velocity_y[k] = share * vy
         for b in range(n_by_wall):
             k = by_wall[b]
             c = cells[k]
