@@ -36,7 +36,7 @@ from sim.world import STEP_ORDER, StreetWorld
 WARM_UP_S = 600
 START_H = 12.0
 MODELS = {model.kind: model for model in (Anticipating(), CollisionFreeSpeed(), SocialForce())}
-PEOPLE_PER_DAY = 41_000
+PEOPLE_PER_DAY = 46_000
 """Footfall of North End for a mean of about 350 people at noon."""
 
 
