@@ -93,7 +93,7 @@ def near_of(geometry: Geometry, ground: Ground, engine: Engine, capacity: int, r
     return with_room(Near(
         x0=x0, y0=y0, n_x=n_x, n_y=n_y, per_x=n_x / (x1 - x0), per_y=n_y / (y1 - y0),
         block=np.zeros(capacity, np.int32), start=np.zeros(n_x * n_y + 2, np.int32),
-        candidates=np.zeros(n_x * n_y, np.int32), first=np.zeros(capacity + 1, np.int32),
+        first=np.zeros(capacity + 1, np.int32),
         seen=np.zeros(capacity, np.int32), times=times, order=times.view(np.int32),
         owner=_NO_SHORTS, other=_NO_SHORTS, **dict.fromkeys(_ENTRIES, _NO_FLOATS)), room)
 

@@ -102,9 +102,8 @@ def apart(dx, loop_m, per_loop):  # type: ignore[no-untyped-def]
 
 @kernel
 def n_candidates(near, is_loop):  # type: ignore[no-untyped-def]
-    """Return how many entries a list can have at most, and note how many stand round each block."""
+    """Return how many entries a list can have at most."""
     start = near.start
-    candidates = near.candidates
     n_x = near.n_x
     n_y = near.n_y
     total = 0
@@ -121,7 +120,6 @@ def n_candidates(near, is_loop):  # type: ignore[no-untyped-def]
                 at = column_of(c, n_x, is_loop)
                 if at >= 0:
                     around += start[at * n_y + high] - start[at * n_y + low]
-            candidates[b] = around
             total += here * around
     return total
 

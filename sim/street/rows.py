@@ -199,7 +199,6 @@ class Near(NamedTuple):
     per_y: float
     block: Shorts
     start: Shorts
-    candidates: Shorts
     first: Shorts
     """Entries of body k are first[k] to first[k + 1]."""
     owner: Shorts
