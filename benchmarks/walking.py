@@ -136,9 +136,9 @@ def row(geometry: Geometry, walking: Walking, people: int, seconds: int) -> str:
             continue
         spent += time.process_time() - begun
         agent_seconds += crowd.n_active
-        walking = crowd.is_active & ~crowd.is_standing
-        speeds += float(np.sum(crowd.speed_m_s[walking]))
-        held += float(np.sum(crowd.desired_speed_m_s[walking]))
+        moving = crowd.is_active & ~crowd.is_standing
+        speeds += float(np.sum(crowd.speed_m_s[moving]))
+        held += float(np.sum(crowd.desired_speed_m_s[moving]))
     steps = agent_seconds / walking.step_s
     n = agent_seconds / seconds
     return (f"{n:8.0f} {n / geometry.area_m2:7.3f} {crowd.n_waiting:8d} {1e9 * spent / steps:14.1f} "

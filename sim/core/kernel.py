@@ -2,13 +2,15 @@
 
 Kernels are strict (no fast mathematics), so that the same seed gives the same bytes, and cached on disk,
 so that a second start needs no compilation. Numba's own cache looks at the calling file alone and would
-keep a kernel whose callee in another file has changed; so the cache is kept by a digest of all sources.
+keep a kernel whose callee in another file has changed; so the cache is kept by a digest of the files that
+hold kernels and of all that those import, whose constants are compiled in.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -22,6 +24,8 @@ __all__ = ["bits_of", "from_bits", "inlined", "kernel"]
 Kernel: TypeAlias = Callable[..., Any]
 
 _PACKAGE = Path(__file__).parent.parent
+_KERNELS = b"from sim.core.kernel import"
+_IMPORT = re.compile(rb"^\s*(?:from|import) (sim\.[\w.]+)", re.MULTILINE)
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -53,11 +57,28 @@ from_bits: Kernel = cast(Kernel, _from_bits)
 def _keep_cache_by_sources() -> None:
     """Point numba to a folder of its own for these sources; where it cannot be written, numba finds another."""
     digest = hashlib.sha256()
-    for file in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(file.read_bytes())
+    for _, text in sorted(_compiled_sources().items()):
+        digest.update(text)
     if os.access(_PACKAGE, os.W_OK):
         folder = _PACKAGE / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
         setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 -- numba declares its settings at run time
+
+
+def _compiled_sources() -> dict[str, bytes]:
+    """Return the modules of the package that hold kernels, and all that they import from it, by name."""
+    sources = {_module_of(file): file.read_bytes() for file in _PACKAGE.rglob("*.py")}
+    pending = [name for name, text in sources.items() if _KERNELS in text] + [__name__]
+    found: dict[str, bytes] = {}
+    while pending:
+        name = pending.pop()
+        if name in sources and name not in found:
+            found[name] = sources[name]
+            pending += [imported.decode() for imported in _IMPORT.findall(sources[name])]
+    return found
+
+
+def _module_of(file: Path) -> str:
+    return ".".join(file.relative_to(_PACKAGE.parent).with_suffix("").parts)
 
 
 _keep_cache_by_sources()

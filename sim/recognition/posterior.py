@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from pydantic import ValidationError
-from scipy.stats import beta, betaprime, gamma
+from scipy.special import betaincinv, gammaincinv
 
 from sim.core.errors import Misfit, RunError
 from sim.core.streams import Stream, Streams
@@ -76,8 +76,9 @@ def ratio_of(
     n_one, n_other = profile.trials(point, one), profile.trials(point, other)
     if one.count is None or other.count is None or n_one is None or n_other is None:
         return None
-    law = betaprime(one.count + 0.5, other.count + 0.5, scale=n_other / n_one)
-    low, high = law.ppf([(1 - level) / 2, (1 + level) / 2])
+    # of two gamma variables, one is this share of their sum
+    share = betaincinv(one.count + 0.5, other.count + 0.5, np.array([(1 - level) / 2, (1 + level) / 2]))
+    low, high = share / (1 - share) * n_other / n_one
     ratio = np.inf if other.count == 0 else (one.count / n_one) / (other.count / n_other)
     return float(ratio), Interval(float(low), float(high))
 
@@ -138,5 +139,5 @@ def _drawn_cell(profile: Profile, point: OperatingPoint, observed: Observed, kin
 
 def _quantile(count: float, trials: float, kind: str, u: np.ndarray) -> np.ndarray:
     if kind == "fpir":
-        return np.asarray(gamma(count + 0.5).ppf(u)) / trials
-    return np.asarray(beta(count + 0.5, trials - count + 0.5).ppf(u))
+        return np.asarray(gammaincinv(count + 0.5, u)) / trials
+    return np.asarray(betaincinv(count + 0.5, trials - count + 0.5, u))

@@ -13,7 +13,7 @@ angle of the least
     1 + f' (f' - 2 D cos alpha) / D^2  +  side [somebody comes towards them] sin alpha  +  keep (1 - u . h)
 
 the squared distance that would be left to a goal at distance D, in D^2, and two small preferences: for a side on which
-to pass, and for the heading h that they have. Whoever has been pressed for half a second tries, every other time, any
+to pass, and for the heading h that they have. Whoever has been pressed tries, now and then, any
 direction at all.
 
 Source: Moussaid, Helbing & Theraulaz (2011), How simple rules determine pedestrian behavior and crowd disasters,
@@ -55,9 +55,8 @@ _INSIDE = np.float32(0.01)
 """Bodies that overlap count as this far apart."""
 _CLOSE_M2 = np.float32(1.0)
 """Whoever is nearer than the root of this is heeded behind one's back too."""
-_SHUFFLE = 0.5
-"""Share of the times that who is pressed tries any direction."""
 _PRESSED = 0.5
+"""Who could not walk for more than this share of the last while is pressed."""
 
 
 @kernel
@@ -239,8 +238,8 @@ def look_and_turn(bodies, near, ground, manner, pace, n, frame_number):  # type:
         if pressed[k] > _PRESSED:
             u = uniform_of(manner.seed, manner.replication, np.uint32(_STREAM), np.uint32(person_id[k]),
                            np.uint32(frame_number))
-            if u < _SHUFFLE:
-                any_of = int(u / _SHUFFLE * (2 * (_N - 1)))
+            if u < pace.shuffle:
+                any_of = int(u / pace.shuffle * (2 * (_N - 1)))
                 best = any_of // 2
                 back = 1.0 if any_of % 2 == 0 else -1.0
         turn_x[k] = back * (_COS[best] * ex - _SIN[best] * ey)

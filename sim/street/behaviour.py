@@ -74,6 +74,14 @@ class Behaviour(Config):
     party_hurry: float = assumed(
         0.15, "no measurement found of how much people hurry after their company", unit="", low=0, high=0.3, ge=0, le=1)
     """Share by which who is behind walks faster than they would alone."""
+    party_least_share: float = assumed(
+        0.05, "who waits goes on a little, so that two never wait for each other for ever", unit="share", low=0.02,
+        high=0.2, gt=0, le=1)
+    """Least share of their speed at which people walk who wait for their party."""
+    lost_s: int = assumed(
+        2, "no measurement found; people soon look round for a way when they get no nearer", unit="s", low=1, high=5,
+        ge=1, le=60)
+    """Seconds without getting nearer after which people look for the way anew."""
     facing_time_s: float = assumed(
         0.5, "no measurement of how fast bodies turn in a crowd was found", unit="s", low=0.2, high=1, gt=0)
     """Time constant with which the body comes to face where it is going."""

@@ -43,7 +43,8 @@ def manner_of(behaviour: Behaviour, engine: Engine, streams: Streams) -> Manner:
     return Manner(
         facing_share=share_after(FRAME_S, behaviour.facing_time_s), radius=engine.radius_m,
         party_radius=behaviour.party_radius_m, party_pull=behaviour.party_pull, party_gap=behaviour.party_gap_m,
-        party_hurry=behaviour.party_hurry, fastest=behaviour.desired_speed_high_m_s,
+        party_hurry=behaviour.party_hurry, party_least=behaviour.party_least_share, lost_s=behaviour.lost_s,
+        fastest=behaviour.desired_speed_high_m_s,
         seed=np.uint64(streams.seed), replication=np.uint32(streams.replication))
 
 

@@ -66,8 +66,11 @@ class Navigation(Config):
     corner_width_m: float = assumed(
         4.0, "no measurement found of how widely people spread when they turn a corner",
         unit="m", low=1, high=8, gt=0, le=20)
-    """Width over which people spread at a corner, each at a lateral place of their own: less in narrower gaps, and 0.4
-    of the free width where a bend is wider."""
+    """Width over which people spread at a corner, each at a lateral place of their own: less in narrower gaps."""
+    bend_share: float = assumed(
+        0.4, "no measurement found of how widely people spread at a bend", unit="share", low=0.2, high=0.7, ge=0,
+        le=0.95)
+    """Where a bend is wider, they spread over this share of its free width."""
     entry_depth_m: float = assumed(
         0.6, "a person who has come in stands a step inside the mouth", unit="m", low=0.4, high=1,
         ge=0.4, le=2)
@@ -241,7 +244,8 @@ def _compile(street: StreetMap) -> Geometry:
     routes = build_routes(
         area=area, core=core, walls=walls, solid=_solid(walls, street.entrances), places=places,
         n_entrances=len(mouths), clearance_m=clearance,
-        corner_width_m=street.navigation.corner_width_m, cell_m=street.navigation.cell_m)
+        corner_width_m=street.navigation.corner_width_m, bend_share=street.navigation.bend_share,
+        cell_m=street.navigation.cell_m)
     return Geometry(
         walls=walls, bounds=area.bounds, area_m2=float(area.area),
         entrance_ids=tuple(entrance.id for entrance in street.entrances),

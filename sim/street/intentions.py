@@ -21,10 +21,6 @@ __all__ = ["decide", "own_point"]
 
 _AGAIN_S = 60
 """After so many seconds without getting nearer, the way is measured anew."""
-_LOST_S = 2
-"""After so many, people look for the way themselves."""
-_LEAST_SHARE = 0.05
-"""Share of their speed that people keep who wait for their party, so that two never wait for each other for ever."""
 _NEAR_S = 2.0
 """What is aimed at is looked up in every frame when it is nearer than one walks in this time."""
 
@@ -32,7 +28,7 @@ _NEAR_S = 2.0
 @kernel
 def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: ignore[no-untyped-def]
     """Set the point that everybody walks to in this frame, how fast they want to, and how long they still stand."""
-    _look_up(walkers, ground, bodies, n, is_new_second)
+    _look_up(walkers, ground, bodies, n, is_new_second, manner.lost_s)
     x = walkers.x
     y = walkers.y
     mate = walkers.mate
@@ -105,7 +101,7 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
             gx, gy = _to_party(mx / members, my / members, gx, gy, manner.party_radius, manner.party_pull)
             # who is ahead waits for the last, and who is behind hurries after the first
             if behind > ahead:
-                speed *= max(_LEAST_SHARE, min(1.0, 2.0 - behind / manner.party_gap))
+                speed *= max(manner.party_least, min(1.0, 2.0 - behind / manner.party_gap))
             else:
                 speed = min(manner.fastest, speed * (1.0 + manner.party_hurry * min(1.0, ahead / manner.party_gap)))
             aim_x[k] = px + d * gx
@@ -116,7 +112,7 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
 
 
 @kernel
-def _look_up(walkers, ground, bodies, n, is_new_second):  # type: ignore[no-untyped-def]
+def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore[no-untyped-def]
     """Set the point that everybody walks to who does not know it, or is near it."""
     x = walkers.x
     y = walkers.y
@@ -134,7 +130,7 @@ def _look_up(walkers, ground, bodies, n, is_new_second):  # type: ignore[no-unty
         near = _NEAR_S * desired_speed[i]
         if is_new_second or (point_x[i] - x[i]) ** 2 + (point_y[i] - y[i]) ** 2 < near * near:
             if errand[i] == NO_ERRAND:
-                _aim_by_table(walkers, ground, i, is_new_second)
+                _aim_by_table(walkers, ground, i, is_new_second, lost_s)
             elif errand[i] == TO_MEET:
                 to_x, to_y = meeting_point(x[i], y[i], desired_speed[i], walkers.meets[i], x, y, walkers.velocity_x,
                                            walkers.velocity_y)
@@ -147,7 +143,7 @@ def _look_up(walkers, ground, bodies, n, is_new_second):  # type: ignore[no-unty
 
 
 @kernel
-def _aim_by_table(walkers, ground, i, is_new_second):  # type: ignore[no-untyped-def]
+def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no-untyped-def]
     segments = ground.segments
     to_go = ground.to_go
     walls = ground.walls
@@ -187,7 +183,7 @@ def _aim_by_table(walkers, ground, i, is_new_second):  # type: ignore[no-untyped
                                       ground.corner_width, segments, walls)
     if is_new_second:
         detour[i] = -1
-        if stuck_s[i] > _LOST_S:
+        if stuck_s[i] > lost_s:
             detour[i] = next_from_point(px, py, place, segments, to_go, walls)[0]
         # has anybody who did not get nearer by a tenth of what they could have walked got stuck?
         stuck_s[i] += 1

@@ -44,8 +44,6 @@ class Listed(NamedTuple):
     which: NDArray[np.int32]
 
 
-_SPREAD = 0.4
-"""Where a bend is wide, people spread over this share of its width."""
 _FACING = 0.3
 """Two corners face each other when each has the other within the angle of this cosine to its bisector."""
 
@@ -106,7 +104,7 @@ class Routes:
 
 def build_routes(
     *, area: Any, core: Any, walls: Floats, solid: Floats, places: Floats, n_entrances: int, clearance_m: float,
-    corner_width_m: float, cell_m: float,
+    corner_width_m: float, bend_share: float, cell_m: float,
 ) -> Routes:
     """Tabulate the shortest paths to every place.
 
@@ -122,14 +120,14 @@ def build_routes(
         (D, 4): segments inside `core`, entrances first.
     n_entrances
         How many of the places are entrances.
-    clearance_m, corner_width_m, cell_m
+    clearance_m, corner_width_m, bend_share, cell_m
         As in `Navigation`.
     """
     sight = _part_containing(area.buffer(-clearance_m * 0.85, join_style="mitre"), core)
     sight_walls = _edges(sight)
     points, outward = _corners(core)
     gates, gaps = np.empty((len(points), 4)), np.empty((len(points), 4))
-    _gates(points, outward, corner_width_m, sight_walls, gates)
+    _gates(points, outward, corner_width_m, bend_share, sight_walls, gates)
     _gaps(points, outward, corner_width_m, sight_walls, gaps)
     segments = np.vstack([gates, places, gaps])
     origin, shape, cell, centres = _cells(area, core, clearance_m, cell_m)
@@ -261,7 +259,7 @@ def _following(lengths: Floats, last: Floats, to_go: Floats) -> NDArray[np.int16
 
 
 @kernel
-def _gates(points, outward, width, walls, gates):  # type: ignore[no-untyped-def]
+def _gates(points, outward, width, bend_share, walls, gates):  # type: ignore[no-untyped-def]
     """Lay each gate along the bisector."""
     for w in range(points.shape[0]):
         px = points[w, 0]
@@ -281,7 +279,7 @@ def _gates(points, outward, width, walls, gates):  # type: ignore[no-untyped-def
             u = (ax * dy - ay * dx) / cross
             if t > 0.0 and u >= 0.0 and u <= 1.0:
                 free = min(free, t)
-        reach = min(0.95 * free, max(width, _SPREAD * free))
+        reach = min(0.95 * free, max(width, bend_share * free))
         gates[w, 0] = px
         gates[w, 1] = py
         gates[w, 2] = px + reach * dx

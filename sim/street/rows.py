@@ -146,6 +146,8 @@ class Manner(NamedTuple):
     party_pull: float
     party_gap: float
     party_hurry: float
+    party_least: float
+    lost_s: int
     fastest: float
     seed: np.uint64
     replication: np.uint32

@@ -38,13 +38,6 @@ from sim.street.walls import kept_off_walls
 
 __all__ = ["Anticipating", "AnticipatingPace", "advance"]
 
-_PRESSED_S = 0.5
-"""Time constant with which people come to be pressed."""
-_WALL_GIVE_M = 0.03
-"""People plan to pass a wall so much nearer than their radius."""
-_WALL_HARD = 0.8
-"""Radii nearer than which nobody comes to a wall."""
-
 _FITTED = "fitted with the model's other settings to the acceptance tests B1 to B5, and not measured on its own"
 
 
@@ -85,17 +78,26 @@ class Anticipating(Config):
     """Share of the sum of two radii nearer than which two never come (times `shoulder_share` when pressed or met)."""
     oncoming_room_m: float = assumed(0.1, _FITTED, unit="m", low=0, high=0.3, ge=0, le=1)
     """How much more room people plan for who comes towards them."""
+    wall_give_m: float = assumed(0.03, _FITTED, unit="m", low=0, high=0.05, ge=0, le=0.09)
+    """How much nearer than their radius people plan to pass a wall."""
+    wall_hard_share: float = assumed(0.8, f"{_FITTED}; bodies give", unit="", low=0.7, high=1, gt=0.3, le=1)
+    """Share of the radius nearer than which nobody comes to a wall."""
+    pressed_time_s: float = assumed(0.5, _FITTED, unit="s", low=0.25, high=1, gt=0, le=5)
+    """Time constant with which who cannot walk comes to be pressed."""
+    shuffle_share: float = assumed(0.5, _FITTED, unit="share", low=0.25, high=0.75, ge=0, le=1)
+    """Share of the times that who is pressed tries any direction at all."""
 
     def engine(self, behaviour: Behaviour) -> Engine:
         """Return the model, ready to walk."""
         pace = AnticipatingPace(
             steps=round(FRAME_S / self.step_s), step_s=self.step_s, time_gap=self.time_gap_s, view_m=self.view_m,
             horizon=self.horizon_m, turn_share=share_after(self.step_s, self.turning_time_s),
-            pressed_share=share_after(self.step_s, _PRESSED_S), side=self.side_preference, keep=self.keeping,
+            pressed_share=share_after(self.step_s, self.pressed_time_s), side=self.side_preference, keep=self.keeping,
             creep=self.creep_m_s, swath=self.swath, shoulders=self.shoulder_share, hard=self.hard_share,
-            oncoming_room=self.oncoming_room_m, wall_share=1 - _WALL_GIVE_M / self.radius_m, wall_hard=_WALL_HARD)
+            oncoming_room=self.oncoming_room_m, wall_share=1 - self.wall_give_m / self.radius_m,
+            wall_hard=self.wall_hard_share, shuffle=self.shuffle_share)
         return Engine(advance, pace, radius_m=self.radius_m, reach_m=self.view_m, hard_share=self.hard_share,
-                      wall_share=_WALL_HARD)
+                      wall_share=self.wall_hard_share)
 
 
 class AnticipatingPace(NamedTuple):
@@ -120,6 +122,7 @@ class AnticipatingPace(NamedTuple):
     """Radii that people keep from walls where they can choose."""
     wall_hard: float
     """Radii nearer than which they never come."""
+    shuffle: float
 
 
 @kernel

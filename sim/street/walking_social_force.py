@@ -10,7 +10,8 @@ o_ij = max(l_ij - d_ij, 0):
 
 The new velocity moves the walker (semi-implicit Euler). Bodies are springs of k / m = 1,500 per s2, so steps must be
 short. People more than 2.5 m off are left out, as in JuPedSim. (Its friction on walls has the other sign: there, a wall
-that is touched pushes people along.) Ours: nobody's middle passes a wall, and nobody is thrown faster than 4 m/s.
+that is touched pushes people along.) Ours: nobody's middle passes a wall, and nobody is thrown faster than
+`fastest_m_s`.
 
 Source: Helbing, Farkas & Vicsek (2000), Simulating dynamical features of escape panic, Nature 407, 487-490; defaults as
 in JuPedSim 1.4.
@@ -38,8 +39,6 @@ from sim.street.walls import by_walls, kept_off_walls
 __all__ = ["SocialForce", "SocialForcePace", "advance"]
 
 _FAR_M = 2.5
-_FASTEST_M_S = 4.0
-"""Nobody is thrown faster than this, or they would pass in a frame the walls that were near at its beginning."""
 _WALL_HARD = 0.1
 """Radii nearer than which nobody's middle comes to a wall: the wall's own force keeps people much further off."""
 
@@ -67,12 +66,17 @@ class SocialForce(Config):
     """k: force of bodies that overlap, for each metre."""
     friction_kg_m_s: float = cited("walking.social-force.friction", ge=0)
     """kappa: friction of bodies that overlap."""
+    fastest_m_s: float = assumed(
+        4.0, "a run; thrown faster, people would pass within 0.2 s the walls that were near at its beginning",
+        unit="m/s", low=3, high=4, ge=2, le=4)
+    """Nobody is thrown faster than this."""
 
     def engine(self, behaviour: Behaviour) -> Engine:
         """Return the model, ready to walk."""
         pace = SocialForcePace(
             steps=round(FRAME_S / self.step_s), step_s=self.step_s, mass=self.mass_kg, per_s=1 / self.reaction_time_s,
-            strength=self.strength_n, per_m=1 / self.range_m, spring=self.spring_n_m, friction=self.friction_kg_m_s)
+            strength=self.strength_n, per_m=1 / self.range_m, spring=self.spring_n_m, friction=self.friction_kg_m_s,
+            fastest=self.fastest_m_s)
         reach = _FAR_M + 2 * FRAME_S * behaviour.desired_speed_high_m_s
         return Engine(advance, pace, radius_m=self.radius_m, reach_m=reach, hard_share=1.0, wall_share=1.0)
 
@@ -88,6 +92,7 @@ class SocialForcePace(NamedTuple):
     per_m: float
     spring: float
     friction: float
+    fastest: float
 
 
 @kernel
@@ -204,7 +209,7 @@ def _walk(bodies, near, ground, pace, n, n_by_wall):  # type: ignore[no-untyped-
             ay = (wanted[k] * py / length - velocity_y[k]) * pace.per_s + force_y[k] / pace.mass
             vx = velocity_x[k] + ax * dt
             vy = velocity_y[k] + ay * dt
-            share = min(1.0, _FASTEST_M_S / max(sqrt(vx * vx + vy * vy), 1e-9)) if moves else 0.0
+            share = min(1.0, pace.fastest / max(sqrt(vx * vx + vy * vy), 1e-9)) if moves else 0.0
             velocity_x[k] = share * vx
             velocity_y[k] = share * vy
         for b in range(n_by_wall):

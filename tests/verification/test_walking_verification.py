@@ -1,5 +1,6 @@
 """A1 to A10 of walking (`sim.acceptance`): what must hold without tuning and without averages. A8 is test_parity.py."""
 
+import os
 import subprocess
 import sys
 
@@ -58,10 +59,16 @@ def busy(geometry, people_per_day, seconds):
     return crowd
 
 
-def test_a9_a_process_of_its_own_reaches_the_same_state():
+PLAIN_CODE = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+"""Kernels for any processor of its kind: on x86-64, with 128-bit vectors and no fused multiplication."""
+
+
+@pytest.mark.parametrize("instructions", [{}, PLAIN_CODE], ids=["the same", "plain"])
+def test_a9_a_process_of_its_own_reaches_the_same_state(instructions):
     code = (f"import runpy; m = runpy.run_path({__file__!r}); "
             "print(m['busy'](m['corridor'](60, 6), 60_000, 120).state_hash())")
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                           env=os.environ | instructions)
     assert other.stdout.strip() == busy(corridor(60, 6), 60_000, 120).state_hash()
 
 
