@@ -15,6 +15,7 @@ import mesa
 from sim.events import Adjudication, Alert
 from sim.policing.adjudication import Adjudicating, review
 from sim.policing.engagement import Engaging, step_towards
+from sim.scene import Scene
 
 if TYPE_CHECKING:
     from sim.world import StreetWorld
@@ -64,9 +65,9 @@ class Pursuit:
 class Officer(mesa.Agent):
     """An officer on foot: waits at a post, makes for a person, engages them, walks back."""
 
-    model: StreetWorld
+    model: Scene
 
-    def __init__(self, model: StreetWorld, post: tuple[float, float]) -> None:
+    def __init__(self, model: Scene, post: tuple[float, float]) -> None:
         super().__init__(model)
         self.post = post
         self.x_m, self.y_m = post
@@ -80,19 +81,19 @@ class Officer(mesa.Agent):
             return "pursuing"
         return "engaging" if self.model.now_s < self.busy_until_s else "waiting"
 
-    def walk(self, goal: tuple[float, float], settings: Engaging) -> None:
-        """Walk towards `goal` for one second."""
+    def walk(self, goal: tuple[float, float], settings: Engaging, seconds: float) -> None:
+        """Walk towards `goal` for so many seconds."""
         self.x_m, self.y_m = step_towards(
-            self.x_m, self.y_m, goal_x_m=goal[0], goal_y_m=goal[1], distance_m=settings.walking_speed_m_s
+            self.x_m, self.y_m, goal_x_m=goal[0], goal_y_m=goal[1], distance_m=seconds * settings.walking_speed_m_s
         )
 
 
 class Operator(mesa.Agent):
     """The person at the screen: a queue of alerts, looked at one after another."""
 
-    model: StreetWorld
+    model: Scene
 
-    def __init__(self, model: StreetWorld, settings: Adjudicating, threshold: float) -> None:
+    def __init__(self, model: Scene, settings: Adjudicating, threshold: float) -> None:
         super().__init__(model)
         self.settings = settings
         self.threshold = threshold
@@ -124,6 +125,10 @@ class Operator(mesa.Agent):
         while self._decided and self._decided[0][1].t_s < until_s:
             ready.append(self._decided.popleft())
         return ready
+
+    def next_decision_s(self) -> float | None:
+        """Return when the next decision is due, or None if nothing waits for one."""
+        return self._decided[0][1].t_s if self._decided else None
 
     def undecided(self) -> list[Alert]:
         """Return the alerts still in the queue."""

@@ -70,7 +70,7 @@ def _recording(recorder: Recorder) -> Observer:
         here = np.flatnonzero(crowd.is_active)
         recorder.add(world.now_s, crowd.person_id[here], crowd.x_m[here], crowd.y_m[here])
         if world.deployment is not None:
-            officers = world.deployment.officers
+            officers = world.deployment.response.officers
             recorder.add_officers(
                 world.now_s,
                 [officer.x_m for officer in officers],

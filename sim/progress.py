@@ -65,7 +65,7 @@ def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld
             task,
             total=world.n_steps,
             completed=world.step_count,
-            clock=clock_time(world.scenario.day.start_h, world.now_s),
+            clock=clock_time(world.settings.day.start_h, world.now_s),
             rate=f"{done / (now - began):,.0f}x real time, left:" if done else "",
         )
 

@@ -8,24 +8,27 @@ the walk that they would have made goes on in the arrays, unseen by the metrics.
 
 from __future__ import annotations
 
-import mesa
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents import Pedestrian
-from sim.community.exposure import witnesses
-from sim.community.trust import effect
 from sim.core.streams import Streams
 from sim.deployment import Deployment
-from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, Engagement, EventLog, Exposure, Outcome
-from sim.population.people import draw_people, draw_residents
+from sim.enrolment import Enrolment, assign_references, enrolment_of
+from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival
+from sim.population.people import People, Residents, draw_people, draw_residents
 from sim.recognition.probes import NOBODY
 from sim.recognition.recogniser import Given
 from sim.scenario.schema import Scenario
-from sim.street.arrivals import draw_arrivals
+from sim.scene import Present, Scene
+from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["STEP_ORDER", "StreetWorld"]
+__all__ = ["STEP_ORDER", "Cast", "StreetWorld"]
 
 _NOWHERE = -1
 _CAPACITY = 2048
@@ -35,7 +38,21 @@ STEP_ORDER = ("arrive", "walk", "capture", "compare", "alert", "adjudicate", "en
 """What happens in each second, in this order; also the process overview of ODD.md."""
 
 
-class StreetWorld(mesa.Model):
+@dataclass(frozen=True)
+class Cast:
+    """Who comes onto the street on a day, in the order of their arrival, and what the police know of them."""
+
+    residents: Residents
+    people: People
+    entry: NDArray[np.int64]
+    """(people,): which of the wanted each is (`Enrolment.everybody`), or NOBODY."""
+    enrolment: Enrolment | None
+    """None without facial recognition."""
+    comes: NDArray[np.bool_] | None = None
+    """(arrivals,): whose arrivals take place; None: all. The people are those who come."""
+
+
+class StreetWorld(Scene):
     """One street on one day.
 
     Parameters
@@ -46,9 +63,13 @@ class StreetWorld(mesa.Model):
         See `sim.core.streams.Streams`; the same two give the same day, and arms with the same two share it.
     given
         A search that is to end in a false alert (`sim.given`), if any is.
+    cast
+        Says who the arrivals of the day are; by default they are drawn for this day alone.
 
     Attributes
     ----------
+    settings
+        The scenario.
     now_s
         Seconds after the deployment began, at the beginning of the next step; negative in the warm-up.
     crowd
@@ -60,13 +81,13 @@ class StreetWorld(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Scenario, *, seed: int = 1, replication: int = 0, given: Given | None = None
+        self, scenario: Scenario, *, seed: int = 1, replication: int = 0, given: Given | None = None,
+        cast: Callable[[Arrivals], Cast] | None = None,
     ) -> None:
-        super().__init__(rng=seed)
+        super().__init__(Streams(seed, replication))
         day = scenario.day
-        self.scenario = scenario
-        self.streams = Streams(seed, replication)
-        self.log = EventLog()
+        # not `scenario`: Mesa 3.5 has an attribute of that name, of its own kind
+        self.settings = scenario
         self.step_count = 0
         self.n_steps = round(day.warm_up_s + day.duration_h * 3600)
         self.now_s = -day.warm_up_s
@@ -74,23 +95,37 @@ class StreetWorld(mesa.Model):
         self.arrivals = draw_arrivals(
             scenario.footfall, scenario.behaviour, geometry, start_h=day.start_h, duration_s=day.duration_h * 3600,
             warm_up_s=day.warm_up_s, streams=self.streams)
-        self.residents = draw_residents(scenario.population, self.streams)
-        self.people = draw_people(scenario.population, self.residents, self.arrivals.t_s.size, self.streams)
+        day_cast = self._draw_cast(given) if cast is None else cast(self.arrivals)
+        self.residents, self.people = day_cast.residents, day_cast.people
+        if day_cast.comes is not None:
+            self.arrivals = self.arrivals.only(day_cast.comes)
         self.crowd = Crowd(
             geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
-        self.deployment = None if scenario.lfr is None else Deployment(self, scenario.lfr, scenario.sites, given)
+        self.deployment = None
+        if scenario.lfr is not None and day_cast.enrolment is not None:
+            self.deployment = Deployment(self, scenario.lfr, scenario.sites, day_cast.enrolment,
+                                         day_cast.enrolment.references(day_cast.entry))
         self.n_arrived = 0
         self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
         self._arrival_of = dict(zip(self.people.person_id.tolist(), range(self.people.person_id.size), strict=True))
         self._handles: dict[int, Pedestrian] = {}
         self._log_arrivals(geometry.entrance_ids)
 
+    def _draw_cast(self, given: Given | None) -> Cast:
+        scenario, streams = self.settings, self.streams
+        residents = draw_residents(scenario.population, streams)
+        people = draw_people(scenario.population, residents, self.arrivals.t_s.size, streams)
+        enrolment = None if scenario.lfr is None else enrolment_of(scenario.lfr, streams=streams, given=given)
+        entry = (np.full(people.person_id.size, NOBODY) if enrolment is None
+                 else assign_references(people, enrolment.everybody, streams))
+        return Cast(residents, people, entry, enrolment)
+
     def step(self) -> None:
         """Simulate one second."""
         for name in STEP_ORDER:
             getattr(self, f"_{name}")()
         self.step_count += 1
-        self.now_s = self.step_count - self.scenario.day.warm_up_s
+        self.now_s = self.step_count - self.settings.day.warm_up_s
         self.running = self.step_count < self.n_steps
         if not self.running and self.deployment is not None:
             self.deployment.finish()
@@ -103,6 +138,17 @@ class StreetWorld(mesa.Model):
         """Return a person's row in the crowd, or -1 if they are not on the street."""
         handle = self._handles.get(person_id)
         return _NOWHERE if handle is None else int(handle.row)
+
+    def where(self, person_id: int) -> tuple[float, float] | None:
+        """Return where a person is, in metres, or None if they are not on the street."""
+        row = self.row_of(person_id)
+        return None if row == _NOWHERE else (float(self.crowd.x_m[row]), float(self.crowd.y_m[row]))
+
+    def present(self) -> Present:
+        """Return everybody who is on the street."""
+        crowd = self.crowd
+        here = np.flatnonzero(crowd.is_active)
+        return Present(crowd.person_id[here], crowd.x_m[here], crowd.y_m[here])
 
     def _arrive(self) -> None:
         first, last = self._due[self.step_count], self._due[self.step_count + 1]
@@ -141,38 +187,19 @@ class StreetWorld(mesa.Model):
 
     def _adjudicate(self) -> None:
         if self.deployment is not None:
-            self.deployment.adjudicate()
+            self.deployment.response.adjudicate()
 
     def _engage(self) -> None:
         if self.deployment is not None:
-            self.deployment.engage()
+            self.deployment.response.engage()
 
     def _observe(self) -> None:
-        if self.deployment is None:
-            return
-        for engagement, outcome in self.deployment.begun:
-            self._expose(engagement, outcome)
+        if self.deployment is not None:
+            self.deployment.response.observe()
 
     def _leave(self) -> None:
         for person_id in self.crowd.person_id[self.crowd.left_rows].tolist():
             self._handles.pop(person_id).remove()
-
-    def _expose(self, engagement: Engagement, outcome: Outcome) -> None:
-        """Let the person engaged and those who see it be moved by the engagement."""
-        community, crowd = self.scenario.community, self.crowd
-        here = np.flatnonzero(crowd.is_active)
-        seen_by = witnesses(
-            community.witnessing, x_m=crowd.x_m[here], y_m=crowd.y_m[here], person_id=crowd.person_id[here],
-            at=(engagement.x_m, engagement.y_m), engaged_person_id=engagement.person_id, streams=self.streams)
-        changes = effect(community.trust, manner=np.array([engagement.manner]),
-                         is_arrest=np.array([outcome.outcome == "arrest"]))
-        fairness, effectiveness = (float(change[0]) for change in changes)
-        self.log.add(Exposure(engagement.t_s, engagement.person_id, engagement.person_id, "direct", fairness,
-                              effectiveness))
-        share = community.trust.witnessed_fraction
-        for person_id in seen_by.tolist():
-            self.log.add(Exposure(engagement.t_s, person_id, engagement.person_id, "witnessed", share * fairness,
-                                  share * effectiveness))
 
     def _log_arrivals(self, entrance_ids: tuple[str, ...]) -> None:
         arrivals, people = self.arrivals, self.people

@@ -49,9 +49,9 @@ def test_the_world_ends_when_the_deployment_does():
 def test_officers_wait_at_the_sites_in_use():
     street = world(1)
     officers = street.agents_by_type[Officer]
-    assert len(officers) == street.scenario.lfr.engagement.officers
-    for name in street.scenario.lfr.sites:
-        corners = np.array(street.scenario.sites[name].zone)
+    assert len(officers) == street.settings.lfr.engagement.officers
+    for name in street.settings.lfr.sites:
+        corners = np.array(street.settings.sites[name].zone)
         low, high = corners.min(axis=0), corners.max(axis=0)
         inside = [np.all((low <= (o.x_m, o.y_m)) & ((o.x_m, o.y_m) <= high)) for o in officers]
         assert sum(inside) == len(officers) / 2

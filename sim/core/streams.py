@@ -47,6 +47,15 @@ class Stream(IntEnum):
     IMAGE = 20
     GIVEN = 21
     SHUFFLE = 22
+    BOROUGH = 23
+    NETWORK = 24
+    VISIT = 25
+    NEWS = 26
+    MEETING = 27
+    AVOID = 28
+    SEARCH = 29
+    WALK = 30
+    CALENDAR = 31
 
 
 @dataclass(frozen=True)

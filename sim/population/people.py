@@ -19,7 +19,9 @@ from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup, Sex
 from sim.evidence.register import assumed, cited
 
-__all__ = ["People", "Population", "Residents", "draw_people", "draw_residents", "listing_probability"]
+__all__ = [
+    "People", "Population", "Residents", "draw_people", "draw_residents", "heights", "listing_probability",
+]
 
 _PERSON_DRAWS = ("group", "origin", "sex", "age", "height", "head_down", "mask", "hood")
 
@@ -152,7 +154,7 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
         sex=sex.astype(np.int8),
         age_band=age.astype(np.int8),
         is_listed=streams.uniform(Stream.LISTED, person_id) < chance,
-        height_m=_heights(population, sex, age, draws["height"]),
+        height_m=heights(population, sex, age, draws["height"]),
         is_head_down=draws["head_down"] < population.head_down_share,
         is_masked=draws["mask"] < population.mask_share,
         is_hooded=draws["hood"] < population.hood_share,
@@ -192,9 +194,10 @@ def _sexes(population: Population, u: NDArray[np.float64]) -> NDArray[np.int8]:
     return np.where(u < population.female_share, SEXES.index("female"), SEXES.index("male")).astype(np.int8)
 
 
-def _heights(
+def heights(
     population: Population, sex: NDArray[np.integer], age: NDArray[np.integer], u: NDArray[np.float64]
 ) -> NDArray[np.float64]:
+    """Return statures in metres (n,), given sex, age band and a uniform number of each person."""
     adult = np.array([population.adult_height_m[name] for name in SEXES])[sex]
     mean = np.where(age == AGE_BANDS.index("under_18"), population.child_height_m, adult)
     return np.maximum(mean + population.height_spread_m * ndtri(u), 0.5)

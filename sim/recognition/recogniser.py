@@ -11,6 +11,7 @@ searches that end below the floor.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -124,6 +125,12 @@ class Recogniser:
         calibration = calibrate(profile, dimension=settings.dimension, ungrouped_share=settings.ungrouped_share)
         return cls(settings, calibration=calibration.select(ETHNIC_GROUPS), watchlist=watchlist, streams=streams,
                    given=given)
+
+    def on(self, streams: Streams) -> Self:
+        """Return the same enrolled system with the chance of another day: templates of references stay."""
+        other = copy(self)
+        other._streams = streams
+        return other
 
     @property
     def floor(self) -> float:

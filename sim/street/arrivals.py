@@ -19,7 +19,7 @@ from sim.evidence.register import assumed, cited
 from sim.street.behaviour import Behaviour, draw_desired_speeds, draw_stops, expected_dwell_s
 from sim.street.geometry import Geometry
 
-__all__ = ["Arrivals", "Footfall", "check_entrances", "draw_arrivals", "expected_density"]
+__all__ = ["Arrivals", "Footfall", "check_entrances", "draw_arrivals", "draw_parties", "expected_density"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -91,6 +91,10 @@ class Arrivals:
     lateral: Floats
     """Where between the left and the right of their way they like to walk, 0 to 1."""
 
+    def only(self, comes: NDArray[np.bool_]) -> Arrivals:
+        """Return the arrivals of some people (n,)."""
+        return Arrivals(**{name: column[comes] for name, column in vars(self).items()})
+
     def during(self, from_s: float, to_s: float) -> slice:
         """Return the rows of those who come at from_s <= t < to_s."""
         first, last = np.searchsorted(self.t_s, [from_s, to_s])
@@ -161,8 +165,8 @@ def draw_arrivals(
         If the entrance shares do not fit the street.
     """
     check_entrances(footfall, geometry)
-    t, party = _party_times(footfall, start_h - warm_up_s / HOUR_S, start_h + duration_s / HOUR_S, streams)
-    size = 1 + _choose(np.array(footfall.party_size_shares), _draw(streams, party, _SIZE))
+    t, party, size = draw_parties(
+        footfall, start_h=start_h, duration_s=duration_s, warm_up_s=warm_up_s, streams=streams)
     entrance = _choose(_entrance_array(footfall, geometry), _draw(streams, party, _ENTRANCE))
     exit_ = _choose(_exit_shares(footfall, geometry)[entrance], _draw(streams, party, _EXIT))
     stops, dwell = draw_stops(behaviour, geometry, party, entrance=entrance, exit_=exit_, streams=streams)
@@ -172,11 +176,25 @@ def draw_arrivals(
     abreast = np.minimum(footfall.abreast_m / geometry.entry_width_m[entrance], 1 / size)[row]
     first = _draw(streams, party, _LATERAL)[row] * (1 - abreast * (size[row] - 1))
     return Arrivals(
-        t_s=(t - start_h * HOUR_S)[row], person_id=person, party_id=party[row], party_size=size[row],
+        t_s=t[row], person_id=person, party_id=party[row], party_size=size[row],
         entrance=entrance[row], exit=exit_[row], n_stops=(stops >= 0).sum(axis=1)[row], stops=stops[row],
         dwell_s=dwell[row],
         desired_speed_m_s=draw_desired_speeds(behaviour, leader, party_size=size[row], streams=streams),
         lateral=first + abreast * (person - leader))
+
+
+def draw_parties(
+    footfall: Footfall, *, start_h: float, duration_s: float, warm_up_s: float, streams: Streams
+) -> tuple[Floats, Ints, Ints]:
+    """Draw the parties that `draw_arrivals` brings, and no more of them than when they come.
+
+    Returns
+    -------
+    tuple[Floats, Ints, Ints]
+        Seconds after the deployment begins (p,), ascending; the numbers of the parties (p,); and their sizes (p,).
+    """
+    t, party = _party_times(footfall, start_h - warm_up_s / HOUR_S, start_h + duration_s / HOUR_S, streams)
+    return t - start_h * HOUR_S, party, 1 + _choose(np.array(footfall.party_size_shares), _draw(streams, party, _SIZE))
 
 
 def _party_times(footfall: Footfall, from_h: float, to_h: float, streams: Streams) -> tuple[Floats, Ints]:

@@ -1,0 +1,95 @@
+"""What the police have ready before anybody comes: the system, the list it searches, and whose its entries are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.errors import RunError
+from sim.core.streams import Stream, Streams
+from sim.events import ETHNIC_GROUPS
+from sim.population.people import People
+from sim.recognition.calibration import Calibration
+from sim.recognition.image.recogniser import Image, ImageRecogniser
+from sim.recognition.posterior import drawn
+from sim.recognition.probes import NOBODY, System
+from sim.recognition.recogniser import Given, Recogniser
+from sim.recognition.watchlist import Watchlist, enrol
+from sim.scenario.schema import LFR
+
+__all__ = ["Enrolment", "assign_references", "enrolment_of"]
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A system with its list."""
+
+    everybody: Watchlist
+    """All who are wanted, whom the policy's list is chosen from."""
+    watchlist: Watchlist
+    """The list that is searched."""
+    place_of: NDArray[np.int64]
+    """(everybody.size,) where on the list each is, or NOBODY."""
+    system: System
+    calibration: Calibration | None
+    """None where the system's accuracy is its own."""
+
+    def on(self, streams: Streams) -> Enrolment:
+        """Return the same system and list with the chance of another day."""
+        system = self.system
+        if isinstance(system, Recogniser):
+            system = system.on(streams)
+        return replace(self, system=system)
+
+    def references(self, entry: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return where on the list people are, given which of the wanted they are; NOBODY in either."""
+        return np.where(entry == NOBODY, NOBODY, self.place_of[entry])
+
+
+def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> Enrolment:
+    """Draw up the list of a policy and enrol it.
+
+    Raises
+    ------
+    RunError
+        If the list is empty, or the threshold is below what the back end reports.
+    """
+    backend, recognition = lfr.recognition.backend, lfr.recognition
+    everybody = enrol(lfr.watchlist, streams=streams)
+    watchlist, place_of = everybody, np.arange(everybody.size)
+    if isinstance(backend, Image):
+        watchlist = watchlist.first(backend.references)
+        place_of = np.where(place_of < watchlist.size, place_of, NOBODY)
+        system: System = ImageRecogniser.enrol(backend, watchlist, light=lfr.capture.light,
+                                               blur_px=lfr.capture.blur_px, streams=streams)
+        calibration = None
+    else:
+        profile = recognition.profile
+        if recognition.draw is not None:
+            profile = drawn(profile, draw=recognition.draw, streams=streams, settings=backend)
+        system = Recogniser.enrol(backend, profile, watchlist, streams=streams, given=given)
+        calibration = system.calibration
+    if lfr.threshold < system.floor:
+        raise RunError("lfr.threshold", f"the threshold {lfr.threshold:g} is below the floor of thinned searches "
+                       f"({system.floor:.4g})", "raise it, or thinned_share, or take mode: vector")
+    return Enrolment(everybody, watchlist, place_of, system, calibration)
+
+
+def assign_references(people: People, watchlist: Watchlist, streams: Streams) -> NDArray[np.int64]:
+    """Give each listed person an entry of their own, of their ethnic group, in the order of arrival.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape (people,): the entry, or -1 for a person who is not wanted. Where there are fewer entries of a group
+        than wanted people of it come by, the later ones are not among them.
+    """
+    entry = np.full(people.person_id.size, NOBODY, np.int64)
+    shuffle = streams.generator(Stream.LISTED)
+    for group in range(len(ETHNIC_GROUPS)):
+        entries = shuffle.permutation(np.flatnonzero(watchlist.group == group))
+        rows = np.flatnonzero(people.is_listed & (people.ethnic_group == group))[: entries.size]
+        entry[rows] = entries[: rows.size]
+    return entry
