@@ -33,9 +33,10 @@ test: $(STAMP) chromium ## Lint, types, layers and all tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2
 
-bench: $(STAMP) ## Measure speed and memory of a full day
+bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, recognition
 	@$(BIN)/python benchmarks/day.py
 	@$(BIN)/python benchmarks/walking.py
+	@$(BIN)/python benchmarks/programme.py
 	@$(BIN)/python benchmarks/recognition.py
 	@$(BIN)/python benchmarks/images.py
 

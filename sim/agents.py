@@ -6,7 +6,7 @@ are never called in the time loop. Officers and the operator are few, and decide
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -15,12 +15,17 @@ import mesa
 from sim.events import Adjudication, Alert
 from sim.policing.adjudication import Adjudicating, review
 from sim.policing.engagement import Engaging, step_towards
+from sim.policing.queue import Servers
 from sim.scene import Scene
 
 if TYPE_CHECKING:
     from sim.world import StreetWorld
 
-__all__ = ["Officer", "Operator", "Pedestrian", "Pursuit"]
+__all__ = ["Officer", "Operator", "Pedestrian", "Pursuit", "Staff"]
+
+
+class Staff(mesa.Model):
+    """A model of nobody but officers and operators, for a street that is not walked."""
 
 
 class Pedestrian(mesa.Agent):
@@ -65,10 +70,9 @@ class Pursuit:
 class Officer(mesa.Agent):
     """An officer on foot: waits at a post, makes for a person, engages them, walks back."""
 
-    model: Scene
-
-    def __init__(self, model: Scene, post: tuple[float, float]) -> None:
+    def __init__(self, model: mesa.Model, scene: Scene, post: tuple[float, float]) -> None:
         super().__init__(model)
+        self.scene = scene
         self.post = post
         self.x_m, self.y_m = post
         self.pursuit: Pursuit | None = None
@@ -79,7 +83,7 @@ class Officer(mesa.Agent):
         """What the officer is doing."""
         if self.pursuit is not None:
             return "pursuing"
-        return "engaging" if self.model.now_s < self.busy_until_s else "waiting"
+        return "engaging" if self.scene.now_s < self.busy_until_s else "waiting"
 
     def walk(self, goal: tuple[float, float], settings: Engaging, seconds: float) -> None:
         """Walk towards `goal` for so many seconds."""
@@ -89,41 +93,33 @@ class Officer(mesa.Agent):
 
 
 class Operator(mesa.Agent):
-    """The person at the screen: a queue of alerts, looked at one after another."""
+    """The people at the screens: a queue of alerts, looked at one after another."""
 
-    model: Scene
-
-    def __init__(self, model: Scene, settings: Adjudicating, threshold: float) -> None:
+    def __init__(self, model: mesa.Model, scene: Scene, settings: Adjudicating, threshold: float) -> None:
         super().__init__(model)
+        self.scene = scene
         self.settings = settings
         self.threshold = threshold
-        self._free_from_s = -float("inf")
-        self._decided: deque[tuple[Alert, Adjudication]] = deque()
+        self._people = Servers(settings.operators)
+        self._decided: list[tuple[Alert, Adjudication]] = []
 
     def receive(self, alert: Alert) -> None:
         """Put an alert at the end of the queue."""
         result = review(
-            self.settings, alert, threshold=self.threshold, free_from_s=self._free_from_s, streams=self.model.streams
-        )
-        self._free_from_s = result.decided_s
-        self._decided.append(
-            (
-                alert,
-                Adjudication(
-                    t_s=result.decided_s,
-                    person_id=alert.person_id,
-                    passage=alert.passage,
-                    decision="engage" if result.is_engage else "dismiss",
-                    wait_s=result.decided_s - alert.t_s,
-                ),
-            )
-        )
+            self.settings, alert, group=self.scene.group_of(alert.person_id), threshold=self.threshold,
+            free_from_s=self._people.next_free_s(), streams=self.scene.streams)
+        self._people.take(result.decided_s)
+        decision = Adjudication(
+            t_s=result.decided_s, person_id=alert.person_id, passage=alert.passage,
+            decision="engage" if result.is_engage else "dismiss", wait_s=result.decided_s - alert.t_s)
+        # of several operators, who began later may decide earlier
+        insort(self._decided, (alert, decision), key=lambda item: (item[1].t_s, item[1].person_id))
 
     def decisions(self, until_s: float) -> list[tuple[Alert, Adjudication]]:
         """Take the decisions made before `until_s` off the queue, in order."""
         ready = []
         while self._decided and self._decided[0][1].t_s < until_s:
-            ready.append(self._decided.popleft())
+            ready.append(self._decided.pop(0))
         return ready
 
     def next_decision_s(self) -> float | None:

@@ -1,4 +1,4 @@
-"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo`, `dashboard`, `recognition` and `walk`.
+"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo`, `dashboard`, and groups of commands.
 
 What is wrong with the input goes to standard error, one line a mistake, with exit status 2, and nothing
 is written. Ctrl-C ends with status 130 and leaves no half-written run.
@@ -17,6 +17,7 @@ from rich.console import Console
 
 from sim.commanding import Json, Place, Policies, Seed, Settings, reporting
 from sim.experiment import simulate
+from sim.programme_commands import app as programme_app
 from sim.progress import waiting
 from sim.recognition_commands import app as recognition_app
 from sim.scenario.load import json_schema, load
@@ -35,6 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Simulate live facial recognition on a high street, with the counts behind every rate.",
 )
+app.add_typer(programme_app, name="programme")
 app.add_typer(recognition_app, name="recognition")
 app.add_typer(walk_app, name="walk")
 

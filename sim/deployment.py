@@ -59,7 +59,7 @@ class Deployment:
         self.watch = Watch(used, lfr.capture, capacity=world.crowd.capacity, streams=world.streams)
         listed = np.flatnonzero(references >= 0)
         self.response = Response(
-            world, lfr, world.settings.community, sites=used, watchlist=enrolment.watchlist,
+            world, lfr, world.settings.community, staff=world, sites=used, watchlist=enrolment.watchlist,
             reference_of=dict(zip(world.people.person_id[listed].tolist(), references[listed].tolist(), strict=True)))
         self._round_s = min(int(lfr.adjudication.review_least_s), _LONGEST_ROUND_S)
         self._searched: Searched | None = None

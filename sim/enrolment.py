@@ -58,7 +58,7 @@ def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> E
     """
     backend, recognition = lfr.recognition.backend, lfr.recognition
     everybody = enrol(lfr.watchlist, streams=streams)
-    watchlist, place_of = everybody, np.arange(everybody.size)
+    watchlist, place_of = everybody.under(lfr.watchlist)
     if isinstance(backend, Image):
         watchlist = watchlist.first(backend.references)
         place_of = np.where(place_of < watchlist.size, place_of, NOBODY)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import hypot, inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,8 @@ class Response:
         The street that they work on; its log takes the events.
     lfr, community
         The policy, and who notices a stop.
+    staff
+        The Mesa model that officers and operators are agents of.
     sites
         The camera sites in use; officers wait there.
     watchlist
@@ -47,15 +50,15 @@ class Response:
     """
 
     def __init__(
-        self, scene: Scene, lfr: LFR, community: Community, *, sites: Sequence[Site], watchlist: Watchlist,
-        reference_of: dict[int, int],
+        self, scene: Scene, lfr: LFR, community: Community, *, staff: Any, sites: Sequence[Site],
+        watchlist: Watchlist, reference_of: dict[int, int],
     ) -> None:
         self.scene = scene
         self.lfr = lfr
         self.community = community
         self.watchlist = watchlist
-        self.operator = Operator(scene, lfr.adjudication, lfr.threshold)
-        self.officers = [Officer(scene, post) for post in _posts(sites, lfr.engagement.officers)]
+        self.operator = Operator(staff, scene, lfr.adjudication, lfr.threshold)
+        self.officers = [Officer(staff, scene, post) for post in _posts(sites, lfr.engagement.officers)]
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
         self._alerted: set[int] = set()
@@ -161,8 +164,9 @@ class Response:
         reason, is_serious = self._listed_for(alert)
         outcome = draw_outcome(self.lfr.outcome, person_id=alert.person_id, passage=alert.passage, reason=reason,
                                streams=streams)
-        stop = draw_stop(self.lfr.engagement, person_id=alert.person_id, passage=alert.passage, outcome=outcome,
-                         is_false_stop=not reason, streams=streams)
+        stop = draw_stop(self.lfr.engagement, person_id=alert.person_id, passage=alert.passage,
+                         group=self.scene.group_of(alert.person_id), outcome=outcome, is_false_stop=not reason,
+                         streams=streams)
         x_m, y_m = self._place(pursuit)
         team = self._officers_of(pursuit)
         engagement = Engagement(

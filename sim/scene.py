@@ -1,19 +1,18 @@
 """A street on one day as those see it who work there: its clock, its log, its chance, and where everybody is.
 
 `sim.world` walks everybody; `sim.passage_street` takes walks from a table. What the police do is the same code on
-either (`sim.response`), and officers and operators are Mesa agents of either.
+either (`sim.response`).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Streams
-from sim.events import EventLog
+from sim.events import EthnicGroup, EventLog
 
 __all__ = ["Present", "Scene"]
 
@@ -26,32 +25,24 @@ class Present(NamedTuple):
     y_m: NDArray[np.float64]
 
 
-class Scene(mesa.Model):
-    """A street on one day.
+class Scene(Protocol):
+    """A street on one day."""
 
-    Parameters
-    ----------
-    streams
-        The day's chance.
-
-    Attributes
-    ----------
-    now_s
-        Seconds after the deployment began, at the beginning of the next step; negative in the warm-up.
-    log
-        Everything that has happened.
-    """
-
-    def __init__(self, streams: Streams) -> None:
-        super().__init__(rng=streams.seed)
-        self.streams = streams
-        self.log = EventLog()
-        self.now_s = 0.0
+    streams: Streams
+    """The day's chance."""
+    log: EventLog
+    """Everything that has happened."""
+    now_s: float
+    """Seconds after the deployment began, at the beginning of the next step; negative in the warm-up."""
 
     def where(self, person_id: int) -> tuple[float, float] | None:
         """Return where a person is, in metres, or None if they are not on the street."""
-        raise NotImplementedError
+        ...
+
+    def group_of(self, person_id: int) -> EthnicGroup:
+        """Return the ethnic group of one who has come."""
+        ...
 
     def present(self) -> Present:
         """Return everybody who is on the street."""
-        raise NotImplementedError
+        ...

@@ -31,8 +31,15 @@ class Searched:
 class Naming(Protocol):
     """Whatever has the names of sites and cameras that captures count: a `Watch`, or a table of walks."""
 
-    site_ids: tuple[str, ...]
-    camera_ids: tuple[str, ...]
+    @property
+    def site_ids(self) -> tuple[str, ...]:
+        """Names of the sites."""
+        ...
+
+    @property
+    def camera_ids(self) -> tuple[str, ...]:
+        """Names of the cameras."""
+        ...
 
 
 def search_observed(

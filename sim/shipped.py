@@ -6,7 +6,9 @@ from pathlib import Path
 
 from sim.core.errors import ScenarioError
 
-__all__ = ["demo_policies", "place_file", "policy_file", "profile_file", "profile_names"]
+__all__ = [
+    "demo_policies", "names_of", "place_file", "policy_file", "profile_file", "profile_names", "programme_file",
+]
 
 _PACKAGED = Path(__file__).parent / "scenarios"
 _CHECKOUT = Path(__file__).parent.parent / "scenarios"
@@ -27,9 +29,19 @@ def profile_file(name: str) -> Path:
     return _find("recognition", name)
 
 
+def programme_file(name: str) -> Path:
+    """Return the file of a shipped programme, such as "roll_out"."""
+    return _find("programmes", name)
+
+
 def profile_names() -> tuple[str, ...]:
     """Return the names of all shipped recognition profiles."""
-    files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / "recognition").glob("*.yaml"))
+    return names_of("recognition")
+
+
+def names_of(kind: str) -> tuple[str, ...]:
+    """Return the names of what is shipped of a kind: places, policies, programmes or recognition."""
+    files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / kind).glob("*.yaml"))
     return tuple(sorted({file.stem for file in files}))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +33,7 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["RESULTS_VERSION", "Manifest", "StoredRun", "list_runs", "new_run", "open_run", "run_id_of", "write_run"]
 
-RESULTS_VERSION = 3
+RESULTS_VERSION = 4
 """Goes up whenever the same scenario and seed give other results."""
 
 _NO_LFR = "No facial recognition"
@@ -110,7 +111,8 @@ def new_run(root: Path, run_id: str) -> Iterator[Path]:
     StoreError
         If the folder cannot be made.
     """
-    partial = root / f"{_PARTIAL}{run_id}"
+    # of this process: another may be making the same run
+    partial = root / f"{_PARTIAL}{run_id}-{os.getpid()}"
     try:
         root.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(partial, ignore_errors=True)

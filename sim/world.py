@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,12 +19,12 @@ from sim.agents import Pedestrian
 from sim.core.streams import Streams
 from sim.deployment import Deployment
 from sim.enrolment import Enrolment, assign_references, enrolment_of
-from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival
+from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
 from sim.population.people import People, Residents, draw_people, draw_residents
 from sim.recognition.probes import NOBODY
 from sim.recognition.recogniser import Given
 from sim.scenario.schema import Scenario
-from sim.scene import Present, Scene
+from sim.scene import Present
 from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
@@ -52,7 +53,7 @@ class Cast:
     """(arrivals,): whose arrivals take place; None: all. The people are those who come."""
 
 
-class StreetWorld(Scene):
+class StreetWorld(mesa.Model):
     """One street on one day.
 
     Parameters
@@ -84,7 +85,9 @@ class StreetWorld(Scene):
         self, scenario: Scenario, *, seed: int = 1, replication: int = 0, given: Given | None = None,
         cast: Callable[[Arrivals], Cast] | None = None,
     ) -> None:
-        super().__init__(Streams(seed, replication))
+        super().__init__(rng=seed)
+        self.streams = Streams(seed, replication)
+        self.log = EventLog()
         day = scenario.day
         # not `scenario`: Mesa 3.5 has an attribute of that name, of its own kind
         self.settings = scenario
@@ -143,6 +146,10 @@ class StreetWorld(Scene):
         """Return where a person is, in metres, or None if they are not on the street."""
         row = self.row_of(person_id)
         return None if row == _NOWHERE else (float(self.crowd.x_m[row]), float(self.crowd.y_m[row]))
+
+    def group_of(self, person_id: int) -> EthnicGroup:
+        """Return the ethnic group of one who has come."""
+        return ETHNIC_GROUPS[int(self.people.ethnic_group[self.arrival_of(person_id)])]
 
     def present(self) -> Present:
         """Return everybody who is on the street."""

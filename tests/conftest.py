@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sim.run import RunResult, run
@@ -26,3 +28,12 @@ def short_day(*settings: str) -> Scenario:
 @pytest.fixture(scope="session")
 def day() -> RunResult:
     return run(short_day(), seed=11)
+
+
+@pytest.fixture(scope="session")
+def walks(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a store of tables of walks, one for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base if worker_id == "master" else base.parent) / "walks"
+    root.mkdir(exist_ok=True)
+    return root

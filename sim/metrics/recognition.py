@@ -32,11 +32,13 @@ from sim.metrics.groups import GROUPINGS, counts, present, rates, with_person
 from sim.metrics.metric import By, Metric, expected_count
 from sim.policing.adjudication import engage_probability
 from sim.population.people import listing_probability
+from sim.recognition.calibration import Calibration
 from sim.recognition.recogniser import Embedding
 from sim.recognition.watchlist import REASONS
 from sim.run import RunResult
+from sim.scenario.schema import LFR
 
-__all__ = ["recognition_metrics"]
+__all__ = ["believed_by_group", "recognition_metrics"]
 
 
 def recognition_metrics(result: RunResult) -> Iterator[Metric]:
@@ -128,8 +130,10 @@ def _chances(result: RunResult) -> _Chances:
     mistake = _any(_p_mistake(result, quality, group[row]), row, person.height)
     true_alert, false_alert = listed * hit, (1 - listed) * mistake
     reached = _reached(result.log)
-    believed = _believed(result)
-    doubted = engage_probability(lfr.adjudication, score=lfr.threshold, threshold=lfr.threshold, is_true=False)
+    believed = _believed(result)[group]
+    doubted = np.array([
+        engage_probability(lfr.adjudication, score=lfr.threshold, threshold=lfr.threshold, is_true=False, group=name)
+        for name in ETHNIC_GROUPS])[group]
     arrested = _arrested(result)
     true_stop = true_alert * believed * reached
     return _Chances(
@@ -181,29 +185,33 @@ def _reached(log: EventLog) -> float:
     return (stopped + 0.5) / (stopped + lost + 1)
 
 
-def _believed(result: RunResult) -> float:
-    """Return the operator's chance of passing on a true alert, averaged over its score.
+def _believed(result: RunResult) -> NDArray[np.float64]:
+    """Return the operator's chance of passing on a true alert of each group, averaged over its score (G,).
 
-    The mean is over the scores of 99 equally likely captures of a listed person of each group at the
-    median quality of the day, those below the threshold left out.
+    The mean is over the scores of 99 equally likely captures of a listed person at the median quality of the day, those
+    below the threshold left out.
     """
-    scenario, lfr, calibration = result.scenario, result.scenario.lfr, result.calibration
+    lfr, calibration = result.scenario.lfr, result.calibration
     assert lfr is not None
     assert calibration is not None
     quality = with_person(result.log, Capture).filter(pl.col("is_usable"))["quality"].median()
     if quality is None:
-        return 0.0
+        return np.zeros(len(ETHNIC_GROUPS))
+    return believed_by_group(lfr, calibration, float(quality))  # type: ignore[arg-type]
+
+
+def believed_by_group(lfr: LFR, calibration: Calibration, quality: float) -> NDArray[np.float64]:
+    """Return the chance that a true alert of each group is passed on, over 99 equally likely scores (G,)."""
     z = ndtri(np.arange(1, 100) / 100)
-    weights, values = [], []
+    chance = np.zeros(len(ETHNIC_GROUPS))
     for k, group in enumerate(ETHNIC_GROUPS):
-        c = calibration.similarity(k, float(quality), z)  # type: ignore[arg-type]
+        c = calibration.similarity(k, quality, z)
         scores = calibration.score(calibration.rho[k] + (1 - calibration.rho[k]) * c, k)
-        for score in scores[scores >= lfr.threshold]:
-            weights.append(scenario.population.listed_shares.get(group, 0.0))
-            values.append(
-                engage_probability(lfr.adjudication, score=float(score), threshold=lfr.threshold, is_true=True)
-            )
-    return float(np.average(values, weights=weights)) if sum(weights) > 0 else 0.0
+        values = [
+            engage_probability(lfr.adjudication, score=float(score), threshold=lfr.threshold, is_true=True, group=group)
+            for score in scores if score >= lfr.threshold]
+        chance[k] = np.mean(values) if values else 0.0
+    return chance
 
 
 def _arrested(result: RunResult) -> float:

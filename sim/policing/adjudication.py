@@ -1,7 +1,7 @@
 """The operator: every alert waits its turn, is looked at, and is passed on to officers or dismissed.
 
 Errors depend on the score that the operator is shown: the further above the threshold, the more
-readily an alert is believed (automation bias). One operator looks at one alert at a time.
+readily an alert is believed (automation bias). An operator looks at one alert at a time.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from scipy.special import expit, logit, ndtri
 from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import Alert
-from sim.evidence.register import assumed, cited
+from sim.events import Alert, EthnicGroup
+from sim.evidence.register import assumed, chosen, cited
 
 __all__ = ["Adjudicating", "Review", "engage_probability", "review"]
 
@@ -23,6 +23,8 @@ __all__ = ["Adjudicating", "Review", "engage_probability", "review"]
 class Adjudicating(Config):
     """How alerts are looked at."""
 
+    operators: int = chosen(1, unit="operators", ge=1, le=100)
+    """People at the screen; each looks at one alert at a time, and alerts wait in one queue."""
     p_false_reject: Probability = cited("policing.operator-false-reject")
     """Chance that a true alert at the threshold is dismissed."""
     p_false_accept: Probability = cited("policing.false-alerts-engaged")
@@ -38,6 +40,10 @@ class Adjudicating(Config):
         le=1000,
     )
     """Log odds of passing an alert on that each unit of score above the threshold adds."""
+    group_log_odds: dict[EthnicGroup, float] = assumed(
+        {}, "whether operators believe alerts of one group more readily was not tested; none do until a user says so",
+        unit="log odds")
+    """What is added for people of a group to the log odds of passing their alert on; a group not named has 0."""
     review_least_s: float = assumed(
         8.0,
         "no timing of LFR operators was found; an alert has to arrive, be opened and be looked at",
@@ -67,27 +73,35 @@ class Review:
     is_engage: bool
 
 
-def engage_probability(settings: Adjudicating, *, score: float, threshold: float, is_true: bool) -> float:
-    """Return the chance that an alert with this score is passed on to officers.
+def engage_probability(
+    settings: Adjudicating, *, score: float, threshold: float, is_true: bool, group: EthnicGroup
+) -> float:
+    """Return the chance that an alert of a person with this score is passed on to officers.
 
-    At the threshold it is 1 - p_false_reject for a true alert and p_false_accept for a false one.
+    At the threshold it is 1 - p_false_reject for a true alert and p_false_accept for a false one, where no group is
+    treated in its own way.
     """
     base = 1 - settings.p_false_reject if is_true else settings.p_false_accept
     if base in (0.0, 1.0):
         return float(base)
-    return float(expit(logit(base) + settings.score_slope * max(score - threshold, 0.0)))
+    odds = logit(base) + settings.score_slope * max(score - threshold, 0.0) + settings.group_log_odds.get(group, 0.0)
+    return float(expit(odds))
 
 
-def review(settings: Adjudicating, alert: Alert, *, threshold: float, free_from_s: float, streams: Streams) -> Review:
+def review(
+    settings: Adjudicating, alert: Alert, *, group: EthnicGroup, threshold: float, free_from_s: float, streams: Streams
+) -> Review:
     """Let the operator look at `alert` as soon as they are free.
 
     Parameters
     ----------
+    group
+        Of the person.
     free_from_s
         When the operator has finished with the alert before, in seconds after the deployment began.
     """
     took, believed = streams.uniform(Stream.ADJUDICATION, alert.person_id, 2 * alert.passage + np.arange(2))
     start = max(alert.t_s, free_from_s)
     duration = settings.review_least_s + settings.review_more_s * np.exp(settings.review_spread * ndtri(took))
-    chance = engage_probability(settings, score=alert.score, threshold=threshold, is_true=alert.is_true)
+    chance = engage_probability(settings, score=alert.score, threshold=threshold, is_true=alert.is_true, group=group)
     return Review(decided_s=float(start + duration), is_engage=bool(believed < chance))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot
+from typing import Annotated
 
 import numpy as np
-from scipy.special import betaincinv, ndtri
+from pydantic import Field
+from scipy.special import betaincinv, expit, logit, ndtri
 
 from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
+from sim.events import EthnicGroup
 from sim.evidence.register import assumed, cited
 from sim.policing.outcome import OutcomeKind
 
@@ -91,6 +94,14 @@ class Engaging(Config):
         unit="0 to 1",
     )
     """Mean manner of a stop by what it ends in: 0 respectful, 1 handcuffed."""
+    group_manner: dict[EthnicGroup, float] = assumed(
+        {}, "a campaign's monitors reported handcuffs before checks on one day (28 August 2024); nothing is counted; "
+        "none until a user says so", unit="log odds")
+    """What is added for people of a group to the log odds of the mean manner; a group not named has 0."""
+    group_length: dict[EthnicGroup, Annotated[float, Field(gt=0, le=20)]] = assumed(
+        {}, "a campaign's monitors reported that stops of Black people lasted twice as long on one day (28 August "
+        "2024); nothing is counted; none until a user says so", unit="ratio")
+    """How many times as long stops of people of a group last; a group not named has 1."""
     manner_concentration: float = assumed(
         4.0, "no observation of manner was found", unit="1", low=2.0, high=20.0, gt=0, le=1000
     )
@@ -110,18 +121,20 @@ def draw_stop(
     *,
     person_id: int,
     passage: int,
+    group: EthnicGroup,
     outcome: OutcomeKind,
     is_false_stop: bool,
     streams: Streams,
 ) -> Stop:
-    """Draw the length and the manner of one stop (keyed on the person and their passage)."""
+    """Draw the length and the manner of one stop (keyed on the person and their passage); `group` is the person's."""
     length, manner = streams.uniform(Stream.ENGAGEMENT, person_id, 2 * passage + np.arange(2))
     if is_false_stop:
         median_min, spread = settings.false_stop_min, settings.false_stop_spread
     else:
         median_min = settings.arrest_min if outcome == "arrest" else settings.check_min
         spread = settings.listed_stop_spread
-    mean = settings.manner_mean.get(outcome, 0.0)
+    mean = _shifted(settings.manner_mean.get(outcome, 0.0), settings.group_manner.get(group, 0.0))
+    median_min *= settings.group_length.get(group, 1.0)
     return Stop(
         duration_s=float(60.0 * median_min * np.exp(spread * ndtri(length))),
         manner=_beta(mean, settings.manner_concentration, manner),
@@ -135,6 +148,10 @@ def step_towards(x_m: float, y_m: float, *, goal_x_m: float, goal_y_m: float, di
         return goal_x_m, goal_y_m
     share = distance_m / gap
     return x_m + share * (goal_x_m - x_m), y_m + share * (goal_y_m - y_m)
+
+
+def _shifted(mean: float, log_odds: float) -> float:
+    return mean if log_odds == 0 or mean in (0.0, 1.0) else float(expit(logit(mean) + log_odds))
 
 
 def _beta(mean: float, concentration: float, u: float) -> float:

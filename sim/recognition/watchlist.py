@@ -17,20 +17,26 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from sim.core.config import Config
+from sim.core.errors import RunError
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS, EthnicGroup
-from sim.evidence.register import assumed, cited
+from sim.evidence.register import assumed, chosen, cited
 
-__all__ = ["REASONS", "Reason", "Watchlist", "WatchlistSettings", "enrol"]
+__all__ = ["REASONS", "Reason", "Scope", "Watchlist", "WatchlistSettings", "enrol"]
 
 Reason = Literal["courts", "police", "conditions"]
 """Wanted by a court; wanted by the police on reasonable grounds; under conditions of a court or MAPPA."""
 
+Scope = Literal["all_warrants", "serious", "four_years", "local"]
+"""Everybody who is wanted; for an offence of the serious class; for one with a maximum of four years or more; those who
+live in the borough."""
+
 REASONS: tuple[Reason, ...] = ("courts", "police", "conditions")
 """Reasons in the order that `Watchlist.reason` indexes."""
 
-_GROUP, _SEX, _REASON, _SERIOUS, _QUALITY = range(5)
+_GROUP, _SEX, _REASON, _SERIOUS, _QUALITY, _FOUR_YEARS, _LOCAL, _CHILD, _AGE = range(9)
+_YOUNGEST, _ADULT, _OLD = 10, 18, 65
 
 
 class WatchlistSettings(Config):
@@ -56,7 +62,25 @@ class WatchlistSettings(Config):
         "offences of the people on a list are not published; over a quarter of arrests were for violence against "
         "women and girls, and MAPPA is for sexual and violent offenders", unit="share of references of that reason")
     """Share of each reason that is listed for an offence of the serious class."""
-
+    four_years_share: dict[Reason, Probability] = assumed(
+        {"courts": 0.40, "police": 0.80, "conditions": 0.80},
+        "offences of the people on a list are not published; many court warrants are for failing to appear, and most "
+        "offences of theft, violence and sex have a maximum of four years or more", unit="share of references of that "
+        "reason")
+    """Share of each reason that is listed for an offence with a maximum of four years or more, the class of the EU's AI
+    Act (Annex II names offences of its own). The serious class is within it."""
+    local_share: Probability = assumed(
+        0.044, "lists are built for all of London, of whose residents 4.4 % live in Croydon; where those listed live "
+        "is not published", unit="share of references", low=0.02, high=0.2)
+    """Share of the list that lives in the borough."""
+    child_share: Probability = assumed(
+        0.0, "ages of listed people are not published; the Metropolitan Police say that children can be listed",
+        unit="share of references", low=0.0, high=0.05)
+    """Share of the list that is 10 to 17 years old; the others are 18 to 64."""
+    scope: Scope = "all_warrants"
+    """Whom of them the policy enrols."""
+    minimum_age: int = chosen(10, unit="years", ge=10, le=65)
+    """Nobody younger is enrolled."""
     poor_share: Probability = assumed(
         0.0, "nobody publishes the image quality of a list; the operating points already hold over the lists of "
         "their tests", unit="share of references", low=0.0, high=0.3)
@@ -68,10 +92,14 @@ class WatchlistSettings(Config):
 
     @model_validator(mode="after")
     def _every_reason_has_a_class(self) -> Self:
-        missing = [reason for reason in REASONS if reason not in self.serious_share]
-        if missing:
-            raise ValueError(
-                f"serious_share has no value for {', '.join(missing)}; give all of {', '.join(REASONS)}")
+        for name in ("serious_share", "four_years_share"):
+            missing = [reason for reason in REASONS if reason not in getattr(self, name)]
+            if missing:
+                raise ValueError(f"{name} has no value for {', '.join(missing)}; give all of {', '.join(REASONS)}")
+        for reason in REASONS:
+            if self.four_years_share[reason] < self.serious_share[reason]:
+                raise ValueError(f"four_years_share of {reason} ({self.four_years_share[reason]:g}) is less than its "
+                                 f"serious_share ({self.serious_share[reason]:g}); the serious class is within it")
         return self
 
 
@@ -89,6 +117,12 @@ class Watchlist:
     """(N,) listed for an offence of the serious class."""
     quality: NDArray[np.float64]
     """(N,) quality of the enrolled image: 1, or less where it is poor."""
+    is_four_years: NDArray[np.bool_]
+    """(N,) listed for an offence with a maximum of four years or more."""
+    is_local: NDArray[np.bool_]
+    """(N,) lives in the borough."""
+    age_years: NDArray[np.int8]
+    """(N,) 10 to 64."""
 
     @property
     def size(self) -> int:
@@ -103,6 +137,29 @@ class Watchlist:
     def first(self, n: int) -> Watchlist:
         """Return the first `n` entries, or all if there are fewer."""
         return Watchlist(**{name: column[:n] for name, column in vars(self).items()})
+
+    def under(self, settings: WatchlistSettings) -> tuple[Watchlist, NDArray[np.int64]]:
+        """Return what the scope and the minimum age of a policy leave of a list.
+
+        Returns
+        -------
+        tuple[Watchlist, NDArray[np.int64]]
+            The list that is enrolled, in the same order, and the place on it of each entry (N,), -1 for those left out.
+
+        Raises
+        ------
+        RunError
+            If nobody is left.
+        """
+        everybody = np.ones(self.size, bool)
+        in_scope = {"all_warrants": everybody, "serious": self.is_serious, "four_years": self.is_four_years,
+                    "local": self.is_local}[settings.scope]
+        kept = in_scope & (self.age_years >= settings.minimum_age)
+        if not kept.any():
+            raise RunError("lfr.watchlist.scope", f"nobody is on the list ({settings.scope}, from "
+                           f"{settings.minimum_age} years, of {self.size:,})", "a wider scope, or a longer list")
+        place = np.where(kept, np.cumsum(kept) - 1, -1)
+        return Watchlist(**{name: column[kept] for name, column in vars(self).items()}), place
 
 
 def enrol(settings: WatchlistSettings, *, streams: Streams) -> Watchlist:
@@ -122,11 +179,21 @@ def enrol(settings: WatchlistSettings, *, streams: Streams) -> Watchlist:
     group = choose(settings.group_shares, ETHNIC_GROUPS, streams.uniform(Stream.WATCHLIST, ids, _GROUP))
     reason = choose(settings.reasons, REASONS, streams.uniform(Stream.WATCHLIST, ids, _REASON))
     serious = np.array([settings.serious_share[reason] for reason in REASONS])
+    is_serious = streams.uniform(Stream.WATCHLIST, ids, _SERIOUS) < serious[reason]
+    four_years = np.array([settings.four_years_share[reason] for reason in REASONS])
+    # those of the class who are not serious make up the rest of its share
+    rest = np.clip((four_years - serious) / np.maximum(1 - serious, 1e-12), 0, 1)
+    years = streams.uniform(Stream.WATCHLIST, ids, _AGE)
+    is_child = streams.uniform(Stream.WATCHLIST, ids, _CHILD) < settings.child_share
+    first, after = np.where(is_child, _YOUNGEST, _ADULT), np.where(is_child, _ADULT, _OLD)
     return Watchlist(
         group=group,
         is_male=streams.uniform(Stream.WATCHLIST, ids, _SEX) < settings.male_share,
         reason=reason,
-        is_serious=streams.uniform(Stream.WATCHLIST, ids, _SERIOUS) < serious[reason],
+        is_serious=is_serious,
         quality=np.where(
             streams.uniform(Stream.WATCHLIST, ids, _QUALITY) < settings.poor_share, settings.poor_quality, 1.0),
+        is_four_years=is_serious | (streams.uniform(Stream.WATCHLIST, ids, _FOUR_YEARS) < rest[reason]),
+        is_local=streams.uniform(Stream.WATCHLIST, ids, _LOCAL) < settings.local_share,
+        age_years=(first + (years * (after - first)).astype(np.int64)).astype(np.int8),
     )

@@ -28,7 +28,9 @@ from sim.scenario.schema import LFR, Scenario
 from sim.scenario.vary import overlay, with_setting
 from sim.shipped import profile_file, profile_names
 
-__all__ = ["calibrated", "document", "dump", "json_schema", "load", "load_profile", "profile_of", "validate"]
+__all__ = [
+    "calibrated", "document", "dump", "json_schema", "load", "load_profile", "profile_of", "validate", "with_profile",
+]
 
 GEOMETRY = "geometry"
 """The one key of a file that is not of the schema: a GeoJSON file, read from beside it."""
@@ -58,11 +60,11 @@ def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] 
         What is wrong, where (`file:line:column`), and what would be right; `ScenarioErrors` if several
         things are.
     """
-    located = _with_profile(document(place), place.parent)
+    located = with_profile(document(place), place.parent)
     for policy in policies:
-        located = _with_profile(overlay(located, document(policy)), policy.parent)
+        located = with_profile(overlay(located, document(policy)), policy.parent)
     for setting in settings:
-        located = _with_profile(with_setting(located, _whole_name(setting)), Path())
+        located = with_profile(with_setting(located, _whole_name(setting)), Path())
     return validate(Scenario, located)
 
 
@@ -172,7 +174,7 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby scenario"}
 
 
-def _with_profile(located: Located, folder: Path) -> Located:
+def with_profile(located: Located, folder: Path) -> Located:
     """Put the file of a recognition profile where its name stands; file names are relative to `folder`."""
     here: Any = located.data
     for key in _PROFILE:

@@ -8,10 +8,12 @@ import pytest
 from source_files import files_of_tests, modules
 
 from sim.evidence.register import entries
+from sim.programme.schema import Programme
 from sim.scenario.fields import every_field
 from sim.scenario.schema import Scenario
 
-FIELDS = list(every_field(Scenario))
+EVERY = (field for schema in (Scenario, Programme) for field in every_field(schema))
+FIELDS = list({(field.owner, field.name): field for field in EVERY}.values())
 DRAWN = {"sim.street.geometry.Entrance.mouth", "sim.street.geometry.Shop.at", "sim.street.geometry.StreetMap.walkable",
          "sim.street.geometry.StreetMap.obstacles", "sim.recognition.site.Site.zone",
          "sim.street.arrivals.Footfall.entrance_shares"}  # fmt: skip

@@ -9,7 +9,7 @@ SETTINGS = Engaging()
 
 def stops(n: int, **about: object) -> list:
     given = {"outcome": "no_further_action", "is_false_stop": True, **about}
-    return [draw_stop(SETTINGS, person_id=k, passage=0, streams=Streams(3), **given) for k in range(n)]
+    return [draw_stop(SETTINGS, person_id=k, passage=0, group="white", streams=Streams(3), **given) for k in range(n)]
 
 
 def test_the_median_false_stop_has_the_configured_length():
@@ -41,3 +41,16 @@ def test_an_officer_walks_straight_towards_the_person():
 
 def test_an_officer_does_not_overshoot():
     assert step_towards(0, 0, goal_x_m=1, goal_y_m=0, distance_m=5) == (1, 0)
+
+
+def test_length_and_manner_differ_between_groups_only_where_a_user_says_so():
+    given = SETTINGS.model_copy(update={"group_length": {"black": 2.0}, "group_manner": {"black": 1.0}})
+
+    def drawn(settings, group):
+        return [draw_stop(settings, person_id=k, passage=0, group=group, outcome="no_further_action",
+                          is_false_stop=True, streams=Streams(3)) for k in range(400)]
+
+    assert drawn(SETTINGS, "black") == drawn(SETTINGS, "white") == drawn(given, "white")
+    longer, even = drawn(given, "black"), drawn(given, "white")
+    assert [one.duration_s for one in longer] == pytest.approx([2 * other.duration_s for other in even])
+    assert np.mean([one.manner for one in longer]) > np.mean([other.manner for other in even]) + 0.1

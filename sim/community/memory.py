@@ -1,0 +1,102 @@
+"""How trust goes on from day to day: what people lived through fades, what they hold follows their ties.
+
+Two numbers a resident and scale, both changes against the day before the programme, in standard deviations. `own` is
+what they lived through, saw, were told of and read, and halves every `half_life_days`. `held` is what they hold and
+would tell a survey: each day they take on a share of what those they know held the day before
+(`sim.community.opinion`), and the rest is their own. So a change that somebody lived through shows in themselves at one
+less the susceptibility, and the rest of it in those they know.
+
+With nothing to live through, nothing moves but the trend in the background, which is of the borough as a whole.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from sim.community.opinion import Opinion, mixed, susceptibility_of
+from sim.core.config import Config
+from sim.core.shares import Probability
+from sim.evidence.register import assumed, cited
+
+__all__ = ["EFFECTIVENESS", "FAIRNESS", "Memory", "Standing"]
+
+Floats: TypeAlias = NDArray[np.float32]
+
+FAIRNESS, EFFECTIVENESS = range(2)
+"""Columns of `Standing.own` and `Standing.held`."""
+
+
+class Memory(Config):
+    """How long trust is moved by what happened, and where it is going anyway."""
+
+    half_life_days: float = assumed(
+        180.0, "no panel study gives it; a month to two years", unit="days", low=30.0, high=730.0, gt=0, le=36500)
+    """Time in which half of a change is forgotten."""
+    fairness_trend: float = cited("community.treat-fairly-trend", ge=-20, le=20)
+    """Change of the share who agree that the police treat everyone fairly that goes on anyway."""
+    effectiveness_trend: float = cited("community.good-job-trend", ge=-20, le=20)
+    """Change of the share who agree that the police do a good job locally that goes on anyway."""
+    heard_fraction: Probability = assumed(
+        0.3, "contact of people one knows is known to matter, and its size is not", unit="share of the direct effect",
+        low=0.0, high=0.6)
+    """What all that somebody knows hear from them, together, against what they lived through."""
+
+
+class Standing:
+    """How the residents of a borough stand, n of them.
+
+    Parameters
+    ----------
+    weights
+        (n, n): who knows whom (`sim.population.network.Ties.weights`).
+
+    Attributes
+    ----------
+    own, held
+        (n, 2): changes of fairness and effectiveness in standard deviations.
+    """
+
+    def __init__(self, memory: Memory, opinion: Opinion, weights: csr_array) -> None:
+        n = weights.shape[0]
+        self.own: Floats = np.zeros((n, 2), np.float32)
+        self.held: Floats = np.zeros((n, 2), np.float32)
+        self._weights = weights
+        self._susceptibility = susceptibility_of(weights, opinion.susceptibility)
+        self._kept = np.float32(2.0 ** (-1.0 / memory.half_life_days))
+        self._heard = memory.heard_fraction
+        self._is_moved = False
+
+    def move(self, person_id: NDArray[np.integer], fairness: NDArray[np.floating],
+             effectiveness: NDArray[np.floating]) -> None:
+        """Change what people think of their own accord; who comes twice is moved twice (k,)."""
+        if len(person_id):
+            self._is_moved = True
+            np.add.at(self.own[:, FAIRNESS], person_id, np.asarray(fairness, np.float32))
+            np.add.at(self.own[:, EFFECTIVENESS], person_id, np.asarray(effectiveness, np.float32))
+
+    def move_all(self, fairness: Floats, effectiveness: Floats) -> None:
+        """Change what everybody thinks (n,)."""
+        self._is_moved = True
+        self.own[:, FAIRNESS] += fairness
+        self.own[:, EFFECTIVENESS] += effectiveness
+
+    def tell(self, person_id: NDArray[np.integer], fairness: NDArray[np.floating],
+             effectiveness: NDArray[np.floating]) -> None:
+        """Let people tell those they know what they lived through (k,): each hears an even part of it."""
+        indptr, neighbour = self._weights.indptr, self._weights.indices
+        for person, fair, effective in zip(person_id, fairness, effectiveness, strict=True):
+            ties = neighbour[indptr[person]:indptr[person + 1]]
+            if ties.size:
+                part = self._heard / ties.size
+                self.move(ties, np.full(ties.size, part * fair), np.full(ties.size, part * effective))
+
+    def end_day(self) -> None:
+        """Let a day pass."""
+        if not self._is_moved:
+            return
+        self.held = mixed(self.held, self.own, self._weights, self._susceptibility)
+        self.own *= self._kept

@@ -1,0 +1,63 @@
+"""Survey items read off the scales, so that a run can be set beside the series that are published.
+
+A person with latent positions z (fairness, effectiveness) agrees to an item with the chance Phi(a + w . z). The
+weights w say which scales the item reads; a is such that in the borough before the programme, where the scales are
+independent and standard normal, the published share agrees: a = sqrt(1 + w . w) Phi^-1(share). The background trend
+moves that share, by so many percentage points a year.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from sim.community.memory import Memory
+from sim.evidence.register import entry
+
+__all__ = ["ITEMS", "Item", "agreeing_to", "share_of"]
+
+_LEAST = 1e-3
+
+
+class Item(NamedTuple):
+    """One question of a survey."""
+
+    evidence: str
+    """The published share (`sim.evidence`)."""
+    fairness: float
+    effectiveness: float
+    """Weights of the scales. That items of trust and confidence read both alike is an assumption."""
+    title: str
+
+
+_BOTH = float(np.sqrt(0.5))
+
+ITEMS: dict[str, Item] = {
+    "treat_fairly": Item("community.treat-fairly", 1.0, 0.0, "the police treat everyone fairly (MOPAC, London)"),
+    "good_job": Item("community.good-job", 0.0, 1.0, "the police do a good job locally (MOPAC, London)"),
+    "trust": Item("community.trust-met", _BOTH, _BOTH, "the Metropolitan Police can be trusted (MOPAC, London)"),
+    "national_good_job": Item("community.national-good-job", 0.0, 1.0,
+                              "the police do a good or excellent job locally (Crime Survey, England and Wales)"),
+    "national_confidence": Item("community.national-confidence", _BOTH, _BOTH,
+                                "overall confidence in the local police (Crime Survey, England and Wales)"),
+}
+
+
+def share_of(item: Item, memory: Memory, years: float) -> float:
+    """Return the share that the trend alone would leave after so many years, kept within 0.1 and 99.9 %."""
+    weights = item.fairness**2 + item.effectiveness**2
+    trend = (item.fairness**2 * memory.fairness_trend + item.effectiveness**2 * memory.effectiveness_trend) / weights
+    published = float(entry(item.evidence).value)
+    return float(np.clip(published + trend / 100 * years, _LEAST, 1 - _LEAST))
+
+
+def agreeing_to(
+    item: Item, share: float, fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return each person's chance of agreeing to an item to which `share` of the unmoved borough agrees (n,)."""
+    spread = np.sqrt(1 + item.fairness**2 + item.effectiveness**2)
+    position = item.fairness * fairness + item.effectiveness * effectiveness
+    return np.asarray(ndtr(spread * ndtri(share) + position), np.float64)

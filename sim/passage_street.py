@@ -1,0 +1,218 @@
+"""A street at `passage` fidelity: everybody who comes takes a walk from a table, and the police act on them.
+
+Who comes, when, and in what parties is drawn as it is for a street that is walked. Each then has the walk of a person
+of their age class and sex, drawn from the table of the footfall level of that hour: where they are in each second,
+which zones they pass, and the best view that cameras get. Comparing, alerting, adjudicating, engaging and being seen
+are the code of the walked street. What is lost is that those who walk together are seen, and hidden, together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents import Staff
+from sim.core.streams import Stream, Streams
+from sim.enrolment import Enrolment
+from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
+from sim.population.people import People
+from sim.recognition.capture import Captures, Observed, Passages
+from sim.recognition.probes import NOBODY
+from sim.response import Response
+from sim.scenario.schema import Scenario
+from sim.scene import Present
+from sim.searched import search_observed
+from sim.walks import Walks, level_of, strata_of
+
+__all__ = ["PassageStreet"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+
+_STRATA = 3
+
+
+class PassageStreet:
+    """One street on one day, put together from walks.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate.
+    streams
+        The day's chance.
+    arrive_s, party_id
+        (n,): when people come, seconds after the deployment begins, ascending; and with whom.
+    people
+        Who they are, in that order. What they wear is that of the walks that they take.
+    covers
+        (n,): who covers their face because of the cameras, beyond that.
+    entry
+        (n,): which of the wanted each is, or NOBODY.
+    enrolment
+        The system and its list; None for a day without facial recognition.
+    walks
+        The tables of all levels that the day's footfall needs; none for a day without facial recognition, on which
+        nobody is seen anywhere.
+    """
+
+    def __init__(
+        self, scenario: Scenario, streams: Streams, *, arrive_s: Floats, party_id: Ints, people: People,
+        covers: NDArray[np.bool_], entry: Ints, enrolment: Enrolment | None, walks: Mapping[int, Walks],
+    ) -> None:
+        self.streams = streams
+        self.log = EventLog()
+        self.now_s = 0.0
+        self.settings = scenario
+        self.arrive_s = arrive_s
+        self.people = people
+        self.covers = covers
+        self.enrolment = enrolment
+        self.references = np.full(entry.size, NOBODY) if enrolment is None else enrolment.references(entry)
+        self.duration_s = scenario.day.duration_h * 3600
+        self._levels = sorted(walks)
+        self._tables = [walks[level] for level in self._levels]
+        self._table, self._walk = self._drawn_walks()
+        self._appear_s, self._track_from, self._stay_s = self._tracks()
+        self._longest_s = float(self._stay_s.max(initial=0.0)) + 1
+        self._row_of = dict(zip(people.person_id.tolist(), range(people.person_id.size), strict=True))
+        self._log_arrivals(party_id)
+
+    def run(self) -> None:
+        """Simulate the day."""
+        lfr, enrolment = self.settings.lfr, self.enrolment
+        if lfr is None or enrolment is None:
+            return
+        listed = np.flatnonzero(self.references != NOBODY)
+        staff = Staff()
+        response = Response(
+            self, lfr, self.settings.community, staff=staff, sites=[self.settings.sites[name] for name in lfr.sites],
+            watchlist=enrolment.watchlist,
+            reference_of=dict(zip(self.people.person_id[listed].tolist(), self.references[listed].tolist(),
+                                  strict=True)))
+        observed = self._observed(lfr.capture.mask_factor)
+        rows = observed.captures.row
+        searched = search_observed(
+            observed, group=self.people.ethnic_group[rows].astype(np.int64), reference_id=self.references[rows],
+            system=enrolment.system, settings=lfr.capture, names=self._tables[0], log=self.log)
+        if searched is not None:
+            response.alert(searched)
+        self._let_police_act(response)
+        response.finish()
+        # a model of Mesa refers to itself, and would keep the day until the next sweep of garbage
+        staff.remove_all_agents()
+
+    def where(self, person_id: int) -> tuple[float, float] | None:
+        """Return where a person is, in metres, or None if they are not on the street."""
+        row = self._row_of[person_id]
+        second = round(float(self.now_s - self.arrive_s[row] - self._appear_s[row]))
+        if not 0 <= second < self._stay_s[row]:
+            return None
+        table, at = self._tables[self._table[row]], self._track_from[row] + second
+        return float(table.x_m[at]), float(table.y_m[at])
+
+    def group_of(self, person_id: int) -> EthnicGroup:
+        """Return the ethnic group of one who has come."""
+        return ETHNIC_GROUPS[int(self.people.ethnic_group[self._row_of[person_id]])]
+
+    def present(self) -> Present:
+        """Return everybody who is on the street."""
+        first, last = np.searchsorted(self.arrive_s, [self.now_s - self._longest_s, self.now_s + 1])
+        rows = np.arange(first, last)
+        second = np.round(self.now_s - self.arrive_s[rows] - self._appear_s[rows])
+        here = (second >= 0) & (second < self._stay_s[rows])
+        rows, at = rows[here], self._track_from[rows[here]] + second[here].astype(np.int64)
+        x_m, y_m = np.empty(rows.size), np.empty(rows.size)
+        for number, table in enumerate(self._tables):
+            mine = np.flatnonzero(self._table[rows] == number)
+            x_m[mine], y_m[mine] = table.x_m[at[mine]], table.y_m[at[mine]]
+        return Present(self.people.person_id[rows], x_m, y_m)
+
+    def _let_police_act(self, response: Response) -> None:
+        """Go through the seconds in which something happens."""
+        while self.now_s < self.duration_s:
+            until_s = min(response.idle_until(), self.duration_s)
+            if until_s > self.now_s:
+                response.idle(until_s - self.now_s)
+                self.now_s = until_s
+                continue
+            response.adjudicate()
+            response.engage()
+            response.observe()
+            self.now_s += 1
+
+    def _drawn_walks(self) -> tuple[Ints, Ints]:
+        """Return which table and which of its walks everybody takes (n,)."""
+        people, n = self.people, self.arrive_s.size
+        if not self._tables:
+            return np.full(n, NOBODY), np.full(n, NOBODY)
+        footfall = self.settings.footfall
+        hour = np.floor(self.settings.day.start_h + self.arrive_s / 3600).astype(np.int64) % 24
+        per_hour = footfall.people_per_day * np.array(footfall.hourly_profile)
+        table = np.searchsorted(self._levels, level_of(per_hour)[hour])
+        stratum = strata_of(people.age_band, people.sex)
+        u = self.streams.uniform(Stream.WALK, np.arange(n))
+        walk = np.empty(n, np.int64)
+        for number, walks in enumerate(self._tables):
+            for k in range(_STRATA):
+                mine = np.flatnonzero((table == number) & (stratum == k))
+                there = np.flatnonzero(walks.stratum == k)
+                # a street on which nobody of the kind was walked lends anybody's walk
+                there = there if there.size else np.arange(walks.n)
+                walk[mine] = there[(u[mine] * there.size).astype(np.int64)]
+        return table, walk
+
+    def _tracks(self) -> tuple[Floats, Ints, Floats]:
+        n = self.arrive_s.size
+        appear, start, stay = np.zeros(n), np.zeros(n, np.int64), np.zeros(n)
+        for number, walks in enumerate(self._tables):
+            mine = np.flatnonzero(self._table == number)
+            of = self._walk[mine]
+            appear[mine] = np.nan_to_num(walks.appear_s[of])
+            start[mine] = walks.track_from[of]
+            stay[mine] = walks.track_from[of + 1] - walks.track_from[of]
+        return appear, start, stay
+
+    def _observed(self, mask_factor: float) -> Observed:
+        """Return the passages that begin during the deployment, and the captures that end during it, by time."""
+        captures, passages = [], []
+        for number, walks in enumerate(self._tables):
+            mine = np.flatnonzero(self._table == number)
+            captures.append(self._taken(walks.captures, walks.capture_from, mine))
+            passages.append(self._taken(walks.passages, walks.passage_from, mine))
+        seen = self._in_order(captures)
+        covered = np.where(self.covers[seen.row], mask_factor, 1.0)
+        return Observed(replace(seen, quality=seen.quality * covered), self._in_order(passages))
+
+    def _taken(self, of_walks: _Columns, starts: Ints, rows: Ints) -> _Columns:
+        """Return the captures or passages of the walks of some people, with their rows, ids and times."""
+        first, last = starts[self._walk[rows]], starts[self._walk[rows] + 1]
+        row = np.repeat(rows, last - first)
+        at = np.arange(row.size) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+        at += np.repeat(first, last - first)
+        taken = type(of_walks)(**{f.name: getattr(of_walks, f.name)[at] for f in fields(of_walks)})
+        return replace(taken, row=row, person_id=self.people.person_id[row], t_s=taken.t_s + self.arrive_s[row])
+
+    def _in_order(self, parts: list[_Columns]) -> _Columns:
+        kind = type(parts[0])
+        joined = {f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(kind)}
+        inside = np.flatnonzero((joined["t_s"] >= 0) & (joined["t_s"] < self.duration_s))
+        order = inside[np.argsort(joined["t_s"][inside], kind="stable")]
+        return kind(**{name: column[order] for name, column in joined.items()})
+
+    def _log_arrivals(self, party_id: Ints) -> None:
+        people = self.people
+        nowhere = np.full(people.person_id.size, "")
+        self.log.add_columns(Arrival, {
+            "t_s": self.arrive_s, "person_id": people.person_id, "party_id": party_id, "entrance": nowhere,
+            "exit": nowhere, "n_stops": np.zeros(people.person_id.size, np.int64), "is_resident": people.is_resident,
+            "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group], "sex": np.array(SEXES)[people.sex],
+            "age_band": np.array(AGE_BANDS)[people.age_band], "is_listed": self.references != NOBODY,
+            "reference_id": self.references})
+
+
+_Columns = TypeVar("_Columns", Captures, Passages)

@@ -1,0 +1,148 @@
+"""Who goes where how often: visits of residents and visitors to the streets of a programme.
+
+A resident's visits to a street fall with the distance from their home area, and rise with how much they are out at
+all, which is theirs and the same for every street. All are then scaled, for each ethnic group of residents and of
+visitors, so that the street has the footfall and the mix of people that its place states.
+
+Days differ: by the day of the week, and by chance. Of what a busy day brings more, less comes from the borough: its
+people's visits grow as a power of the day's footfall, and visitors from outside make up the rest.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaincinv, ndtri
+
+from sim.core.config import Config
+from sim.core.errors import RunError
+from sim.core.streams import Stream, Streams
+from sim.events import ETHNIC_GROUPS
+from sim.evidence.register import assumed, cited
+from sim.population.borough import Borough, Populace
+
+__all__ = ["Draw", "Habits", "day_factor", "residents_of", "visit_rates", "who_comes"]
+
+_OUT = 0
+"""Draw of how much somebody is out; draw d + 1 is of the d-th deployment."""
+_DAY = 2**31
+
+
+class Habits(Config):
+    """How visits fall with distance, and how much people differ."""
+
+    distance_km: float = assumed(
+        2.0, "no survey of where the borough's people shop was at hand", unit="km", low=1.0, high=5.0, gt=0, le=100)
+    """Distance from home over which visits fall to 37 %."""
+    spread: float = assumed(
+        1.0, "no count of how often people go to a high street was at hand; 1 lets a tenth of the people make a third "
+        "of the visits", unit="shape of a gamma distribution", low=0.5, high=4.0, gt=0, le=100)
+    """How alike people are in how much they are out: the larger, the more alike."""
+    weekday_factors: tuple[float, ...] = cited("footfall.weekdays", min_length=7, max_length=7)
+    """Footfall of Monday to Sunday, against the place's own, which is that of a mean day."""
+    day_spread: float = cited("footfall.day-to-day", ge=0, le=2)
+    """Standard deviation of a day's footfall by chance (log-normal), as a share of its mean."""
+    resident_response: float = assumed(
+        0.5, "who makes a busy day busy was not counted; a place's own people come anyway, and fairs, sales and "
+        "sunshine bring others", unit="exponent", low=0.2, high=1.0, ge=0, le=2)
+    """Power of the day's footfall with which residents' visits grow; at 1 the mix of a busy day is that of any."""
+
+
+class Draw(NamedTuple):
+    """What a street draws."""
+
+    x_km: float
+    y_km: float
+    people_per_day: float
+    resident_share: float
+    """Of its people, those who live in the borough."""
+    street_shares: tuple[float, ...]
+    """(G,): ethnic groups of its people, in the order of ETHNIC_GROUPS."""
+
+
+def day_factor(settings: Habits, weekday: int, *, number: int, streams: Streams) -> float:
+    """Return the footfall of a day against a mean one.
+
+    Parameters
+    ----------
+    weekday
+        0 is Monday.
+    number
+        Which deployment it is: each has a number of its own.
+    """
+    sigma = float(np.sqrt(np.log1p(settings.day_spread**2)))
+    z = float(ndtri(streams.uniform(Stream.VISIT, number, _DAY)))
+    return settings.weekday_factors[weekday] * float(np.exp(sigma * z - sigma**2 / 2))
+
+
+def residents_of(n: int, resident_share: float, factor: float, response: float) -> int:
+    """Return how many of `n` people live in the borough on a day with so many times a mean day's footfall."""
+    return int(min(round(n * resident_share * factor ** (response - 1)), n))
+
+
+def visit_rates(
+    populace: Populace, borough: Borough, draw: Draw, settings: Habits, streams: Streams
+) -> NDArray[np.float32]:
+    """Return the mean number of visits a day of each person to a street (n,).
+
+    Raises
+    ------
+    RunError
+        If a group has a share on the street and nobody to come.
+    """
+    n = populace.n_residents
+    u = Streams(streams.seed).uniform(Stream.VISIT, np.arange(populace.n, dtype=np.uint32), _OUT)
+    out = gammaincinv(settings.spread, u) / settings.spread if settings.spread != 1 else -np.log1p(-u)
+    far = np.array([np.hypot(area.x_km - draw.x_km, area.y_km - draw.y_km) for area in borough.areas])
+    pull = out.astype(np.float64)
+    pull[:n] *= np.exp(-far / settings.distance_km)[populace.area[:n]]
+    is_visitor = np.arange(populace.n) >= n
+    kind = populace.ethnic_group + len(ETHNIC_GROUPS) * is_visitor
+    total = np.bincount(kind, weights=pull, minlength=2 * len(ETHNIC_GROUPS))
+    origin = np.repeat([draw.resident_share, 1 - draw.resident_share], len(ETHNIC_GROUPS))
+    wanted = draw.people_per_day * origin * np.tile(draw.street_shares, 2)
+    for k in np.flatnonzero((wanted > 0) & (total == 0)):
+        who = "residents" if k < len(ETHNIC_GROUPS) else "visitors"
+        raise RunError("borough", f"the street has {ETHNIC_GROUPS[k % len(ETHNIC_GROUPS)]} {who}, and the borough none "
+                       f"({wanted[k]:.0f} a day)", "shares of the street that the borough and its visitors can fill")
+    scale = np.divide(wanted, total, out=np.zeros_like(wanted), where=total > 0)
+    return np.asarray(pull * scale[kind], np.float32)
+
+
+def who_comes(
+    rates: NDArray[np.float32], n_residents: int, residents: int, visitors: int, *, day: int, streams: Streams
+) -> NDArray[np.int64]:
+    """Draw the people who come on a day, each once (residents + visitors,): their ids, ascending.
+
+    It is a race among residents and one among visitors: everybody's time is exponential with their rate, and the first
+    come. So a person's number does not depend on the others', and whoever comes of a few comes of more.
+
+    Parameters
+    ----------
+    rates
+        (n,): visits a day; the first `n_residents` are of residents.
+    residents, visitors
+        How many of each come.
+    day
+        Which day, or which deployment, it is: each has numbers of its own.
+
+    Raises
+    ------
+    RunError
+        If fewer of either have a rate above 0.
+    """
+    u = streams.uniform(Stream.VISIT, np.arange(rates.size, dtype=np.uint32), 1 + day).astype(np.float32)
+    with np.errstate(divide="ignore"):
+        time = -np.log(u) / rates
+    first = _first(time[:n_residents], residents, "residents")
+    return np.concatenate([first, n_residents + _first(time[n_residents:], visitors, "visitors")])
+
+
+def _first(time: NDArray[np.floating], n: int, who: str) -> NDArray[np.int64]:
+    able = int(np.count_nonzero(np.isfinite(time)))
+    if n > able:
+        raise RunError("footfall.people_per_day", f"more {who} come in a day ({n:,}) than there are ({able:,})",
+                       f"a smaller footfall, or more {who}")
+    return np.sort(np.argpartition(time, n - 1)[:n]).astype(np.int64) if n else np.zeros(0, np.int64)

@@ -1,0 +1,150 @@
+"""Who knows whom: households, ties in the home area, and ties at work or school, as a sparse matrix.
+
+Members of a household all know each other. Beyond it everybody has a number of ties drawn for each kind of place:
+at home among those of their area; at work among adults of the whole borough; at school among children of their area.
+Ends of ties are paired at random within a pool. With the chance `homophily` an end is paired within its own ethnic
+group of the pool, else with anybody's. Ties to oneself and ties that come twice are dropped, which is rare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+
+from sim.core.config import Config
+from sim.core.errors import Misfit
+from sim.core.shares import Probability
+from sim.core.streams import Stream, Streams
+from sim.events import AGE_BANDS
+from sim.evidence.register import assumed
+from sim.population.borough import Borough, Populace
+
+__all__ = ["Network", "Ties", "build_network", "check_network"]
+
+_HOME, _WORK = range(2)
+
+
+class Network(Config):
+    """How many people one knows, and how alike they are."""
+
+    household: bool = True
+    """Whether members of a household know each other."""
+    local_ties: float = assumed(
+        4.0, "no count of ties among neighbours was at hand", unit="people", low=1.0, high=15.0, ge=0, le=200)
+    """Mean number of people one knows in one's home area, beyond the household."""
+    work_ties: float = assumed(
+        4.0, "no count of ties at work or school was at hand", unit="people", low=1.0, high=15.0, ge=0, le=200)
+    """Mean number of people one knows at work or at school."""
+    homophily: Probability = assumed(
+        0.3, "friends are more alike than chance would make them; by how much was not at hand for this borough",
+        unit="share of ties", low=0.0, high=0.8)
+    """Ties beyond the household that are sought within one's own ethnic group."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """A symmetric network of n residents, without ties to oneself."""
+
+    indptr: NDArray[np.int64]
+    """(n + 1,): the ties of resident i are neighbour[indptr[i]:indptr[i + 1]]."""
+    neighbour: NDArray[np.int32]
+
+    @property
+    def degree(self) -> NDArray[np.int64]:
+        """(n,) number of people that each knows."""
+        return np.diff(self.indptr)
+
+    @property
+    def weights(self) -> csr_array:
+        """(n, n) row-stochastic: everybody that somebody knows counts alike; rows without ties are empty."""
+        each = 1 / np.maximum(self.degree, 1).astype(np.float32)
+        n = self.degree.size
+        return csr_array((np.repeat(each, self.degree), self.neighbour, self.indptr), shape=(n, n))
+
+
+def check_network(borough: Borough, settings: Network) -> None:
+    """Refuse a network that is denser than the population allows.
+
+    Raises
+    ------
+    Misfit
+        If somebody would need more ties in a pool than there are others in it.
+    """
+    shares = borough.age_shares
+    smallest = min(borough.areas, key=lambda area: area.share)
+    children = smallest.share * shares.get("under_18", 0.0) * borough.residents
+    adults = (1 - shares.get("under_18", 0.0)) * borough.residents
+    pools = (("local_ties", f"residents of {smallest.name}", smallest.share * borough.residents),
+             ("work_ties", f"children in {smallest.name}", children), ("work_ties", "adults", adults))
+    for name, who, n in pools:
+        ties = getattr(settings, name)
+        if n >= 1 and ties > n - 1:
+            raise Misfit(("network", name), f"the network is denser than the population allows ({ties:g} ties for each "
+                         f"of {n:.0f} {who}); fewer ties, or more residents")
+
+
+def build_network(populace: Populace, settings: Network, streams: Streams) -> Ties:
+    """Make the network: the same for every replication of one seed. Time and memory grow with its ties."""
+    n = populace.n_residents
+    pairs = list(_pairs(populace, settings, Streams(streams.seed)))
+    one = np.concatenate([pair[0] for pair in pairs]) if pairs else np.zeros(0, np.int32)
+    other = np.concatenate([pair[1] for pair in pairs]) if pairs else np.zeros(0, np.int32)
+    apart = one != other
+    one, other = one[apart], other[apart]
+    matrix = coo_array((np.ones(2 * one.size, np.int8), (np.concatenate([one, other]), np.concatenate([other, one]))),
+                       shape=(n, n)).tocsr()
+    matrix.sort_indices()
+    return Ties(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32))
+
+
+def _pairs(
+    populace: Populace, settings: Network, once: Streams
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    n = populace.n_residents
+    if settings.household:
+        yield from _household_pairs(populace.household)
+    is_child = populace.age_band[:n] == AGE_BANDS.index("under_18")
+    at_home = populace.area[:n].astype(np.int64)
+    at_work = np.where(is_child, 1 + at_home, 0)
+    for kind, pool, ties in ((_HOME, at_home, settings.local_ties), (_WORK, at_work, settings.work_ties)):
+        if ties > 0:
+            yield from _paired(pool, populace.ethnic_group[:n], ties, settings.homophily, once, kind)
+
+
+def _household_pairs(household: NDArray[np.int32]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Yield the pairs of members who are 1, 2, ... places apart in the order of residents."""
+    ids = np.arange(household.size, dtype=np.int32)
+    for gap in range(1, household.size):
+        together = household[gap:] == household[:-gap]
+        if not together.any():
+            return
+        yield ids[:-gap][together], ids[gap:][together]
+
+
+def _paired(
+    pool: NDArray[np.int64], group: NDArray[np.int8], ties: float, homophily: float, once: Streams, kind: int
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Yield pairs of ends within pools: some within the group, the others with anybody.
+
+    Everybody has a Poisson number of ends; the mean is half of what is left out of odd pools, which is nothing.
+    """
+    chance = once.generator(Stream.NETWORK, kind)
+    ends = np.repeat(np.arange(pool.size, dtype=np.int32), chance.poisson(ties, pool.size))
+    chance.shuffle(ends)
+    alike = chance.random(ends.size) < homophily
+    for mine, key in ((ends[alike], pool * 128 + group), (ends[~alike], pool)):
+        order = mine[np.argsort(key[mine], kind="stable")]
+        yield _couples(order, key)
+
+
+def _couples(order: NDArray[np.int32], key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Pair neighbours in an order that has pool after pool; who is left over in a pool of odd size has no partner."""
+    of = key[order]
+    starts = np.concatenate([[0], np.flatnonzero(of[1:] != of[:-1]) + 1]) if of.size else np.zeros(0, np.int64)
+    place = np.arange(of.size) - np.repeat(starts, np.diff(starts, append=of.size))
+    first = np.flatnonzero((place % 2 == 0)[:-1] & (of[1:] == of[:-1])) if of.size else np.zeros(0, np.int64)
+    return order[first], order[first + 1]

@@ -1,0 +1,97 @@
+"""From a file to a programme: streets and policy by name are read and put in their place, then all is checked.
+
+`place` of a street names a shipped place, or a place's file beside the programme's; `policy` at the top names a policy
+laid over the programme's own `lfr`, as it would be laid over a place.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.core.errors import ScenarioError
+from sim.programme.schema import Programme
+from sim.scenario.load import document, validate, with_profile
+from sim.scenario.located import Keys, Located
+from sim.scenario.vary import overlay, with_setting
+from sim.shipped import names_of, place_file, policy_file
+
+__all__ = ["POLICY", "load_programme"]
+
+_THINNED = {"lfr": {"recognition": {"backend": {"kind": "embedding", "mode": "thinned"}}}}
+"""What programmes search with unless they say otherwise: the same law, and only the searches that can matter."""
+
+POLICY = "policy"
+"""The one key of a file that is not of the schema: a policy, or several laid over each other."""
+
+
+def load_programme(file: Path, *, settings: Sequence[str] = ()) -> Programme:
+    """Read a programme.
+
+    Parameters
+    ----------
+    file
+        A programme file, or a whole programme as it is stored with its results.
+    settings
+        `key=value` with dots between keys, set last.
+
+    Raises
+    ------
+    ScenarioError
+        What is wrong, where (`file:line:column`), and what would be right; `ScenarioErrors` if several things are.
+    """
+    located = _with_places(document(file), file.parent)
+    located = _with_policies(located, file.parent)
+    for setting in settings:
+        located = _with_places(with_profile(with_setting(located, setting), Path()), Path())
+    return validate(Programme, located)
+
+
+def _with_places(located: Located, folder: Path) -> Located:
+    streets = located.data.get("streets") if isinstance(located.data, dict) else None
+    if not isinstance(streets, dict):
+        return located
+    for name, street in streets.items():
+        keys: Keys = ("streets", name, "place")
+        given = street.get("place") if isinstance(street, dict) else None
+        if isinstance(given, str):
+            place = _file(given, folder, "places", place_file, where=str(located.value_at(keys)))
+            located = overlay(located, document(place).under(keys))
+    return located
+
+
+def _with_policies(located: Located, folder: Path) -> Located:
+    if not isinstance(located.data, dict):
+        return located
+    given = located.data.get(POLICY)
+    names = given if isinstance(given, list) else [] if given is None else [given]
+    own = _without(located, POLICY)
+    below = Located({}, {(): located.value_at(())})
+    if names or own.data.get("lfr"):
+        below = Located(_THINNED, {(): located.value_at(())})
+    for name in names:
+        where = str(located.value_at((POLICY,)))
+        if not isinstance(name, str):
+            raise ScenarioError(where, f"`{POLICY}` is of the wrong kind ({name!r})", "it must be the name of a policy")
+        policy = _file(name, folder, "policies", policy_file, where=where)
+        below = overlay(below, with_profile(document(policy), policy.parent))
+    return with_profile(overlay(below, own), folder)
+
+
+def _file(name: str, folder: Path, kind: str, shipped: Callable[[str], Path], *, where: str) -> Path:
+    beside = folder / name
+    if beside.is_file():
+        return beside
+    known = names_of(kind)
+    if name in known:
+        return shipped(name)
+    near = difflib.get_close_matches(name, known, n=1)
+    raise ScenarioError(where, f"no such file or shipped scenario ({name})",
+                        f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}")
+
+
+def _without(located: Located, key: str) -> Located:
+    rest: dict[str, Any] = {name: value for name, value in located.data.items() if name != key}
+    return Located(rest, located.values, located.keys)

@@ -1,0 +1,285 @@
+"""A programme: a calendar of deployments over several streets, and the borough that lives with it.
+
+Each part's settings stand on top of the file that reads them; here they are put together and checked against each
+other before anything runs.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.community.avoidance import Avoiding
+from sim.community.meetings import Meetings
+from sim.community.memory import Memory
+from sim.community.news import News
+from sim.community.opinion import Opinion
+from sim.core.config import Config
+from sim.core.errors import Misfit
+from sim.evidence.register import assumed, chosen
+from sim.policing.cost import Cost
+from sim.policing.stop_and_search import StopAndSearch
+from sim.population.borough import Borough
+from sim.population.habits import Habits
+from sim.population.listing import Listing
+from sim.population.network import Network, check_network
+from sim.programme.counting import Counting
+from sim.recognition.image.recogniser import Image
+from sim.scenario.schema import LFR, Community, Scenario
+
+__all__ = ["Feedback", "Force", "Meeting", "Outing", "Pause", "Programme", "Siting", "Street", "Trustful"]
+
+_DAY_H = 24.0
+Rule = Literal["fixed", "recorded_crime", "crime_per_footfall", "population", "random"]
+
+
+class Street(Config):
+    """A street where there may be deployments."""
+
+    place: Scenario
+    """The name of a shipped place, a place's file, or the scenario itself. Who lives in the borough, and who is
+    listed, are the programme's; of the place's population only the mix of people on the street is read."""
+    x_km: float = chosen(0.0, unit="km", ge=-100, le=100)
+    """Where it lies east of the borough's middle, in the frame of the borough's areas."""
+    y_km: float = chosen(0.0, unit="km", ge=-100, le=100)
+    """Where it lies north of it."""
+    resident_share: float | None = assumed(
+        None, "the place's own share stands in; on a street of another borough its residents are not this one's",
+        unit="share of the people on the street", ge=0, le=1)
+    """Share of the people on this street who live in the programme's borough; null for the place's own figure."""
+    crimes_per_year: float = assumed(
+        1000.0, "recorded crime of single streets was not at hand; only the comparison between streets matters, and "
+        "only to siting rules that read it", unit="recorded crimes a year", low=100, high=5000, ge=0, le=1e6)
+    """Recorded crime before the programme."""
+    residents: float = assumed(
+        25_000.0, "no count of residents round these streets was at hand; wards have 10,000 to 18,000, and only the "
+        "comparison between streets matters, and only to the siting rule by population", unit="people", low=5000,
+        high=60_000, gt=0, le=1e7)
+    """Residents whose street this is, for the siting rule by population."""
+
+
+class Force(Config):
+    """The officers that deployments take."""
+
+    officers: int = chosen(24, unit="officers", ge=1, le=50_000)
+    """All officers who can be at deployments at one time."""
+    teams: dict[str, int] = chosen({"a": 12, "b": 12}, unit="officers", min_length=1)
+    """Teams by name, and how many officers each has; a team is at one place at a time."""
+
+    @model_validator(mode="after")
+    def _has_so_many(self) -> Self:
+        if min(self.teams.values()) < 1:
+            raise Misfit(("teams",), f"a team has no officer ({self.teams}); each has 1 or more")
+        if sum(self.teams.values()) > self.officers:
+            raise Misfit(("teams",), f"the teams have more officers ({sum(self.teams.values())}) than the force "
+                         f"({self.officers}); raise `officers`, or make teams smaller")
+        return self
+
+
+class Outing(Config):
+    """One deployment of a calendar."""
+
+    place: str
+    """The name of a street of the programme."""
+    on: date
+    """The day."""
+    start_h: float = chosen(11.0, unit="hour of the day", ge=0, lt=24)
+    """When it begins."""
+    duration_h: float = chosen(5.6, unit="h", gt=0, le=12)
+    """How long it lasts."""
+    team: str = "a"
+    """Which team goes."""
+
+
+class Siting(Config):
+    """A rule that chooses where deployments are, month by month."""
+
+    rule: Rule
+    """`fixed` (the streets in turn), by `recorded_crime`, by `crime_per_footfall`, by `population`, or `random`."""
+    per_month: int = chosen(4, unit="deployments", ge=0, le=1000)
+    """Deployments a month."""
+    places: tuple[str, ...] = ()
+    """The streets to choose from; all by default."""
+    start_h: float = chosen(11.0, unit="hour of the day", ge=0, lt=24)
+    """When each begins."""
+    duration_h: float = chosen(5.6, unit="h", gt=0, le=12)
+    """How long each lasts."""
+    months: tuple[int, int] | None = chosen(None, unit="months")
+    """The first and the last month of the programme in which the rule applies, from 1; null for all. Months after the
+    programme's last are not reached."""
+
+
+class Pause(Config):
+    """A time without deployments: "pause and review"."""
+
+    begins: date
+    """The first day without."""
+    ends: date | None = None
+    """The first day on which there are deployments again; null if there are none."""
+
+    @model_validator(mode="after")
+    def _ends_later(self) -> Self:
+        if self.ends is not None and self.ends <= self.begins:
+            raise Misfit(("ends",), f"the pause ends before it begins ({self.ends}, begins {self.begins}); it must end "
+                         "on a later day, or be null")
+        return self
+
+
+class Meeting(Config):
+    """A public meeting about the deployments."""
+
+    on: date
+    """The day."""
+
+
+class Feedback(Config):
+    """How recorded crime follows the police."""
+
+    crimes_per_officer_hour: float = chosen(0.0, unit="recorded crimes", ge=0, le=100)
+    """Crimes recorded because officers were there, for each hour of one; 0, as is, unless a user says otherwise.
+    Siting rules read what was recorded in the twelve months before."""
+    lfr_effect: float = chosen(0.0, unit="share", ge=-1, le=1)
+    """Share by which a deployment a week changes recorded crime on its street. 0 unless a user says otherwise: no
+    study has found what facial recognition does to crime. Whatever is set here is the user's own."""
+
+
+class Trustful(Config):
+    """How trust moves over months."""
+
+    memory: Memory = Memory()
+    """How long what people lived through lasts, and the trend in the background."""
+    opinion: Opinion = Opinion()
+    """How people take on each other's views."""
+    news: News = News()
+    """Who reads of deployments, and what it does."""
+    meetings: Meetings = Meetings()
+    """Who comes to meetings, and what it does."""
+    avoiding: Avoiding = Avoiding()
+    """Who keeps away from cameras, and how."""
+
+
+class Programme(Config):
+    """Deployments over months and places, and the people of a borough."""
+
+    name: str = Field(min_length=1, max_length=200)
+    """What it is called where results are shown."""
+    about: str = Field(default="", max_length=4000)
+    """What it stands for, and what of it is assumed."""
+    begins: date
+    """The first day."""
+    months: int = chosen(12, unit="months", ge=1, le=120)
+    """How long it lasts."""
+    fidelity: Literal["passage", "micro"] = "passage"
+    """Put days together from tables of walks, or walk every pedestrian of every deployment."""
+    borough: Borough = Borough()
+    """Who lives there, and who comes from outside."""
+    network: Network = Network()
+    """Who knows whom."""
+    habits: Habits = Habits()
+    """Who goes where how often."""
+    listing: Listing = Listing()
+    """Who of them is wanted."""
+    streets: dict[str, Street] = Field(min_length=1)
+    """Where there may be deployments, by a name of your choice."""
+    force: Force = Force()
+    """The officers."""
+    calendar: tuple[Outing, ...] = ()
+    """Deployments on given days."""
+    siting: tuple[Siting, ...] = ()
+    """Rules that choose further ones."""
+    pauses: tuple[Pause, ...] = ()
+    """Times in which neither brings any."""
+    meetings: tuple[Meeting, ...] = ()
+    """Public meetings."""
+    publications: tuple[date, ...] = ()
+    """Days on which the results so far are published."""
+    lfr: LFR | None = None
+    """What a deployment is; null for one without facial recognition."""
+    stop_and_search: StopAndSearch | None = None
+    """Officers who stop and search on the same streets at the same hours, instead of or beside `lfr`."""
+    community: Community = Community()
+    """Who sees a stop, and how contact moves trust."""
+    trust: Trustful = Trustful()
+    """How trust moves over months."""
+    feedback: Feedback = Feedback()
+    """What follows from where the police are."""
+    counting: Counting = Counting()
+    """How faces are counted that are published."""
+    cost: Cost = Cost()
+    """What officers and equipment cost."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        self._check_places()
+        self._check_calendar()
+        if self.lfr is not None:
+            self._check_policy(self.lfr)
+        check_network(self.borough, self.network)
+        return self
+
+    def _check_places(self) -> None:
+        known = ", ".join(self.streets)
+        for k, outing in enumerate(self.calendar):
+            if outing.place not in self.streets:
+                raise Misfit(("calendar", k, "place"), f"there is no such street ({outing.place}); the programme has "
+                             f"{known}")
+            if outing.team not in self.force.teams:
+                raise Misfit(("calendar", k, "team"), f"there is no such team ({outing.team}); the force has "
+                             f"{', '.join(self.force.teams)}")
+        for k, siting in enumerate(self.siting):
+            for place in siting.places:
+                if place not in self.streets:
+                    raise Misfit(("siting", k, "places"), f"there is no such street ({place}); the programme has "
+                                 f"{known}")
+
+    def _check_calendar(self) -> None:
+        for k, outing in enumerate(self.calendar):
+            if outing.start_h + outing.duration_h > _DAY_H:
+                raise Misfit(("calendar", k, "duration_h"), "the deployment ends at "
+                             f"{outing.start_h + outing.duration_h:g} h; it must end by 24 h")
+            if outing.on < self.begins:
+                raise Misfit(("calendar", k, "on"), f"the deployment is before the programme begins ({outing.on}, "
+                             f"begins {self.begins}); give a later day")
+        order = sorted(range(len(self.calendar)), key=lambda k: (self.calendar[k].team, self.calendar[k].on,
+                                                                 self.calendar[k].start_h))
+        for one, other in pairwise(order):
+            first, second = self.calendar[one], self.calendar[other]
+            if (first.team, first.on) == (second.team, second.on) and first.start_h + first.duration_h > second.start_h:
+                raise Misfit(("calendar", other, "start_h"), f"team {second.team} has two deployments at one time on "
+                             f"{second.on} ({first.place} until {first.start_h + first.duration_h:g} h, {second.place} "
+                             f"from {second.start_h:g} h); a team is at one place at a time")
+        for k, siting in enumerate(self.siting):
+            if siting.start_h + siting.duration_h > _DAY_H:
+                raise Misfit(("siting", k, "duration_h"), "deployments end at "
+                             f"{siting.start_h + siting.duration_h:g} h; they must end by 24 h")
+            if siting.months is not None and not 1 <= siting.months[0] <= siting.months[1]:
+                raise Misfit(("siting", k, "months"), f"not a first and a last month ({list(siting.months)}); months "
+                             "count from 1, and the first is not after the last")
+        later = sorted(range(len(self.pauses)), key=lambda k: self.pauses[k].begins)
+        for one, other in pairwise(later):
+            ends = self.pauses[one].ends
+            if ends is None or ends > self.pauses[other].begins:
+                raise Misfit(("pauses", other, "begins"), f"two pauses overlap (from {self.pauses[one].begins} and "
+                             f"from {self.pauses[other].begins}); the first must end before the next begins")
+
+    def _check_policy(self, lfr: LFR) -> None:
+        if isinstance(lfr.recognition.backend, Image):
+            raise Misfit(("lfr", "recognition", "backend", "kind"), "programmes are searched with vectors (image was "
+                         "given); allowed: embedding")
+        if lfr.recognition.given_false_alert is not None:
+            raise Misfit(("lfr", "recognition", "given_false_alert"), "a programme's days are not conditioned on a "
+                         f"false alert ({lfr.recognition.given_false_alert}); null")
+        largest = max(self.force.teams.values())
+        if lfr.engagement.officers > largest:
+            raise Misfit(("lfr", "engagement", "officers"), f"a deployment takes more officers "
+                         f"({lfr.engagement.officers}) than any team has ({largest}); at most {largest}, or larger "
+                         "teams")
+        for name, street in self.streets.items():
+            absent = [site for site in lfr.sites if site not in street.place.sites]
+            if absent:
+                raise Misfit(("lfr", "sites"), f"{name} has no camera site {', '.join(absent)}; it has "
+                             f"{', '.join(street.place.sites) or 'none'}, and a policy uses sites that every street of "
+                             "the programme has")

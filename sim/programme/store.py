@@ -1,0 +1,165 @@
+"""Where a programme's results are: one folder a programme, there whole or not at all.
+
+    <root>/programmes/<id>/manifest.json        what was run, by which version, and which tables of walks it used
+                           programme.yaml       the whole programme: runs again as it stands
+                           metrics.parquet      totals and rates with counts and intervals, for everybody and by group
+                           deployments.parquet  one row a deployment and ethnic group
+                           months.parquet       one row a month and ethnic group: how people stand
+                           disparity.parquet    the five points
+                           passers.parquet      what a year is like for who passes k times a week
+
+The id is a hash of programme, seed, replication and the version of the results.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.core.errors import StoreError
+from sim.events import ETHNIC_GROUPS
+from sim.metrics.metric import Metric
+from sim.programme.five_points import Point, five_points
+from sim.programme.load import load_programme
+from sim.programme.measures import Passer, measures, passers
+from sim.programme.run import Deployed, ProgrammeResult, Progress, run_programme
+from sim.programme.schema import Programme
+from sim.scenario.load import dump
+from sim.store import RESULTS_VERSION, new_run
+
+__all__ = ["TABLES", "StoredProgramme", "programme_id_of", "simulate_programme"]
+
+TABLES = ("metrics", "deployments", "months", "disparity", "passers")
+
+
+@dataclass(frozen=True)
+class StoredProgramme:
+    """A programme in the store."""
+
+    path: Path
+    manifest: dict[str, Any]
+
+    @property
+    def programme(self) -> Programme:
+        """The programme as it was run."""
+        return load_programme(self.path / "programme.yaml")
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return one of `TABLES`."""
+        try:
+            return pl.read_parquet(self.path / f"{name}.parquet")
+        except (OSError, pl.exceptions.PolarsError):
+            raise StoreError(str(self.path / f"{name}.parquet"), "cannot be read") from None
+
+
+def programme_id_of(programme: Programme, *, seed: int, replication: int) -> str:
+    """Return the id under which a programme is stored: 16 hexadecimal digits."""
+    text = json.dumps([programme.model_dump(mode="json"), seed, replication, RESULTS_VERSION], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def simulate_programme(
+    programme: Programme, *, seed: int, replication: int, root: Path, observe: Callable[[Progress], None]
+) -> StoredProgramme:
+    """Return the stored results of a programme, simulating it if the store lacks them.
+
+    Raises
+    ------
+    StoreError
+        If `root` cannot be written.
+    RunError
+        If the programme asks for what cannot be had: more people on a street than there are, for one.
+    """
+    identifier = programme_id_of(programme, seed=seed, replication=replication)
+    folder = root / "programmes" / identifier
+    if not (folder / "manifest.json").is_file():
+        with new_run(folder.parent, identifier) as partial:
+            result = run_programme(programme, seed=seed, replication=replication, root=root, observe=observe)
+            _write(partial, identifier, result)
+    return _open(folder)
+
+
+def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
+    tables = {
+        "metrics": _of_records(Metric, measures(result)), "deployments": _deployments(result.deployed),
+        "months": _months(result), "disparity": _of_records(Point, five_points(result)),
+        "passers": _of_records(Passer, passers(result))}
+    for name, table in tables.items():
+        table.write_parquet(folder / f"{name}.parquet", statistics=False)
+    (folder / "programme.yaml").write_text(dump(result.programme), encoding="utf-8")
+    manifest = {
+        "programme_id": identifier, "programme": result.programme.name, "seed": result.seed,
+        "replication": result.replication, "fidelity": result.programme.fidelity, "results_version": RESULTS_VERSION,
+        "created_by_version": version("passerby"), "deployments": len(result.deployed),
+        "cancelled": [f"{planned.on} {planned.place}" for planned in result.cancelled],
+        "tables_of_walks": [asdict(made) for made in result.tables]}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _open(folder: Path) -> StoredProgramme:
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise StoreError(str(folder), "not a stored programme (its manifest cannot be read)",
+                         "remove the folder, and it is run again") from None
+    return StoredProgramme(folder, manifest)
+
+
+def _of_records(kind: type, records: list[Any]) -> pl.DataFrame:
+    text = {"str", "By", "Estimator"}
+    schema = {field.name: pl.String() if str(field.type) in text else pl.Float64() for field in fields(kind)}
+    return pl.DataFrame({name: [getattr(record, name) for record in records] for name in schema}, schema=schema,
+                        strict=False)
+
+
+def _deployments(deployed: list[Deployed]) -> pl.DataFrame:
+    rows = []
+    for one in deployed:
+        planned, tally = one.planned, one.tally
+        for k, group in enumerate(("all", *ETHNIC_GROUPS)):
+            def of(cells: Any, k: int = k) -> float:
+                return float(cells.sum() if k == 0 else cells[k - 1].sum())
+
+            rows.append({
+                "deployment": planned.number, "month": one.month + 1, "date": planned.on.isoformat(),
+                "place": planned.place, "team": planned.team, "start_h": planned.start_h,
+                "duration_h": planned.duration_h, "ethnic_group": group,
+                "faces_published": one.faces_published if k == 0 else None,
+                **{name: of(tally.count(name)) for name in _COLUMNS},
+                **{f"expected_{name}": of(tally.expect(name)) for name in _EXPECTED_COLUMNS},
+                "avoided": of(one.avoided[:, None, None]),
+                "stop_searches": None if one.searching is None else of(one.searching.searches[:, None, None]),
+                "search_arrests": None if one.searching is None else of(one.searching.arrests[:, None, None])})
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+_COLUMNS = ("people", "faces_seen", "searches", "alerts", "true_alerts", "false_alerts", "dismissed", "lost",
+            "engagements", "false_stops", "minutes_held", "arrests", "arrests_serious", "other_disposals",
+            "no_further_action", "listed_people", "listed_missed", "witnesses")
+_EXPECTED_COLUMNS = ("true_alerts", "false_alerts", "false_stops", "arrests")
+
+
+def _months(result: ProgrammeResult) -> pl.DataFrame:
+    rows = []
+    for month in (result.before, *result.months):
+        for k, group in enumerate(("all", *ETHNIC_GROUPS)):
+            n = float(result.residents[k])
+            rows.append({
+                "month": month.month, "ends": month.ends.isoformat(), "ethnic_group": group, "residents": n,
+                "attenders": month.attenders if k == 0 else None,
+                "fairness_sd": float(month.deviation[0, k]), "effectiveness_sd": float(month.deviation[1, k]),
+                **{item: _percent(agree[k], n) for item, agree in month.agree.items()},
+                **{f"{item}_without_trend": _percent(agree[k], n) for item, agree in month.without_trend.items()},
+                **({f"recorded_crime_{place}": value for place, value in month.crime.items()} if k == 0 else {})})
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _percent(agree: float, n: float) -> float | None:
+    return 100 * float(agree) / n if n else None

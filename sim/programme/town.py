@@ -1,0 +1,183 @@
+"""The borough as a programme goes through it: who lives there, who knows whom, who is wanted, and how they stand.
+
+Everything here persists from deployment to deployment. Wanted people are finite and local: one who is arrested is no
+longer wanted and does not come while in custody; after a while somebody else is wanted in their place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.community.avoidance import Avoiders, draw_avoiders
+from sim.community.memory import Standing
+from sim.community.trust import draw_trust
+from sim.core.streams import Stream, Streams
+from sim.enrolment import Enrolment, enrolment_of
+from sim.events import ETHNIC_GROUPS
+from sim.population.borough import Populace, draw_populace
+from sim.population.habits import Draw, residents_of, visit_rates, who_comes
+from sim.population.listing import Entries, draw_listed, wanted_instead
+from sim.population.network import build_network
+from sim.population.people import People, heights
+from sim.programme.schema import Programme, Street
+from sim.recognition.probes import NOBODY
+from sim.scenario.schema import Scenario
+
+__all__ = ["Coming", "Town"]
+
+Ints: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Who comes to a street on a day, in the order of their arrival."""
+
+    person_id: Ints
+    """(n,): everybody who would come if there were no cameras."""
+    comes: NDArray[np.bool_]
+    """(n,): who does come: neither in custody nor keeping away."""
+    avoids: NDArray[np.bool_]
+    """(n,): who keeps away."""
+    goes_elsewhere: NDArray[np.bool_]
+    """(n,): who of them goes another way, rather than at another time."""
+    covers: NDArray[np.bool_]
+    """(n,): who comes and covers their face."""
+
+
+class Town:
+    """A borough and its visitors.
+
+    Parameters
+    ----------
+    programme
+        What to simulate.
+    streams
+        The programme's chance.
+    """
+
+    def __init__(self, programme: Programme, streams: Streams) -> None:
+        self.programme = programme
+        self.streams = streams
+        self.populace: Populace = draw_populace(programme.borough, streams)
+        ties = build_network(self.populace, programme.network, streams)
+        self.latent = draw_trust(self.populace.n_residents, streams)
+        self.standing = Standing(programme.trust.memory, programme.trust.opinion, ties.weights)
+        self.enrolment: Enrolment | None = None
+        self.entry = np.full(self.populace.n, NOBODY, np.int64)
+        if programme.lfr is not None:
+            self.enrolment = enrolment_of(programme.lfr, streams=streams)
+            self._entries = _entries_of(self.enrolment)
+            self.entry = draw_listed(self.populace, self._entries, programme.listing, streams)
+        self.stopped = np.zeros(self.populace.n, np.int16)
+        """(n,): how often each person has been stopped."""
+        self._away_until = np.full(self.populace.n, -1, np.int32)
+        self._due: list[tuple[int, int]] = []
+        self._rates: dict[str, NDArray[np.float32]] = {}
+        self._freed = 0
+
+    def rates(self, place: str) -> NDArray[np.float32]:
+        """Return how often each person goes to a street, in visits a day (n,)."""
+        if place not in self._rates:
+            street = self.programme.streets[place]
+            self._rates[place] = visit_rates(self.populace, self.programme.borough, _draw_of(street),
+                                             self.programme.habits, self.streams)
+        return self._rates[place]
+
+    def avoiders(self) -> Avoiders:
+        """Return who keeps away from deployments that they know of, and how, as things stand."""
+        return draw_avoiders(
+            self.programme.trust.avoiding, ethnic_group=self.populace.ethnic_group, is_listed=self.entry != NOBODY,
+            stopped=self.stopped, streams=self.streams)
+
+    def coming(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Coming:
+        """Draw who comes to a street.
+
+        Parameters
+        ----------
+        n
+            How many would come if there were no cameras.
+        factor
+            The day's footfall against a mean day's.
+        day
+            Day of the programme, from 0.
+        number
+            Which deployment of the programme it is.
+        is_watched
+            Whether there are cameras to keep away from.
+        """
+        habits, share = self.programme.habits, self.programme.listing.visit_share
+        rates = self.rates(place)
+        if share != 1:
+            rates = np.where(self.entry != NOBODY, np.float32(share), np.float32(1)) * rates
+        n_residents = residents_of(n, _resident_share(self.programme.streets[place]), factor, habits.resident_response)
+        ids = who_comes(rates, self.populace.n_residents, n_residents, n - n_residents, day=number,
+                        streams=self.streams)
+        ids = ids[self.streams.generator(Stream.VISIT, number).permutation(ids.size)]
+        free = self._away_until[ids] <= day
+        if not is_watched:
+            nobody = np.zeros(n, bool)
+            return Coming(ids, free, nobody, nobody, nobody)
+        way = self.avoiders().way[ids]
+        aware = self.streams.uniform(Stream.AVOID, ids, number) < self.programme.trust.avoiding.aware_share
+        elsewhere = free & aware & (way == Avoiders.ROUTE)
+        avoids = elsewhere | (free & aware & (way == Avoiders.TIME))
+        return Coming(ids, free & ~avoids, avoids, elsewhere, free & aware & (way == Avoiders.COVER))
+
+    def people(self, scenario: Scenario, ids: Ints, covers: NDArray[np.bool_], streams: Streams) -> People:
+        """Return people as a street knows them; what they wear is of the day (`streams`), their height their own."""
+        populace, population = self.populace, scenario.population
+        sex, age = populace.sex[ids], populace.age_band[ids]
+        return People(
+            person_id=ids, is_resident=ids < populace.n_residents, ethnic_group=populace.ethnic_group[ids], sex=sex,
+            age_band=age, is_listed=self.entry[ids] != NOBODY,
+            height_m=heights(population, sex, age, self.streams.uniform(Stream.PERSON, ids, 0)),
+            is_head_down=streams.uniform(Stream.PERSON, ids, 1) < population.head_down_share,
+            is_masked=covers | (streams.uniform(Stream.PERSON, ids, 2) < population.mask_share),
+            is_hooded=streams.uniform(Stream.PERSON, ids, 3) < population.hood_share)
+
+    def arrest(self, person_id: Ints, day: int) -> None:
+        """Take people off the list and out of the streets; others are wanted in their place some time after."""
+        listing = self.programme.listing
+        for person in person_id.tolist():
+            self._away_until[person] = day + round(listing.custody_days)
+            entry = int(self.entry[person])
+            if entry == NOBODY:
+                continue
+            self.entry[person] = NOBODY
+            wait = -np.log(float(self.streams.uniform(Stream.LISTED, self._freed, 1))) * listing.renewal_days
+            self._due.append((day + round(float(wait)), entry))
+            self._freed += 1
+
+    def begin_day(self, day: int) -> None:
+        """Let those be wanted who have come to be by this day."""
+        due = [entry for when, entry in self._due if when <= day]
+        if not due:
+            return
+        self._due = [(when, entry) for when, entry in self._due if when > day]
+        for k, entry in enumerate(due):
+            person = wanted_instead(self.populace, self._entries, entry, self.entry, self.streams,
+                                    draw=2 + day * 64 + k)
+            if person != NOBODY:
+                self.entry[person] = entry
+
+
+def _resident_share(street: Street) -> float:
+    own = street.place.population.resident_share_of_street
+    return own if street.resident_share is None else street.resident_share
+
+
+def _entries_of(enrolment: Enrolment) -> Entries:
+    wanted = enrolment.everybody
+    return Entries(wanted.group, wanted.is_male, wanted.age_years, wanted.is_local)
+
+
+def _draw_of(street: Street) -> Draw:
+    population, footfall = street.place.population, street.place.footfall
+    return Draw(
+        x_km=street.x_km, y_km=street.y_km, people_per_day=footfall.people_per_day,
+        resident_share=_resident_share(street),
+        street_shares=tuple(population.street_shares.get(group, 0.0) for group in ETHNIC_GROUPS))

@@ -1,0 +1,68 @@
+"""Trust from day to day: nothing moves without a cause, changes fade, and ties carry them on."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from sim.community.memory import EFFECTIVENESS, FAIRNESS, Memory, Standing
+from sim.community.opinion import Opinion
+
+
+def ring(n=10):
+    """Return a ring in which everybody knows the two beside them."""
+    to = np.array([[(k - 1) % n, (k + 1) % n] for k in range(n)])
+    return csr_array((np.full(2 * n, 0.5, np.float32), np.sort(to, axis=1).ravel(), np.arange(0, 2 * n + 1, 2)))
+
+
+def standing(susceptibility=0.7, **memory):
+    return Standing(Memory(**memory), Opinion(susceptibility=susceptibility), ring())
+
+
+def days(state, n):
+    for _ in range(n):
+        state.end_day()
+
+
+def test_with_nothing_lived_through_nothing_moves():
+    state = standing()
+    days(state, 50)
+    assert not state.own.any()
+    assert not state.held.any()
+
+
+def test_half_of_a_change_is_forgotten_in_a_half_life():
+    state = standing(half_life_days=30)
+    state.move(np.array([3]), np.array([-0.4]), np.array([0.1]))
+    days(state, 30)
+    assert state.own[3] == pytest.approx([-0.2, 0.05], rel=1e-4)
+
+
+def test_without_susceptibility_people_hold_what_they_lived_through():
+    state = standing(susceptibility=0.0, half_life_days=36_500)
+    state.move(np.array([3, 3]), np.array([-0.1, -0.1]), np.array([0.0, 0.1]))
+    days(state, 1)
+    assert state.held[3] == pytest.approx([-0.2, 0.1], rel=1e-5)
+    assert not np.delete(state.held, 3, axis=0).any()
+
+
+def test_ties_carry_a_change_on_and_lose_nothing_of_it():
+    state = standing(half_life_days=36_500)
+    state.move(np.array([3]), np.array([-0.4]), np.array([0.2]))
+    days(state, 200)
+    # on a ring, where everybody has as many ties, the sum is kept
+    assert state.held.sum(axis=0) == pytest.approx([-0.4, 0.2], rel=5e-3)
+    assert state.held[3, FAIRNESS] < state.held[4, FAIRNESS] < state.held[6, FAIRNESS] < 0
+
+
+def test_what_is_told_is_shared_among_those_who_hear_it():
+    state = standing(heard_fraction=0.3)
+    state.tell(np.array([3]), np.array([-0.4]), np.array([0.1]))
+    assert state.own[[2, 4]] == pytest.approx(np.full((2, 2), [-0.06, 0.015]), rel=1e-5)
+    assert state.own.sum(axis=0) == pytest.approx([-0.12, 0.03], rel=1e-5)
+
+
+def test_the_scales_do_not_touch_each_other():
+    state = standing()
+    state.move(np.array([1]), np.array([-1.0]), np.array([0.0]))
+    days(state, 5)
+    assert not state.held[:, EFFECTIVENESS].any()

@@ -1,0 +1,108 @@
+"""Visits: a street gets its footfall and its mix, near homes more than far ones, and the same race for all."""
+
+import numpy as np
+import pytest
+
+from sim.core.errors import RunError
+from sim.core.streams import Streams
+from sim.events import ETHNIC_GROUPS
+from sim.population.borough import Area, Borough, draw_populace
+from sim.population.habits import Draw, Habits, day_factor, residents_of, visit_rates, who_comes
+
+BOROUGH = Borough(residents=60_000, visitors=20_000, areas=(
+    Area(name="near", share=0.5), Area(name="far", share=0.5, x_km=4.0)))
+SHARES = (0.2, 0.3, 0.1, 0.1, 0.3)
+STREET = Draw(x_km=0.0, y_km=0.0, people_per_day=3000.0, resident_share=0.7, street_shares=SHARES)
+STREAMS = Streams(seed=2)
+
+
+@pytest.fixture(scope="module")
+def people():
+    return draw_populace(BOROUGH, STREAMS)
+
+
+@pytest.fixture(scope="module")
+def rates(people):
+    return visit_rates(people, BOROUGH, STREET, Habits(), STREAMS)
+
+
+def comers(rates, n, day, streams=STREAMS):
+    """Return who comes of `n`, seven in ten of them residents."""
+    residents = n * 7 // 10
+    return who_comes(rates, BOROUGH.residents, residents, n - residents, day=day, streams=streams)
+
+
+def test_rates_sum_to_the_footfall_by_origin_and_group(people, rates):
+    is_resident = np.arange(people.n) < people.n_residents
+    for k in range(len(ETHNIC_GROUPS)):
+        for origin, share in ((is_resident, 0.7), (~is_resident, 0.3)):
+            total = rates[origin & (people.ethnic_group == k)].sum(dtype=np.float64)
+            assert total == pytest.approx(3000 * share * SHARES[k], rel=1e-4)
+
+
+def test_visits_fall_with_distance_from_home(people, rates):
+    near, far = (rates[: people.n_residents][people.area[: people.n_residents] == k].mean() for k in (0, 1))
+    assert far / near == pytest.approx(np.exp(-4 / Habits().distance_km), rel=0.05)
+
+
+def test_how_much_somebody_is_out_is_the_same_for_every_street(people, rates):
+    other = visit_rates(people, BOROUGH, STREET._replace(people_per_day=500.0), Habits(), STREAMS)
+    assert np.allclose(other * 6, rates, rtol=1e-5)
+
+
+def test_so_many_come_each_once_and_more_often_who_is_out_more(rates):
+    times = np.zeros(rates.size)
+    for day in range(60):
+        ids = comers(rates, 1500, day)
+        assert ids.size == 1500 == np.unique(ids).size
+        times[ids] += 1
+    # a share of 1,500 of 3,000 visits: rates are rare enough to be in proportion
+    order = np.argsort(rates)
+    half = rates.size // 2
+    seen = times[order[half:]].sum() / times.sum()
+    assert seen == pytest.approx(rates[order[half:]].sum() / rates.sum(), abs=0.02)
+
+
+def test_a_person_who_stays_away_changes_nobody_elses_place(rates):
+    ids = comers(rates, 1000, 3)
+    changed = rates.copy()
+    changed[ids[10]] = 0
+    others = comers(changed, 1000, 3)
+    assert set(ids) - set(others) == {ids[10]}
+    assert len(set(others) - set(ids)) == 1
+
+
+def test_more_people_hold_the_fewer(rates):
+    few, many = (set(comers(rates, n, 1)) for n in (200, 300))
+    assert few < many
+
+
+def test_who_comes_depends_on_the_replication(rates):
+    days = [comers(rates, 500, 0, Streams(2, replication)) for replication in (0, 1)]
+    assert not np.array_equal(*days)
+
+
+def test_more_people_than_there_are_is_refused(rates):
+    with pytest.raises(RunError, match="more residents come in a day"):
+        comers(rates, 2 * rates.size, 0)
+
+
+def test_a_group_that_nobody_belongs_to_is_refused():
+    empty = Borough(residents=1000, visitors=0, resident_shares={"white": 1.0})
+    people = draw_populace(empty, STREAMS)
+    with pytest.raises(RunError, match="the borough none"):
+        visit_rates(people, empty, STREET._replace(resident_share=1.0), Habits(), STREAMS)
+
+
+def test_days_differ_by_weekday_and_by_chance():
+    factors = np.array([[day_factor(Habits(), weekday, number=7 * week + weekday, streams=STREAMS)
+                         for weekday in range(7)] for week in range(800)])
+    assert factors.mean(axis=0) == pytest.approx(Habits().weekday_factors, rel=0.04)
+    assert factors.std(axis=0) / factors.mean(axis=0) == pytest.approx(np.full(7, 0.28), abs=0.03)
+
+
+def test_what_a_busy_day_brings_more_comes_from_outside():
+    assert residents_of(1000, 0.7, 1.0, 0.5) == 700
+    assert residents_of(2000, 0.7, 2.0, 0.5) == pytest.approx(700 * 2**0.5, abs=1)
+    assert residents_of(2000, 0.7, 2.0, 1.0) == 1400
+    assert residents_of(100, 0.9, 0.1, 0.2) == 100

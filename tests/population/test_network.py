@@ -1,0 +1,85 @@
+"""The network: symmetric, as dense and as alike as asked for."""
+
+import numpy as np
+import pytest
+
+from sim.core.errors import Misfit
+from sim.core.streams import Streams
+from sim.population.borough import Area, Borough, draw_populace
+from sim.population.network import Network, build_network, check_network
+
+BOROUGH = Borough(residents=30_000, visitors=500)
+STREAMS = Streams(seed=8)
+
+
+@pytest.fixture(scope="module")
+def people():
+    return draw_populace(BOROUGH, STREAMS)
+
+
+def pairs_of(ties):
+    return np.repeat(np.arange(ties.degree.size), ties.degree), ties.neighbour
+
+
+def test_ties_are_mutual_once_and_never_to_oneself(people):
+    ties = build_network(people, Network(), STREAMS)
+    one, other = pairs_of(ties)
+    assert (one != other).all()
+    keys = one.astype(np.int64) * people.n_residents + other
+    assert np.unique(keys).size == keys.size
+    assert np.array_equal(np.sort(other.astype(np.int64) * people.n_residents + one), np.sort(keys))
+
+
+def test_degrees_are_those_asked_for(people):
+    household = build_network(people, Network(local_ties=0, work_ties=0), STREAMS).degree.mean()
+    ties = build_network(people, Network(local_ties=3, work_ties=5), STREAMS)
+    assert ties.degree.mean() == pytest.approx(household + 8, abs=0.08)
+
+
+def test_households_are_cliques(people):
+    ties = build_network(people, Network(local_ties=0, work_ties=0), STREAMS)
+    sizes = np.bincount(people.household)
+    assert np.array_equal(ties.degree, sizes[people.household] - 1)
+
+
+@pytest.mark.parametrize("homophily", [0.0, 0.5, 1.0])
+def test_ties_within_a_group_are_as_many_as_asked_for(people, homophily):
+    ties = build_network(people, Network(household=False, local_ties=6, work_ties=0, homophily=homophily), STREAMS)
+    one, other = pairs_of(ties)
+    group = people.ethnic_group[: people.n_residents]
+    by_chance = sum((np.mean(group == k)) ** 2 for k in range(5))
+    alike = np.mean(group[one] == group[other])
+    assert alike == pytest.approx(homophily + (1 - homophily) * by_chance, abs=0.02)
+
+
+def test_local_ties_are_in_the_area_and_work_ties_of_children_too(people):
+    area, child = people.area[: people.n_residents], people.age_band[: people.n_residents] == 0
+    one, other = pairs_of(build_network(people, Network(household=False, local_ties=4, work_ties=0), STREAMS))
+    assert np.array_equal(area[one], area[other])
+    one, other = pairs_of(build_network(people, Network(household=False, local_ties=0, work_ties=4), STREAMS))
+    assert np.array_equal(child[one], child[other])
+    assert np.array_equal(area[one][child[one]], area[other][child[one]])
+    assert np.mean(area[one] != area[other]) > 0.3
+
+
+def test_weights_are_row_stochastic(people):
+    ties = build_network(people, Network(household=False, local_ties=1, work_ties=0), STREAMS)
+    sums = np.asarray(ties.weights.sum(axis=1)).ravel()
+    assert sums[ties.degree > 0] == pytest.approx(1, abs=1e-5)
+    assert (ties.degree == 0).any()
+    assert (sums[ties.degree == 0] == 0).all()
+
+
+def test_the_same_seed_gives_the_same_network(people):
+    one, other = (build_network(people, Network(), Streams(8, replication)) for replication in (0, 3))
+    assert np.array_equal(one.neighbour, other.neighbour)
+    assert not np.array_equal(one.neighbour, build_network(people, Network(), Streams(9)).neighbour)
+
+
+def test_a_network_denser_than_the_population_is_refused():
+    tiny = Borough(residents=1000, visitors=0, areas=(Area(name="most", share=0.98), Area(name="few", share=0.02)))
+    check_network(tiny, Network(local_ties=4, work_ties=3))
+    with pytest.raises(Misfit, match=r"denser than the population allows \(30 ties for each of 20 residents of few"):
+        check_network(tiny, Network(local_ties=30))
+    with pytest.raises(Misfit, match="children in few"):
+        check_network(tiny, Network(work_ties=20))
