@@ -102,7 +102,8 @@ def _print(stored: StoredProgramme, console: Console) -> None:
 
 def _table(*headings: str, title: str, words: int = 1) -> Table:
     """Return a table whose first columns hold words, and all others numbers."""
-    table = Table(box=SIMPLE, title=title, title_justify="left", pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE, title=title, title_justify="left", pad_edge=False, show_edge=False,
+                  collapse_padding=True)
     for number, heading in enumerate(headings):
         table.add_column(heading, justify="left" if number < words else "right", no_wrap=number >= words,
                          min_width=0 if number else 6)
@@ -156,18 +157,24 @@ def _cells(rows: pl.DataFrame, counted: dict[str, str]) -> list[str]:
 def _group_table(stored: StoredProgramme) -> Table:
     metrics = stored.table("metrics")
     table = _table("", *_GROUPS, title="By ethnic group")
-    lines = (
+    of_cameras = (
         ("scans per resident", "scans_per_resident", "sampled", "{:.2f}"),
         ("people stopped", "engagements", "sampled", "{:.0f}"),
         ("false stops, expected", "false_stops", "expected", "{:.3f}"),
         ("arrests", "arrests", "sampled", "{:.0f}"),
         ("minutes of a stop, mean", "minutes_held_mean", "sampled", "{:.1f}"),
         ("footfall avoided, %", "footfall_avoided", "sampled", "{:.2%}"),
+    )
+    of_searches = (
+        ("people searched by officers", "stop_searches", "sampled", "{:.0f}"),
+        ("arrests after searches", "search_arrests", "sampled", "{:.0f}"),
+    )
+    of_people = (
         ("fair, beyond the trend", "treat_fairly_change", "expected", "{:+.3f}"),
         ("job, beyond the trend", "good_job_change", "expected", "{:+.3f}"),
-        ("people searched by officers", "stop_searches", "sampled", "{:.0f}"),
     )
-    for title, name, estimator, form in lines:
+    is_watched = stored.manifest["policy"] is not None
+    for title, name, estimator, form in (*(of_cameras if is_watched else ()), *of_searches, *of_people):
         rows = metrics.filter((pl.col("name") == name) & (pl.col("estimator") == estimator)
                               & pl.col("by").is_in(["all", "ethnic_group"]))
         values = dict(zip(rows["group"].to_list(), rows["value"].to_list(), strict=True))

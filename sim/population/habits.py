@@ -10,10 +10,11 @@ people's visits grow as a power of the day's footfall, and visitors from outside
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 from scipy.special import gammaincinv, ndtri
 
 from sim.core.config import Config
@@ -40,7 +41,8 @@ class Habits(Config):
         1.0, "no count of how often people go to a high street was at hand; 1 lets a tenth of the people make a third "
         "of the visits", unit="shape of a gamma distribution", low=0.5, high=4.0, gt=0, le=100)
     """How alike people are in how much they are out: the larger, the more alike."""
-    weekday_factors: tuple[float, ...] = cited("footfall.weekdays", min_length=7, max_length=7)
+    weekday_factors: tuple[Annotated[float, Field(gt=0, le=20)], ...] = cited(
+        "footfall.weekdays", min_length=7, max_length=7)
     """Footfall of Monday to Sunday, against the place's own, which is that of a mean day."""
     day_spread: float = cited("footfall.day-to-day", ge=0, le=2)
     """Standard deviation of a day's footfall by chance (log-normal), as a share of its mean."""
@@ -117,7 +119,9 @@ def who_comes(
     """Draw the people who come on a day, each once (residents + visitors,): their ids, ascending.
 
     It is a race among residents and one among visitors: everybody's time is exponential with their rate, and the first
-    come. So a person's number does not depend on the others', and whoever comes of a few comes of more.
+    come. So a person's number does not depend on the others', and whoever comes of a few comes of more. People come in
+    proportion to their rates as long as few of them do: of a day that takes a large part of the borough, those who are
+    out most make up less than their share, because nobody comes twice.
 
     Parameters
     ----------
@@ -133,9 +137,10 @@ def who_comes(
     RunError
         If fewer of either have a rate above 0.
     """
-    u = streams.uniform(Stream.VISIT, np.arange(rates.size, dtype=np.uint32), 1 + day).astype(np.float32)
+    u = streams.uniform(Stream.VISIT, np.arange(rates.size, dtype=np.uint32), 1 + day)
+    # the logarithm before rounding: a number that rounds to 1 would come at once, whatever its rate
     with np.errstate(divide="ignore"):
-        time = -np.log(u) / rates
+        time = -np.log(u).astype(np.float32) / rates
     first = _first(time[:n_residents], residents, "residents")
     return np.concatenate([first, n_residents + _first(time[n_residents:], visitors, "visitors")])
 

@@ -3,7 +3,8 @@
 Members of a household all know each other. Beyond it everybody has a number of ties drawn for each kind of place:
 at home among those of their area; at work among adults of the whole borough; at school among children of their area.
 Ends of ties are paired at random within a pool. With the chance `homophily` an end is paired within its own ethnic
-group of the pool, else with anybody's. Ties to oneself and ties that come twice are dropped, which is rare.
+group of the pool, else with anybody's. Ties to oneself and ties that come twice are dropped, which is rare
+where a pool has many more people than ties; where it is small for them, there are fewer ties than were asked for.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sim.core.config import Config
 from sim.core.errors import Misfit
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import AGE_BANDS
+from sim.events import AGE_BANDS, ETHNIC_GROUPS
 from sim.evidence.register import assumed
 from sim.population.borough import Borough, Populace
 
@@ -72,19 +73,21 @@ def check_network(borough: Borough, settings: Network) -> None:
     Raises
     ------
     Misfit
-        If somebody would need more ties in a pool than there are others in it.
+        If people of a pool would need more ties in it than there are others, or more within their ethnic group than
+        there are others of it; both on average over the people whom the pool can expect.
     """
-    shares = borough.age_shares
-    smallest = min(borough.areas, key=lambda area: area.share)
-    children = smallest.share * shares.get("under_18", 0.0) * borough.residents
-    adults = (1 - shares.get("under_18", 0.0)) * borough.residents
-    pools = (("local_ties", f"residents of {smallest.name}", smallest.share * borough.residents),
-             ("work_ties", f"children in {smallest.name}", children), ("work_ties", "adults", adults))
-    for name, who, n in pools:
-        ties = getattr(settings, name)
-        if n >= 1 and ties > n - 1:
+    for name, who, groups in _pools(borough):
+        ties, n = getattr(settings, name), groups.sum()
+        if n < 1:
+            continue
+        if ties > n - 1:
             raise Misfit(("network", name), f"the network is denser than the population allows ({ties:g} ties for each "
                          f"of {n:.0f} {who}); fewer ties, or more residents")
+        alike, others = settings.homophily * ties, float(groups @ np.maximum(groups - 1, 0) / n)
+        if alike > others:
+            raise Misfit(("network", "homophily"), f"the network is denser than the population allows ({alike:.3g} "
+                         f"ties within the ethnic group for each of {n:.0f} {who}, who have {others:.3g} others of it "
+                         "on average); less homophily, fewer ties, or more residents")
 
 
 def build_network(populace: Populace, settings: Network, streams: Streams) -> Ties:
@@ -99,6 +102,19 @@ def build_network(populace: Populace, settings: Network, streams: Streams) -> Ti
                        shape=(n, n)).tocsr()
     matrix.sort_indices()
     return Ties(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32))
+
+
+def _pools(borough: Borough) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
+    """Yield setting, name, and people expected by ethnic group of each pool of ties; the smallest areas first."""
+    children = borough.age_shares.get("under_18", 0.0)
+    everybody = np.zeros(len(ETHNIC_GROUPS))
+    for area in sorted(borough.areas, key=lambda area: area.share):
+        shares = area.ethnic_shares or borough.resident_shares
+        people = area.share * borough.residents * np.array([shares.get(group, 0.0) for group in ETHNIC_GROUPS])
+        everybody += people
+        yield "local_ties", f"residents of {area.name}", people
+        yield "work_ties", f"children in {area.name}", children * people
+    yield "work_ties", "adults", (1 - children) * everybody
 
 
 def _pairs(

@@ -21,7 +21,7 @@ from sim.programme.run import Deployed, ProgrammeResult
 from sim.programme.tally import COUNTS, EXPECTED, Tally
 from sim.recognition.watchlist import REASONS
 
-__all__ = ["Passer", "measures", "passers", "total_of"]
+__all__ = ["Passer", "measures", "measures_of", "passers", "total_of"]
 
 _UNITS = {"passages": "passages", "faces_seen": "faces", "searches": "searches", "comparisons": "comparisons",
           "witnesses": "sightings",
@@ -87,8 +87,13 @@ def total_of(deployed: list[Deployed]) -> Tally:
 def measures(result: ProgrammeResult) -> list[Metric]:
     """Return every metric of a programme."""
     total = total_of(result.deployed)
-    return [*_counts(total), *_rates(total), *_minutes(total), *_residents(result), *_effort(result, total),
-            *_searches(result), *_avoidance(result), *_trust(result)]
+    return [*measures_of(total), *_residents(result), *_effort(result, total), *_searches(result), *_avoidance(result),
+            *_trust(result)]
+
+
+def measures_of(tally: Tally) -> list[Metric]:
+    """Return every metric that a tally gives: of one deployment, or of many together."""
+    return [*_counts(tally), *_rates(tally), *_minutes(tally)]
 
 
 def passers(result: ProgrammeResult) -> list[Passer]:

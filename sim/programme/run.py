@@ -207,6 +207,8 @@ class _Run:
         if searches is not None:
             self._live_through_searches(searches, day)
         arrests = int(tally.count("arrests").sum())
+        if searches is not None:
+            arrests += int(np.count_nonzero(searches.outcome == SEARCH_OUTCOMES.index("arrest")))
         for change in news_of(programme.trust.news, n=self.n, number=planned.number, arrests=arrests,
                               false_stops=int(tally.count("false_stops").sum()), streams=self.streams):
             self._move_alike(change)

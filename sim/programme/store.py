@@ -4,6 +4,7 @@
                            programme.yaml       the whole programme: runs again as it stands
                            metrics.parquet      totals and rates with counts and intervals, for everybody and by group
                            deployments.parquet  one row a deployment and ethnic group
+                           days.parquet         every metric of every deployment, as in metrics.parquet
                            months.parquet       one row a month and ethnic group: how people stand
                            disparity.parquet    the five points
                            passers.parquet      what a year is like for who passes k times a week
@@ -25,10 +26,11 @@ import polars as pl
 
 from sim.core.errors import StoreError
 from sim.events import ETHNIC_GROUPS
+from sim.interrupt import heeding_interrupts
 from sim.metrics.metric import Metric
 from sim.programme.five_points import Point, five_points
 from sim.programme.load import load_programme
-from sim.programme.measures import Passer, measures, passers
+from sim.programme.measures import Passer, measures, measures_of, passers
 from sim.programme.run import Deployed, ProgrammeResult, Progress, run_programme
 from sim.programme.schema import Programme
 from sim.scenario.load import dump
@@ -37,6 +39,7 @@ from sim.store import RESULTS_VERSION, new_run
 __all__ = ["TABLES", "StoredProgramme", "programme_id_of", "simulate_programme"]
 
 TABLES = ("metrics", "deployments", "months", "disparity", "passers")
+"""What a document of a programme holds; `days` is beside them, and long."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,13 @@ def simulate_programme(
     identifier = programme_id_of(programme, seed=seed, replication=replication)
     folder = root / "programmes" / identifier
     if not (folder / "manifest.json").is_file():
-        with new_run(folder.parent, identifier) as partial:
-            result = run_programme(programme, seed=seed, replication=replication, root=root, observe=observe)
+        with new_run(folder.parent, identifier) as partial, heeding_interrupts() as heed:
+
+            def heeded(passed: Progress) -> None:
+                heed(passed)
+                observe(passed)
+
+            result = run_programme(programme, seed=seed, replication=replication, root=root, observe=heeded)
             _write(partial, identifier, result)
     return _open(folder)
 
@@ -89,15 +97,17 @@ def simulate_programme(
 def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
     tables = {
         "metrics": _of_records(Metric, measures(result)), "deployments": _deployments(result.deployed),
-        "months": _months(result), "disparity": _of_records(Point, five_points(result)),
+        "months": _months(result), "days": _days(result.deployed), "disparity": _of_records(Point, five_points(result)),
         "passers": _of_records(Passer, passers(result))}
     for name, table in tables.items():
         table.write_parquet(folder / f"{name}.parquet", statistics=False)
     (folder / "programme.yaml").write_text(dump(result.programme), encoding="utf-8")
     manifest = {
         "programme_id": identifier, "programme": result.programme.name, "seed": result.seed,
-        "replication": result.replication, "fidelity": result.programme.fidelity, "results_version": RESULTS_VERSION,
-        "created_by_version": version("passerby"), "deployments": len(result.deployed),
+        "replication": result.replication, "fidelity": result.programme.fidelity,
+        "policy": None if result.programme.lfr is None else result.programme.lfr.name,
+        "results_version": RESULTS_VERSION, "created_by_version": version("passerby"),
+        "deployments": len(result.deployed),
         "cancelled": [f"{planned.on} {planned.place}" for planned in result.cancelled],
         "tables_of_walks": [asdict(made) for made in result.tables]}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
@@ -107,9 +117,16 @@ def _open(folder: Path) -> StoredProgramme:
     try:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise StoreError(str(folder), "not a stored programme (its manifest cannot be read)",
-                         "remove the folder, and it is run again") from None
+        manifest = {}
+    missing = [name for name in _MANIFEST if name not in manifest]
+    if missing:
+        raise StoreError(str(folder), f"not a stored programme (its manifest lacks {', '.join(missing)})",
+                         "remove the folder, and it is run again")
     return StoredProgramme(folder, manifest)
+
+
+_MANIFEST = ("programme_id", "programme", "seed", "replication", "fidelity", "policy", "results_version",
+             "created_by_version", "deployments", "cancelled", "tables_of_walks")
 
 
 def _of_records(kind: type, records: list[Any]) -> pl.DataFrame:
@@ -138,6 +155,12 @@ def _deployments(deployed: list[Deployed]) -> pl.DataFrame:
                 "stop_searches": None if one.searching is None else of(one.searching.searches[:, None, None]),
                 "search_arrests": None if one.searching is None else of(one.searching.arrests[:, None, None])})
     return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _days(deployed: list[Deployed]) -> pl.DataFrame:
+    tables = [_of_records(Metric, measures_of(one.tally)).with_columns(pl.lit(one.planned.number).alias("deployment"))
+              for one in deployed]
+    return pl.concat(tables) if tables else _of_records(Metric, []).with_columns(deployment=pl.lit(0))
 
 
 _COLUMNS = ("people", "faces_seen", "searches", "alerts", "true_alerts", "false_alerts", "dismissed", "lost",

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.core.errors import RunError
 from sim.core.streams import Streams
@@ -63,6 +64,33 @@ def test_so_many_come_each_once_and_more_often_who_is_out_more(rates):
     assert seen == pytest.approx(rates[order[half:]].sum() / rates.sum(), abs=0.02)
 
 
+def test_the_mix_on_the_street_is_the_one_asked_for(people, rates):
+    days, n = 80, 500
+    ids = np.concatenate([comers(rates, n, day) for day in range(days)])
+    mix = np.bincount(people.ethnic_group[ids], minlength=len(ETHNIC_GROUPS)) / ids.size
+    assert mix == pytest.approx(SHARES, abs=4 * np.sqrt(0.25 / (days * n)))
+
+
+def test_one_person_comes_as_often_as_their_rate_says(rates):
+    often = int(np.argmax(rates[: BOROUGH.residents]))
+    days, n = 400, 300
+    # of 3,000 visits a day 300 are drawn, by rates that hardly run out
+    chance = float(-np.expm1(-rates[often] * n / 3000))
+    times = sum(often in comers(rates, n, day) for day in range(days))
+    assert times == pytest.approx(days * chance, abs=4 * np.sqrt(days * chance * (1 - chance)))
+
+
+def test_whoever_has_no_rate_never_comes_and_nobody_comes_at_once():
+    class Ones(Streams):
+        """Numbers that a single-precision one stands for."""
+
+        def uniform(self, stream, person_id, draw=0):
+            return np.where(np.asarray(person_id) < 2, 1 - 2.0**-30, 0.5)
+
+    rates = np.array([0, 1e-12, 1, 1, 1, 1], np.float32)
+    assert who_comes(rates, 6, 4, 0, day=0, streams=Ones(1)).tolist() == [2, 3, 4, 5]
+
+
 def test_a_person_who_stays_away_changes_nobody_elses_place(rates):
     ids = comers(rates, 1000, 3)
     changed = rates.copy()
@@ -106,3 +134,9 @@ def test_what_a_busy_day_brings_more_comes_from_outside():
     assert residents_of(2000, 0.7, 2.0, 0.5) == pytest.approx(700 * 2**0.5, abs=1)
     assert residents_of(2000, 0.7, 2.0, 1.0) == 1400
     assert residents_of(100, 0.9, 0.1, 0.2) == 100
+
+
+@pytest.mark.parametrize("factor", [0.0, -1.0, 21.0])
+def test_a_weekday_without_footfall_is_refused(factor):
+    with pytest.raises(ValidationError, match="weekday_factors"):
+        Habits(weekday_factors=(factor, 1, 1, 1, 1, 1, 1))

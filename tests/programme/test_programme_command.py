@@ -78,6 +78,24 @@ def test_more_people_than_there_are_is_an_error_that_leaves_nothing_half_written
     assert not list(tmp_path.glob("programmes/.partial*"))
 
 
+def test_every_deployment_has_every_metric_with_its_counts(document, walks):
+    days = pl.read_parquet(walks / "programmes" / document["manifest"]["programme_id"] / "days.parquet")
+    assert days["deployment"].n_unique() == 6
+    one = days.filter((pl.col("deployment") == 0) & (pl.col("name") == "arrests_per_alert") & (pl.col("by") == "all"))
+    assert one.height == 1
+    assert one["denominator"][0] == next(row["alerts"] for row in document["deployments"]
+                                         if row["deployment"] == 0 and row["ethnic_group"] == "all")
+
+
+def test_a_broken_store_is_an_error(document, file, walks, tmp_path):
+    folder = tmp_path / "programmes" / document["manifest"]["programme_id"]
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    result = invoke(file, "--months", 2, "--seed", 5, "--outputs", tmp_path)
+    assert result.exit_code == 2
+    assert "its manifest lacks programme_id" in result.stderr
+
+
 def test_a_shipped_programme_is_known_by_its_name():
     result = invoke("roll_ot")
     assert result.exit_code == 2
