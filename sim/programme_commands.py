@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from sim.commanding import Json, Seed, Settings, reporting
-from sim.programme.load import load_programme
+from sim.programme.load import load_programme, programme_schema
 from sim.programme.run import Progress as Passed
 from sim.programme.store import TABLES, StoredProgramme, simulate_programme
 from sim.shipped import names_of, programme_file
@@ -26,11 +26,6 @@ __all__ = ["app"]
 app = typer.Typer(no_args_is_help=True, help="Deployments over months and places: run them, and read them.")
 
 _GROUPS = ("all", "asian", "black", "mixed", "other", "white")
-
-
-@app.callback()
-def _programme() -> None:
-    """Keep `run` a command of its own."""
 
 
 @app.command("run")
@@ -59,6 +54,13 @@ def run_command(
         typer.echo(json.dumps(_document(stored), indent=2))
     else:
         _print(stored, Console())
+
+
+@app.command("schema")
+@reporting
+def schema_command() -> None:
+    """Print the JSON Schema of programme files, with the unit and the source of every setting."""
+    typer.echo(json.dumps(programme_schema(), indent=2))
 
 
 def _file(file: Path) -> Path:

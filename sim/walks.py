@@ -26,6 +26,7 @@ from sim.core.streams import Streams
 from sim.events import AGE_BANDS
 from sim.population.people import People, draw_people, draw_residents
 from sim.recognition.capture import Captures, Passages, Watch
+from sim.scenario.load import dump
 from sim.scenario.schema import LFR, Scenario
 from sim.store import RESULTS_VERSION, new_run
 from sim.street.arrivals import Arrivals, draw_arrivals
@@ -125,6 +126,7 @@ def open_walks(root: Path, scenario: Scenario, level: int) -> Walks:
     if not (folder / "made.json").is_file():
         with new_run(folder.parent, table_id) as partial:
             _write(partial, make_walks(scenario, table_id))
+            (partial / "scenario.yaml").write_text(dump(scenario), encoding="utf-8")
     return _read(folder)
 
 

@@ -45,6 +45,10 @@ class StopAndSearch(Config):
         0.1, "no count of searches by officers who were sent to a street for it was found",
         unit="searches an hour of an officer", low=0.02, high=0.5, ge=0, le=10)
     """Searches that an officer who is free makes in an hour."""
+    in_reach_s: float = assumed(
+        120.0, "how long officers look at people before they choose one is not known", unit="s", low=30.0, high=600.0,
+        gt=0, le=3600)
+    """Officers choose among those who have come in so many seconds."""
     rate_per_1000: dict[EthnicGroup, float] = cited("stop_and_search.rates")
     """Searches a year for each thousand residents of a group: whom officers choose, in proportion."""
     p_arrest: dict[EthnicGroup, Probability] = cited("stop_and_search.arrest-shares")
@@ -145,7 +149,7 @@ def draw_searches(
                 break
             continue
         last = int(np.searchsorted(t_s, now))
-        here = np.arange(max(int(np.searchsorted(t_s, now - _IN_REACH_S)), 0), last)
+        here = np.arange(int(np.searchsorted(t_s, now - settings.in_reach_s)), last)
         here = here[~searched[here]]
         if not here.size:
             servers.take(now)
@@ -156,10 +160,6 @@ def draw_searches(
         found.append((now, person, length, manner, outcome))
         servers.take(now + length)
     return _as_searches(sorted(found), person_id, group)
-
-
-_IN_REACH_S = 120.0
-"""Officers choose among those who have come in the last two minutes."""
 
 
 def _race(

@@ -18,7 +18,7 @@ from sim.scenario.located import Keys, Located
 from sim.scenario.vary import overlay, with_setting
 from sim.shipped import names_of, place_file, policy_file
 
-__all__ = ["POLICY", "load_programme"]
+__all__ = ["POLICY", "load_programme", "programme_schema"]
 
 _THINNED = {"lfr": {"recognition": {"backend": {"kind": "embedding", "mode": "thinned"}}}}
 """What programmes search with unless they say otherwise: the same law, and only the searches that can matter."""
@@ -47,6 +47,17 @@ def load_programme(file: Path, *, settings: Sequence[str] = ()) -> Programme:
     for setting in settings:
         located = _with_places(with_profile(with_setting(located, setting), Path()), Path())
     return validate(Programme, located)
+
+
+def programme_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a programme file, for editors: names may stand for places, and `policy` for `lfr`."""
+    schema = Programme.model_json_schema()
+    policy = {"type": "string", "title": "Policy", "description": "The name of a shipped policy, or a policy's file."}
+    schema["properties"] = {POLICY: {"anyOf": [policy, {"type": "array", "items": policy}]}, **schema["properties"]}
+    place = schema["$defs"]["Street"]["properties"]["place"]
+    schema["$defs"]["Street"]["properties"]["place"] = {
+        "anyOf": [{"type": "string"}, {"$ref": place["$ref"]}], "description": place.get("description", "")}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby programme"}
 
 
 def _with_places(located: Located, folder: Path) -> Located:

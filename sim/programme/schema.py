@@ -217,6 +217,7 @@ class Programme(Config):
         self._check_calendar()
         if self.lfr is not None:
             self._check_policy(self.lfr)
+        self._check_officers()
         check_network(self.borough, self.network)
         return self
 
@@ -265,6 +266,15 @@ class Programme(Config):
                 raise Misfit(("pauses", other, "begins"), f"two pauses overlap (from {self.pauses[one].begins} and "
                              f"from {self.pauses[other].begins}); the first must end before the next begins")
 
+    def _check_officers(self) -> None:
+        smallest = min(self.force.teams.values())
+        stopping = 0 if self.lfr is None else self.lfr.engagement.officers
+        searching = 0 if self.stop_and_search is None else self.stop_and_search.officers
+        if stopping + searching > smallest:
+            path = ("lfr", "engagement", "officers") if stopping else ("stop_and_search", "officers")
+            raise Misfit(path, f"a deployment takes more officers ({stopping + searching}) than every team has "
+                         f"({smallest}); at most {smallest}, or larger teams")
+
     def _check_policy(self, lfr: LFR) -> None:
         if isinstance(lfr.recognition.backend, Image):
             raise Misfit(("lfr", "recognition", "backend", "kind"), "programmes are searched with vectors (image was "
@@ -272,11 +282,6 @@ class Programme(Config):
         if lfr.recognition.given_false_alert is not None:
             raise Misfit(("lfr", "recognition", "given_false_alert"), "a programme's days are not conditioned on a "
                          f"false alert ({lfr.recognition.given_false_alert}); null")
-        largest = max(self.force.teams.values())
-        if lfr.engagement.officers > largest:
-            raise Misfit(("lfr", "engagement", "officers"), f"a deployment takes more officers "
-                         f"({lfr.engagement.officers}) than any team has ({largest}); at most {largest}, or larger "
-                         "teams")
         for name, street in self.streets.items():
             absent = [site for site in lfr.sites if site not in street.place.sites]
             if absent:

@@ -100,3 +100,14 @@ def test_a_shipped_programme_is_known_by_its_name():
     result = invoke("roll_ot")
     assert result.exit_code == 2
     assert "no such file" in result.stderr
+
+
+def test_the_schema_says_what_may_be_set_with_unit_and_source():
+    result = RUNNER.invoke(app, ["programme", "schema"])
+    assert result.exit_code == 0
+    schema = json.loads(result.stdout)
+    assert {"policy", "streets", "siting", "pauses"} <= set(schema["properties"])
+    memory = schema["$defs"]["Memory"]["properties"]
+    assert memory["half_life_days"]["unit"] == "days"
+    assert memory["half_life_days"]["assumption"]
+    assert memory["effectiveness_trend"]["evidence"] == "community.good-job-trend"

@@ -35,7 +35,7 @@ MISTAKES = {
     "more officers than the force has": (
         "force: {officers: 10, teams: {a: 12}}", "more officers (12) than the force (10)", "raise `officers`"),
     "a deployment with more officers than a team": (
-        "force: {officers: 8, teams: {a: 8}}", "takes more officers (12) than any team has (8)", "at most 8"),
+        "force: {officers: 8, teams: {a: 8}}", "takes more officers (12) than every team has (8)", "at most 8"),
     "a pause that ends before it begins": (
         'pauses: [{begins: "2026-02-01", ends: "2026-01-01"}]', "ends before it begins (2026-01-01", "a later day"),
     "two pauses at one time": (
