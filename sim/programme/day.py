@@ -34,6 +34,8 @@ class DeploymentDay:
 
     log: EventLog
     coming: Coming
+    would_arrive_s: NDArray[np.float64]
+    """(n,): when those of `coming` would arrive, in seconds after the deployment began."""
     people: People
     """Those who came, in the order of their arrival."""
     arrive_s: NDArray[np.float64]
@@ -81,21 +83,21 @@ def simulate_day(
 def _walked(
     scenario: Scenario, streams: Streams, planned: Planned, town: Town, day: int, factor: float
 ) -> DeploymentDay:
-    parts: list[tuple[Coming, People, NDArray[np.float64]]] = []
+    parts: list[tuple[Coming, NDArray[np.float64], People]] = []
 
     def cast(arrivals: Arrivals) -> Cast:
         coming = _coming(scenario, town, arrivals.t_s.size, planned, day, factor)
         people = town.people(scenario, coming.person_id, coming.covers, streams)
         kept = _kept(people, coming.comes)
-        parts.append((coming, kept, arrivals.t_s[coming.comes]))
+        parts.append((coming, arrivals.t_s, kept))
         enrolment = None if town.enrolment is None else town.enrolment.on(streams)
         return Cast(_residents(town), kept, town.entry[kept.person_id], enrolment, coming.comes)
 
     world = StreetWorld(scenario, seed=streams.seed, replication=streams.replication, cast=cast)
     while world.running:
         world.step()
-    coming, people, arrive_s = parts[0]
-    return DeploymentDay(world.log, coming, people, arrive_s)
+    coming, would_arrive_s, people = parts[0]
+    return DeploymentDay(world.log, coming, would_arrive_s, people, would_arrive_s[coming.comes])
 
 
 def _put_together(
@@ -108,13 +110,14 @@ def _put_together(
         streams=streams)
     coming = _coming(scenario, town, int(size.sum()), planned, day, factor)
     people = _kept(town.people(scenario, coming.person_id, coming.covers, streams), coming.comes)
-    arrive_s, party_id = np.repeat(t_s, size)[coming.comes], np.repeat(party, size)[coming.comes]
+    would_arrive_s = np.repeat(t_s, size)
+    arrive_s, party_id = would_arrive_s[coming.comes], np.repeat(party, size)[coming.comes]
     street = PassageStreet(
         scenario, streams, arrive_s=arrive_s, party_id=party_id, people=people, covers=coming.covers[coming.comes],
         entry=town.entry[people.person_id], enrolment=None if town.enrolment is None else town.enrolment.on(streams),
         walks=walks)
     street.run()
-    return DeploymentDay(street.log, coming, people, arrive_s)
+    return DeploymentDay(street.log, coming, would_arrive_s, people, arrive_s)
 
 
 def _coming(scenario: Scenario, town: Town, n: int, planned: Planned, day: int, factor: float) -> Coming:

@@ -194,14 +194,14 @@ class _Run:
         happened = simulate_day(programme, planned, town, day=day, root=self.root, tables=self.tables)
         tally = tally_of(happened.log, programme.lfr, town.enrolment)
         searches = self._search(planned, happened)
-        coming = happened.coming
-        avoided = coming.person_id[coming.avoids]
+        coming, is_during = happened.coming, happened.would_arrive_s >= 0
+        avoided = coming.person_id[coming.avoids & is_during]
         groups = np.bincount(town.populace.ethnic_group[avoided], minlength=len(ETHNIC_GROUPS)).astype(np.float64)
         self.result.deployed.append(Deployed(
             planned, month, tally,
             faces_published(programme.counting, float(tally.count("faces_seen").sum()), number=planned.number,
                             streams=self.streams),
-            groups, self._displaced(planned.place, coming.person_id[coming.goes_elsewhere]),
+            groups, self._displaced(planned.place, coming.person_id[coming.goes_elsewhere & is_during]),
             None if searches is None else _by_group(searches)))
         self._live_through(happened, day)
         if searches is not None:

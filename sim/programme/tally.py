@@ -55,7 +55,8 @@ COUNTS = (
     *(f"arrests_{reason}" for reason in REASONS), "other_disposals", "no_further_action", "listed_people",
     "listed_seen", "listed_missed", "listed_searches", "listed_hits", "other_searches", "other_hits", "witnesses",
 )
-"""What is counted; minutes and manner, and their squares, are sums over stops."""
+"""What is counted; minutes and manner, and their squares, are sums over stops. People are those who came while the
+deployment lasted; a few who came shortly before are searched too."""
 
 EXPECTED = ("true_alerts", "false_alerts", "engagements", "false_stops", "arrests", "false_searches")
 """What is expected; `false_searches` is the expected number of searches of others that reach the threshold."""
@@ -111,6 +112,7 @@ class _Counter:
         self.reference = people["reference_id"].to_numpy()
         self.is_listed = people["is_listed"].to_numpy()
         self.is_resident = people["is_resident"].to_numpy()
+        self.is_during = people["t_s"].to_numpy() >= 0
         ids = people["person_id"].to_numpy()
         self.order = np.argsort(ids, kind="stable")
         self.sorted_ids = ids[self.order]
@@ -119,9 +121,9 @@ class _Counter:
 
     def tally(self) -> Tally:
         counts = dict.fromkeys(COUNTS, np.zeros(self.n_cells))
-        counts["people"] = self._by_cell(np.arange(self.cell.size))
-        counts["people_resident"] = self._by_cell(np.flatnonzero(self.is_resident))
-        counts["listed_people"] = self._by_cell(np.flatnonzero(self.is_listed))
+        counts["people"] = self._by_cell(np.flatnonzero(self.is_during))
+        counts["people_resident"] = self._by_cell(np.flatnonzero(self.is_during & self.is_resident))
+        counts["listed_people"] = self._by_cell(np.flatnonzero(self.is_during & self.is_listed))
         expected = dict.fromkeys(EXPECTED, np.zeros(self.n_cells))
         if self.lfr is None or self.enrolment is None:
             return self._made(counts, expected, 0.0, 0.0)
@@ -179,7 +181,7 @@ class _Counter:
             counts[f"arrests_{reason}"] = self._events(arrests.filter(pl.col("reason") == reason))
         met = np.zeros(self.cell.size, bool)
         met[row] = True
-        counts["listed_missed"] = self._by_cell(np.flatnonzero(self.is_listed & ~met))
+        counts["listed_missed"] = self._by_cell(np.flatnonzero(self.is_during & self.is_listed & ~met))
         counts["witnesses"] = self._events(self.log.table(Exposure).filter(pl.col("kind") == "witnessed"))
         false_alerts = self.log.table(Alert).filter(~pl.col("is_true")).select("person_id", "passage")
         engaged = decisions.filter(pl.col("decision") == "engage").join(false_alerts, on=["person_id", "passage"])
