@@ -4,8 +4,9 @@ A resident's visits to a street fall with the distance from their home area, and
 all, which is theirs and the same for every street. All are then scaled, for each ethnic group of residents and of
 visitors, so that the street has the footfall and the mix of people that its place states.
 
-Days differ: by the day of the week, and by chance. Of what a busy day brings more, less comes from the borough: its
-people's visits grow as a power of the day's footfall, and visitors from outside make up the rest.
+People who come on a day come early or late in it partly by habit. Days differ: by the day of the week, and by chance.
+Of what a busy day brings more, less comes from the borough: its people's visits grow as a power of the day's footfall,
+and visitors from outside make up the rest.
 """
 
 from __future__ import annotations
@@ -19,16 +20,18 @@ from scipy.special import gammaincinv, ndtri
 
 from sim.core.config import Config
 from sim.core.errors import RunError
+from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS
 from sim.evidence.register import assumed, cited
 from sim.population.borough import Borough, Populace
 
-__all__ = ["Draw", "Habits", "day_factor", "residents_of", "visit_rates", "who_comes"]
+__all__ = ["Draw", "Habits", "day_factor", "order_of_arrival", "residents_of", "visit_rates", "who_comes"]
 
 _OUT = 0
 """Draw of how much somebody is out; draw d + 1 is of the d-th deployment."""
 _DAY = 2**31
+_HOUR = 2**30
 
 
 class Habits(Config):
@@ -46,6 +49,9 @@ class Habits(Config):
     """Footfall of Monday to Sunday, against the place's own, which is that of a mean day."""
     day_spread: float = cited("footfall.day-to-day", ge=0, le=2)
     """Standard deviation of a day's footfall by chance (log-normal), as a share of its mean."""
+    regularity: Probability = assumed(
+        0.5, "how much people keep to their hours was not counted", unit="correlation", low=0.0, high=0.9)
+    """How much people keep to their own time of day: 0 not at all, 1 so that they come in the same order each day."""
     resident_response: float = assumed(
         0.5, "who makes a busy day busy was not counted; a place's own people come anyway, and fairs, sales and "
         "sunshine bring others", unit="exponent", low=0.2, high=1.0, ge=0, le=2)
@@ -77,6 +83,24 @@ def day_factor(settings: Habits, weekday: int, *, number: int, streams: Streams)
     sigma = float(np.sqrt(np.log1p(settings.day_spread**2)))
     z = float(ndtri(streams.uniform(Stream.VISIT, number, _DAY)))
     return settings.weekday_factors[weekday] * float(np.exp(sigma * z - sigma**2 / 2))
+
+
+def order_of_arrival(
+    settings: Habits, person_id: NDArray[np.int64], *, number: int, streams: Streams
+) -> NDArray[np.int64]:
+    """Return in which order people come on a day (n,): early and late by their own habit, and by the day's chance.
+
+    Parameters
+    ----------
+    person_id
+        (n,): who comes.
+    number
+        Which deployment it is.
+    """
+    own = ndtri(Streams(streams.seed).uniform(Stream.VISIT, person_id, _HOUR))
+    chance = ndtri(streams.uniform(Stream.VISIT, person_id, _HOUR + 1 + number))
+    keeps = settings.regularity
+    return np.argsort(keeps * own + np.sqrt(1 - keeps**2) * chance, kind="stable")
 
 
 def residents_of(n: int, resident_share: float, factor: float, response: float) -> int:

@@ -19,7 +19,7 @@ from sim.core.streams import Stream, Streams
 from sim.enrolment import Enrolment, enrolment_of
 from sim.events import ETHNIC_GROUPS
 from sim.population.borough import Populace, draw_populace
-from sim.population.habits import Draw, residents_of, visit_rates, who_comes
+from sim.population.habits import Draw, order_of_arrival, residents_of, visit_rates, who_comes
 from sim.population.listing import Entries, draw_listed, wanted_instead
 from sim.population.network import build_network
 from sim.population.people import People, heights
@@ -116,7 +116,7 @@ class Town:
         n_residents = residents_of(n, _resident_share(self.programme.streets[place]), factor, habits.resident_response)
         ids = who_comes(rates, self.populace.n_residents, n_residents, n - n_residents, day=number,
                         streams=self.streams)
-        ids = ids[self.streams.generator(Stream.VISIT, number).permutation(ids.size)]
+        ids = ids[order_of_arrival(habits, ids, number=number, streams=self.streams)]
         free = self._away_until[ids] <= day
         if not is_watched:
             nobody = np.zeros(n, bool)

@@ -8,7 +8,15 @@ from sim.core.errors import RunError
 from sim.core.streams import Streams
 from sim.events import ETHNIC_GROUPS
 from sim.population.borough import Area, Borough, draw_populace
-from sim.population.habits import Draw, Habits, day_factor, residents_of, visit_rates, who_comes
+from sim.population.habits import (
+    Draw,
+    Habits,
+    day_factor,
+    order_of_arrival,
+    residents_of,
+    visit_rates,
+    who_comes,
+)
 
 BOROUGH = Borough(residents=60_000, visitors=20_000, areas=(
     Area(name="near", share=0.5), Area(name="far", share=0.5, x_km=4.0)))
@@ -140,3 +148,14 @@ def test_what_a_busy_day_brings_more_comes_from_outside():
 def test_a_weekday_without_footfall_is_refused(factor):
     with pytest.raises(ValidationError, match="weekday_factors"):
         Habits(weekday_factors=(factor, 1, 1, 1, 1, 1, 1))
+
+
+@pytest.mark.parametrize("regularity", [0.0, 0.5, 1.0])
+def test_people_keep_to_their_hours_as_much_as_said(regularity):
+    people = np.arange(5000)
+    places = []
+    for number in (0, 1):
+        order = order_of_arrival(Habits(regularity=regularity), people, number=number, streams=STREAMS)
+        places.append(np.argsort(order))
+    # two days have the square of what each has with the habit in common
+    assert np.corrcoef(places)[0, 1] == pytest.approx(regularity**2, abs=0.05)
