@@ -31,7 +31,7 @@ class Avoiding(Config):
     """Who avoids cameras."""
 
     stated_share: dict[EthnicGroup, Probability] = cited("community.would-avoid")
-    """Share of each ethnic group who say that they would avoid an area with facial recognition."""
+    """Share of each ethnic group who say that they would avoid an area with facial recognition; 0 for one left out."""
     discount: Probability = assumed(
         0.3, "no study of what people do about facial recognition was found", unit="share of those who say so", low=0.1,
         high=1.0)

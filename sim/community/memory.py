@@ -3,8 +3,10 @@
 Two numbers a resident and scale, both changes against the day before the programme, in standard deviations. `own` is
 what they lived through, saw, were told of and read, and halves every `half_life_days`. `held` is what they hold and
 would tell a survey: each day they take on a share of what those they know held the day before
-(`sim.community.opinion`), and the rest is their own. So a change that somebody lived through shows in themselves at one
-less the susceptibility, and the rest of it in those they know.
+(`sim.community.opinion`), and the rest is their own. So somebody's change shows in themselves at one less the
+susceptibility (0.3 of it, by default) and in those they know, who hand some of it back. A person with many ties is
+heard by many: where all have ties, the long run keeps the mean over people weighted by how many each knows, and keeps
+the plain mean only where all know as many. Whoever has no ties holds the whole of their change.
 
 With nothing to live through, nothing moves but the trend in the background, which is of the borough as a whole.
 """
@@ -78,21 +80,15 @@ class Standing:
             np.add.at(self.own[:, FAIRNESS], person_id, np.asarray(fairness, np.float32))
             np.add.at(self.own[:, EFFECTIVENESS], person_id, np.asarray(effectiveness, np.float32))
 
-    def move_all(self, fairness: Floats, effectiveness: Floats) -> None:
-        """Change what everybody thinks (n,)."""
-        self._is_moved = True
-        self.own[:, FAIRNESS] += fairness
-        self.own[:, EFFECTIVENESS] += effectiveness
-
     def tell(self, person_id: NDArray[np.integer], fairness: NDArray[np.floating],
              effectiveness: NDArray[np.floating]) -> None:
         """Let people tell those they know what they lived through (k,): each hears an even part of it."""
-        indptr, neighbour = self._weights.indptr, self._weights.indices
-        for person, fair, effective in zip(person_id, fairness, effectiveness, strict=True):
-            ties = neighbour[indptr[person]:indptr[person + 1]]
-            if ties.size:
-                part = self._heard / ties.size
-                self.move(ties, np.full(ties.size, part * fair), np.full(ties.size, part * effective))
+        starts = self._weights.indptr[person_id]
+        ties = self._weights.indptr[np.asarray(person_id) + 1] - starts
+        part = np.repeat(self._heard / np.maximum(ties, 1), ties)
+        # the places of each teller's ties: their start, and 0, 1, 2, ... on from it
+        place = np.repeat(starts - np.cumsum(ties) + ties, ties) + np.arange(part.size)
+        self.move(self._weights.indices[place], part * np.repeat(fairness, ties), part * np.repeat(effectiveness, ties))
 
     def end_day(self) -> None:
         """Let a day pass."""

@@ -5,9 +5,10 @@ susceptibility, the share of x that is taken from others:
 
     x' = L W x + (1 - L) s,          in the long run  x = (I - L W)^-1 (I - L) s
 
-L = 1 for everybody is DeGroot's model, in which a connected network ends in consensus, whatever anybody lived through;
-that is why it is not used. Whoever has no ties holds their own. The model is linear: a change of s has the effect that
-it would have if everybody had begun from the same view, so that changes can be followed on their own.
+L = 1 for everybody is DeGroot's model, in which a connected network of mutual ties (that is not bipartite) ends in
+consensus, whatever anybody lived through; that is why it is not used. Whoever has no ties holds their own: L = 0. The
+model is linear: a change of s has the effect that it would have if everybody had begun from the same view, so that
+changes can be followed on their own.
 
 Source: Friedkin & Johnsen (1990), Social influence and opinions, J. Mathematical Sociology 15: 193-206; DeGroot (1974).
 """
@@ -17,7 +18,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, diags_array, eye_array
 from scipy.sparse.linalg import spsolve
 
@@ -38,10 +39,10 @@ class Opinion(Config):
     """Share of what people hold that is taken from those they know; the rest is their own."""
 
 
-def susceptibility_of(weights: csr_array, susceptibility: float) -> Floats:
-    """Return each person's susceptibility (n, 1): 0 for those who have no ties."""
+def susceptibility_of(weights: csr_array, susceptibility: ArrayLike) -> Floats:
+    """Return each person's susceptibility (n,), from one for all or one each: 0 for those who have no ties."""
     has_ties = np.diff(weights.indptr) > 0
-    return np.where(has_ties, susceptibility, 0.0).astype(np.float32)[:, None]
+    return np.where(has_ties, susceptibility, 0.0).astype(np.float32)
 
 
 def mixed(held: Floats, own: Floats, weights: csr_array, susceptibility: Floats) -> Floats:
@@ -50,17 +51,23 @@ def mixed(held: Floats, own: Floats, weights: csr_array, susceptibility: Floats)
     Parameters
     ----------
     held, own
-        (n, k): k views of n people.
+        (n,) or (n, k): k views of n people.
     weights
         (n, n): row-stochastic; rows of people without ties are empty.
     susceptibility
-        (n, 1): as `susceptibility_of` gives it.
+        (n,): as `susceptibility_of` gives it.
     """
-    return np.asarray(susceptibility * (weights @ held) + (1 - susceptibility) * own)
+    lam = _beside(susceptibility, own)
+    return np.asarray(lam * (weights @ held) + (1 - lam) * own)
 
 
 def limit(own: NDArray[np.float64], weights: csr_array, susceptibility: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return what people hold in the end (n, k), by solving the linear equations; for small networks.
+    """Return what people hold in the end, by solving the linear equations; for small networks.
+
+    Parameters
+    ----------
+    own, weights, susceptibility
+        As for `mixed`.
 
     Raises
     ------
@@ -71,4 +78,9 @@ def limit(own: NDArray[np.float64], weights: csr_array, susceptibility: NDArray[
     if np.any(lam >= 1):
         raise ValueError("somebody's susceptibility is 1; there is a limit for every beginning only below 1")
     system = eye_array(lam.size, format="csc") - diags_array(lam).tocsc() @ weights.astype(np.float64).tocsc()
-    return np.asarray(spsolve(system.tocsc(), (1 - lam)[:, None] * own)).reshape(own.shape)
+    return np.asarray(spsolve(system.tocsc(), _beside(1 - lam, own) * own)).reshape(own.shape)
+
+
+def _beside(susceptibility: NDArray[np.floating], own: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return susceptibilities in a shape that multiplies people, and not views."""
+    return susceptibility.reshape(-1, *[1] * (own.ndim - 1))

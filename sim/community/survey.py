@@ -2,8 +2,10 @@
 
 A person with latent positions z (fairness, effectiveness) agrees to an item with the chance Phi(a + w . z). The
 weights w say which scales the item reads; a is such that in the borough before the programme, where the scales are
-independent and standard normal, the published share agrees: a = sqrt(1 + w . w) Phi^-1(share). The background trend
-moves that share, by so many percentage points a year.
+independent and standard normal, the published share agrees: a = sqrt(1 + w . w) Phi^-1(share). That is exact in
+expectation; a drawn borough of n residents is off by chance, with a standard error of at most 0.3 / sqrt(n) (0.0005
+for 390,000), which a comparison of arms or months does not feel, for they share the draw. The background trend moves
+that share, by so many percentage points a year.
 """
 
 from __future__ import annotations

@@ -6,12 +6,26 @@ from scipy.sparse import csr_array
 
 from sim.community.memory import EFFECTIVENESS, FAIRNESS, Memory, Standing
 from sim.community.opinion import Opinion
+from sim.core.streams import Stream, Streams
 
 
 def ring(n=10):
     """Return a ring in which everybody knows the two beside them."""
     to = np.array([[(k - 1) % n, (k + 1) % n] for k in range(n)])
     return csr_array((np.full(2 * n, 0.5, np.float32), np.sort(to, axis=1).ravel(), np.arange(0, 2 * n + 1, 2)))
+
+
+def star():
+    """Return a network in which 0 knows 1, 2 and 3, who know nobody else, and 4 knows nobody."""
+    return csr_array((np.array([1, 1, 1, 3, 3, 3], np.float32) / 3, [1, 2, 3, 0, 0, 0], [0, 3, 4, 5, 6, 6]),
+                     shape=(5, 5))
+
+
+def web(n=60):
+    ties = Streams(seed=3).generator(Stream.NETWORK).random((n, n)) < 0.1
+    ties |= ties.T | np.eye(n, k=1, dtype=bool) | np.eye(n, k=-1, dtype=bool)
+    np.fill_diagonal(ties, val=False)
+    return csr_array((ties / ties.sum(axis=1, keepdims=True)).astype(np.float32))
 
 
 def standing(susceptibility=0.7, **memory):
@@ -52,6 +66,38 @@ def test_ties_carry_a_change_on_and_lose_nothing_of_it():
     # on a ring, where everybody has as many ties, the sum is kept
     assert state.held.sum(axis=0) == pytest.approx([-0.4, 0.2], rel=5e-3)
     assert state.held[3, FAIRNESS] < state.held[4, FAIRNESS] < state.held[6, FAIRNESS] < 0
+
+
+def test_the_mean_weighted_by_ties_is_kept_and_the_plain_one_is_not():
+    weights = web()
+    ties = np.diff(weights.indptr)
+    most = int(np.argmax(ties))
+    state = Standing(Memory(half_life_days=36_500), Opinion(susceptibility=0.9), weights)
+    state.move(np.array([most]), np.array([1.0]), np.array([0.0]))
+    days(state, 200)
+    own, held = state.own[:, FAIRNESS], state.held[:, FAIRNESS]
+    assert ties @ held == pytest.approx(ties @ own, rel=1e-2)
+    assert held.sum() > 1.2 * own.sum()
+
+
+def test_who_has_no_ties_holds_the_whole_and_is_heard_by_nobody():
+    state = Standing(Memory(half_life_days=36_500), Opinion(), star())
+    state.move(np.array([4]), np.array([-0.4]), np.array([0.1]))
+    state.tell(np.array([4]), np.array([-0.4]), np.array([0.1]))
+    days(state, 1)
+    assert state.held[4] == pytest.approx([-0.4, 0.1], rel=1e-4)
+    assert not state.held[:4].any()
+
+
+def test_many_who_tell_are_each_heard_by_their_own_ties():
+    weights, chance = web(), Streams(seed=4).generator(Stream.NETWORK)
+    who = np.array([7, 3, 7, 59])
+    fairness, effectiveness = chance.normal(size=(2, 4))
+    state = Standing(Memory(heard_fraction=0.5), Opinion(), weights)
+    state.tell(who, fairness, effectiveness)
+    # an even share of half of it to each tie, added up
+    heard = 0.5 * np.stack([fairness, effectiveness]) @ weights.toarray()[who]
+    assert state.own == pytest.approx(heard.T, abs=1e-6)
 
 
 def test_what_is_told_is_shared_among_those_who_hear_it():

@@ -46,6 +46,17 @@ def test_susceptibilities_may_differ():
     assert limit(own, weights, lam) == pytest.approx(exact, abs=1e-5)
 
 
+def test_one_view_gives_what_it_gives_among_several():
+    _, weights = network()
+    own = CHANCE.normal(size=(40, 2))
+    lam = susceptibility_of(weights, CHANCE.random(40) * 0.9)
+    single, held = own[:, 1].astype(np.float32), np.ones(40, np.float32)
+    assert limit(own[:, 1], weights, lam) == pytest.approx(limit(own, weights, lam)[:, 1], abs=1e-12)
+    one = mixed(held, single, weights, lam)
+    assert one.shape == (40,)
+    assert np.array_equal(one, mixed(held[:, None], single[:, None], weights, lam)[:, 0])
+
+
 def test_where_views_begin_does_not_matter_in_the_end():
     _, weights = network()
     own = CHANCE.normal(size=(40, 1)).astype(np.float32)
@@ -69,8 +80,9 @@ def test_degroot_ends_in_the_consensus_of_the_left_eigenvector():
 def test_a_person_without_ties_holds_their_own():
     _, weights = network(isolated=(7,))
     own = CHANCE.normal(size=(40, 1)).astype(np.float32)
-    held = after(3, np.zeros_like(own), own, weights, susceptibility_of(weights, 0.9))
-    assert held[7] == own[7]
+    lam = susceptibility_of(weights, 0.9)
+    assert after(3, np.zeros_like(own), own, weights, lam)[7] == own[7]
+    assert limit(own.astype(np.float64), weights, lam)[7] == pytest.approx(own[7])
 
 
 def test_views_do_not_leave_the_range_of_what_people_think_of_their_own():

@@ -1,0 +1,59 @@
+"""Survey items: an unmoved borough agrees as published, and each item reads its own scales."""
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from sim.community.memory import Memory
+from sim.community.survey import ITEMS, agreeing_to, share_of
+from sim.community.trust import agreeing, draw_trust
+from sim.core.streams import Streams
+from sim.evidence.register import entry
+
+MEMORY = Memory()
+EVEN = ndtri((np.arange(500) + 0.5) / 500)
+"""A standard normal scale in equal parts."""
+
+
+@pytest.mark.parametrize("years", [0.0, 2.0])
+@pytest.mark.parametrize("name", ITEMS)
+def test_an_unmoved_borough_agrees_as_published_and_then_as_the_trend_says(name, years):
+    item = ITEMS[name]
+    fairness, effectiveness = np.meshgrid(EVEN, EVEN)
+    share = share_of(item, MEMORY, years)
+    assert agreeing_to(item, share, fairness, effectiveness).mean() == pytest.approx(share, abs=1e-4)
+    assert (share == entry(item.evidence).value) is (years == 0)
+
+
+@pytest.mark.parametrize("name", ITEMS)
+def test_a_drawn_borough_agrees_within_chance(name):
+    item, latent, n = ITEMS[name], draw_trust(100_000, Streams(seed=6)), 100_000
+    agree = agreeing_to(item, 0.6, latent.fairness, latent.effectiveness)
+    assert abs(agree.mean() - 0.6) < 4 * agree.std() / np.sqrt(n)
+
+
+def test_an_item_reads_its_own_scale():
+    share = 0.5
+    fair, good = ITEMS["treat_fairly"], ITEMS["good_job"]
+    at = (np.array([0.0]), np.array([1.0]))
+    assert agreeing_to(fair, share, *at) == pytest.approx(0.5)
+    assert agreeing_to(good, share, *at)[0] == pytest.approx(0.8413, abs=1e-3)
+    assert share_of(good, Memory(), 1.0) == pytest.approx(0.46 - 0.029)
+    assert share_of(fair, Memory(), 1.0) == pytest.approx(0.63 - 0.012)
+
+
+def test_items_of_one_scale_are_those_of_the_trust_module():
+    assert agreeing_to(ITEMS["good_job"], 0.46, np.zeros_like(EVEN), EVEN) == pytest.approx(agreeing(0.46, EVEN))
+
+
+def test_items_of_both_scales_read_them_alike():
+    for name in ("trust", "national_confidence"):
+        one, other = (agreeing_to(ITEMS[name], 0.7, *at) for at in ((-0.3, 0.8), (0.8, -0.3)))
+        assert one == other
+        assert share_of(ITEMS[name], MEMORY, 1.0) - share_of(ITEMS[name], MEMORY, 0.0) == pytest.approx(
+            (MEMORY.fairness_trend + MEMORY.effectiveness_trend) / 200)
+
+
+def test_a_long_trend_leaves_a_share_between_nobody_and_everybody():
+    assert 0 < share_of(ITEMS["good_job"], Memory(effectiveness_trend=-20), 50.0) < 0.01
+    assert 0.99 < share_of(ITEMS["good_job"], Memory(effectiveness_trend=20), 50.0) < 1
