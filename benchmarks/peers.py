@@ -38,10 +38,10 @@ from sim.core.streams import Stream, Streams
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import Geometry, StreetMap, compile_geometry
-from sim.street.walking import Walking
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.models import Walking
+from sim.street.walking.social_force import SocialForce
 
 HERE = Path(__file__).parent
 PEERS = HERE.parent / ".venv-peers"

@@ -27,10 +27,10 @@ from sim.street.arrivals import Footfall, draw_arrivals, expected_density
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import Geometry, StreetMap, compile_geometry
-from sim.street.walking import Walking
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.models import Walking
+from sim.street.walking.social_force import SocialForce
 from sim.world import STEP_ORDER, StreetWorld
 
 WARM_UP_S = 600

@@ -17,7 +17,7 @@ from sim.acceptance.diagram import FundamentalDiagram, fundamental_diagram_of
 from sim.acceptance.finding import Finding
 from sim.commanding import Json, reporting
 from sim.core.errors import ScenarioError
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["app"]
 

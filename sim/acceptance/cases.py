@@ -24,8 +24,8 @@ from sim.acceptance.verification import (
     standing_person,
     turned_corridor,
 )
-from sim.street.walking import Walking
-from sim.street.walking_anticipating import Anticipating
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.models import Walking
 
 __all__ = ["CASES", "KNOWN_UNMET", "SEEDS", "examine"]
 

@@ -26,7 +26,7 @@ from sim.core.streams import Stream, Streams
 from sim.street.behaviour import Behaviour, draw_desired_speeds
 from sim.street.geometry import Geometry
 from sim.street.rows import FRAME_S, FRAMES
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["crossing_flows", "doors", "parties", "standing_people"]
 

@@ -11,7 +11,7 @@ import numpy as np
 from sim.acceptance.flow import CORRIDOR, COUNTER_CORRIDOR, DENSEST_TWO_WAYS, DENSITIES
 from sim.acceptance.looping import speeds_of, weidmann_m_s
 from sim.acceptance.starting import Floats
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["FundamentalDiagram", "fundamental_diagram_of"]
 

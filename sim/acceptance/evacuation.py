@@ -13,7 +13,7 @@ from sim.acceptance.starting import Floats, crowd_in, desired_speeds, jittered_g
 from sim.acceptance.walked import Walked, crossing_times, walk
 from sim.core.streams import Streams
 from sim.street.geometry import Geometry
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["bottlenecks", "crowd_round_a_corner", "groups", "public_space", "spreads_m"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sim.core.errors import RunError
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["Case", "Finding", "Number", "Numbers", "case", "number"]
 

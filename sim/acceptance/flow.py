@@ -13,7 +13,7 @@ from sim.acceptance.starting import Box, Floats, crowd_in, desired_speeds, jitte
 from sim.acceptance.walked import STUCK_S, Walked, crossing_times, walk
 from sim.core.streams import Streams
 from sim.street.geometry import Geometry
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = [
     "CORRIDOR",

@@ -27,7 +27,7 @@ from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import entry
 from sim.street.rows import FRAMES
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["Looped", "Street", "looped", "speeds_of", "turn_about", "weidmann_m_s"]
 

@@ -15,7 +15,7 @@ from sim.acceptance.starting import crowd_in, desired_speeds, hard_share, jitter
 from sim.core.streams import Streams
 from sim.street.arrivals import Footfall, draw_arrivals
 from sim.street.behaviour import Behaviour
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["determinism", "hour_on_the_street"]
 

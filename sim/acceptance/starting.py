@@ -11,9 +11,9 @@ from sim.core.streams import Stream, Streams
 from sim.street.behaviour import Behaviour, draw_desired_speeds
 from sim.street.crowd import Crowd
 from sim.street.geometry import Geometry, Navigation
-from sim.street.walking import Walking
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.models import Walking
 
 __all__ = [
     "Box",

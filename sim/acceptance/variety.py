@@ -24,7 +24,7 @@ from sim.acceptance.walked import STUCK_S, Walked, closest_share, longest_stand_
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import entry
 from sim.street.rows import FRAME_S
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = ["mixed_bodies", "narrowing", "no_shivering", "two_ways_against_one"]
 

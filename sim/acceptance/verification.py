@@ -18,7 +18,7 @@ from sim.evidence.register import entry
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import Geometry
 from sim.street.rows import FRAME_S
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
 
 __all__ = [
     "corridor_speed",

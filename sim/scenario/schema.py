@@ -1,7 +1,7 @@
 """A scenario: everything that one simulated day depends on, put together from the parts' own settings.
 
 Each part's settings stand on top of the file that reads them. Adding a recognition model is one
-file, and one name in the union below; a walking model, one in `sim.street.walking`.
+file, and one name in the union below; a walking model, one in `sim.street.walking.models`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_z
 from sim.street.arrivals import Footfall
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking import WalkingModel
-from sim.street.walking_anticipating import Anticipating
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.models import WalkingModel
 
 __all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario"]
 

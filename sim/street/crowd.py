@@ -2,7 +2,7 @@
 
 `enter` hands over the people of one second; they come in when there is room for them at their
 entrance. `place` puts people down where they are. `advance` walks everybody through one second in one
-kernel call (see `sim.street.stepping`). People are conserved: arrived = waiting + active + left, at any time.
+kernel call (see `sim.street.walking.stepping`). People are conserved: arrived = waiting + active + left, at any time.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
 from sim.street.geometry import Geometry
 from sim.street.placing import check_places
 from sim.street.rows import ACTIVE, ENTERED, FRAMES, LEFT, LEFT_NOW, N_COUNTS, ROWS, WAITING, Waiting
-from sim.street.stepping import NOT_BEGUN
-from sim.street.walking import Walking
+from sim.street.walking.models import Walking
+from sim.street.walking.stepping import NOT_BEGUN
 
 __all__ = ["Crowd"]
 

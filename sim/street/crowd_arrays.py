@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
-from sim.street.engine import Engine
 from sim.street.exponential import share_after
 from sim.street.geometry import Geometry
 from sim.street.neighbours import AROUND
 from sim.street.rows import FRAME_S, Bodies, Ground, Manner, Near, Waiting, Walkers
+from sim.street.walking.engine import Engine
 
 __all__ = ["bodies_of", "ground_of", "manner_of", "near_of", "waiting_of", "walkers_of", "with_room"]
 

@@ -11,8 +11,8 @@ from scipy.spatial import cKDTree
 
 from sim.core.errors import RunError
 from sim.evidence.register import entry
-from sim.street.engine import Engine
 from sim.street.geometry import Geometry
+from sim.street.walking.engine import Engine
 
 __all__ = ["check_places"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.acceptance.finding import Finding, case, number
 from sim.core.errors import RunError
-from sim.street.walking_anticipating import Anticipating
+from sim.street.walking.anticipating import Anticipating
 
 
 @pytest.mark.parametrize(("values", "is_met"), [

@@ -6,8 +6,8 @@ import pytest
 from sim.acceptance import rooms
 from sim.acceptance.starting import desired_speeds, hard_share, jittered_grid, shuffled, straight_laterals
 from sim.core.streams import Streams
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.social_force import SocialForce
 
 
 @pytest.mark.parametrize(("plan", "area_m2", "mouths"), [

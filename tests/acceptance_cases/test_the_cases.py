@@ -4,8 +4,8 @@ import pytest
 
 from sim.acceptance.cases import CASES, KNOWN_UNMET, examine
 from sim.acceptance.diagram import fundamental_diagram_of
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.social_force import SocialForce
 
 
 def test_every_test_of_the_design_is_there_but_parity():

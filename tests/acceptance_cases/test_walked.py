@@ -8,7 +8,7 @@ from sim.acceptance.rooms import corridor
 from sim.acceptance.starting import crowd_in
 from sim.acceptance.walked import Walked, closest_share, crossing_times, longest_stand_s, progress_m_s, walk
 from sim.core.streams import Streams
-from sim.street.walking_anticipating import Anticipating
+from sim.street.walking.anticipating import Anticipating
 
 FRAMES_30_S = np.arange(151)[:, None] * 0.2
 

@@ -6,7 +6,7 @@ import pytest
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_anticipating import Anticipating
+from sim.street.walking.anticipating import Anticipating
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from sim.core.errors import RunError
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.social_force import SocialForce
 
 
 def two_rooms(gap):

@@ -9,7 +9,7 @@ import pytest
 
 from sim.acceptance.cases import CASES, KNOWN_UNMET, examine
 from sim.acceptance.looping import weidmann_m_s
-from sim.street.walking_anticipating import Anticipating
+from sim.street.walking.anticipating import Anticipating
 
 VALIDATION = [
     pytest.param(test, marks=[pytest.mark.xfail(strict=True, reason=KNOWN_UNMET[test])] if test in KNOWN_UNMET else [])

@@ -13,8 +13,8 @@ from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.social_force import SocialForce
 
 REFERENCE = Path(__file__).parent / "jupedsim_reference.npz"
 MODELS = {

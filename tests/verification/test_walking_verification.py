@@ -13,9 +13,9 @@ from sim.core.streams import Streams
 from sim.street.arrivals import Footfall, draw_arrivals
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.social_force import SocialForce
 
 VERIFICATION = [
     pytest.param(test, marks=[pytest.mark.xfail(strict=True, reason=KNOWN_UNMET[test])] if test in KNOWN_UNMET else [])

@@ -33,12 +33,12 @@ from sim.core.config import Config
 from sim.core.kernel import inlined, kernel
 from sim.evidence.register import assumed, cited
 from sim.street.behaviour import Behaviour
-from sim.street.engine import Engine, StepLength
 from sim.street.exponential import exp_of
 from sim.street.neighbours import apart, list_pairs, tile_end
 from sim.street.rows import FRAME_S, FRAMES
 from sim.street.sight import to_segment
-from sim.street.stepping import NOT_BEGUN, close_frame, open_frame, open_second
+from sim.street.walking.engine import Engine, StepLength
+from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second
 from sim.street.walls import by_walls, kept_off_walls
 
 __all__ = ["FAR_M", "CollisionFreeSpeed", "CollisionFreeSpeedPace", "advance", "gap_to", "repulsion", "speed_for"]

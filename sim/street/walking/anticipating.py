@@ -1,6 +1,6 @@
 """The anticipating model: look ahead, choose the direction that gets one furthest, and keep a time's distance.
 
-Every 0.2 s people choose a direction (see `sim.street.anticipation`). In every step, all from the old state,
+Every 0.2 s people choose a direction (see `sim.street.walking.anticipation`). In every step, all from the old state,
 
     turn    h moves toward the chosen direction with time constant tau
     speed   v = clip(gap / T, creep, v0), where gap is the least  a - sqrt(l^2 - b^2)  over those ahead within a
@@ -27,13 +27,13 @@ import numpy as np
 from sim.core.config import Config
 from sim.core.kernel import inlined, kernel
 from sim.evidence.register import assumed
-from sim.street.anticipation import look_and_turn
 from sim.street.behaviour import Behaviour
-from sim.street.engine import Engine, StepLength
 from sim.street.exponential import share_after
 from sim.street.neighbours import apart, tile_end
 from sim.street.rows import FRAME_S, FRAMES, WALKED
-from sim.street.stepping import NOT_BEGUN, close_frame, open_frame, open_second
+from sim.street.walking.anticipation import look_and_turn
+from sim.street.walking.engine import Engine, StepLength
+from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second
 from sim.street.walls import kept_off_walls
 
 __all__ = ["Anticipating", "AnticipatingPace", "advance"]

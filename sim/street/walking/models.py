@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from sim.street.walking_anticipating import Anticipating
-from sim.street.walking_collision_free_speed import CollisionFreeSpeed
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.collision_free_speed import CollisionFreeSpeed
+from sim.street.walking.social_force import SocialForce
 
 __all__ = ["Walking", "WalkingModel"]
 

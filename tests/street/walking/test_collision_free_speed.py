@@ -10,7 +10,7 @@ from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.exponential import exp_of
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_collision_free_speed import FAR_M, CollisionFreeSpeed, gap_to, repulsion, speed_for
+from sim.street.walking.collision_free_speed import FAR_M, CollisionFreeSpeed, gap_to, repulsion, speed_for
 
 SQUARE = compile_geometry(StreetMap.model_validate({
     "walkable": [(0, 0), (40, 0), (40, 40), (0, 40)],

@@ -6,13 +6,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.street.anticipation import ANGLES_DEG, look_and_turn
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import StreetMap, compile_geometry
 from sim.street.rows import ROWS
-from sim.street.stepping import open_frame
-from sim.street.walking_anticipating import Anticipating
+from sim.street.walking.anticipating import Anticipating
+from sim.street.walking.anticipation import ANGLES_DEG, look_and_turn
+from sim.street.walking.stepping import open_frame
 
 SQUARE = compile_geometry(StreetMap.model_validate({
     "walkable": [(0, 0), (60, 0), (60, 60), (0, 60)],

@@ -5,7 +5,7 @@ import numpy as np
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import StreetMap, compile_geometry
-from sim.street.walking_social_force import SocialForce
+from sim.street.walking.social_force import SocialForce
 
 MODEL = SocialForce()
 

@@ -16,7 +16,7 @@ class Engine(NamedTuple):
     """A walking model, ready to walk."""
 
     advance: Callable[..., int]
-    """See `sim.street.stepping`."""
+    """See `sim.street.walking.stepping`."""
     pace: NamedTuple
     """Its settings, as the kernel reads them."""
     radius_m: float
