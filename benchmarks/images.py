@@ -19,7 +19,7 @@ from sim.core.streams import Streams
 from sim.recognition.image.measure import Measured, draw_probes, measure
 from sim.recognition.image.recogniser import Image, ImageRecogniser
 from sim.recognition.image.sample import Conditions
-from sim.recognition.search import build_index, search
+from sim.recognition.vector.search import build_index, search
 from sim.recognition.watchlist import WatchlistSettings, enrol
 
 STREAMS = Streams(1)

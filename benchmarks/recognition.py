@@ -22,14 +22,14 @@ import numpy as np
 
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS
-from sim.recognition.calibrate import calibrate
-from sim.recognition.calibration import Calibration
-from sim.recognition.capture import Camera, CaptureSettings, Site, Watch
-from sim.recognition.embedding import Faces, probe_templates, reference_templates
+from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.profile import Profile
+from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.cameras.capture import Camera, CaptureSettings, Site, Watch
 from sim.recognition.probes import NOBODY, Probes
-from sim.recognition.profile import Profile
-from sim.recognition.recogniser import Embedding, Recogniser
-from sim.recognition.search import build_index, search
+from sim.recognition.vector.embedding import Faces, probe_templates, reference_templates
+from sim.recognition.vector.recogniser import Embedding, Recogniser
+from sim.recognition.vector.search import build_index, search
 from sim.recognition.watchlist import WatchlistSettings, enrol
 from sim.scenario.load import load_profile
 

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.enrolment import Enrolment
-from sim.recognition.calibration import Calibration
-from sim.recognition.capture import Observed, Watch
+from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.cameras.capture import Observed, Watch
+from sim.recognition.cameras.site import Site
 from sim.recognition.probes import System
-from sim.recognition.site import Site
 from sim.recognition.watchlist import Watchlist
 from sim.response import Response
 from sim.scenario.schema import LFR

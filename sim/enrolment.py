@@ -11,11 +11,11 @@ from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS
 from sim.population.people import People
-from sim.recognition.calibration import Calibration
+from sim.recognition.accuracy.posterior import drawn
+from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.image.recogniser import Image, ImageRecogniser
-from sim.recognition.posterior import drawn
 from sim.recognition.probes import NOBODY, System
-from sim.recognition.recogniser import Given, Recogniser
+from sim.recognition.vector.recogniser import Given, Recogniser
 from sim.recognition.watchlist import Watchlist, enrol
 from sim.scenario.schema import LFR
 

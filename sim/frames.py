@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from sim.core.errors import RunError, ScenarioError
 from sim.deployment import Deployment
+from sim.recognition.cameras.site import Camera
 from sim.recognition.image.recogniser import ImageRecogniser
 from sim.recognition.image.scene import Crowd, Scene, paint_scene
-from sim.recognition.site import Camera
 from sim.scenario.schema import Scenario
 from sim.world import StreetWorld
 

@@ -3,7 +3,7 @@
 At field rates most days have no false alert, so that what one does to a person can hardly be looked at. A
 scenario may ask for a day on which somebody of a group who is not listed is alerted. One of that group's searches
 is chosen, each as likely as its FPIR, which is the same for all; its probe is drawn inside the caps of the list
-(`sim.recognition.caps`), and everything else of the day is as it would have been. The weight is the number of
+(`sim.recognition.vector.caps`), and everything else of the day is as it would have been. The weight is the number of
 false alerts of that group that such a day is expected to have.
 
 Which searches there are is known from the street alone, so the day is walked once before, without policing.
@@ -18,7 +18,7 @@ import polars as pl
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS, Arrival, Capture
-from sim.recognition.recogniser import Embedding, Given
+from sim.recognition.vector.recogniser import Embedding, Given
 from sim.run import Observer
 from sim.scenario.schema import LFR, Scenario
 from sim.world import StreetWorld

@@ -20,7 +20,7 @@ from sim.core.streams import Stream, Streams
 from sim.enrolment import Enrolment
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
 from sim.population.people import People
-from sim.recognition.capture import Captures, Observed, Passages
+from sim.recognition.cameras.capture import Captures, Observed, Passages
 from sim.recognition.probes import NOBODY
 from sim.response import Response
 from sim.scenario.schema import Scenario

@@ -17,12 +17,12 @@ from sim.commanding import Json, Place, Policies, Seed, Settings, reporting
 from sim.core.errors import ScenarioError
 from sim.core.streams import Streams
 from sim.progress import waiting
-from sim.recognition.checking import Checked, check, n_steps
-from sim.recognition.det import det_curve
-from sim.recognition.posterior import interval_of, ratio_of
-from sim.recognition.profile import Profile
-from sim.recognition.recogniser import Embedding
-from sim.recognition.scores import points_of_scores, points_of_table, read_scores
+from sim.recognition.accuracy.det import det_curve
+from sim.recognition.accuracy.posterior import interval_of, ratio_of
+from sim.recognition.accuracy.profile import Profile
+from sim.recognition.accuracy.scores import points_of_scores, points_of_table, read_scores
+from sim.recognition.vector.checking import Checked, check, n_steps
+from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings, enrol
 from sim.scenario.load import calibrated, document, dump, load, load_profile, profile_of
 from sim.shipped import policy_file

@@ -20,8 +20,8 @@ from sim.events import Alert, Cause, Engagement, Exposure, Loss, Outcome
 from sim.policing.engagement import draw_stop
 from sim.policing.outcome import draw_outcome
 from sim.recognition.alerting import raise_alerts
+from sim.recognition.cameras.site import Site
 from sim.recognition.probes import NOBODY
-from sim.recognition.site import Site
 from sim.recognition.watchlist import REASONS, Watchlist
 from sim.scenario.schema import LFR, Community
 from sim.scene import Scene

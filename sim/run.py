@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sim.events import EventLog
 from sim.population.people import Residents
-from sim.recognition.calibration import Calibration
-from sim.recognition.recogniser import Given
+from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.vector.recogniser import Given
 from sim.recognition.watchlist import Watchlist
 from sim.scenario.schema import Scenario
 from sim.world import StreetWorld

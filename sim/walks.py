@@ -25,7 +25,7 @@ from sim.core.errors import RunError, StoreError
 from sim.core.streams import Streams
 from sim.events import AGE_BANDS
 from sim.population.people import People, draw_people, draw_residents
-from sim.recognition.capture import Captures, Passages, Watch
+from sim.recognition.cameras.capture import Captures, Passages, Watch
 from sim.scenario.load import dump
 from sim.scenario.schema import LFR, Scenario
 from sim.store import RESULTS_VERSION, new_run

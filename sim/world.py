@@ -22,7 +22,7 @@ from sim.enrolment import Enrolment, assign_references, enrolment_of
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
 from sim.population.people import People, Residents, draw_people, draw_residents
 from sim.recognition.probes import NOBODY
-from sim.recognition.recogniser import Given
+from sim.recognition.vector.recogniser import Given
 from sim.scenario.schema import Scenario
 from sim.scene import Present
 from sim.street.arrivals import Arrivals, draw_arrivals

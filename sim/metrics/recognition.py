@@ -32,8 +32,8 @@ from sim.metrics.groups import GROUPINGS, counts, present, rates, with_person
 from sim.metrics.metric import By, Metric, expected_count
 from sim.policing.adjudication import engage_probability
 from sim.population.people import listing_probability
-from sim.recognition.calibration import Calibration
-from sim.recognition.recogniser import Embedding
+from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import REASONS
 from sim.run import RunResult
 from sim.scenario.schema import LFR

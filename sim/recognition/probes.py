@@ -1,6 +1,6 @@
 """What goes into a recognition back end and what comes out: probes, and their highest comparison scores.
 
-Both back ends (`sim.recognition.recogniser`, vectors; `sim.recognition.image`, pixels) take the first and
+Both back ends (`sim.recognition.vector.recogniser`, vectors; `sim.recognition.image`, pixels) take the first and
 give the second, so that everything before and after them is the same.
 """
 

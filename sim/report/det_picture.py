@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike
 
-from sim.recognition.det import DetCurve
+from sim.recognition.accuracy.det import DetCurve
 
 __all__ = ["det_figure", "det_json", "write_det"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from shapely.geometry import LineString, Point, Polygon
 
 from sim.core.errors import Misfit
-from sim.recognition.site import Site
+from sim.recognition.cameras.site import Site
 from sim.street.arrivals import Footfall, check_entrances, expected_density
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import Geometry

@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.core.errors import Misfit, ScenarioError
-from sim.recognition.calibrate import calibrate
-from sim.recognition.calibration import Calibration
-from sim.recognition.profile import Profile
-from sim.recognition.recogniser import Embedding
+from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.profile import Profile
+from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.vector.recogniser import Embedding
 from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
 from sim.scenario.located import Keys, Located, Mark, read

@@ -20,12 +20,12 @@ from sim.policing.adjudication import Adjudicating
 from sim.policing.engagement import Engaging
 from sim.policing.outcome import Deciding
 from sim.population.people import Population
-from sim.recognition.calibrate import calibrate
-from sim.recognition.capture import CaptureSettings
+from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.profile import Profile
+from sim.recognition.cameras.capture import CaptureSettings
+from sim.recognition.cameras.site import Site
 from sim.recognition.image.recogniser import Image
-from sim.recognition.profile import Profile
-from sim.recognition.recogniser import Embedding
-from sim.recognition.site import Site
+from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_zones
 from sim.street.arrivals import Footfall

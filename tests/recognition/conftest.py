@@ -4,10 +4,10 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.events import ETHNIC_GROUPS
-from sim.recognition.calibrate import calibrate
-from sim.recognition.calibration import Calibration
-from sim.recognition.profile import Profile
-from sim.recognition.recogniser import Embedding, Recogniser
+from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.profile import Profile
+from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.vector.recogniser import Embedding, Recogniser
 from sim.recognition.watchlist import WatchlistSettings, enrol
 from sim.scenario.load import load_profile
 

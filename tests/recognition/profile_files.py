@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.recognition.profile import Profile
+from sim.recognition.accuracy.profile import Profile
 
 SOURCE = "made up for a test"
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from sim.recognition.det import det_curve
-from sim.recognition.recogniser import Embedding
+from sim.recognition.accuracy.det import det_curve
+from sim.recognition.vector.recogniser import Embedding
 from sim.report.det_picture import det_figure, det_json, write_det
 from sim.scenario.load import load_profile
 

@@ -8,14 +8,14 @@ from scipy.special import betaincinv
 
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS
-from sim.recognition.calibrate import calibrate
-from sim.recognition.calibration import Calibration
-from sim.recognition.embedding import similarities
+from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.profile import Profile
+from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.accuracy.sphere import cap_share
 from sim.recognition.probes import Probes
-from sim.recognition.profile import Profile
-from sim.recognition.recogniser import Embedding, Recogniser
-from sim.recognition.search import build_index, search
-from sim.recognition.sphere import cap_share
+from sim.recognition.vector.embedding import similarities
+from sim.recognition.vector.recogniser import Embedding, Recogniser
+from sim.recognition.vector.search import build_index, search
 from sim.recognition.watchlist import Watchlist, WatchlistSettings, enrol
 from sim.scenario.load import load_profile
 

@@ -24,7 +24,7 @@ from sim.recognition.image.heads import ROLES
 from sim.recognition.image.networks import NO_FACES, Faces, Networks
 from sim.recognition.image.whitening import Whitening
 from sim.recognition.probes import NOBODY, Comparisons, Probes
-from sim.recognition.search import build_index, search
+from sim.recognition.vector.search import build_index, search
 from sim.recognition.watchlist import Watchlist
 
 __all__ = ["Image", "ImageRecogniser"]
@@ -64,7 +64,7 @@ class ImageRecogniser:
     networks, whitening
         What turns frames into templates.
     light, blur_px
-        How faces are lit and the lens is focused, as in `sim.recognition.capture.CaptureSettings`.
+        How faces are lit and the lens is focused, as in `sim.recognition.cameras.capture.CaptureSettings`.
     streams
         The run's chance.
     """

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
-from sim.recognition.capture import CaptureSettings
+from sim.recognition.cameras.capture import CaptureSettings
+from sim.recognition.cameras.site import Camera
 from sim.recognition.image.compose import Exposure, Pose, expose, place
 from sim.recognition.image.labels import Label, write_labels
 from sim.recognition.image.networks import Faces
 from sim.recognition.image.recogniser import ImageRecogniser
 from sim.recognition.image.street import Pinhole, paint_body, paint_street, pinhole
 from sim.recognition.probes import NOBODY
-from sim.recognition.site import Camera
 
 __all__ = ["CAPTION", "Crowd", "Scene", "Sighting", "paint_scene", "synthetic_name"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
-from sim.recognition.site import Camera
+from sim.recognition.cameras.site import Camera
 
 __all__ = ["Pinhole", "paint_body", "paint_street", "pinhole"]
 

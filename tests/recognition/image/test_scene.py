@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.recognition.capture import CaptureSettings
+from sim.recognition.cameras.capture import CaptureSettings
+from sim.recognition.cameras.site import Camera
 from sim.recognition.image.recogniser import ImageRecogniser
 from sim.recognition.image.scene import Crowd, Scene, paint_scene, synthetic_name
 from sim.recognition.probes import NOBODY
-from sim.recognition.site import Camera
 
 CAMERA = Camera(id="a", x_m=0, y_m=0, height_m=3.0, heading_deg=0, horizontal_fov_deg=30, image_width_px=1280)
 THRESHOLD = 0.45

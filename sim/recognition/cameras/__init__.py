@@ -1,0 +1,1 @@
+"""Where cameras stand, what they see of a face, and whom they follow."""

@@ -1,0 +1,1 @@
+"""Recognition with vectors: templates, and exact searches of the whole list."""
