@@ -12,11 +12,11 @@ import subprocess
 import sys
 from time import perf_counter, process_time
 
+from sim.day.run import run
+from sim.day.world import StreetWorld
 from sim.events import Arrival, Capture, Comparison
-from sim.run import run
 from sim.scenario.load import load
-from sim.shipped import place_file, policy_file
-from sim.world import StreetWorld
+from sim.scenario.shipped import place_file, policy_file
 
 
 def main() -> None:

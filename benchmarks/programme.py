@@ -23,7 +23,7 @@ from sim.population.network import Network, build_network
 from sim.programme.load import load_programme
 from sim.programme.measures import total_of
 from sim.programme.run import run_programme
-from sim.shipped import programme_file
+from sim.scenario.shipped import programme_file
 
 YEAR = ("siting=[{rule: fixed, per_month: 4, months: [1, 10]}, {rule: fixed, per_month: 5, months: [11, 12]}]",)
 MET = ("siting=[{rule: fixed, per_month: 17, months: [1, 11]}, {rule: fixed, per_month: 16, months: [12, 12]}]",)

@@ -21,8 +21,9 @@ from collections import defaultdict
 import numpy as np
 
 from sim.core.streams import Streams
+from sim.day.world import STEP_ORDER, StreetWorld
 from sim.scenario.load import load
-from sim.shipped import place_file, policy_file
+from sim.scenario.shipped import place_file, policy_file
 from sim.street.arrivals import Footfall, draw_arrivals, expected_density
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
@@ -31,7 +32,6 @@ from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.collision_free_speed import CollisionFreeSpeed
 from sim.street.walking.models import Walking
 from sim.street.walking.social_force import SocialForce
-from sim.world import STEP_ORDER, StreetWorld
 
 WARM_UP_S = 600
 START_H = 12.0

@@ -22,7 +22,7 @@ from sim.progress import waiting
 from sim.recognition_commands import app as recognition_app
 from sim.scenario.load import json_schema, load
 from sim.scenario.schema import Scenario
-from sim.shipped import demo_policies, place_file
+from sim.scenario.shipped import demo_policies, place_file
 from sim.store import list_runs, open_run
 from sim.table import as_json, print_metrics, print_runs
 from sim.walk_commands import app as walk_app

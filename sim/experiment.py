@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from sim.given import choose_given
+from sim.day.conditioned import choose_given
+from sim.day.replay import Recorder
+from sim.day.run import Observer, run
+from sim.day.world import StreetWorld
 from sim.interrupt import heeding_interrupts
 from sim.metrics.table import measure
 from sim.progress import progress_bar
-from sim.replay import Recorder
-from sim.run import Observer, run
 from sim.scenario.schema import Scenario
 from sim.store import StoredRun, new_run, open_run, run_id_of, write_run
-from sim.world import StreetWorld
 
 __all__ = ["simulate"]
 

@@ -19,7 +19,7 @@ from sim.commanding import Json, Seed, Settings, reporting
 from sim.programme.load import load_programme, programme_schema
 from sim.programme.run import Progress as Passed
 from sim.programme.store import TABLES, StoredProgramme, simulate_programme
-from sim.shipped import names_of, programme_file
+from sim.scenario.shipped import names_of, programme_file
 
 __all__ = ["app"]
 

@@ -9,7 +9,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from sim.world import StreetWorld
+from sim.day.world import StreetWorld
 
 __all__ = ["clock_time", "progress_bar", "waiting"]
 

@@ -25,7 +25,7 @@ from sim.recognition.vector.checking import Checked, check, n_steps
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings, enrol
 from sim.scenario.load import calibrated, document, dump, load, load_profile, profile_of
-from sim.shipped import policy_file
+from sim.scenario.shipped import policy_file
 
 __all__ = ["app"]
 
@@ -181,7 +181,8 @@ def frames_command(
     as_json_: Json = False,
 ) -> None:
     """Paint what a camera sees, with boxes, scores and the names of listed synthetic identities."""
-    from sim.frames import MINUTE_SETTINGS, frame_of, hour_of  # networks: only who asks for pictures waits for them
+    # networks: only who asks for pictures waits for them
+    from sim.day.annotated_frame import MINUTE_SETTINGS, frame_of, hour_of
     from sim.recognition.image.png import png_of
     from sim.recognition.image.scene import synthetic_name
 

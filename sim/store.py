@@ -27,7 +27,7 @@ from typing import Any
 import polars as pl
 
 from sim.core.errors import SimError, StoreError
-from sim.run import RunResult
+from sim.day.run import RunResult
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
 

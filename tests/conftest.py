@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.run import RunResult, run
+from sim.day.run import RunResult, run
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.shipped import place_file, policy_file
+from sim.scenario.shipped import place_file, policy_file
 
 SHORT_DAY = (
     "day.duration_h=0.25",

@@ -6,7 +6,7 @@ import pytest
 from test_cli import PLACE, passerby
 
 from sim.core.errors import ScenarioError
-from sim.frames import hour_of
+from sim.day.annotated_frame import hour_of
 
 FEW = ("--set", "lfr.watchlist.size=12", "--set", "population.listed_share=0.4", "--set", "day.warm_up_s=120")
 

@@ -1,5 +1,5 @@
 /* Reads a replay: its index, and chunks of ten minutes as they are needed. The format is that of
-   sim/replay.py. */
+   sim/day/replay.py. */
 "use strict";
 (function () {
   const KEEP = 4;

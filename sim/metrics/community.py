@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from sim.community.trust import Trust, agreeing, draw_trust, effect
 from sim.core.streams import Streams
+from sim.day.run import RunResult
 from sim.events import ETHNIC_GROUPS, Engagement, EventLog, Exposure, Outcome
 from sim.metrics.metric import By, Metric
-from sim.run import RunResult
 
 __all__ = ["community_metrics"]
 

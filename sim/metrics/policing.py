@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from sim.day.run import RunResult
 from sim.events import Adjudication, Alert, Arrival, Capture, Engagement, Exposure, Loss, Outcome
 from sim.metrics.groups import GROUPINGS, by_group, counts, present, rates, with_person
 from sim.metrics.metric import Metric
-from sim.run import RunResult
 
 __all__ = ["policing_metrics"]
 

@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from sim.day.run import RunResult
 from sim.events import (
     AGE_BANDS,
     ETHNIC_GROUPS,
@@ -35,7 +36,6 @@ from sim.population.people import listing_probability
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import REASONS
-from sim.run import RunResult
 from sim.scenario.schema import LFR
 
 __all__ = ["believed_by_group", "recognition_metrics"]

@@ -6,11 +6,11 @@ from dataclasses import fields
 
 import polars as pl
 
+from sim.day.run import RunResult
 from sim.metrics.community import community_metrics
 from sim.metrics.metric import Metric
 from sim.metrics.policing import policing_metrics
 from sim.metrics.recognition import recognition_metrics
-from sim.run import RunResult
 
 __all__ = ["measure"]
 

@@ -1,7 +1,7 @@
 """One deployment of a programme, at either fidelity: the events of the day, for the same people.
 
 Both fidelities draw the same parties at the same times, the same people among them, and police them by the same code.
-They differ in who walks: `micro` walks everybody; `passage` gives everybody a walk from a table (`sim.walks`).
+They differ in who walks: `micro` walks everybody; `passage` gives everybody a walk from a table (`sim.day.walk_table`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
+from sim.day.passage_street import PassageStreet
+from sim.day.walk_table import Walks, level_of, open_walks
+from sim.day.world import Cast, StreetWorld
 from sim.events import EventLog
-from sim.passage_street import PassageStreet
 from sim.population.habits import day_factor
 from sim.population.people import People, Residents
 from sim.programme.calendar import Planned
@@ -22,8 +24,6 @@ from sim.programme.schema import Programme
 from sim.programme.town import Coming, Town
 from sim.scenario.schema import Scenario
 from sim.street.arrivals import Arrivals, draw_parties
-from sim.walks import Walks, level_of, open_walks
-from sim.world import Cast, StreetWorld
 
 __all__ = ["DeploymentDay", "chance_of", "scenario_of", "simulate_day"]
 

@@ -15,8 +15,8 @@ from sim.core.errors import ScenarioError
 from sim.programme.schema import Programme
 from sim.scenario.load import document, validate, with_profile
 from sim.scenario.located import Keys, Located
+from sim.scenario.shipped import names_of, place_file, policy_file
 from sim.scenario.vary import overlay, with_setting
-from sim.shipped import names_of, place_file, policy_file
 
 __all__ = ["POLICY", "load_programme", "programme_schema"]
 

@@ -24,6 +24,7 @@ from sim.community.news import Change, news_of, publication_of
 from sim.community.survey import ITEMS, agreeing_to, share_of
 from sim.community.trust import effect
 from sim.core.streams import Streams
+from sim.day.walk_table import Made, Walks
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, Comparison, Engagement, Exposure, Outcome
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, Searches, draw_searches
 from sim.programme.calendar import Crime, Deploying, Planned, month_begins
@@ -32,7 +33,6 @@ from sim.programme.day import DeploymentDay, chance_of, simulate_day
 from sim.programme.schema import Programme
 from sim.programme.tally import Tally, tally_of
 from sim.programme.town import Town
-from sim.walks import Made, Walks
 
 __all__ = ["Deployed", "Month", "ProgrammeResult", "Progress", "Searching", "run_programme"]
 

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from sim.enrolment import Enrolment
+from sim.day.enrolment import Enrolment
 from sim.events import (
     AGE_BANDS,
     ETHNIC_GROUPS,

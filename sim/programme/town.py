@@ -16,7 +16,7 @@ from sim.community.avoidance import Avoiders, draw_avoiders
 from sim.community.memory import Standing
 from sim.community.trust import draw_trust
 from sim.core.streams import Stream, Streams
-from sim.enrolment import Enrolment, enrolment_of
+from sim.day.enrolment import Enrolment, enrolment_of
 from sim.events import ETHNIC_GROUPS
 from sim.population.borough import Populace, draw_populace
 from sim.population.habits import Draw, order_of_arrival, residents_of, visit_rates, who_comes

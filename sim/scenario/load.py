@@ -25,8 +25,8 @@ from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
 from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.schema import LFR, Scenario
+from sim.scenario.shipped import profile_file, profile_names
 from sim.scenario.vary import overlay, with_setting
-from sim.shipped import profile_file, profile_names
 
 __all__ = [
     "calibrated", "document", "dump", "json_schema", "load", "load_profile", "profile_of", "validate", "with_profile",

@@ -15,7 +15,7 @@ def test_the_contracts_of_the_layers_hold(monkeypatch, capsys):
 
 
 DOORS = {
-    "mesa": ("sim/world.py", "sim/agents.py"),
+    "mesa": ("sim/day/world.py", "sim/day/agents.py"),
     "plotly": ("sim/report/", "dashboard/"),
     "dash": ("dashboard/",),
     "dash_mantine_components": ("dashboard/",),

@@ -11,6 +11,7 @@ import polars as pl
 
 from sim.core.streams import Stream, Streams
 from sim.core.tables import rows_to_table
+from sim.day.replay import Recorder
 from sim.events import (
     AGE_BANDS,
     ETHNIC_GROUPS,
@@ -24,7 +25,6 @@ from sim.events import (
     Outcome,
 )
 from sim.metrics.metric import Metric, count, expected_count, rate
-from sim.replay import Recorder
 from sim.scenario.load import dump, load
 from sim.store import RESULTS_VERSION, Manifest
 

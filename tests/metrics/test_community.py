@@ -3,9 +3,9 @@ import pytest
 
 from sim.community.trust import agreeing, draw_trust
 from sim.core.streams import Streams
+from sim.day.run import run
 from sim.events import Exposure
 from sim.metrics.community import community_metrics, exposures
-from sim.run import run
 from tests.conftest import short_day
 
 

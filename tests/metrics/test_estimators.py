@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from sim.day.run import run
 from sim.metrics.table import measure
-from sim.run import run
 from tests.conftest import short_day
 
 NAMES = ["alerts", "true_alerts", "false_alerts"]

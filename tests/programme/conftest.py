@@ -8,7 +8,7 @@ import pytest
 
 from sim.programme.load import load_programme
 from sim.programme.schema import Programme
-from sim.shipped import programme_file
+from sim.scenario.shipped import programme_file
 
 SMALL = (
     "months=1",

@@ -6,7 +6,7 @@ from programme_files import write
 from sim.core.errors import ScenarioError
 from sim.programme.load import load_programme
 from sim.scenario.load import dump
-from sim.shipped import names_of, programme_file
+from sim.scenario.shipped import names_of, programme_file
 
 
 @pytest.mark.parametrize("name", names_of("programmes"))

@@ -4,7 +4,7 @@ import pytest
 
 from sim.core.errors import ScenarioError
 from sim.scenario.load import load
-from sim.shipped import place_file, policy_file
+from sim.scenario.shipped import place_file, policy_file
 
 FAR_ZONE = "[[0, 500], [10, 500], [10, 510], [0, 510]]"
 CORNER_ZONE = "[[140, -6.4], [141, -6.4], [141, -6.0], [140, -6.0]]"

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from sim.core.errors import ScenarioError
 from sim.scenario.load import calibrated, document, dump, json_schema, load, load_profile, profile_of
-from sim.shipped import place_file, policy_file, profile_file, profile_names
+from sim.scenario.shipped import place_file, policy_file, profile_file, profile_names
 
 PLACE = place_file("north_end")
 FIXED = policy_file("lfr_fixed_2025")

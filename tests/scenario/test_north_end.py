@@ -8,7 +8,7 @@ from shapely import LineString, Point, Polygon
 
 from sim.scenario.load import document, load
 from sim.scenario.located import read
-from sim.shipped import place_file, policy_file
+from sim.scenario.shipped import place_file, policy_file
 
 FILE = place_file("north_end")
 INTER_EYE_M = 0.063

@@ -2,10 +2,10 @@
 
 import pytest
 
+from sim.day.run import run
 from sim.events import Capture
-from sim.run import run
 from sim.scenario.load import load
-from sim.shipped import names_of, place_file, policy_file
+from sim.scenario.shipped import names_of, place_file, policy_file
 
 PLACES = names_of("places")
 

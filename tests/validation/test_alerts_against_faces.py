@@ -6,7 +6,7 @@ from scipy.optimize import minimize
 
 from sim.programme.load import load_programme
 from sim.programme.run import run_programme
-from sim.shipped import programme_file
+from sim.scenario.shipped import programme_file
 
 STREETS = ("north_end", "thornton_heath", "lewisham")
 SETTINGS = ("months=4", f"siting=[{{rule: fixed, places: [{', '.join(STREETS)}], per_month: 15, duration_h: 2.0}}]",

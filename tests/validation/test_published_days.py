@@ -3,11 +3,11 @@
 import polars as pl
 import pytest
 
+from sim.day.run import run
 from sim.evidence.register import entry
 from sim.metrics.table import measure
-from sim.run import run
 from sim.scenario.load import load
-from sim.shipped import place_file, policy_file
+from sim.scenario.shipped import place_file, policy_file
 
 PUBLISHED = entry("targets.north-end-days").value
 

@@ -7,7 +7,7 @@ from sim.programme.load import load_programme
 from sim.programme.measures import total_of
 from sim.programme.run import run_programme
 from sim.programme.tally import COUNTS, EXPECTED
-from sim.shipped import programme_file
+from sim.scenario.shipped import programme_file
 
 REPLICATIONS = range(6)
 SETTINGS = (

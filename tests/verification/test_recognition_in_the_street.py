@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.day.run import RunResult, run
 from sim.events import ETHNIC_GROUPS, Capture, Comparison, Passage
-from sim.run import RunResult, run
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
-from sim.shipped import place_file, policy_file
+from sim.scenario.shipped import place_file, policy_file
 
 SETTINGS = ("day.duration_h=0.4", "day.warm_up_s=300", "population.residents=20000", "lfr.watchlist.size=2000",
             "population.listed_share=0")

@@ -71,7 +71,7 @@ class Embedding(Config):
 
 @dataclass(frozen=True)
 class Given:
-    """A search that is to end in a false alert; see `sim.given`."""
+    """A search that is to end in a false alert; see `sim.day.conditioned`."""
 
     person_id: int
     passage: int

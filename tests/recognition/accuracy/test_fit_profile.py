@@ -16,7 +16,7 @@ from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import OperatingPoint, Profile
 from sim.recognition.accuracy.score_law import Calibration
 from sim.scenario.load import load_profile
-from sim.shipped import profile_names
+from sim.scenario.shipped import profile_names
 
 
 def made(profile: Profile, *, dimension: int = 512, ungrouped_share: float = 0.5) -> Calibration:

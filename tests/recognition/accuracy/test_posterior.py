@@ -14,7 +14,7 @@ from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.posterior import drawn, interval_of, ratio_of
 from sim.recognition.accuracy.profile import Observed, Profile
 from sim.scenario.load import load_profile
-from sim.shipped import profile_names
+from sim.scenario.shipped import profile_names
 
 COUNTED = point(0.6, fpir=[{"count": 3, "of": 42_000}], tpir=[{"count": 3560, "of": 4000}])
 

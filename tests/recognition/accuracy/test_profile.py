@@ -10,7 +10,7 @@ from scipy.stats import gamma
 from sim.core.errors import ScenarioError
 from sim.recognition.accuracy.profile import Profile
 from sim.scenario.load import dump, load_profile
-from sim.shipped import profile_names
+from sim.scenario.shipped import profile_names
 
 GOOD = """\
 name: test

@@ -5,9 +5,9 @@ import sys
 import polars as pl
 import pytest
 
+from sim.day.run import run
 from sim.events import RECORDS, Alert, Arrival, Capture, Comparison, Engagement, Exposure, Loss, Outcome, Passage
 from sim.metrics.table import measure
-from sim.run import run
 from tests.conftest import short_day
 
 ALERT = ["person_id", "passage", "site"]
@@ -37,7 +37,7 @@ def test_the_same_seed_gives_the_same_tables(day):
 
 def test_another_process_gives_the_same_metrics(day, tmp_path):
     script = (
-        "import sys; from tests.conftest import short_day; from sim.run import run;"
+        "import sys; from tests.conftest import short_day; from sim.day.run import run;"
         "from sim.metrics.table import measure;"
         "measure(run(short_day(), seed=11)).write_parquet(sys.argv[1], statistics=False)"
     )

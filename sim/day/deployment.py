@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.enrolment import Enrolment
+from sim.day.enrolment import Enrolment
+from sim.day.response import Response
+from sim.day.watchlist_search import Searched, search_observed
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.cameras.capture import Observed, Watch
 from sim.recognition.cameras.site import Site
 from sim.recognition.probes import System
 from sim.recognition.watchlist import Watchlist
-from sim.response import Response
 from sim.scenario.schema import LFR
-from sim.searched import Searched, search_observed
 
 if TYPE_CHECKING:
-    from sim.world import StreetWorld
+    from sim.day.world import StreetWorld
 
 __all__ = ["Deployment"]
 

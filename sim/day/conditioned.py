@@ -17,11 +17,11 @@ import polars as pl
 
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
+from sim.day.run import Observer
+from sim.day.world import StreetWorld
 from sim.events import ETHNIC_GROUPS, Arrival, Capture
 from sim.recognition.vector.recogniser import Embedding, Given
-from sim.run import Observer
 from sim.scenario.schema import LFR, Scenario
-from sim.world import StreetWorld
 
 __all__ = ["choose_given"]
 
@@ -34,7 +34,7 @@ def choose_given(
     Parameters
     ----------
     seed, replication, observers
-        As for `sim.run.run`.
+        As for `sim.day.run.run`.
 
     Raises
     ------

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sim.day.world import StreetWorld
 from sim.events import EventLog
 from sim.population.people import Residents
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Given
 from sim.recognition.watchlist import Watchlist
 from sim.scenario.schema import Scenario
-from sim.world import StreetWorld
 
 __all__ = ["Conservation", "Observer", "RunResult", "run"]
 
@@ -65,7 +65,7 @@ def run(
     observers
         Called in turn after each second, for progress and replay.
     given
-        A search that is to end in a false alert, as `sim.given.choose_given` finds it, if any is.
+        A search that is to end in a false alert, as `sim.day.conditioned.choose_given` finds it, if any is.
     """
     world = StreetWorld(scenario, seed=seed, replication=replication, given=given)
     while world.running:

@@ -10,8 +10,8 @@ __all__ = [
     "demo_policies", "names_of", "place_file", "policy_file", "profile_file", "profile_names", "programme_file",
 ]
 
-_PACKAGED = Path(__file__).parent / "scenarios"
-_CHECKOUT = Path(__file__).parent.parent / "scenarios"
+_PACKAGED = Path(__file__).parents[1] / "scenarios"
+_CHECKOUT = Path(__file__).parents[2] / "scenarios"
 
 
 def place_file(name: str) -> Path:

@@ -1,7 +1,7 @@
 """A street on one day as those see it who work there: its clock, its log, its chance, and where everybody is.
 
-`sim.world` walks everybody; `sim.passage_street` takes walks from a table. What the police do is the same code on
-either (`sim.response`).
+`sim.day.world` walks everybody; `sim.day.passage_street` takes walks from a table. What the police do is the same code
+on either (`sim.day.response`).
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.agents import Officer, Pedestrian
 from sim.core.errors import RunError
-from sim.world import STEP_ORDER, StreetWorld
+from sim.day.agents import Officer, Pedestrian
+from sim.day.world import STEP_ORDER, StreetWorld
 from tests.conftest import short_day
 
 

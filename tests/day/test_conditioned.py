@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from sim.core.errors import RunError, ScenarioError
+from sim.day.conditioned import choose_given
+from sim.day.run import run
 from sim.events import ETHNIC_GROUPS, Alert, Arrival, Capture, Comparison
-from sim.given import choose_given
-from sim.run import run
 from tests.conftest import short_day
 
 GIVEN = "recognition.given_false_alert=black"

@@ -15,18 +15,18 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents import Staff
 from sim.core.streams import Stream, Streams
-from sim.enrolment import Enrolment
+from sim.day.agents import Staff
+from sim.day.enrolment import Enrolment
+from sim.day.response import Response
+from sim.day.street_day import Present
+from sim.day.walk_table import Walks, level_of, strata_of
+from sim.day.watchlist_search import search_observed
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
 from sim.population.people import People
 from sim.recognition.cameras.capture import Captures, Observed, Passages
 from sim.recognition.probes import NOBODY
-from sim.response import Response
 from sim.scenario.schema import Scenario
-from sim.scene import Present
-from sim.searched import search_observed
-from sim.walks import Walks, level_of, strata_of
 
 __all__ = ["PassageStreet"]
 

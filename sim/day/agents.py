@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Literal
 
 import mesa
 
+from sim.day.street_day import Scene
 from sim.events import Adjudication, Alert
 from sim.policing.adjudication import Adjudicating, review
 from sim.policing.engagement import Engaging, step_towards
 from sim.policing.queue import Servers
-from sim.scene import Scene
 
 if TYPE_CHECKING:
-    from sim.world import StreetWorld
+    from sim.day.world import StreetWorld
 
 __all__ = ["Officer", "Operator", "Pedestrian", "Pursuit", "Staff"]
 

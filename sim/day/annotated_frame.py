@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.errors import RunError, ScenarioError
-from sim.deployment import Deployment
+from sim.day.deployment import Deployment
+from sim.day.world import StreetWorld
 from sim.recognition.cameras.site import Camera
 from sim.recognition.image.recogniser import ImageRecogniser
 from sim.recognition.image.scene import Crowd, Scene, paint_scene
 from sim.scenario.schema import Scenario
-from sim.world import StreetWorld
 
 __all__ = ["MINUTE_SETTINGS", "frame_of", "hour_of"]
 

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents import Officer, Operator, Pursuit
 from sim.community.exposure import witnesses
 from sim.community.trust import effect
+from sim.day.agents import Officer, Operator, Pursuit
+from sim.day.street_day import Scene
+from sim.day.watchlist_search import Searched
 from sim.events import Alert, Cause, Engagement, Exposure, Loss, Outcome
 from sim.policing.engagement import draw_stop
 from sim.policing.outcome import draw_outcome
@@ -24,8 +26,6 @@ from sim.recognition.cameras.site import Site
 from sim.recognition.probes import NOBODY
 from sim.recognition.watchlist import REASONS, Watchlist
 from sim.scenario.schema import LFR, Community
-from sim.scene import Scene
-from sim.searched import Searched
 
 __all__ = ["Response"]
 

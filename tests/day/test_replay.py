@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.day.replay import Recorder, decode
 from sim.events import Adjudication, Alert, Arrival, Engagement, EventLog, Outcome
-from sim.replay import Recorder, decode
 
 FRAME = st.dictionaries(
     st.integers(0, 8),

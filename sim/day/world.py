@@ -15,16 +15,16 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents import Pedestrian
 from sim.core.streams import Streams
-from sim.deployment import Deployment
-from sim.enrolment import Enrolment, assign_references, enrolment_of
+from sim.day.agents import Pedestrian
+from sim.day.deployment import Deployment
+from sim.day.enrolment import Enrolment, assign_references, enrolment_of
+from sim.day.street_day import Present
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
 from sim.population.people import People, Residents, draw_people, draw_residents
 from sim.recognition.probes import NOBODY
 from sim.recognition.vector.recogniser import Given
 from sim.scenario.schema import Scenario
-from sim.scene import Present
 from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
@@ -63,7 +63,7 @@ class StreetWorld(mesa.Model):
     seed, replication
         See `sim.core.streams.Streams`; the same two give the same day, and arms with the same two share it.
     given
-        A search that is to end in a false alert (`sim.given`), if any is.
+        A search that is to end in a false alert (`sim.day.conditioned`), if any is.
     cast
         Says who the arrivals of the day are; by default they are drawn for this day alone.
 
