@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from sim.core.folder import new_folder
 from sim.day.conditioned import choose_given
 from sim.day.replay import Recorder
 from sim.day.run import Observer, run
@@ -15,7 +16,7 @@ from sim.interrupt import heeding_interrupts
 from sim.metrics.table import measure
 from sim.progress import progress_bar
 from sim.scenario.schema import Scenario
-from sim.store import StoredRun, new_run, open_run, run_id_of, write_run
+from sim.store import StoredRun, open_run, run_id_of, write_run
 
 __all__ = ["simulate"]
 
@@ -46,7 +47,7 @@ def simulate(
             return stored
     title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
     with (
-        new_run(root, run_id) as folder,
+        new_folder(root, run_id) as folder,
         heeding_interrupts() as heed,
         progress_bar(title, console or Console(stderr=True)) as bar,
     ):

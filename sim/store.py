@@ -12,12 +12,7 @@ is there need not be computed again. A run is written to a folder beside its pla
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from importlib.metadata import version
@@ -26,18 +21,17 @@ from typing import Any
 
 import polars as pl
 
+from sim.core.content_id import content_id, content_sha256
 from sim.core.errors import SimError, StoreError
+from sim.core.folder import PARTIAL
+from sim.core.results_version import RESULTS_VERSION
 from sim.day.run import RunResult
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
 
-__all__ = ["RESULTS_VERSION", "Manifest", "StoredRun", "list_runs", "new_run", "open_run", "run_id_of", "write_run"]
-
-RESULTS_VERSION = 4
-"""Goes up whenever the same scenario and seed give other results."""
+__all__ = ["Manifest", "StoredRun", "list_runs", "open_run", "run_id_of", "write_run"]
 
 _NO_LFR = "No facial recognition"
-_PARTIAL = ".partial-"
 
 
 @dataclass(frozen=True)
@@ -96,42 +90,11 @@ class StoredRun:
 
 def run_id_of(scenario: Scenario, *, seed: int, replication: int) -> str:
     """Return the id under which a run of this scenario is stored: 16 hexadecimal digits."""
-    text = json.dumps([_scenario_sha256(scenario), seed, replication, RESULTS_VERSION])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-@contextmanager
-def new_run(root: Path, run_id: str) -> Iterator[Path]:
-    """Give a folder to write a run into; on leaving it takes its place, or is removed after an error.
-
-    Whatever ends the block, an interrupt included, leaves either the whole run or nothing.
-
-    Raises
-    ------
-    StoreError
-        If the folder cannot be made.
-    """
-    # of this process: another may be making the same run
-    partial = root / f"{_PARTIAL}{run_id}-{os.getpid()}"
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-    except OSError as error:
-        raise StoreError(
-            str(root), f"cannot store runs here ({error.strerror})", "a folder that can be written"
-        ) from None
-    try:
-        yield partial
-        final = root / run_id
-        shutil.rmtree(final, ignore_errors=True)
-        partial.rename(final)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    return content_id(_scenario_sha256(scenario), seed, replication, RESULTS_VERSION)
 
 
 def write_run(folder: Path, result: RunResult, metrics: pl.DataFrame) -> Manifest:
-    """Write one run into `folder` (see `new_run`) and return its manifest."""
+    """Write one run into `folder` (see `sim.core.folder`) and return its manifest."""
     manifest = _manifest(result)
     (folder / "events").mkdir()
     for name, table in result.log.tables():
@@ -162,7 +125,7 @@ def list_runs(root: Path) -> list[StoredRun]:
     """Return all runs of this version in the store, by place, policy, seed and replication."""
     runs = []
     for path in root.glob("*/manifest.json"):
-        if path.parent.name.startswith(_PARTIAL):
+        if path.parent.name.startswith(PARTIAL):
             continue
         try:
             runs.append(_open(path.parent))
@@ -235,8 +198,7 @@ def _policy(result: RunResult) -> str:
 
 
 def _scenario_sha256(scenario: Scenario) -> str:
-    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return content_sha256(scenario.model_dump(mode="json"))
 
 
 def _read(path: Path) -> pl.DataFrame:

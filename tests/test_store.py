@@ -3,14 +3,16 @@ import json
 import pytest
 
 from sim.core.errors import StoreError
+from sim.core.folder import new_folder
+from sim.core.results_version import RESULTS_VERSION
 from sim.metrics.table import measure
-from sim.store import RESULTS_VERSION, list_runs, new_run, open_run, run_id_of, write_run
+from sim.store import list_runs, open_run, run_id_of, write_run
 
 
 @pytest.fixture
 def stored(day, tmp_path):
     run_id = run_id_of(day.scenario, seed=day.seed, replication=day.replication)
-    with new_run(tmp_path, run_id) as folder:
+    with new_folder(tmp_path, run_id) as folder:
         write_run(folder, day, measure(day))
     return open_run(tmp_path, run_id)
 
@@ -30,7 +32,7 @@ def test_a_run_is_found_by_the_beginning_of_its_id(stored):
 
 def test_what_fails_half_way_leaves_nothing(tmp_path):
     def interrupted() -> None:
-        with new_run(tmp_path, "abc") as folder:
+        with new_folder(tmp_path, "abc") as folder:
             (folder / "manifest.json").write_text("{}")
             raise KeyboardInterrupt
 
@@ -41,7 +43,7 @@ def test_what_fails_half_way_leaves_nothing(tmp_path):
 
 def test_a_run_of_the_same_id_is_replaced_whole(tmp_path):
     for text in ("one", "two"):
-        with new_run(tmp_path, "abc") as folder:
+        with new_folder(tmp_path, "abc") as folder:
             (folder / text).write_text(text)
     assert [path.name for path in (tmp_path / "abc").iterdir()] == ["two"]
 
@@ -72,5 +74,5 @@ def test_the_id_depends_on_scenario_seed_and_replication(day):
 
 def test_a_root_that_is_a_file_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot store runs here"), new_run(tmp_path / "file", "abc"):
+    with pytest.raises(StoreError, match="cannot store runs here"), new_folder(tmp_path / "file", "abc"):
         pass

@@ -11,7 +11,6 @@ of its own making: 6,000 walks leave a share of a half with a standard error of 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -21,14 +20,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sim.core.content_id import content_id
 from sim.core.errors import RunError, StoreError
+from sim.core.folder import new_folder
+from sim.core.results_version import RESULTS_VERSION
 from sim.core.streams import Streams
 from sim.events import AGE_BANDS
 from sim.population.people import People, draw_people, draw_residents
 from sim.recognition.cameras.capture import Captures, Passages, Watch
 from sim.scenario.load import dump
 from sim.scenario.schema import LFR, Scenario
-from sim.store import RESULTS_VERSION, new_run
 from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
@@ -124,7 +125,7 @@ def open_walks(root: Path, scenario: Scenario, level: int) -> Walks:
     table_id = _id_of(scenario)
     folder = root / "passages" / table_id
     if not (folder / "made.json").is_file():
-        with new_run(folder.parent, table_id) as partial:
+        with new_folder(folder.parent, table_id) as partial:
             _write(partial, make_walks(scenario, table_id))
             (partial / "scenario.yaml").write_text(dump(scenario), encoding="utf-8")
     return _read(folder)
@@ -272,12 +273,11 @@ def _id_of(scenario: Scenario) -> str:
     body = {name: getattr(population, name) for name in (
         "age_shares", "female_share", "head_down_share", "mask_share", "hood_share", "adult_height_m",
         "child_height_m", "height_spread_m")}
-    parts = [
+    return content_id(
         scenario.street.model_dump(mode="json"), scenario.footfall.model_dump(mode="json"),
         scenario.behaviour.model_dump(mode="json"), scenario.walking.model_dump(mode="json"), body,
         [scenario.sites[name].model_dump(mode="json") for name in lfr.sites], lfr.capture.model_dump(mode="json"),
-        WALKS, _SEED, RESULTS_VERSION]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+        WALKS, _SEED, RESULTS_VERSION)
 
 
 def _write(folder: Path, walks: Walks) -> None:

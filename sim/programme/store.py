@@ -14,7 +14,6 @@ The id is a hash of programme, seed, replication and the version of the results.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
@@ -24,7 +23,10 @@ from typing import Any
 
 import polars as pl
 
+from sim.core.content_id import content_id
 from sim.core.errors import StoreError
+from sim.core.folder import new_folder
+from sim.core.results_version import RESULTS_VERSION
 from sim.events import ETHNIC_GROUPS
 from sim.interrupt import heeding_interrupts
 from sim.metrics.metric import Metric
@@ -34,7 +36,6 @@ from sim.programme.measures import Passer, measures, measures_of, passers
 from sim.programme.run import Deployed, ProgrammeResult, Progress, run_programme
 from sim.programme.schema import Programme
 from sim.scenario.load import dump
-from sim.store import RESULTS_VERSION, new_run
 
 __all__ = ["TABLES", "StoredProgramme", "programme_id_of", "simulate_programme"]
 
@@ -64,8 +65,7 @@ class StoredProgramme:
 
 def programme_id_of(programme: Programme, *, seed: int, replication: int) -> str:
     """Return the id under which a programme is stored: 16 hexadecimal digits."""
-    text = json.dumps([programme.model_dump(mode="json"), seed, replication, RESULTS_VERSION], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return content_id(programme.model_dump(mode="json"), seed, replication, RESULTS_VERSION)
 
 
 def simulate_programme(
@@ -83,7 +83,7 @@ def simulate_programme(
     identifier = programme_id_of(programme, seed=seed, replication=replication)
     folder = root / "programmes" / identifier
     if not (folder / "manifest.json").is_file():
-        with new_run(folder.parent, identifier) as partial, heeding_interrupts() as heed:
+        with new_folder(folder.parent, identifier) as partial, heeding_interrupts() as heed:
 
             def heeded(passed: Progress) -> None:
                 heed(passed)

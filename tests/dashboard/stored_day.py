@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from sim.core.results_version import RESULTS_VERSION
 from sim.core.streams import Stream, Streams
 from sim.core.tables import rows_to_table
 from sim.day.replay import Recorder
@@ -26,7 +27,7 @@ from sim.events import (
 )
 from sim.metrics.metric import Metric, count, expected_count, rate
 from sim.scenario.load import dump, load
-from sim.store import RESULTS_VERSION, Manifest
+from sim.store import Manifest
 
 SAMPLED = {
     "people": 21_450, "listed_people": 31, "faces_seen": 19_423, "listed_seen": 26, "alerts": 14, "true_alerts": 14,

@@ -1,0 +1,8 @@
+"""The version of the model's results, which every stored result names."""
+
+from __future__ import annotations
+
+__all__ = ["RESULTS_VERSION"]
+
+RESULTS_VERSION = 4
+"""Goes up whenever the same scenario and seed give other results."""
