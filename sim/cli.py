@@ -17,13 +17,14 @@ from rich.console import Console
 
 from sim.commanding import Json, Place, Policies, Seed, Settings, reporting
 from sim.experiment import simulate
+from sim.interrupt import heeding_interrupts
 from sim.programme_commands import app as programme_app
-from sim.progress import waiting
+from sim.progress import progress_bar, waiting
 from sim.recognition_commands import app as recognition_app
 from sim.scenario.load import json_schema, load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import demo_policies, place_file
-from sim.store import list_runs, open_run
+from sim.store import StoredRun, list_runs, open_run
 from sim.table import as_json, print_metrics, print_runs
 from sim.walk_commands import app as walk_app
 
@@ -62,7 +63,7 @@ def run(
 ) -> None:
     """Simulate one day and store it."""
     scenario = _load(place, policy, set_)
-    stored = simulate(scenario, seed=seed, replication=replication, root=outputs, with_replay=replay)
+    stored = _simulate(scenario, seed, replication, outputs, with_replay=replay)
     if as_json_:
         typer.echo(as_json(stored))
     else:
@@ -118,7 +119,7 @@ def demo(
     """Simulate a day on North End, Croydon, and look at it in a browser."""
     for policies in demo_policies():
         scenario = _load(place_file("north_end"), policies, ())
-        print_metrics(simulate(scenario, seed=seed, replication=0, root=outputs, with_replay=True), Console())
+        print_metrics(_simulate(scenario, seed, 0, outputs, with_replay=True), Console())
     if serve:
         _serve(outputs, host, port)
 
@@ -138,6 +139,13 @@ def main() -> None:
 def _load(place: Path, policies: Sequence[Path] | None, settings: Sequence[str] | None) -> Scenario:
     with waiting("Reading the scenario (and compiling, the first time)", Console(stderr=True)):
         return load(place, policies=policies or (), settings=settings or ())
+
+
+def _simulate(scenario: Scenario, seed: int, replication: int, outputs: Path, *, with_replay: bool) -> StoredRun:
+    title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
+    with heeding_interrupts() as heed, progress_bar(title, Console(stderr=True)) as bar:
+        return simulate(scenario, seed=seed, replication=replication, root=outputs, with_replay=with_replay,
+                        observers=[heed, bar])
 
 
 def _serve(outputs: Path, host: str, port: int) -> None:

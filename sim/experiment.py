@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 
 from sim.core.folder import new_folder
 from sim.day.conditioned import choose_given
 from sim.day.replay import Recorder
 from sim.day.run import Observer, run
 from sim.day.world import StreetWorld
-from sim.interrupt import heeding_interrupts
 from sim.metrics.table import measure
-from sim.progress import progress_bar
 from sim.scenario.schema import Scenario
 from sim.store import StoredRun, open_run, run_id_of, write_run
 
@@ -22,7 +20,8 @@ __all__ = ["simulate"]
 
 
 def simulate(
-    scenario: Scenario, *, seed: int, replication: int, root: Path, with_replay: bool, console: Console | None = None
+    scenario: Scenario, *, seed: int, replication: int, root: Path, with_replay: bool,
+    observers: Sequence[Observer] = (),
 ) -> StoredRun:
     """Return the stored run of this scenario and seed, simulating it if the store lacks it.
 
@@ -32,8 +31,8 @@ def simulate(
         The folder of the store; made if it is not there.
     with_replay
         Whether positions are recorded; a stored run without them is simulated again.
-    console
-        Where the progress bar goes; standard error by default.
+    observers
+        Called in turn after each simulated second; none is called where the run is stored already.
 
     Raises
     ------
@@ -45,16 +44,12 @@ def simulate(
         stored = open_run(root, run_id)
         if not with_replay or stored.replay.is_dir():
             return stored
-    title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
-    with (
-        new_folder(root, run_id) as folder,
-        heeding_interrupts() as heed,
-        progress_bar(title, console or Console(stderr=True)) as bar,
-    ):
+    with new_folder(root, run_id) as folder:
         recorder = Recorder(folder / "replay") if with_replay else None
-        observers = [heed, bar] if recorder is None else [heed, bar, _recording(recorder)]
-        given = choose_given(scenario, seed=seed, replication=replication, observers=[heed])
-        result = run(scenario, seed=seed, replication=replication, observers=observers, given=given)
+        recording = () if recorder is None else (_recording(recorder),)
+        given = choose_given(scenario, seed=seed, replication=replication, observers=observers)
+        result = run(
+            scenario, seed=seed, replication=replication, observers=[*observers, *recording], given=given)
         if recorder is not None:
             recorder.finish(result.log)
         write_run(folder, result, measure(result))

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from sim.commanding import Json, Seed, Settings, reporting
+from sim.interrupt import heeding_interrupts
 from sim.programme.load import load_programme, programme_schema
 from sim.programme.run import Progress as Passed
 from sim.programme.store import TABLES, StoredProgramme, simulate_programme
@@ -48,7 +49,12 @@ def run_command(
     """
     changed = [*(settings or ()), *([] if months is None else [f"months={months}"])]
     programme = load_programme(_file(file), settings=changed)
-    with _progress(programme.months) as observe:
+    with heeding_interrupts() as heed, _progress(programme.months) as show:
+
+        def observe(passed: Passed) -> None:
+            heed(passed)
+            show(passed)
+
         stored = simulate_programme(programme, seed=seed, replication=replication, root=outputs, observe=observe)
     if as_json_:
         typer.echo(json.dumps(_document(stored), indent=2))

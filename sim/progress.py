@@ -59,7 +59,8 @@ def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld
         if world.step_count % _EVERY_S:
             return
         now = perf_counter()
-        began = began or now
+        if began is None or world.step_count <= _EVERY_S:
+            began = now
         done = world.step_count - _EVERY_S
         bar.update(
             task,

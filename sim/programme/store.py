@@ -28,7 +28,6 @@ from sim.core.errors import StoreError
 from sim.core.folder import new_folder
 from sim.core.results_version import RESULTS_VERSION
 from sim.events import ETHNIC_GROUPS
-from sim.interrupt import heeding_interrupts
 from sim.metrics.metric import Metric
 from sim.programme.five_points import Point, five_points
 from sim.programme.load import load_programme
@@ -83,13 +82,8 @@ def simulate_programme(
     identifier = programme_id_of(programme, seed=seed, replication=replication)
     folder = root / "programmes" / identifier
     if not (folder / "manifest.json").is_file():
-        with new_folder(folder.parent, identifier) as partial, heeding_interrupts() as heed:
-
-            def heeded(passed: Progress) -> None:
-                heed(passed)
-                observe(passed)
-
-            result = run_programme(programme, seed=seed, replication=replication, root=root, observe=heeded)
+        with new_folder(folder.parent, identifier) as partial:
+            result = run_programme(programme, seed=seed, replication=replication, root=root, observe=observe)
             _write(partial, identifier, result)
     return _open(folder)
 
