@@ -10,16 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from sim.day.world import StreetWorld
+from sim.report.numbers import clock_time
 
-__all__ = ["clock_time", "progress_bar", "waiting"]
+__all__ = ["progress_bar", "waiting"]
 
 _EVERY_S = 60
-
-
-def clock_time(start_h: float, t_s: float) -> str:
-    """Return the time of day `t_s` seconds after the hour `start_h`, as HH:MM."""
-    minutes = int((start_h * 3600 + t_s) // 60)
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from sim.progress import clock_time
+from sim.report.numbers import clock_time
 from sim.store import StoredRun
 
 __all__ = ["as_json", "print_metrics", "print_runs"]

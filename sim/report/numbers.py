@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["count_text", "digits_for", "in_frequencies", "interval_text", "percent", "ratio_text", "signed"]
+__all__ = ["clock_time", "count_text", "digits_for", "in_frequencies", "interval_text", "percent", "ratio_text",
+"signed"]
 
 _NARROW = "\u202f"
 """A narrow no-break space: before a percent sign, so that it never stands alone on a line."""
 _BASES = (10, 100, 1000, 10_000, 100_000, 1_000_000)
+
+
+def clock_time(start_h: float, t_s: float) -> str:
+    """Return the time of day `t_s` seconds after the hour `start_h`, as HH:MM."""
+    minutes = int((start_h * 3600 + t_s) // 60)
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 def count_text(value: float) -> str:
