@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from sim.cli import app
+from sim.cli.main import app
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

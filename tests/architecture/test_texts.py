@@ -8,7 +8,7 @@ import pytest
 from source_files import ROOT, name_of, texts
 from typer.main import get_command
 
-from sim.cli import app
+from sim.cli.main import app
 
 STRAYS = {
     "a path of one machine": r"(?<![\w.])/(?:work|home|Users|root|mnt)/\w",

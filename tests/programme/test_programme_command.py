@@ -7,7 +7,7 @@ import pytest
 from programme_files import write
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.main import app
 
 RUNNER = CliRunner()
 SMALL = ("borough: {residents: 20000, visitors: 20000}\nlfr: {watchlist: {size: 4000, local_share: 0.2}}\n"

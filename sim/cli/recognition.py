@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from sim.commanding import Json, Place, Policies, Seed, Settings, reporting
+from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
+from sim.cli.progress import waiting
 from sim.core.errors import ScenarioError
 from sim.core.streams import Streams
-from sim.progress import waiting
 from sim.recognition.accuracy.det import det_curve
 from sim.recognition.accuracy.posterior import interval_of, ratio_of
 from sim.recognition.accuracy.profile import Profile

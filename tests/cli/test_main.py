@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PLACE = str(ROOT / "scenarios/places/north_end.yaml")
 POLICY = str(ROOT / "scenarios/policies/lfr_fixed_2025.yaml")
 SHORT = [
@@ -24,7 +24,7 @@ SHORT = [
     "--set",
     "lfr.watchlist.size=500",
 ]
-COMMAND = [sys.executable, "-c", "from sim.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from sim.cli.main import main; main()"]
 
 
 def passerby(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:

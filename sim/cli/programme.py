@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sim.commanding import Json, Seed, Settings, reporting
-from sim.interrupt import heeding_interrupts
+from sim.cli.options import Json, Seed, Settings, reporting
+from sim.core.interrupts import heeding_interrupts
 from sim.programme.load import load_programme, programme_schema
 from sim.programme.run import Progress as Passed
 from sim.programme.store import TABLES, StoredProgramme, simulate_programme

@@ -15,7 +15,7 @@ from rich.table import Table
 from sim.acceptance.cases import CASES, SEEDS, examine
 from sim.acceptance.diagram import FundamentalDiagram, fundamental_diagram_of
 from sim.acceptance.finding import Finding
-from sim.commanding import Json, reporting
+from sim.cli.options import Json, reporting
 from sim.core.errors import ScenarioError
 from sim.street.walking.models import Walking
 

@@ -15,18 +15,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from sim.commanding import Json, Place, Policies, Seed, Settings, reporting
+from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
+from sim.cli.programme import app as programme_app
+from sim.cli.progress import progress_bar, waiting
+from sim.cli.recognition import app as recognition_app
+from sim.cli.walk import app as walk_app
+from sim.core.interrupts import heeding_interrupts
 from sim.experiment import simulate
-from sim.interrupt import heeding_interrupts
-from sim.programme_commands import app as programme_app
-from sim.progress import progress_bar, waiting
-from sim.recognition_commands import app as recognition_app
+from sim.report.text_tables import as_json, print_metrics, print_runs
 from sim.scenario.load import json_schema, load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import demo_policies, place_file
 from sim.store import StoredRun, list_runs, open_run
-from sim.table import as_json, print_metrics, print_runs
-from sim.walk_commands import app as walk_app
 
 __all__ = ["app", "main"]
 
