@@ -9,7 +9,7 @@ from dashboard.parts import source, switch, table
 from sim.metrics.metric import By
 from sim.report.numbers import count_text, in_frequencies, percent
 from sim.report.results import Results
-from sim.store import Manifest
+from sim.store.runs import Manifest
 
 __all__ = ["ENOUGH_CASES", "group_section"]
 

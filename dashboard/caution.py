@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from sim.store import Manifest
+from sim.store.runs import Manifest
 
 __all__ = ["caution"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from sim.core.errors import StoreError
-from sim.store import StoredRun, list_runs, open_run
+from sim.store.runs import StoredRun, list_runs, open_run
 
 __all__ = ["Library"]
 

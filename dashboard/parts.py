@@ -10,7 +10,7 @@ from dash import html
 
 from dashboard import words
 from dashboard.aria import aria
-from sim.store import Manifest, StoredRun
+from sim.store.runs import Manifest, StoredRun
 
 __all__ = ["behind", "notice", "picker", "source", "switch", "table"]
 

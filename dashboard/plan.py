@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard import words
-from sim.store import StoredRun
+from sim.store.runs import StoredRun
 
 __all__ = ["plan_of"]
 

@@ -9,7 +9,7 @@ from dashboard.parts import Content, behind, source, switch, table
 from sim.report.numbers import count_text, in_frequencies, percent, ratio_text
 from sim.report.rates import PER, Per, Rate, Ratio, rates_per
 from sim.report.results import Results
-from sim.store import Manifest
+from sim.store.runs import Manifest
 
 __all__ = ["rates_section"]
 

@@ -17,7 +17,7 @@ from dashboard.plan import plan_of
 from dashboard.start import start_page
 from dashboard.street import street_page
 from sim.core.errors import SimError, StoreError
-from sim.store import StoredRun
+from sim.store.runs import StoredRun
 
 __all__ = ["add_routes"]
 

@@ -18,7 +18,7 @@ from sim.metrics.metric import Metric
 from sim.report.figures import Rung, ladder
 from sim.report.numbers import count_text
 from sim.report.results import Results
-from sim.store import Manifest, StoredRun
+from sim.store.runs import Manifest, StoredRun
 
 __all__ = ["start_page"]
 

@@ -10,7 +10,7 @@ from dashboard import words
 from dashboard.aria import data
 from dashboard.caution import caution
 from dashboard.parts import Content, picker, source
-from sim.store import StoredRun
+from sim.store.runs import StoredRun
 
 __all__ = ["street_page"]
 

@@ -9,7 +9,7 @@ from dashboard.parts import Content, behind, source, switch, table
 from sim.report.numbers import count_text
 from sim.report.results import Results
 from sim.report.tree import FrequencyTree, tree_of_day, tree_of_days
-from sim.store import Manifest
+from sim.store.runs import Manifest
 
 __all__ = ["tree_section"]
 

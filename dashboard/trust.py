@@ -11,7 +11,7 @@ from sim.report.assumptions import Assumption, assumptions_of
 from sim.report.figures import Change, scale_marks, trust_changes
 from sim.report.numbers import count_text, digits_for, signed
 from sim.report.results import Results
-from sim.store import StoredRun
+from sim.store.runs import StoredRun
 
 __all__ = ["trust_section"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.report.numbers import count_text, interval_text
-from sim.store import Manifest
+from sim.store.runs import Manifest
 
 __all__ = [
     "ASSUMPTION_COLUMNS", "BANNER", "BANNER_TITLE", "BROKEN_RUN", "CAN", "CAN_LIST", "CAN_NOT", "CAN_NOT_LIST",

@@ -21,12 +21,12 @@ from sim.cli.progress import progress_bar, waiting
 from sim.cli.recognition import app as recognition_app
 from sim.cli.walk import app as walk_app
 from sim.core.interrupts import heeding_interrupts
-from sim.experiment import simulate
 from sim.report.text_tables import as_json, print_metrics, print_runs
 from sim.scenario.load import json_schema, load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import demo_policies, place_file
-from sim.store import StoredRun, list_runs, open_run
+from sim.store.runs import StoredRun, list_runs, open_run
+from sim.store.simulate import simulate
 
 __all__ = ["app", "main"]
 

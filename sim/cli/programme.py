@@ -19,8 +19,8 @@ from sim.cli.options import Json, Seed, Settings, reporting
 from sim.core.interrupts import heeding_interrupts
 from sim.programme.load import load_programme, programme_schema
 from sim.programme.run import Progress as Passed
-from sim.programme.store import TABLES, StoredProgramme, simulate_programme
 from sim.scenario.shipped import names_of, programme_file
+from sim.store.programmes import TABLES, StoredProgramme, simulate_programme
 
 __all__ = ["app"]
 

@@ -19,9 +19,9 @@ from sim.day.world import Cast, StreetWorld
 from sim.events import EventLog
 from sim.population.habits import day_factor
 from sim.population.people import People, Residents
+from sim.programme.borough_state import Coming, Town
 from sim.programme.calendar import Planned
 from sim.programme.schema import Programme
-from sim.programme.town import Coming, Town
 from sim.scenario.schema import Scenario
 from sim.street.arrivals import Arrivals, draw_parties
 

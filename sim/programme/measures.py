@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES
 from sim.metrics.metric import By, Metric, count, expected_count, rate
+from sim.metrics.tally import COUNTS, EXPECTED, Tally
 from sim.programme.calendar import month_begins
 from sim.programme.run import Deployed, ProgrammeResult
-from sim.programme.tally import COUNTS, EXPECTED, Tally
 from sim.recognition.watchlist import REASONS
 
 __all__ = ["Passer", "measures", "measures_of", "passers", "total_of"]

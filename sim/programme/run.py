@@ -26,13 +26,13 @@ from sim.community.trust import effect
 from sim.core.streams import Streams
 from sim.day.walk_table import Made, Walks
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, Comparison, Engagement, Exposure, Outcome
+from sim.metrics.tally import Tally, tally_of
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, Searches, draw_searches
+from sim.programme.borough_state import Town
 from sim.programme.calendar import Crime, Deploying, Planned, month_begins
 from sim.programme.counting import faces_published
 from sim.programme.day import DeploymentDay, chance_of, simulate_day
 from sim.programme.schema import Programme
-from sim.programme.tally import Tally, tally_of
-from sim.programme.town import Town
 
 __all__ = ["Deployed", "Month", "ProgrammeResult", "Progress", "Searching", "run_programme"]
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.report.numbers import clock_time
-from sim.store import StoredRun
+from sim.store.runs import StoredRun
 
 __all__ = ["as_json", "print_metrics", "print_runs"]
 

@@ -27,7 +27,7 @@ from sim.events import (
 )
 from sim.metrics.metric import Metric, count, expected_count, rate
 from sim.scenario.load import dump, load
-from sim.store import Manifest
+from sim.store.runs import Manifest
 
 SAMPLED = {
     "people": 21_450, "listed_people": 31, "faces_seen": 19_423, "listed_seen": 26, "alerts": 14, "true_alerts": 14,

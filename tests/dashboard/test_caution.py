@@ -8,7 +8,7 @@ from stored_day import write_day
 from dashboard.caution import caution
 from sim.scenario.load import dump, load
 from sim.scenario.shipped import place_file, policy_file
-from sim.store import open_run
+from sim.store.runs import open_run
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from sim.metrics.tally import COUNTS, EXPECTED
 from sim.programme.load import load_programme
 from sim.programme.measures import total_of
 from sim.programme.run import run_programme
-from sim.programme.tally import COUNTS, EXPECTED
 from sim.scenario.shipped import programme_file
 
 REPLICATIONS = range(6)

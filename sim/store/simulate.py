@@ -14,7 +14,7 @@ from sim.day.run import Observer, run
 from sim.day.world import StreetWorld
 from sim.metrics.table import measure
 from sim.scenario.schema import Scenario
-from sim.store import StoredRun, open_run, run_id_of, write_run
+from sim.store.runs import StoredRun, open_run, run_id_of, write_run
 
 __all__ = ["simulate"]
 

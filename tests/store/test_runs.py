@@ -6,7 +6,7 @@ from sim.core.errors import StoreError
 from sim.core.folder import new_folder
 from sim.core.results_version import RESULTS_VERSION
 from sim.metrics.table import measure
-from sim.store import list_runs, open_run, run_id_of, write_run
+from sim.store.runs import list_runs, open_run, run_id_of, write_run
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Where results are: runs and programmes, there whole or not at all."""
