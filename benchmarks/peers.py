@@ -37,7 +37,8 @@ import numpy as np
 from sim.core.streams import Stream, Streams
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
-from sim.street.geometry import Geometry, StreetMap, compile_geometry
+from sim.street.geometry import Geometry, compile_geometry
+from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.collision_free_speed import CollisionFreeSpeed
 from sim.street.walking.models import Walking

@@ -25,7 +25,8 @@ from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.accuracy.score_law import Calibration
-from sim.recognition.cameras.capture import Camera, CaptureSettings, Site, Watch
+from sim.recognition.cameras.capture import CaptureSettings, Watch
+from sim.recognition.cameras.site import Camera, Site
 from sim.recognition.probes import NOBODY, Probes
 from sim.recognition.vector.embedding import Faces, probe_templates, reference_templates
 from sim.recognition.vector.recogniser import Embedding, Recogniser

@@ -27,7 +27,8 @@ from sim.scenario.shipped import place_file, policy_file
 from sim.street.arrivals import Footfall, draw_arrivals, expected_density
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
-from sim.street.geometry import Geometry, StreetMap, compile_geometry
+from sim.street.geometry import Geometry, compile_geometry
+from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.collision_free_speed import CollisionFreeSpeed
 from sim.street.walking.models import Walking

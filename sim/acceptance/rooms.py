@@ -12,7 +12,8 @@ from math import cos, sin
 
 import numpy as np
 
-from sim.street.geometry import Geometry, Navigation, Point, StreetMap, compile_geometry
+from sim.street.geometry import Geometry, compile_geometry
+from sim.street.street_map import Navigation, Point, StreetMap
 
 __all__ = [
     "PASSAGE_M",

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from sim.core.streams import Stream, Streams
 from sim.street.behaviour import Behaviour, draw_desired_speeds
 from sim.street.crowd import Crowd
-from sim.street.geometry import Geometry, Navigation
+from sim.street.geometry import Geometry
+from sim.street.street_map import Navigation
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.collision_free_speed import CollisionFreeSpeed
 from sim.street.walking.models import Walking

@@ -15,7 +15,8 @@ from sim.day.enrolment import Enrolment
 from sim.day.response import Response
 from sim.day.watchlist_search import Searched, search_observed
 from sim.recognition.accuracy.score_law import Calibration
-from sim.recognition.cameras.capture import Observed, Watch
+from sim.recognition.cameras.capture import Watch
+from sim.recognition.cameras.captured import Observed
 from sim.recognition.cameras.site import Site
 from sim.recognition.probes import System
 from sim.recognition.watchlist import Watchlist

@@ -24,7 +24,7 @@ from sim.day.walk_table import Walks, level_of, strata_of
 from sim.day.watchlist_search import search_observed
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
 from sim.population.people import People
-from sim.recognition.cameras.capture import Captures, Observed, Passages
+from sim.recognition.cameras.captured import Captures, Observed, Passages
 from sim.recognition.probes import NOBODY
 from sim.scenario.schema import Scenario
 

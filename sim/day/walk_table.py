@@ -27,7 +27,8 @@ from sim.core.results_version import RESULTS_VERSION
 from sim.core.streams import Streams
 from sim.events import AGE_BANDS
 from sim.population.people import People, draw_people, draw_residents
-from sim.recognition.cameras.capture import Captures, Passages, Watch
+from sim.recognition.cameras.capture import Watch
+from sim.recognition.cameras.captured import Captures, Passages
 from sim.scenario.load import dump
 from sim.scenario.schema import LFR, Scenario
 from sim.street.arrivals import Arrivals, draw_arrivals

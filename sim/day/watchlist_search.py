@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.events import Capture, Comparison, EventLog, Passage
-from sim.recognition.cameras.capture import CaptureSettings, Observed, found_in
+from sim.recognition.cameras.capture import CaptureSettings
+from sim.recognition.cameras.captured import Observed, found_in
 from sim.recognition.probes import Probes, System
 
 __all__ = ["Naming", "Searched", "search_observed"]

@@ -30,7 +30,8 @@ from sim.recognition.watchlist import WatchlistSettings
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_zones
 from sim.street.arrivals import Footfall
 from sim.street.behaviour import Behaviour
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.models import WalkingModel
 

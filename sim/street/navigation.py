@@ -24,7 +24,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.polygon import orient
 
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import kernel
+from sim.street.gates import is_between, open_gaps, open_gates
 from sim.street.sight import SAMPLES, blocker_of, is_in_sight, nearest_seen
 
 __all__ = ["Routes", "build_routes"]
@@ -42,10 +43,6 @@ class Listed(NamedTuple):
 
     start: NDArray[np.int32]
     which: NDArray[np.int32]
-
-
-_FACING = 0.3
-"""Two corners face each other when each has the other within the angle of this cosine to its bisector."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +124,8 @@ def build_routes(
     sight_walls = _edges(sight)
     points, outward = _corners(core)
     gates, gaps = np.empty((len(points), 4)), np.empty((len(points), 4))
-    _gates(points, outward, corner_width_m, bend_share, sight_walls, gates)
-    _gaps(points, outward, corner_width_m, sight_walls, gaps)
+    open_gates(points, outward, corner_width_m, bend_share, sight_walls, gates)
+    open_gaps(points, outward, corner_width_m, sight_walls, gaps)
     segments = np.vstack([gates, places, gaps])
     origin, shape, cell, centres = _cells(area, core, clearance_m, cell_m)
     lengths = np.full((len(points), len(points)), np.inf)
@@ -259,61 +256,6 @@ def _following(lengths: Floats, last: Floats, to_go: Floats) -> NDArray[np.int16
 
 
 @kernel
-def _gates(points, outward, width, bend_share, walls, gates):  # type: ignore[no-untyped-def]
-    """Lay each gate along the bisector."""
-    for w in range(points.shape[0]):
-        px = points[w, 0]
-        py = points[w, 1]
-        dx = outward[w, 0]
-        dy = outward[w, 1]
-        free = np.inf
-        for k in range(walls.shape[0]):
-            ex = walls[k, 2] - walls[k, 0]
-            ey = walls[k, 3] - walls[k, 1]
-            cross = dx * ey - dy * ex
-            if cross == 0.0:
-                continue
-            ax = walls[k, 0] - px
-            ay = walls[k, 1] - py
-            t = (ax * ey - ay * ex) / cross
-            u = (ax * dy - ay * dx) / cross
-            if t > 0.0 and u >= 0.0 and u <= 1.0:
-                free = min(free, t)
-        reach = min(0.95 * free, max(width, bend_share * free))
-        gates[w, 0] = px
-        gates[w, 1] = py
-        gates[w, 2] = px + reach * dx
-        gates[w, 3] = py + reach * dy
-
-
-@kernel
-def _gaps(points, outward, width, walls, gaps):  # type: ignore[no-untyped-def]
-    """Lay each gap to the nearest corner that faces this one; NaN where none does."""
-    for w in range(points.shape[0]):
-        gaps[w, :] = np.nan
-        nearest = 2.0 * width
-        for v in range(points.shape[0]):
-            ex = points[v, 0] - points[w, 0]
-            ey = points[v, 1] - points[w, 1]
-            length = sqrt(ex * ex + ey * ey)
-            if v != w and 0.0 < length < nearest:
-                faces = (ex * outward[w, 0] + ey * outward[w, 1] > _FACING * length
-                         and ex * outward[v, 0] + ey * outward[v, 1] < -_FACING * length)
-                if faces and is_in_sight(points[w, 0], points[w, 1], points[v, 0], points[v, 1], walls):
-                    nearest = length
-                    gaps[w, :2] = points[w]
-                    gaps[w, 2:] = points[v]
-
-
-@inlined
-def _is_between(ax, ay, bx, by, segment):  # type: ignore[no-untyped-def]
-    """Return whether two points lie on different sides of a segment's line."""
-    ex = segment[2] - segment[0]
-    ey = segment[3] - segment[1]
-    return (ex * (ay - segment[1]) - ey * (ax - segment[0])) * (ex * (by - segment[1]) - ey * (bx - segment[0])) < 0.0
-
-
-@kernel
 def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
     hidden_by = np.zeros(SAMPLES, np.int64)
     for a in range(points.shape[0]):
@@ -366,8 +308,8 @@ def _tabulate(centres, points, segments, to_go, following, walls, width, towards
                 # who passes by stays on the gate's side of the gap (with no gap, all comparisons with NaN are false)
                 open_x = segments[best, 2]
                 open_y = segments[best, 3]
-                if (_is_between(ends_x, ends_y, open_x, open_y, segments[gap])
-                        or _is_between(x, y, open_x, open_y, segments[gap])):
+                if (is_between(ends_x, ends_y, open_x, open_y, segments[gap])
+                        or is_between(x, y, open_x, open_y, segments[gap])):
                     segment = gap
                 if runs[segment, 1] == -2:
                     _, low, high = nearest_seen(x, y, segments[segment], walls, hidden_by[segment])

@@ -14,9 +14,9 @@ from sim.scenario.schema import Scenario
 
 EVERY = (field for schema in (Scenario, Programme) for field in every_field(schema))
 FIELDS = list({(field.owner, field.name): field for field in EVERY}.values())
-DRAWN = {"sim.street.geometry.Entrance.mouth", "sim.street.geometry.Shop.at", "sim.street.geometry.StreetMap.walkable",
-         "sim.street.geometry.StreetMap.obstacles", "sim.recognition.cameras.site.Site.zone",
-         "sim.street.arrivals.Footfall.entrance_shares"}  # fmt: skip
+DRAWN = {"sim.street.street_map.Entrance.mouth", "sim.street.street_map.Shop.at",
+         "sim.street.street_map.StreetMap.walkable", "sim.street.street_map.StreetMap.obstacles",
+         "sim.recognition.cameras.site.Site.zone", "sim.street.arrivals.Footfall.entrance_shares"}  # fmt: skip
 """Numbers that a place file must give itself, and says there where they are from."""
 
 

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 from sim.core.streams import Streams
 from sim.street.arrivals import Footfall, check_entrances, draw_arrivals, expected_density
 from sim.street.behaviour import Behaviour
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 
 SHARES = {"w": 0.5, "e": 0.3, "n": 0.2}
 

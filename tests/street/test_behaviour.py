@@ -7,7 +7,8 @@ from scipy import stats
 
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour, draw_desired_speeds, draw_stops, expected_dwell_s
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 
 STREAMS = Streams(seed=11)
 PEOPLE = np.arange(5000)

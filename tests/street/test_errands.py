@@ -5,7 +5,8 @@ import pytest
 
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 
 SQUARE = [(0, 0), (20, 0), (20, 10), (0, 10)]
 WEST = {"id": "west", "name": "West", "mouth": [(0, 2), (0, 8)]}

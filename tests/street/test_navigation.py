@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
 from sim.street.sight import is_in_sight, next_from_point
+from sim.street.street_map import StreetMap
 
 
 def l_shaped():

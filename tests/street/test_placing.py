@@ -6,7 +6,8 @@ import pytest
 from sim.core.errors import RunError
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.collision_free_speed import CollisionFreeSpeed
 from sim.street.walking.social_force import SocialForce

@@ -12,7 +12,8 @@ import pytest
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 from sim.street.walking.collision_free_speed import CollisionFreeSpeed
 from sim.street.walking.social_force import SocialForce
 

@@ -13,7 +13,6 @@ Nothing here depends on the watchlist or the threshold.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -22,11 +21,12 @@ from numpy.typing import ArrayLike, NDArray
 from sim.core.config import Config
 from sim.core.streams import Streams
 from sim.evidence.register import assumed, cited
-from sim.recognition.cameras.site import Camera, Site
+from sim.recognition.cameras.captured import Captures, Observed, Passages
+from sim.recognition.cameras.site import Site
 from sim.recognition.cameras.tracking import AWAY, CAPTURE, NOBODY, PASSAGE, TRACK, WALKER, end_rows, follow
 from sim.recognition.cameras.view import LENS, OPTICS, steady_quality
 
-__all__ = ["Camera", "CaptureSettings", "Captures", "Observed", "Passages", "Site", "Watch", "found_in"]
+__all__ = ["CaptureSettings", "Watch"]
 
 
 class CaptureSettings(Config):
@@ -108,64 +108,6 @@ class CaptureSettings(Config):
         0.6, "hoods shade a face and hide its outline; no field measurement found", unit="", low=0.3, high=0.9,
         ge=0, le=1)
     """Quality left of a face in a hood."""
-
-
-@dataclass(frozen=True)
-class Captures:
-    """Tracks that closed, k of them, in the order of time; columns named as in `sim.events.Capture`."""
-
-    row: NDArray[np.int64]
-    """The walker's row."""
-    person_id: NDArray[np.int64]
-    passage: NDArray[np.int64]
-    site: NDArray[np.int64]
-    """Index into `Watch.site_ids`."""
-    camera: NDArray[np.int64]
-    """Index into `Watch.camera_ids` of the best view; -1, whose entry is "", where no camera saw the face."""
-    t_s: NDArray[np.float64]
-    """When the track closed, which is when it is searched."""
-    iod_px: NDArray[np.float64]
-    yaw_deg: NDArray[np.float64]
-    """0 to 90."""
-    pitch_deg: NDArray[np.float64]
-    """0 to 90: how steeply the camera looks down."""
-    streak_px: NDArray[np.float64]
-    """Length of the streak that motion draws during the exposure."""
-    quality: NDArray[np.float64]
-    n_frames: NDArray[np.int64]
-    n_occluded: NDArray[np.int64]
-    is_detected: NDArray[np.bool_]
-    is_usable: NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Passages:
-    """Passages that ended, k of them, in the order of time; columns named as in `sim.events.Passage`."""
-
-    row: NDArray[np.int64]
-    """The walker's row."""
-    person_id: NDArray[np.int64]
-    passage: NDArray[np.int64]
-    site: NDArray[np.int64]
-    """Index into `Watch.site_ids`."""
-    t_s: NDArray[np.float64]
-    """When they came in."""
-    duration_s: NDArray[np.float64]
-    """From the first to the last frame in the zone."""
-
-
-@dataclass(frozen=True)
-class Observed:
-    """What one second of watching brought to an end."""
-
-    captures: Captures
-    passages: Passages
-
-
-def found_in(captures: Captures, is_detected: NDArray[np.bool_], gate_iod_px: float) -> Captures:
-    """Return captures of which other faces are detected, and those usable that are large and good enough."""
-    is_usable = is_detected & (captures.iod_px >= gate_iod_px) & (captures.quality > 0)
-    return replace(captures, is_detected=is_detected, is_usable=is_usable)
 
 
 _Columns = TypeVar("_Columns", Captures, Passages)

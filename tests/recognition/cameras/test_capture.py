@@ -5,7 +5,9 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.recognition.accuracy.score_law import Calibration
-from sim.recognition.cameras.capture import Camera, Captures, CaptureSettings, Observed, Passages, Site, Watch, found_in
+from sim.recognition.cameras.capture import CaptureSettings, Watch
+from sim.recognition.cameras.captured import Captures, Observed, Passages, found_in
+from sim.recognition.cameras.site import Camera, Site
 
 CAPACITY = 8
 ZONE = ((6.0, -5.0), (16.0, -5.0), (16.0, 5.0), (6.0, 5.0))

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.core.streams import Stream, Streams
-from sim.recognition.cameras.capture import Camera, CaptureSettings, Site, Watch
-from sim.recognition.cameras.site import inside
+from sim.recognition.cameras.capture import CaptureSettings, Watch
+from sim.recognition.cameras.site import Camera, Site, inside
 from sim.recognition.cameras.view import LENS, OPTICS, detection_chance, is_blocked, look
 
 STREAMS = Streams(9)

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
 from sim.street.rows import ROWS
+from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.anticipation import ANGLES_DEG, look_and_turn
 from sim.street.walking.stepping import open_frame

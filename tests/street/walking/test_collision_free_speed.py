@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.exponential import exp_of
-from sim.street.geometry import StreetMap, compile_geometry
+from sim.street.geometry import compile_geometry
+from sim.street.street_map import StreetMap
 from sim.street.walking.collision_free_speed import FAR_M, CollisionFreeSpeed, gap_to, repulsion, speed_for
 
 SQUARE = compile_geometry(StreetMap.model_validate({

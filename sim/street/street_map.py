@@ -1,0 +1,270 @@
+"""The map of a street as a place file gives it: rings, mouths and shop windows, checked before anything is built.
+
+Rings and points are in metres, in the street's own frame (x along the street, y to its left). `StreetMap` refuses what
+nobody could walk in; `sim.street.geometry` turns a good one into arrays.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pydantic import Field, ValidationInfo, field_validator
+from shapely.geometry.polygon import orient
+from shapely.validation import explain_validity
+
+from sim.core.config import Config
+from sim.evidence.register import assumed
+
+__all__ = [
+    "MOUTH_TOLERANCE_M", "Entrance", "Navigation", "Point", "Shop", "StreetMap", "area_of", "common_part", "edges_of",
+    "inset_line", "longest_of", "window_of",
+]
+
+Floats: TypeAlias = NDArray[np.float64]
+Point = tuple[float, float]
+"""x and y in metres."""
+
+MOUTH_TOLERANCE_M = 0.5
+"""How far the middle of a mouth may lie from the edge that it opens: drawing by hand is no better."""
+
+WINDOW_GAP_M = 0.02
+"""People who look at a window stand this much further from it than paths keep from walls."""
+
+
+class Entrance(Config):
+    """A gap through which people come onto the street and leave it."""
+
+    id: str = Field(min_length=1)
+    """Name of the entrance in shares and tables."""
+    name: str
+    """What a reader calls it."""
+    mouth: tuple[Point, Point]
+    """The two ends of the gap, in metres, on the edge of the walkable area."""
+
+
+class Shop(Config):
+    """A shop window that people may stop at."""
+
+    id: str = Field(min_length=1)
+    """Name of the shop."""
+    name: str
+    """What a reader calls it."""
+    at: Point
+    """A point before its window, in metres, inside the walkable area."""
+
+
+class Navigation(Config):
+    """How people find their way about the street, and where they stand at its edges."""
+
+    clearance_m: float = assumed(
+        0.35, "a body radius of 0.2 m and a hand's breadth; paths keep at least this from walls",
+        unit="m", low=0.25, high=0.5, ge=0.25, le=1)
+    """Distance that a planned path keeps from walls; gaps narrower than twice this are closed."""
+    corner_width_m: float = assumed(
+        4.0, "no measurement found of how widely people spread when they turn a corner",
+        unit="m", low=1, high=8, gt=0, le=20)
+    """Width over which people spread at a corner, each at a lateral place of their own: less in narrower gaps."""
+    bend_share: float = assumed(
+        0.4, "no measurement found of how widely people spread at a bend", unit="share", low=0.2, high=0.7, ge=0,
+        le=0.95)
+    """Where a bend is wider, they spread over this share of its free width."""
+    entry_depth_m: float = assumed(
+        0.6, "a person who has come in stands a step inside the mouth", unit="m", low=0.4, high=1,
+        ge=0.4, le=2)
+    """How far inside its mouth people appear and vanish."""
+    window_m: float = assumed(
+        4.0, "width of a shop window over which people who look at it spread", unit="m", low=2, high=8,
+        gt=0, le=20)
+    """Length along the wall, centred on the shop's point, where people stand."""
+    cell_m: float = assumed(
+        0.5, "numerical: the side of the cells that paths are tabulated by", unit="m", low=0.25, high=1,
+        ge=0.25, le=1)
+    """Side of the squares of the path tables."""
+
+
+class StreetMap(Config):
+    """A street as a place file draws it."""
+
+    walkable: list[Point] = Field(min_length=3)
+    """Ring round the area where people walk."""
+    obstacles: list[list[Point]] = Field(default=[])
+    """Rings inside it where they cannot: planters, kiosks, barriers."""
+    entrances: list[Entrance]
+    """Two or more ways in and out."""
+    shops: list[Shop] = Field(default=[])
+    """Windows to stop at; may be empty."""
+    navigation: Navigation = Navigation()
+    """How people find their way."""
+
+    @field_validator("walkable")
+    @classmethod
+    def _ring_is_simple(cls, ring: list[Point]) -> list[Point]:
+        _polygon("the walkable ring", ring)
+        return ring
+
+    @field_validator("obstacles")
+    @classmethod
+    def _obstacles_lie_inside(cls, rings: list[list[Point]], info: ValidationInfo) -> list[list[Point]]:
+        walkable = info.data.get("walkable")
+        for k, ring in enumerate(rings):
+            if len(ring) < 3:
+                raise ValueError(f"obstacle {k} has too few corners ({len(ring)}); a ring has 3 or more")
+            obstacle = _polygon(f"obstacle {k}", ring)
+            if walkable is not None and not shapely.Polygon(walkable).covers(obstacle):
+                raise ValueError(f"obstacle {k} is not inside the walkable ring (it reaches from "
+                                 f"{_text(obstacle.bounds[:2])} to {_text(obstacle.bounds[2:])}); "
+                                 "it must lie wholly inside")
+        return rings
+
+    @field_validator("entrances")
+    @classmethod
+    def _entrances_open_the_street(cls, entrances: list[Entrance], info: ValidationInfo) -> list[Entrance]:
+        if len(entrances) < 2:
+            raise ValueError(f"too few entrances ({len(entrances)}); people need at least 2, to come and go")
+        _unique("entrance", [entrance.id for entrance in entrances])
+        if {"walkable", "obstacles"} <= info.data.keys():
+            area = area_of(info.data["walkable"], info.data["obstacles"])
+            for entrance in entrances:
+                _check_mouth(entrance, area)
+        return entrances
+
+    @field_validator("shops")
+    @classmethod
+    def _shops_lie_inside(cls, shops: list[Shop], info: ValidationInfo) -> list[Shop]:
+        _unique("shop", [shop.id for shop in shops])
+        if {"walkable", "obstacles"} <= info.data.keys():
+            area = area_of(info.data["walkable"], info.data["obstacles"])
+            for shop in shops:
+                if not area.covers(shapely.Point(shop.at)):
+                    raise ValueError(f"shop {shop.id!r} is outside the walkable area (at {_text(shop.at)}); "
+                                     "its point must lie inside")
+        return shops
+
+    @field_validator("navigation")
+    @classmethod
+    def _entrances_are_connected(cls, navigation: Navigation, info: ValidationInfo) -> Navigation:
+        if {"walkable", "obstacles", "entrances", "shops"} <= info.data.keys():
+            area = area_of(info.data["walkable"], info.data["obstacles"])
+            entrances, shops = info.data["entrances"], info.data["shops"]
+            core = common_part(entrances, area, navigation)
+            for shop in shops:
+                window_of(shop, area, core, navigation)
+        return navigation
+
+
+def area_of(walkable: list[Point], obstacles: list[list[Point]]) -> Any:
+    """Return the walkable area with its free side on the left of every edge."""
+    area = shapely.Polygon(walkable).difference(shapely.union_all([shapely.Polygon(o) for o in obstacles]))
+    if area.geom_type != "Polygon":
+        area = max(shapely.get_parts(area), key=lambda part: part.area)
+    return orient(area)
+
+
+def common_part(entrances: list[Entrance], area: Any, navigation: Navigation) -> Any:
+    """Return the part of the area, less the clearance, that every entrance opens onto."""
+    shrunk = area.buffer(-navigation.clearance_m, join_style="mitre")
+    parts = [orient(part) for part in shapely.get_parts(shrunk) if part.area > 0]
+    reached = {entrance.id: _part_of(entrance, area, parts, navigation) for entrance in entrances}
+    first = next(iter(reached.values()))
+    for identifier, part in reached.items():
+        if part != first:
+            raise ValueError(
+                f"entrance {identifier!r} is not connected to {next(iter(reached))!r} (no way through is "
+                f"{2 * navigation.clearance_m:g} m wide); every entrance must be reached from every other")
+    return parts[first]
+
+
+def inset_line(entrance: Entrance, area: Any, navigation: Navigation) -> Any:
+    """Return the mouth, moved inside, with the street on its left."""
+    a, b = np.array(entrance.mouth)
+    left = np.array([a[1] - b[1], b[0] - a[0]]) / np.hypot(*(b - a))
+    probe = 2 * MOUTH_TOLERANCE_M + navigation.entry_depth_m
+    depth = [_depth(area, (a + b) / 2 + sign * probe * left) for sign in (1, -1)]
+    if depth[1] > depth[0]:
+        a, b, left = b, a, -left
+    middle = shapely.Point((a + b) / 2)
+    outside = 0.0 if area.covers(middle) else area.distance(middle)
+    inward = (navigation.entry_depth_m + outside) * left
+    return shapely.LineString([a + inward, b + inward])
+
+
+def window_of(shop: Shop, area: Any, core: Any, navigation: Navigation) -> tuple[Floats, Floats]:
+    """Return where people stand before a shop, along its wall, and the direction of the window."""
+    edges = edges_of(area)
+    lines = shapely.linestrings(edges.reshape(-1, 2, 2))
+    wall = edges[int(np.argmin(shapely.distance(lines, shapely.Point(shop.at))))]
+    along = (wall[2:] - wall[:2]) / np.hypot(*(wall[2:] - wall[:2]))
+    inward = np.array([-along[1], along[0]])
+    foot = wall[:2] + along * np.clip(np.dot(np.array(shop.at) - wall[:2], along), 0, np.hypot(*(wall[2:] - wall[:2])))
+    middle = foot + inward * (navigation.clearance_m + WINDOW_GAP_M)
+    line = shapely.LineString([middle - along * navigation.window_m / 2, middle + along * navigation.window_m / 2])
+    room = core.intersection(line)
+    if room.length <= 0:
+        raise ValueError(f"shop {shop.id!r} has no room before its window (at {_text(shop.at)}); it needs "
+                         f"{2 * navigation.clearance_m:g} m that can be reached from the entrances")
+    return longest_of(room, line), -inward
+
+
+def edges_of(area: Any) -> Floats:
+    """Return the edges of an area, each as (x, y, x, y)."""
+    rings = [np.array(ring.coords) for ring in [area.exterior, *area.interiors]]
+    return np.concatenate([np.hstack([ring[:-1], ring[1:]]) for ring in rings])
+
+
+def longest_of(parts: Any, along: Any) -> Floats:
+    """Return the longest straight part as (x, y, x, y), in the direction of `along`."""
+    lines = [part for part in shapely.get_parts(parts) if part.geom_type == "LineString"]
+    ends = np.array(max(lines, key=lambda part: part.length).coords)[[0, -1]]
+    way = np.diff(np.array(along.coords)[[0, -1]], axis=0)[0]
+    return (ends if np.dot(ends[1] - ends[0], way) >= 0 else ends[::-1]).ravel()
+
+
+def _polygon(what: str, ring: list[Point]) -> Any:
+    polygon = shapely.Polygon(ring)
+    if not polygon.is_valid or polygon.area <= 0:
+        reason = explain_validity(polygon) if not polygon.is_valid else "it has no area"
+        raise ValueError(f"{what} crosses or touches itself ({reason}); its edges may meet only at corners")
+    return polygon
+
+
+def _unique(what: str, ids: list[str]) -> None:
+    twice = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
+    if twice:
+        raise ValueError(f"{what} id used twice ({', '.join(twice)}); every id is used once")
+
+
+def _check_mouth(entrance: Entrance, area: Any) -> None:
+    a, b = np.array(entrance.mouth)
+    middle = shapely.Point((a + b) / 2)
+    if np.hypot(*(b - a)) <= 0:
+        raise ValueError(f"entrance {entrance.id!r} has no width ({_text(a)} twice); give its two ends")
+    if area.boundary.distance(middle) > MOUTH_TOLERANCE_M:
+        where = "inside" if area.covers(middle) else "outside"
+        raise ValueError(
+            f"the mouth of entrance {entrance.id!r} lies {where} the walkable area (its middle "
+            f"{_text(middle.coords[0])} is {area.boundary.distance(middle):.2f} m from the edge); "
+            f"it must lie within {MOUTH_TOLERANCE_M} m of the edge")
+
+
+def _part_of(entrance: Entrance, area: Any, parts: list[Any], navigation: Navigation) -> int:
+    line = inset_line(entrance, area, navigation)
+    lengths = [part.intersection(line).length for part in parts]
+    if not lengths or max(lengths) <= 0:
+        raise ValueError(
+            f"entrance {entrance.id!r} leaves no room to come in (its mouth from {_text(entrance.mouth[0])} to "
+            f"{_text(entrance.mouth[1])}, {navigation.entry_depth_m:g} m inside it); a gap must be wider than "
+            f"{2 * navigation.clearance_m:g} m and open onto the walkable area")
+    return int(np.argmax(lengths))
+
+
+def _depth(area: Any, point: Floats) -> float:
+    """Return how deep inside the area a point lies (negative outside)."""
+    p = shapely.Point(point)
+    return float(area.boundary.distance(p)) * (1 if area.covers(p) else -1)
+
+
+def _text(point: Any) -> str:
+    return f"({point[0]:.1f}, {point[1]:.1f})"
