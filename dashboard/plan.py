@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard import words
+from dashboard import words, words_street
 from sim.store.runs import StoredRun
 
 __all__ = ["plan_of"]
@@ -25,9 +25,9 @@ def plan_of(run: StoredRun) -> dict[str, Any]:
         "shops": [shop.at for shop in street.shops],
         "sites": [_site(name, scenario.sites[name]) for name in used],
         "words": {
-            **words.PLAYER,
-            "marks": dict(words.MARKS),
-            "texts": dict(words.EVENTS),
+            **words_street.PLAYER,
+            "marks": dict(words_street.MARKS),
+            "texts": dict(words_street.EVENTS),
             "groups": dict(words.GROUPS),
         },
     }

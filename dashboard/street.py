@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard import words
+from dashboard import words, words_street
 from dashboard.aria import data
 from dashboard.caution import caution
 from dashboard.parts import Content, picker, source
@@ -25,14 +25,14 @@ def street_page(run: StoredRun, runs: Sequence[StoredRun]) -> list[Content]:
     head = html.Section(
         [
             html.P(f"{manifest.place} · {manifest.policy}", className="kicker"),
-            html.H1(words.STREET),
+            html.H1(words_street.STREET),
             caution(manifest),
-            html.P(words.STREET_NOTE if manifest.sites else words.STREET_NOTE_PLAIN, className="measure"),
+            html.P(words_street.STREET_NOTE if manifest.sites else words_street.STREET_NOTE_PLAIN, className="measure"),
         ],
         className="hero short",
     )
     if not (run.replay / "index.json").is_file():
-        return [picker(runs, manifest), head, html.P(words.NO_REPLAY), html.P(words.NO_REPLAY_HINT)]
+        return [picker(runs, manifest), head, html.P(words_street.NO_REPLAY), html.P(words_street.NO_REPLAY_HINT)]
     player = html.Div(id="player", className="player", **data(player=manifest.run_id))
     return [
         picker(runs, manifest),

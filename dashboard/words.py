@@ -12,20 +12,19 @@ from sim.store.runs import Manifest
 
 __all__ = [
     "ASSUMPTION_COLUMNS", "BANNER", "BANNER_TITLE", "BROKEN_RUN", "CAN", "CAN_LIST", "CAN_NOT", "CAN_NOT_LIST",
-    "COUNTS", "DENOMINATOR", "EVENTS", "EXPECTED", "FACTS", "FAILED", "FOOTER", "GLOSSARY", "GROUP", "GROUPINGS",
-    "GROUPS", "GROUP_COLUMNS", "GROUP_NOTE", "GROUP_TOPS", "LADDER", "LADDER_AXIS", "LADDER_COLUMNS", "LADDER_NOTE",
-    "LADDER_NOTE_PLAIN", "LEANS_ON", "LEANS_ON_CAPTION", "LEANS_ON_NOTE", "LIMITS", "LOADING", "MARKS", "MEANINGS",
+    "COUNTS", "DENOMINATOR", "EXPECTED", "FACTS", "FAILED", "FOOTER", "GLOSSARY", "GROUP", "GROUPINGS", "GROUPS",
+    "GROUP_COLUMNS", "GROUP_NOTE", "GROUP_TOPS", "LADDER", "LADDER_AXIS", "LADDER_COLUMNS", "LADDER_NOTE",
+    "LADDER_NOTE_PLAIN", "LEANS_ON", "LEANS_ON_CAPTION", "LEANS_ON_NOTE", "LIMITS", "LOADING", "MEANINGS",
     "NAVIGATION", "NEEDS_SCRIPT", "NOT_ENOUGH", "NOT_FOUND", "NOT_FOUND_HINT", "NOUNS", "NO_LFR_LADDER",
-    "NO_LFR_NOTE", "NO_LFR_TREE", "NO_REPLAY", "NO_REPLAY_HINT", "NO_RUNS", "NO_RUNS_COMMAND", "NO_RUNS_HINT",
-    "ON_THE_DAY", "PAGES", "PER", "PER_ABOUT", "PER_MANY", "PER_ONE", "PICKER", "PICK_DAY", "PICK_PLACE",
-    "PICK_POLICY", "PLAYER", "PRODUCT", "RATES", "RATES_NOTE", "RATES_YEAR", "RATE_COLUMNS", "SCALES", "SEE_START",
-    "SEE_STREET", "SKIP", "STREET", "STREET_NOTE", "STREET_NOTE_PLAIN", "TABLE_BEHIND", "TREE", "TREE_ALERTED",
-    "TREE_COLUMNS", "TREE_DAY", "TREE_DAYS", "TREE_LISTED", "TREE_NOT_ALERTED", "TREE_OTHER", "TREE_PEOPLE",
-    "TREE_SWITCH", "TRUST", "TRUST_AXIS", "TRUST_COLUMNS", "TRUST_NOTE", "UNKNOWN_RUN", "UNKNOWN_RUN_HINT",
-    "answer", "answer_without", "between", "day_name", "for_each", "hours", "many", "nothing_to_divide_by",
-    "of_the_day", "of_the_day_without", "on_one_day", "over", "run_name", "sites", "source", "title",
-    "tree_sentence",
-]
+    "NO_LFR_NOTE", "NO_LFR_TREE", "NO_RUNS", "NO_RUNS_COMMAND", "NO_RUNS_HINT", "ON_THE_DAY", "PAGES", "PER",
+    "PER_ABOUT", "PER_MANY", "PER_ONE", "PICKER", "PICK_DAY", "PICK_PLACE", "PICK_POLICY", "PRODUCT", "RATES",
+    "RATES_NOTE", "RATES_YEAR", "RATE_COLUMNS", "SCALES", "SEE_START", "SEE_STREET", "SKIP", "TABLE_BEHIND", "TREE",
+    "TREE_ALERTED", "TREE_COLUMNS", "TREE_DAY", "TREE_DAYS", "TREE_LISTED", "TREE_NOT_ALERTED", "TREE_OTHER",
+    "TREE_PEOPLE", "TREE_SWITCH", "TRUST", "TRUST_AXIS", "TRUST_COLUMNS", "TRUST_NOTE", "UNKNOWN_RUN",
+    "UNKNOWN_RUN_HINT", "answer", "answer_without", "between", "day_name", "for_each", "hours", "many",
+    "nothing_to_divide_by", "of_the_day", "of_the_day_without", "on_one_day", "over", "run_name", "sites", "source",
+    "title", "tree_sentence",
+]  # fmt: skip
 
 PRODUCT = "passerby"
 PAGES = {"start": "Start", "street": "Street"}
@@ -39,8 +38,7 @@ FAILED = "The run could not be loaded. Reload the page to try again."
 
 BANNER_TITLE = "A simulation."
 BANNER = (
-    "It shows what would happen if its assumptions were true. It does not say whether the technology "
-    "should be used."
+    "It shows what would happen if its assumptions were true. It does not say whether the technology should be used."
 )
 FOOTER = (
     "passerby is open source under the Apache 2.0 licence. It simulates people who do not exist: nothing "
@@ -213,78 +211,6 @@ FACTS = {
 }  # fmt: skip
 GLOSSARY = "What the words mean"
 
-# --- Street
-
-STREET = "One simulated day"
-STREET_NOTE_PLAIN = "Every dot is a simulated person, drawn where they were in that second."
-STREET_NOTE = (
-    "Every dot is a simulated person, drawn where they were in that second. Until somebody is stopped, all walk "
-    "as if the cameras were not there. A person who is stopped is drawn at the place of the stop until it ends; "
-    "one who is let go is drawn again where they would have been by then."
-)
-NO_REPLAY = "This run was stored without a replay"
-NO_REPLAY_HINT = "Run it again without --no-replay to watch it here."
-
-PLAYER: Mapping[str, str] = {
-    "canvas": "Plan of the street seen from above, at {time}. {people} people on the street.",
-    "play": "Play",
-    "pause": "Pause",
-    "previous": "Previous event",
-    "next": "Next event",
-    "time": "Time of day",
-    "speed": "Speed",
-    "times": "{n} times",
-    "view": "View",
-    "whole": "Whole street",
-    "along": "Place along the street",
-    "along_value": "{n} metres from the south end",
-    "colour": "Show ethnic groups",
-    "events": "What happened",
-    "no_events": "Nobody was alerted on this day.",
-    "no_cameras": "No face was searched on this day.",
-    "show": "Show",
-    "legend": "Key",
-    "person": "Person",
-    "officer": "Officer",
-    "busy": "Officer with a person",
-    "camera": "Camera and its view",
-    "zone": "Zone where faces are searched",
-    "north_end": "North end",
-    "metres": "{n} m",
-    "loading": "Loading",
-    "failed": "The replay could not be loaded. Reload the page to try again.",
-    "on_street": "{n} on the street",
-    "so_far": "So far: {alerts}, {stops}, {arrests}",
-    "alert_one": "{n} alert", "alert_many": "{n} alerts",
-    "stop_one": "{n} stop", "stop_many": "{n} stops",
-    "arrest_one": "{n} arrest", "arrest_many": "{n} arrests",
-}  # fmt: skip
-MARKS: Mapping[str, str] = {
-    "alert": "Alert for a listed person",
-    "false_alert": "False alert",
-    "dismissed": "Alert dismissed",
-    "lost": "Alert lost",
-    "stop": "Stop",
-    "false_stop": "False stop",
-    "arrest": "Arrest",
-    "other_disposal": "Another outcome",
-    "no_further_action": "No further action",
-}
-EVENTS: Mapping[str, str] = {
-    "alert": "Alert {alert}: a listed person",
-    "false_alert": "Alert {alert}: false, a person who is not listed",
-    "repeat": "Alert {alert}: a person alerted before; nobody is asked again",
-    "dismissed": "Alert {alert} dismissed by the operator",
-    "lost_no_free_officer": "Alert {alert} lost: no officer was free",
-    "lost_left_the_street": "Alert {alert} lost: the person left the street",
-    "lost_deployment_ended": "Alert {alert} lost: the deployment ended first",
-    "stop": "Alert {alert}: officers stop the person",
-    "false_stop": "Alert {alert}: officers stop a person who is not listed",
-    "arrest": "Alert {alert}: arrest",
-    "other_disposal": "Alert {alert}: another outcome",
-    "no_further_action": "Alert {alert}: no further action",
-}
-
 
 def title(page: str) -> str:
     """Return the title of a page, for the browser's tab."""
@@ -319,7 +245,8 @@ def of_the_day_without(listed: float) -> str:
     """Say what there was to find on a day without facial recognition."""
     return (
         f"{count_text(listed)} of them would have been on the watchlist that this place's other policies use."
-        if listed else ""
+        if listed
+        else ""
     )
 
 

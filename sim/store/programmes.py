@@ -31,7 +31,8 @@ from sim.events import ETHNIC_GROUPS
 from sim.metrics.metric import Metric
 from sim.programme.five_points import Point, five_points
 from sim.programme.load import load_programme
-from sim.programme.measures import Passer, measures, measures_of, passers
+from sim.programme.measures import measures, measures_of
+from sim.programme.passers import Passer, passers
 from sim.programme.run import Deployed, ProgrammeResult, Progress, run_programme
 from sim.programme.schema import Programme
 from sim.scenario.load import dump

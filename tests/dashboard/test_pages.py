@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from stored_day import FIXED, NONE, VAN
 
-from dashboard import words
+from dashboard import words, words_street
 
 BANNED = (
     "only", "best", "worst", "proves", "proven", "race", "racial", "bame", "non-white", "discrimination", "suspect",
@@ -30,7 +30,7 @@ def text_of(client, page, run, **state):
 
 
 def every_word():
-    values = [value for name, value in vars(words).items() if name.isupper()]
+    values = [value for module in (words, words_street) for name, value in vars(module).items() if name.isupper()]
     return re.findall(r"[a-z][a-z-]*", str(values).lower())
 
 

@@ -7,7 +7,8 @@ import pytest
 from conftest import programme
 
 from sim.events import ETHNIC_GROUPS
-from sim.programme.measures import measures, passers, total_of
+from sim.programme.measures import measures, total_of
+from sim.programme.passers import passers
 from sim.programme.run import run_programme
 
 YEAR = ("months=6", "siting=[{rule: fixed, per_month: 8, duration_h: 1.0}]")

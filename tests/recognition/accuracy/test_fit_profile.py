@@ -186,9 +186,11 @@ POOR = [{"quality": 0.2, "weight": 2}, {"quality": 0.9, "weight": 8}]
     ([point(0.6, size=10, fpir=0.5, tpir=0.9)], {"list_shares": {"a": 0.98, "b": 0.02}}, ("points", 0, "fpir"),
      r"an FPIR of 0\.5 for b, which no list with 0\.2 references of that group reaches; lower it, or raise"),
     ([POINT, point(0.64, fpir=9.99e-5)], {}, ("points", 1, "fpir"),
-     r"the FPIR of a at 0\.6 and 0\.64 are too near to each other .*; bring the thresholds together or the rates"),
+     r"the FPIR of a at 0\.6 and 0\.64 are too near to each other .*; bring the thresholds together or the"
+             " rates"),
     ([POINT], {"captures": POOR}, ("points", 0, "tpir"),
-     r"a TPIR of 0\.9 for a at 0\.6, but only 0\.8 of the mix of captures is good enough .*; lower it, or improve"),
+     r"a TPIR of 0\.9 for a at 0\.6, but only 0\.8 of the mix of captures is good enough .*; lower it, or"
+     " improve"),
     ([point(0.05, size=None, tpir=0.9), point(0.6, fpir=1e-3), point(0.64, fpir=1e-9)], {},
      ("points", 0, "tpir"),
      r"the threshold 0\.05 is so low that any face of . reaches it, whatever TPIR; raise it, or lower the FPIR"),
