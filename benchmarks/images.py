@@ -25,8 +25,14 @@ from sim.recognition.watchlist import WatchlistSettings, enrol
 STREAMS = Streams(1)
 TIMED = 60
 USUAL = Conditions()
-RANGES = (USUAL, Conditions(iod_px=(16, 24)), Conditions(iod_px=(24, 40)), Conditions(iod_px=(8, 16)),
-          Conditions(yaw_deg=(0, 15)), Conditions(yaw_deg=(30, 40)))
+RANGES = (
+    USUAL,
+    Conditions(iod_px=(16, 24)),
+    Conditions(iod_px=(24, 40)),
+    Conditions(iod_px=(8, 16)),
+    Conditions(yaw_deg=(0, 15)),
+    Conditions(yaw_deg=(30, 40)),
+)
 
 
 def main(references: int = 200) -> None:
@@ -52,8 +58,10 @@ def _stages(recogniser: ImageRecogniser) -> None:
     _row("compose a frame", _each(lambda row: recogniser.frame(probes, row), rows))
     _row("detect in it (YuNet)", _each(lambda row: recogniser.networks.detect(frames[row]), rows))
     _row("embed the face (SFace)", _each(lambda row: recogniser.networks.embed(frames[row], faces[row]), found))
-    _row(f"search {recogniser.n_references} references",
-         _each(lambda row: search(index, templates[row:row + 1]), range(len(found))))
+    _row(
+        f"search {recogniser.n_references} references",
+        _each(lambda row: search(index, templates[row : row + 1]), range(len(found))),
+    )
 
 
 def _table(measured: Measured) -> None:

@@ -64,10 +64,14 @@ def main() -> None:
 def about() -> dict[str, object]:
     """Return what the numbers are, in a form that a reader of the file can check."""
     return {
-        "engine": f"JuPedSim {VERSION}", "corridor_m": [LENGTH_M, WIDTH_M], "step_s": STEP_S, "steps": STEPS,
+        "engine": f"JuPedSim {VERSION}",
+        "corridor_m": [LENGTH_M, WIDTH_M],
+        "step_s": STEP_S,
+        "steps": STEPS,
         "seed": SEED,
         "exits": "0 is targets_m[0], in the west; 1 is targets_m[1], in the east",
-        "parameters": {name: settings(model()) | settings(agent()) for name, (model, agent) in MODELS.items()}}
+        "parameters": {name: settings(model()) | settings(agent()) for name, (model, agent) in MODELS.items()},
+    }
 
 
 def settings(parameters: object) -> dict[str, float]:
@@ -104,9 +108,11 @@ def walk(
     stages = [simulation.add_waypoint_stage(tuple(target), 0.01) for target in TARGETS_M]
     journeys = [simulation.add_journey(jupedsim.JourneyDescription([stage])) for stage in stages]
     ids = [
-        simulation.add_agent(agent(position=tuple(position), desired_speed=float(speed), journey_id=journeys[way],
-                                   stage_id=stages[way]))
-        for position, speed, way in zip(start_m, speed_m_s, exits, strict=True)]
+        simulation.add_agent(
+            agent(position=tuple(position), desired_speed=float(speed), journey_id=journeys[way], stage_id=stages[way])
+        )
+        for position, speed, way in zip(start_m, speed_m_s, exits, strict=True)
+    ]
     simulation.iterate(STEPS)
     at = {agent.id: agent.position for agent in simulation.agents()}
     return np.array([at[identifier] for identifier in ids])

@@ -51,23 +51,58 @@ FINER = 4
 DISTANCE = 60.0
 OUT = Path(__file__).parent.parent / "sim" / "recognition" / "heads"
 
-OPPOSITES = (("decr", "incr"), ("down", "up"), ("in", "out"), ("concave", "convex"), ("compress", "uncompress"),
-             ("backward", "forward"))
-SPREAD = {"head": 0.38, "nose": 0.36, "eyes": 0.4, "mouth": 0.4, "chin": 0.4, "cheek": 0.4, "forehead": 0.4,
-          "ears": 0.25, "eyebrows": 0.4}
+OPPOSITES = (
+    ("decr", "incr"),
+    ("down", "up"),
+    ("in", "out"),
+    ("concave", "convex"),
+    ("compress", "uncompress"),
+    ("backward", "forward"),
+)
+SPREAD = {
+    "head": 0.38,
+    "nose": 0.36,
+    "eyes": 0.4,
+    "mouth": 0.4,
+    "chin": 0.4,
+    "cheek": 0.4,
+    "forehead": 0.4,
+    "ears": 0.25,
+    "eyebrows": 0.4,
+}
 """Standard deviation of a morph's weight; weights end at 1."""
 SIDE_SPREAD = 0.06
 """Of what the two sides of a face differ by."""
-LEFT_OUT = ("head-trans", "head-age", "head-back", "head-angle", "mouth-trans-in", "mouth-trans-out", "nose-trans-in",
-            "nose-trans-out", "trans-forward", "trans-backward", "ear-trans", "ear-rot", "pointed", "mouth-scale-depth")
+LEFT_OUT = (
+    "head-trans",
+    "head-age",
+    "head-back",
+    "head-angle",
+    "mouth-trans-in",
+    "mouth-trans-out",
+    "nose-trans-in",
+    "nose-trans-out",
+    "trans-forward",
+    "trans-backward",
+    "ear-trans",
+    "ear-rot",
+    "pointed",
+    "mouth-scale-depth",
+)
 
 
 def main(first: int = 0, last: int = N_HEADS, folder: str = str(OUT)) -> None:
     """Render identities `first` up to, not including, `last`."""
     for number in range(first, last):
         sheet = np.hstack([shrink(view) for view in render(number)])
-        options = [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY, cv2.IMWRITE_JPEG_OPTIMIZE, 1,
-                   cv2.IMWRITE_JPEG_PROGRESSIVE, 1]
+        options = [
+            cv2.IMWRITE_JPEG_QUALITY,
+            JPEG_QUALITY,
+            cv2.IMWRITE_JPEG_OPTIMIZE,
+            1,
+            cv2.IMWRITE_JPEG_PROGRESSIVE,
+            1,
+        ]
         cv2.imwrite(f"{folder}/{number:03}.jpg", sheet[:, :, ::-1], options)
         print(number, end=" ", flush=True)
 
@@ -133,16 +168,28 @@ def draw_look(chance: Chance, origin: Floats, *, is_male: bool, age: float) -> L
         lips = lips * np.array([1.05, chance.uniform(0.65, 1), chance.uniform(0.75, 1)])
     beard = is_male and chance.random() < 0.5
     return Look(
-        skin=skin, lips=lips, hair=hair,
+        skin=skin,
+        lips=lips,
+        hair=hair,
         iris=eyes[chance.choice(3, p=[1 - light, light / 2, light / 2])] * chance.uniform(0.7, 1.2),
-        brow=np.array([chance.uniform(0.33, 0.46), chance.uniform(0.035, 0.085) * (1 if is_male else 0.75),
-                       chance.uniform(-0.08, 0.14), chance.uniform(0.34, 0.48), chance.uniform(0.1, 0.7),
-                       chance.uniform(0.45, 0.95)]),
+        brow=np.array(
+            [
+                chance.uniform(0.33, 0.46),
+                chance.uniform(0.035, 0.085) * (1 if is_male else 0.75),
+                chance.uniform(-0.08, 0.14),
+                chance.uniform(0.34, 0.48),
+                chance.uniform(0.1, 0.7),
+                chance.uniform(0.45, 0.95),
+            ]
+        ),
         hairline=chance.uniform(1.0, 1.35),
-        volume=float(chance.choice([-1, 0.04, 0.12, 0.22],
-                                   p=[0.2, 0.3, 0.3, 0.2] if is_male else [0.02, 0.1, 0.4, 0.48])),
-        is_long=bool(not is_male and chance.random() < 0.75), length=chance.uniform(-2.6, -0.9),
-        beard=chance.uniform(0.35, 0.9) if beard else 0.0, beard_from=chance.uniform(0.62, 0.95),
+        volume=float(
+            chance.choice([-1, 0.04, 0.12, 0.22], p=[0.2, 0.3, 0.3, 0.2] if is_male else [0.02, 0.1, 0.4, 0.48])
+        ),
+        is_long=bool(not is_male and chance.random() < 0.75),
+        length=chance.uniform(-2.6, -0.9),
+        beard=chance.uniform(0.35, 0.9) if beard else 0.0,
+        beard_from=chance.uniform(0.62, 0.95),
         moustache=chance.uniform(0, 1) if beard else 0.0,
     )
 
@@ -159,13 +206,24 @@ def render(number: int) -> list[NDArray[np.uint8]]:
     paint_skin(skin, look, STREAMS.generator(Stream.IMAGE, number, 1))
     show(plotter, skin, specular=0.1, specular_power=12, ambient=0.28, diffuse=0.8)
     for side in "lr":
-        show(plotter, paint_eye(part(shape, f"helper-{side}-eye").subdivide(2, "loop"), look),
-             specular=0.5, specular_power=60, ambient=0.35)
+        show(
+            plotter,
+            paint_eye(part(shape, f"helper-{side}-eye").subdivide(2, "loop"), look),
+            specular=0.5,
+            specular_power=60,
+            ambient=0.35,
+        )
         for lashes in (1, 2):
             plotter.add_mesh(part(shape, f"helper-{side}-eyelashes-{lashes}"), color=look.hair * 0.4)
     if look.is_long:
-        show(plotter, paint_hair(curtain(shape, look), look, number),
-             specular=0.15, specular_power=20, ambient=0.3, diffuse=0.8)
+        show(
+            plotter,
+            paint_hair(curtain(shape, look), look, number),
+            specular=0.15,
+            specular_power=20,
+            ambient=0.3,
+            diffuse=0.8,
+        )
     for angle, intensity in ((0.5, 0.75), (-0.8, 0.5)):
         at = (40 * np.sin(angle), 24, 40 * np.cos(angle))
         plotter.add_light(pv.Light(position=at, focal_point=(0, 0, 0), intensity=intensity, light_type="scene light"))

@@ -67,28 +67,84 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("george_street", "George Street, Croydon", "George Street", 330.0, 12.0,
-          (("north_end", "North End and the crossroads"), ("east_croydon", "East Croydon station")),
-          (Arm(120.0, 1, 6.0, "north_side", "A street on the north side"),
-           Arm(200.0, -1, 7.0, "park_lane", "Park Lane and the south side")), "both", 60.0),
-    Place("london_road", "London Road, Croydon", "London Road", 430.0, 9.0,
-          (("west_croydon", "West Croydon station and North End"), ("broad_green", "Towards Broad Green")),
-          (Arm(130.0, 1, 6.0, "west_side", "A street on the west side"),
-           Arm(260.0, -1, 6.0, "east_side", "A street on the east side")), "both", 40.0),
-    Place("thornton_heath", "High Street, Thornton Heath", "Thornton Heath High Street", None, 8.0,
-          (("east", "East end"), ("station", "Thornton Heath station and Brigstock Road")),
-          (Arm(110.0, 1, 6.0, "north_side", "A street on the north side"),
-           Arm(210.0, -1, 6.0, "south_side", "A street on the south side")), "both", 270.0),
-    Place("south_norwood", "High Street, South Norwood", "South Norwood High Street", None, 7.0,
-          (("station", "Norwood Junction station"), ("east", "Towards Portland Road")),
-          (Arm(115.0, 1, 6.0, "north_side", "A street on the north side"),), "both", 40.0),
-    Place("new_addington", "Central Parade, New Addington", "New Addington Central Parade", None, 8.0,
-          (("north", "North end and the bus stops"), ("south", "South end and the tram stop")),
-          (Arm(100.0, -1, 8.0, "market", "The market square side"),), "left", 60.0),
-    Place("lewisham", "High Street, Lewisham", "Lewisham High Street", 400.0, 14.0,
-          (("south", "South end"), ("station", "Towards Lewisham station")),
-          (Arm(120.0, 1, 7.0, "west_side", "A street on the west side"),
-           Arm(260.0, -1, 10.0, "centre", "The shopping centre")), "both", 330.0),
+    Place(
+        "george_street",
+        "George Street, Croydon",
+        "George Street",
+        330.0,
+        12.0,
+        (("north_end", "North End and the crossroads"), ("east_croydon", "East Croydon station")),
+        (
+            Arm(120.0, 1, 6.0, "north_side", "A street on the north side"),
+            Arm(200.0, -1, 7.0, "park_lane", "Park Lane and the south side"),
+        ),
+        "both",
+        60.0,
+    ),
+    Place(
+        "london_road",
+        "London Road, Croydon",
+        "London Road",
+        430.0,
+        9.0,
+        (("west_croydon", "West Croydon station and North End"), ("broad_green", "Towards Broad Green")),
+        (
+            Arm(130.0, 1, 6.0, "west_side", "A street on the west side"),
+            Arm(260.0, -1, 6.0, "east_side", "A street on the east side"),
+        ),
+        "both",
+        40.0,
+    ),
+    Place(
+        "thornton_heath",
+        "High Street, Thornton Heath",
+        "Thornton Heath High Street",
+        None,
+        8.0,
+        (("east", "East end"), ("station", "Thornton Heath station and Brigstock Road")),
+        (
+            Arm(110.0, 1, 6.0, "north_side", "A street on the north side"),
+            Arm(210.0, -1, 6.0, "south_side", "A street on the south side"),
+        ),
+        "both",
+        270.0,
+    ),
+    Place(
+        "south_norwood",
+        "High Street, South Norwood",
+        "South Norwood High Street",
+        None,
+        7.0,
+        (("station", "Norwood Junction station"), ("east", "Towards Portland Road")),
+        (Arm(115.0, 1, 6.0, "north_side", "A street on the north side"),),
+        "both",
+        40.0,
+    ),
+    Place(
+        "new_addington",
+        "Central Parade, New Addington",
+        "New Addington Central Parade",
+        None,
+        8.0,
+        (("north", "North end and the bus stops"), ("south", "South end and the tram stop")),
+        (Arm(100.0, -1, 8.0, "market", "The market square side"),),
+        "left",
+        60.0,
+    ),
+    Place(
+        "lewisham",
+        "High Street, Lewisham",
+        "Lewisham High Street",
+        400.0,
+        14.0,
+        (("south", "South end"), ("station", "Towards Lewisham station")),
+        (
+            Arm(120.0, 1, 7.0, "west_side", "A street on the west side"),
+            Arm(260.0, -1, 10.0, "centre", "The shopping centre"),
+        ),
+        "both",
+        330.0,
+    ),
 )
 
 
@@ -109,8 +165,10 @@ def drawn(place: Place, source: Any) -> Feature:
     about = found["properties"]
     line, frame = frame_of(found["geometry"]["coordinates"], place.length_m)
     half, length = place.width_m / 2, line.length
-    known = (f"centreline estimated from published points ({about['source']}; confidence {about['confidence']}); "
-             f"{place.width_m:g} m wide is assumed")
+    known = (
+        f"centreline estimated from published points ({about['source']}; confidence {about['confidence']}); "
+        f"{place.width_m:g} m wide is assumed"
+    )
     parts = [line.buffer(half, cap_style="flat", join_style="mitre")]
     mouths = [end_mouth(frame, 0.0, half, place.ends[0]), end_mouth(frame, length, half, place.ends[1])]
     for arm in place.arms:
@@ -118,30 +176,46 @@ def drawn(place: Place, source: Any) -> Feature:
         mouths.append(arm_mouth(frame, arm, half))
     walkable = unary_union(parts).simplify(SIMPLIFY_M)
     assert isinstance(walkable, Polygon)
-    features = [feature(Polygon(rounded(walkable.exterior.coords)), {
-        "role": "walkable", "name": place.name, "status": "inferred; width assumed", "source": known})]
+    features = [
+        feature(
+            Polygon(rounded(walkable.exterior.coords)),
+            {"role": "walkable", "name": place.name, "status": "inferred; width assumed", "source": known},
+        )
+    ]
     features += mouths
     features += shops_of(place, frame, walkable, length)
-    site = Site("van", "Van", place.zone_s, 2, 2, 4.0, "where a van stands or would stand on this street, its mast, "
-                "the pole beyond the zone and the zone are assumed; the van itself is not an obstacle in the model")
+    site = Site(
+        "van",
+        "Van",
+        place.zone_s,
+        2,
+        2,
+        4.0,
+        "where a van stands or would stand on this street, its mast, "
+        "the pole beyond the zone and the zone are assumed; the van itself is not an obstacle in the model",
+    )
     features += site_features(site, frame, walkable, place.width_m)
     check(features)
     lon, lat = found["geometry"]["coordinates"][0]
     turned = degrees(atan2(frame.along[1], frame.along[0]))
     return {
-        "type": "FeatureCollection", "name": place.name,
+        "type": "FeatureCollection",
+        "name": place.name,
         "frame": "Local metres, not longitude and latitude: x runs along the street from its first point, y to the "
-                 f"left. Origin: {lat:.6f} N, {lon:.6f} E. +x points {turned:.2f} degrees counter-clockwise from east.",
-        "attribution": attribution_of(source), "licence": "Open Government Licence v3; TfL open data terms",
-        "features": features}
+        f"left. Origin: {lat:.6f} N, {lon:.6f} E. +x points {turned:.2f} degrees counter-clockwise from east.",
+        "attribution": attribution_of(source),
+        "licence": "Open Government Licence v3; TfL open data terms",
+        "features": features,
+    }
 
 
 def frame_of(coordinates: Any, length_m: float | None) -> tuple[LineString, Frame]:
     """Project a centreline to metres about its first point, cut it, and lay +x from its first to its last point."""
     lon0, lat0 = coordinates[0]
     per_degree = radians(1.0) * EARTH_M
-    line = LineString([((lon - lon0) * per_degree * cos(radians(lat0)), (lat - lat0) * per_degree)
-                       for lon, lat in coordinates])
+    line = LineString(
+        [((lon - lon0) * per_degree * cos(radians(lat0)), (lat - lat0) * per_degree) for lon, lat in coordinates]
+    )
     if length_m is not None and length_m < line.length:
         cut = [xy for xy in line.coords if line.project(Point(xy)) < length_m]
         line = LineString([*cut, line.interpolate(length_m)])
@@ -155,8 +229,9 @@ def frame_of(coordinates: Any, length_m: float | None) -> tuple[LineString, Fram
 
 def end_mouth(frame: Frame, s_m: float, half: float, end: tuple[str, str]) -> Feature:
     """Return the mouth across one end of the street."""
-    return mouth(LineString([frame.at(s_m, half), frame.at(s_m, -half)]), end[0], end[1],
-                 "the end of the stretch that is drawn")
+    return mouth(
+        LineString([frame.at(s_m, half), frame.at(s_m, -half)]), end[0], end[1], "the end of the stretch that is drawn"
+    )
 
 
 def arm_mouth(frame: Frame, arm: Arm, half: float) -> Feature:
@@ -173,8 +248,10 @@ def arm_of(frame: Frame, arm: Arm, half: float) -> Polygon:
 
 def mouth(line: LineString, identifier: str, name: str, source: str) -> Feature:
     """Return an entrance."""
-    return feature(LineString(rounded(line.coords)), {
-        "role": "entrance", "id": identifier, "name": name, "kind": "street", "status": "assumed", "source": source})
+    return feature(
+        LineString(rounded(line.coords)),
+        {"role": "entrance", "id": identifier, "name": name, "kind": "street", "status": "assumed", "source": source},
+    )
 
 
 def shops_of(place: Place, frame: Frame, walkable: Polygon, length: float) -> list[Feature]:
@@ -190,9 +267,18 @@ def shops_of(place: Place, frame: Frame, walkable: Polygon, length: float) -> li
             at: XY = frame.at(s_m, side * (place.width_m / 2 - SHOP_FROM_WALL_M))
             assert walkable.contains(Point(at)), (place.id, s_m)
             letter = "l" if side > 0 else "r"
-            shops.append(feature(Point(rounded([at])[0]), {
-                "role": "shop", "id": f"{letter}{k + 1}", "name": f"Shop {k + 1}, {'left' if side > 0 else 'right'}",
-                "status": "assumed", "source": "shops are put every 14 m; there are shops on this side"}))
+            shops.append(
+                feature(
+                    Point(rounded([at])[0]),
+                    {
+                        "role": "shop",
+                        "id": f"{letter}{k + 1}",
+                        "name": f"Shop {k + 1}, {'left' if side > 0 else 'right'}",
+                        "status": "assumed",
+                        "source": "shops are put every 14 m; there are shops on this side",
+                    },
+                )
+            )
     return shops
 
 

@@ -133,19 +133,32 @@ class Worker:
             raise SystemExit(f"the peers are not there ({python}): make bench-peers sets them up")
         single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
-            [python, HERE / "peers_worker.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=os.environ | single)
+            [python, HERE / "peers_worker.py"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | single,
+        )
         self.versions = self._answer()
         if self.versions["jupedsim"] != JUPEDSIM:
-            raise SystemExit(f"{python} has JuPedSim {self.versions['jupedsim']}; remove {PEERS.name} and make "
-                             f"bench-peers again for {JUPEDSIM}")
+            raise SystemExit(
+                f"{python} has JuPedSim {self.versions['jupedsim']}; remove {PEERS.name} and make "
+                f"bench-peers again for {JUPEDSIM}"
+            )
 
     def set_up(self, engine: str, start: Start, geometry: Geometry) -> None:
         """Put people into the peer's corridor."""
         targets = (geometry.places[:, :2] + geometry.places[:, 2:]) / 2
         people = zip(*(column.tolist() for column in (start.x_m, start.y_m, start.speed_m_s, start.exit)), strict=True)
-        self._ask({"engine": engine, "corridor_m": [LENGTH_M, WIDTH_M], "step_s": STEP_S,
-                   "targets_m": targets.tolist(), "people": list(people)})
+        self._ask(
+            {
+                "engine": engine,
+                "corridor_m": [LENGTH_M, WIDTH_M],
+                "step_s": STEP_S,
+                "targets_m": targets.tolist(),
+                "people": list(people),
+            }
+        )
 
     def walk(self, steps: int, *, people: int) -> float:
         """Walk so many steps and return the processor time."""
@@ -210,10 +223,17 @@ def machine() -> str:
 
 def corridor() -> Geometry:
     """Return the corridor, open at both ends."""
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (LENGTH_M, 0), (LENGTH_M, WIDTH_M), (0, WIDTH_M)],
-        "entrances": [{"id": "west", "name": "", "mouth": ((0, 0), (0, WIDTH_M))},
-                      {"id": "east", "name": "", "mouth": ((LENGTH_M, 0), (LENGTH_M, WIDTH_M))}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (LENGTH_M, 0), (LENGTH_M, WIDTH_M), (0, WIDTH_M)],
+                "entrances": [
+                    {"id": "west", "name": "", "mouth": ((0, 0), (0, WIDTH_M))},
+                    {"id": "east", "name": "", "mouth": ((LENGTH_M, 0), (LENGTH_M, WIDTH_M))},
+                ],
+            }
+        )
+    )
 
 
 def contested(geometry: Geometry, worker: Worker, *, pairs: int, sizes: list[int]) -> Iterator[Result]:
@@ -225,9 +245,15 @@ def contested(geometry: Geometry, worker: Worker, *, pairs: int, sizes: list[int
             measured = [measure(contest, people, pair, geometry, worker) for pair in range(pairs)]
             ratios = [theirs / ours for ours, theirs in measured]
             yield Result(
-                contest=contest.title, people=people, ours_us=statistics.median(ours for ours, _ in measured),
-                theirs_us=statistics.median(theirs for _, theirs in measured), ratio_min=min(ratios),
-                ratio_median=statistics.median(ratios), ratio_max=max(ratios), bar=contest.bar)
+                contest=contest.title,
+                people=people,
+                ours_us=statistics.median(ours for ours, _ in measured),
+                theirs_us=statistics.median(theirs for _, theirs in measured),
+                ratio_min=min(ratios),
+                ratio_median=statistics.median(ratios),
+                ratio_max=max(ratios),
+                bar=contest.bar,
+            )
 
 
 def measure(contest: Contest, people: int, pair: int, geometry: Geometry, worker: Worker) -> tuple[float, float]:
@@ -285,8 +311,13 @@ def starts(people: int, *, pair: int) -> Start:
 def crowd_of(geometry: Geometry, walking: Walking, start: Start) -> Crowd:
     """Return a crowd of ours that starts so."""
     crowd = Crowd(geometry, walking, Behaviour(), capacity=len(start.x_m), streams=Streams(seed=1))
-    crowd.place(person_id=np.arange(len(start.x_m)), x_m=start.x_m, y_m=start.y_m, exit=start.exit,
-                desired_speed_m_s=start.speed_m_s)
+    crowd.place(
+        person_id=np.arange(len(start.x_m)),
+        x_m=start.x_m,
+        y_m=start.y_m,
+        exit=start.exit,
+        desired_speed_m_s=start.speed_m_s,
+    )
     return crowd
 
 
@@ -301,8 +332,11 @@ def show(result: Result, *, with_title: bool) -> None:
     if with_title:
         print(f"\n{result.contest}, microseconds per agent-step")
         print("  people      ours    theirs | ratio: min  median     max | bar")
-    print(f"{result.people:8d} {result.ours_us:9.4f} {result.theirs_us:9.3f} | {result.ratio_min:10.1f} "
-          f"{result.ratio_median:7.1f} {result.ratio_max:7.1f} | {result.verdict}", flush=True)
+    print(
+        f"{result.people:8d} {result.ours_us:9.4f} {result.theirs_us:9.3f} | {result.ratio_min:10.1f} "
+        f"{result.ratio_median:7.1f} {result.ratio_max:7.1f} | {result.verdict}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,10 @@ JUPEDSIM = {
     "collision_free_speed": (jupedsim.CollisionFreeSpeedModel, jupedsim.CollisionFreeSpeedModelAgentParameters, {}),
     "social_force": (jupedsim.SocialForceModel, jupedsim.SocialForceModelAgentParameters, {}),
     "anticipation_velocity": (
-        jupedsim.AnticipationVelocityModel, jupedsim.AnticipationVelocityModelAgentParameters, {"rng_seed": 1}),
+        jupedsim.AnticipationVelocityModel,
+        jupedsim.AnticipationVelocityModelAgentParameters,
+        {"rng_seed": 1},
+    ),
 }
 
 Walk = Callable[[int], int]
@@ -66,8 +69,9 @@ def jupedsim_crowd(request: dict[str, Any]) -> Walk:
     stages = [simulation.add_waypoint_stage(tuple(target), 0.01) for target in request["targets_m"]]
     journeys = [simulation.add_journey(jupedsim.JourneyDescription([stage])) for stage in stages]
     for x_m, y_m, speed, way in request["people"]:
-        simulation.add_agent(agent(
-            position=(x_m, y_m), desired_speed=speed, journey_id=journeys[way], stage_id=stages[way]))
+        simulation.add_agent(
+            agent(position=(x_m, y_m), desired_speed=speed, journey_id=journeys[way], stage_id=stages[way])
+        )
 
     def walk(steps: int) -> int:
         simulation.iterate(steps)
@@ -97,8 +101,13 @@ class Walker(ContinuousSpaceAgent):
     """Somebody who is driven to a target and pushed away by others, written as Mesa's own flocking example is."""
 
     def __init__(
-        self, space: ContinuousSpace, model: mesa.Model, position: tuple[float, float], speed: float,
-        target: tuple[float, float], step_s: float,
+        self,
+        space: ContinuousSpace,
+        model: mesa.Model,
+        position: tuple[float, float],
+        speed: float,
+        target: tuple[float, float],
+        step_s: float,
     ) -> None:
         super().__init__(space, model)
         self.position = position

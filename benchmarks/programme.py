@@ -33,8 +33,9 @@ QUARTER = ("months=3", "siting=[{rule: fixed, per_month: 4}]")
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--outputs", type=Path, default=Path("outputs"), help="the store")
-    arguments.add_argument("--only", nargs="+", choices=("borough", "year", "met", "growth"),
-                           default=("borough", "year", "met", "growth"))
+    arguments.add_argument(
+        "--only", nargs="+", choices=("borough", "year", "met", "growth"), default=("borough", "year", "met", "growth")
+    )
     arguments.add_argument("--one", help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.one:
@@ -45,8 +46,10 @@ def main() -> None:
         for residents in (100_000, 390_719, 1_600_000):
             one = apart({"residents": residents}, given.outputs)
             print(f"{residents:12,d} {one['seconds']:8.2f} {one['peak_mb']:8.0f} {one['ties']:14,d}")
-    for name, title, settings in (("year", "a year of 50 deployments (aim 20 s)", YEAR),
-                                  ("met", "203 deployments (aim 60 s)", MET)):
+    for name, title, settings in (
+        ("year", "a year of 50 deployments (aim 20 s)", YEAR),
+        ("met", "203 deployments (aim 60 s)", MET),
+    ):
         if name in given.only:
             apart({"settings": settings}, given.outputs)
             print(f"\n{title}, trust every day")
@@ -59,8 +62,12 @@ def growth(outputs: Path) -> None:
     """Print what a quarter of twelve deployments takes as faces, and residents, are doubled."""
     print("\ncost against faces: a quarter of 12 deployments, footfall of 1, 2 and 4 times North End's half")
     for times in (0.5, 1.0, 2.0):
-        settings = (*QUARTER, f"streets.north_end.place.footfall.people_per_day={27_500 * times}",
-                    "borough.visitors=2000000", "borough.residents=1000000")
+        settings = (
+            *QUARTER,
+            f"streets.north_end.place.footfall.people_per_day={27_500 * times}",
+            "borough.visitors=2000000",
+            "borough.residents=1000000",
+        )
         apart({"settings": settings}, outputs)
         print(line(apart({"settings": settings}, outputs)))
     print("\ncost against residents: the same, residents of 400,000, 800,000 and 1,600,000")
@@ -70,8 +77,10 @@ def growth(outputs: Path) -> None:
 
 def line(one: dict[str, float]) -> str:
     """Return one measurement of a programme."""
-    return (f"{one['deployments']:6.0f} deployments {one['faces']:12,.0f} faces {one['seconds']:8.2f} s "
-            f"{one['peak_mb']:8.0f} MB {1e6 * one['seconds'] / max(one['faces'], 1):8.2f} us a face")
+    return (
+        f"{one['deployments']:6.0f} deployments {one['faces']:12,.0f} faces {one['seconds']:8.2f} s "
+        f"{one['peak_mb']:8.0f} MB {1e6 * one['seconds'] / max(one['faces'], 1):8.2f} us a face"
+    )
 
 
 def apart(what: dict[str, object], outputs: Path) -> dict[str, float]:

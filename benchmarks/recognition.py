@@ -73,14 +73,19 @@ def _twelve_groups(n_points: int) -> Profile:
     names = [f"group {k}" for k in range(12)]
     fpir, tpir = 1e-4 * draw.lognormal(0, 0.5, 12), draw.uniform(0.7, 0.85, 12)
     points = [
-        {"threshold": threshold, "watchlist_size": 10_000, "source": "made up for this benchmark",
-         "fpir": [{"groups": [n], "rate": r * much} for n, r in zip(names, fpir.tolist(), strict=True)],
-         "tpir": [{"groups": [n], "rate": r * most} for n, r in zip(names, tpir.tolist(), strict=True)]}
+        {
+            "threshold": threshold,
+            "watchlist_size": 10_000,
+            "source": "made up for this benchmark",
+            "fpir": [{"groups": [n], "rate": r * much} for n, r in zip(names, fpir.tolist(), strict=True)],
+            "tpir": [{"groups": [n], "rate": r * most} for n, r in zip(names, tpir.tolist(), strict=True)],
+        }
         for threshold, much, most in ((0.60, 1.0, 1.0), (0.64, 0.1, 0.93))
     ]
     shares = dict.fromkeys(names, 1 / 12)
-    return Profile.model_validate({"name": "twelve", "regime": "own", "points": points[:n_points],
-                                   "face_shares": shares, "list_shares": shares})
+    return Profile.model_validate(
+        {"name": "twelve", "regime": "own", "points": points[:n_points], "face_shares": shares, "list_shares": shares}
+    )
 
 
 def _calibrated(profile: Profile) -> Calibration:
@@ -90,8 +95,12 @@ def _calibrated(profile: Profile) -> Calibration:
 
 def _enrolled(size: int, **settings: object) -> Recogniser:
     watchlist = enrol(WatchlistSettings(size=size), streams=STREAMS)
-    return Recogniser(Embedding(**settings), calibration=_calibrated(load_profile(PROFILE)).select(ETHNIC_GROUPS),
-                      watchlist=watchlist, streams=STREAMS)
+    return Recogniser(
+        Embedding(**settings),
+        calibration=_calibrated(load_profile(PROFILE)).select(ETHNIC_GROUPS),
+        watchlist=watchlist,
+        streams=STREAMS,
+    )
 
 
 def _template_maker(n: int) -> Callable[[], object]:
@@ -118,15 +127,21 @@ def _beside_a_product(size: int, batch: int, pairs: int) -> None:
     low, _, high = statistics.quantiles(ratios, n=4)
     label = f"search {size:,} references, {'one probe' if batch == 1 else f'{batch} probes'} at a time"
     each, bare = statistics.median(ours) / batch, statistics.median(product) / batch
-    print(f"{label:<62}{1 / each:>9,.0f} a second ({each * 1e3:.3f} ms; product {bare * 1e3:.3f} ms; "
-          f"{statistics.median(ratios):.2f} of it, middle half {low:.2f} to {high:.2f})", flush=True)
+    print(
+        f"{label:<62}{1 / each:>9,.0f} a second ({each * 1e3:.3f} ms; product {bare * 1e3:.3f} ms; "
+        f"{statistics.median(ratios):.2f} of it, middle half {low:.2f} to {high:.2f})",
+        flush=True,
+    )
 
 
 def _comparing() -> None:
     recogniser, n = _enrolled(WatchlistSettings().size), 2
     probes = _strangers(0, n)
-    _say("compare two captures with the default list, each", _median(lambda: recogniser.compare(probes), 200) / n * 1e3,
-         "ms")
+    _say(
+        "compare two captures with the default list, each",
+        _median(lambda: recogniser.compare(probes), 200) / n * 1e3,
+        "ms",
+    )
 
 
 def _thinned(size: int) -> None:
@@ -157,15 +172,28 @@ def peak(size: int) -> None:
 def _strangers(first: int, n: int) -> Probes:
     people = np.arange(first, first + n)
     plain = {name: np.zeros(n) for name in ("yaw_deg", "pitch_deg", "streak_px")}
-    return Probes(person_id=people, passage=np.zeros(n, np.int64), group=people % len(ETHNIC_GROUPS),
-                  reference_id=np.full(n, NOBODY, np.int64), quality=np.full(n, 0.8), iod_px=np.full(n, 40.0), **plain)
+    return Probes(
+        person_id=people,
+        passage=np.zeros(n, np.int64),
+        group=people % len(ETHNIC_GROUPS),
+        reference_id=np.full(n, NOBODY, np.int64),
+        quality=np.full(n, 0.8),
+        iod_px=np.full(n, 40.0),
+        **plain,
+    )
 
 
 def _watching(people: int) -> None:
     watch = Watch(_sites(), CaptureSettings(), capacity=CAPACITY, streams=STREAMS)
     rows, rng = np.arange(people), STREAMS.generator(Stream.WALKING)
-    watch.appear(rows, person_id=rows, height_m=rng.normal(1.68, 0.1, people), is_head_down=rng.random(people) < 0.1,
-                 is_masked=rng.random(people) < 0.02, is_hooded=rng.random(people) < 0.03)
+    watch.appear(
+        rows,
+        person_id=rows,
+        height_m=rng.normal(1.68, 0.1, people),
+        is_head_down=rng.random(people) < 0.1,
+        is_masked=rng.random(people) < 0.02,
+        is_hooded=rng.random(people) < 0.03,
+    )
     x, y = rng.uniform(0, STREET_M, people), rng.uniform(-6, 6, people)
     speed = rng.normal(1.3, 0.2, people) * rng.choice([-1, 1], people)
     frames = np.full((5, CAPACITY, 4), np.nan)
@@ -180,10 +208,23 @@ def _watching(people: int) -> None:
 
 def _sites() -> list[Site]:
     return [
-        Site(id=name, name=name, zone=((at, -6.5), (at + 10, -6.5), (at + 10, 6.5), (at, 6.5)), cameras=tuple(
-            Camera(id=f"{name}_{i}", x_m=at - 6 if i % 2 else at + 16, y_m=(-4, -4, 3, 3)[i % 4], height_m=3.5,
-                   heading_deg=(0 if i % 2 else 180) + (-10, 10)[i // 4], horizontal_fov_deg=36, image_width_px=2560)
-            for i in range(cameras)))
+        Site(
+            id=name,
+            name=name,
+            zone=((at, -6.5), (at + 10, -6.5), (at + 10, 6.5), (at, 6.5)),
+            cameras=tuple(
+                Camera(
+                    id=f"{name}_{i}",
+                    x_m=at - 6 if i % 2 else at + 16,
+                    y_m=(-4, -4, 3, 3)[i % 4],
+                    height_m=3.5,
+                    heading_deg=(0 if i % 2 else 180) + (-10, 10)[i // 4],
+                    horizontal_fov_deg=36,
+                    image_width_px=2560,
+                )
+                for i in range(cameras)
+            ),
+        )
         for name, at, cameras in (("south", 26.0, 7), ("north", 456.0, 8))
     ]
 

@@ -61,12 +61,16 @@ def main() -> None:
             print(row(geometry, MODELS[kind], people, given.minutes * 60))
     spent, people = hour()
     walked = spent["walk"] + spent["capture"]
-    print(f"\nan hour of North End with cameras and parties, {people:.0f} people on the street: walking "
-          f"{spent['walk']:.2f} s, cameras {spent['capture']:.2f} s (together {walked:.2f} s, aim 4 s), all else "
-          f"{sum(spent.values()) - walked:.2f} s")
+    print(
+        f"\nan hour of North End with cameras and parties, {people:.0f} people on the street: walking "
+        f"{spent['walk']:.2f} s, cameras {spent['capture']:.2f} s (together {walked:.2f} s, aim 4 s), all else "
+        f"{sum(spent.values()) - walked:.2f} s"
+    )
     one, two = (beside_each_other(n) for n in (1, 2))
-    print(f"one replication {one:.1f} s, two beside each other {two:.1f} s: {2 * one / two:.2f} times as many in that "
-          "time (start-up included; aim 1.9)")
+    print(
+        f"one replication {one:.1f} s, two beside each other {two:.1f} s: {2 * one / two:.2f} times as many in that "
+        "time (start-up included; aim 1.9)"
+    )
 
 
 def street() -> StreetMap:
@@ -78,18 +82,31 @@ def street() -> StreetMap:
     for x in (370, 200):
         ring += [(x + 6, 16), (x + 6, 26), (x, 26), (x, 16)]
     ring += [(0, 16)]
-    mouths = {"west": ((0, 0), (0, 16)), "east": ((480, 0), (480, 16)), "s1": ((120, -10), (128, -10)),
-              "s2": ((330, -10), (338, -10)), "n1": ((200, 26), (206, 26)), "n2": ((370, 26), (376, 26))}
+    mouths = {
+        "west": ((0, 0), (0, 16)),
+        "east": ((480, 0), (480, 16)),
+        "s1": ((120, -10), (128, -10)),
+        "s2": ((330, -10), (338, -10)),
+        "n1": ((200, 26), (206, 26)),
+        "n2": ((370, 26), (376, 26)),
+    }
     shops = [{"id": f"shop-{k}", "name": "", "at": (25 + 22 * k, 15 if k % 2 else 1)} for k in range(20)]
-    return StreetMap.model_validate({
-        "walkable": ring, "shops": shops,
-        "entrances": [{"id": key, "name": key, "mouth": mouth} for key, mouth in mouths.items()]})
+    return StreetMap.model_validate(
+        {
+            "walkable": ring,
+            "shops": shops,
+            "entrances": [{"id": key, "name": key, "mouth": mouth} for key, mouth in mouths.items()],
+        }
+    )
 
 
 def hour() -> tuple[dict[str, float], float]:
     """Simulate an hour of North End; return the processor time of each part of a step, and the mean people."""
-    scenario = load(place_file("north_end"), policies=[policy_file("lfr_fixed_2025")],
-                    settings=["day.start_h=12", "day.duration_h=1", f"footfall.people_per_day={PEOPLE_PER_DAY}"])
+    scenario = load(
+        place_file("north_end"),
+        policies=[policy_file("lfr_fixed_2025")],
+        settings=["day.start_h=12", "day.duration_h=1", f"footfall.people_per_day={PEOPLE_PER_DAY}"],
+    )
     world = StreetWorld(scenario, seed=1)
     spent: dict[str, float] = defaultdict(float)
     people = 0
@@ -120,8 +137,9 @@ def row(geometry: Geometry, walking: Walking, people: int, seconds: int) -> str:
     """Walk a street with about so many people for so long and return a line of the table."""
     behaviour = Behaviour()
     footfall = footfall_for(geometry, behaviour, people)
-    arrivals = draw_arrivals(footfall, behaviour, geometry, start_h=START_H, duration_s=seconds, warm_up_s=WARM_UP_S,
-                             streams=Streams(seed=1))
+    arrivals = draw_arrivals(
+        footfall, behaviour, geometry, start_h=START_H, duration_s=seconds, warm_up_s=WARM_UP_S, streams=Streams(seed=1)
+    )
     crowd = Crowd(geometry, walking, behaviour)
     agent_seconds, spent, speeds, held = 0, 0.0, 0.0, 0.0
     for second in range(-WARM_UP_S, seconds):
@@ -129,9 +147,15 @@ def row(geometry: Geometry, walking: Walking, people: int, seconds: int) -> str:
         begun = time.process_time()
         if rows.stop > rows.start:
             crowd.enter(
-                person_id=arrivals.person_id[rows], party_id=arrivals.party_id[rows], entrance=arrivals.entrance[rows],
-                exit=arrivals.exit[rows], desired_speed_m_s=arrivals.desired_speed_m_s[rows],
-                stops=arrivals.stops[rows], dwell_s=arrivals.dwell_s[rows], lateral=arrivals.lateral[rows])
+                person_id=arrivals.person_id[rows],
+                party_id=arrivals.party_id[rows],
+                entrance=arrivals.entrance[rows],
+                exit=arrivals.exit[rows],
+                desired_speed_m_s=arrivals.desired_speed_m_s[rows],
+                stops=arrivals.stops[rows],
+                dwell_s=arrivals.dwell_s[rows],
+                lateral=arrivals.lateral[rows],
+            )
         crowd.advance()
         if second < 0:
             continue
@@ -142,8 +166,10 @@ def row(geometry: Geometry, walking: Walking, people: int, seconds: int) -> str:
         held += float(np.sum(crowd.desired_speed_m_s[moving]))
     steps = agent_seconds / walking.step_s
     n = agent_seconds / seconds
-    return (f"{n:8.0f} {n / geometry.area_m2:7.3f} {crowd.n_waiting:8d} {1e9 * spent / steps:14.1f} "
-            f"{steps / spent:14,.0f} {seconds / 3600 / spent:12.2f} {speeds / held:11.3f}")
+    return (
+        f"{n:8.0f} {n / geometry.area_m2:7.3f} {crowd.n_waiting:8d} {1e9 * spent / steps:14.1f} "
+        f"{steps / spent:14,.0f} {seconds / 3600 / spent:12.2f} {speeds / held:11.3f}"
+    )
 
 
 def footfall_for(geometry: Geometry, behaviour: Behaviour, people: int) -> Footfall:

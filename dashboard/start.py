@@ -62,9 +62,7 @@ def _without_faces(run: StoredRun, results: Results) -> list[Content]:
     return [
         _answer(run.manifest, words.answer_without(people), words.of_the_day_without(listed)),
         note,
-        _ladder_section(
-            run.manifest, results, _LADDER_WITHOUT, words.NO_LFR_LADDER, words.LADDER_NOTE_PLAIN
-        ),
+        _ladder_section(run.manifest, results, _LADDER_WITHOUT, words.NO_LFR_LADDER, words.LADDER_NOTE_PLAIN),
     ]
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["EVENTS", "MARKS", "NO_REPLAY", "NO_REPLAY_HINT", "PLAYER", "STREET", "STREET_NOTE", "STREET_NOTE_PLAIN",]
+__all__ = [
+    "EVENTS",
+    "MARKS",
+    "NO_REPLAY",
+    "NO_REPLAY_HINT",
+    "PLAYER",
+    "STREET",
+    "STREET_NOTE",
+    "STREET_NOTE_PLAIN",
+]
 
 STREET = "One simulated day"
 STREET_NOTE_PLAIN = "Every dot is a simulated person, drawn where they were in that second."
@@ -75,5 +84,3 @@ EVENTS: Mapping[str, str] = {
     "other_disposal": "Alert {alert}: another outcome",
     "no_further_action": "Alert {alert}: no further action",
 }
-
-

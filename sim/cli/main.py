@@ -144,8 +144,9 @@ def _load(place: Path, policies: Sequence[Path] | None, settings: Sequence[str] 
 def _simulate(scenario: Scenario, seed: int, replication: int, outputs: Path, *, with_replay: bool) -> StoredRun:
     title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
     with heeding_interrupts() as heed, progress_bar(title, Console(stderr=True)) as bar:
-        return simulate(scenario, seed=seed, replication=replication, root=outputs, with_replay=with_replay,
-                        observers=[heed, bar])
+        return simulate(
+            scenario, seed=seed, replication=replication, root=outputs, with_replay=with_replay, observers=[heed, bar]
+        )
 
 
 def _serve(outputs: Path, host: str, port: int) -> None:

@@ -32,8 +32,10 @@ _GROUPS = ("all", "asian", "black", "mixed", "other", "white")
 @app.command("run")
 @reporting
 def run_command(
-    file: Annotated[Path, typer.Argument(
-        metavar="FILE", help="A programme (YAML), or the name of a shipped one.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A programme (YAML), or the name of a shipped one.", show_default=False),
+    ],
     months: Annotated[int | None, typer.Option(metavar="N", min=1, max=120, help="So many months of it.")] = None,
     settings: Settings = None,
     seed: Seed = 1,
@@ -93,28 +95,40 @@ def _document(stored: StoredProgramme) -> dict[str, Any]:
 
 def _print(stored: StoredProgramme, console: Console) -> None:
     manifest = stored.manifest
-    console.print(f"[bold]{manifest['programme']}[/bold]  seed {manifest['seed']}, {manifest['deployments']} "
-                  f"deployments, {len(manifest['cancelled'])} cancelled; {stored.path}")
-    tables = (_month_table(stored), _street_table(stored), _group_table(stored), _passer_table(stored),
-              _point_table(stored))
+    console.print(
+        f"[bold]{manifest['programme']}[/bold]  seed {manifest['seed']}, {manifest['deployments']} "
+        f"deployments, {len(manifest['cancelled'])} cancelled; {stored.path}"
+    )
+    tables = (
+        _month_table(stored),
+        _street_table(stored),
+        _group_table(stored),
+        _passer_table(stored),
+        _point_table(stored),
+    )
     for table in tables:
         if table.row_count:
             console.print()
             console.print(table)
     console.print()
-    console.print("* False alerts are expected numbers; found are arrests after searches. Fair and job: per cent of "
-                  "residents who would agree that the police treat everyone fairly and do a good job, the trend in the "
-                  "background included; how far events move them is assumed. Every figure, with its counts and its "
-                  "interval, is in the files there, and in --json.")
+    console.print(
+        "* False alerts are expected numbers; found are arrests after searches. Fair and job: per cent of "
+        "residents who would agree that the police treat everyone fairly and do a good job, the trend in the "
+        "background included; how far events move them is assumed. Every figure, with its counts and its "
+        "interval, is in the files there, and in --json."
+    )
 
 
 def _table(*headings: str, title: str, words: int = 1) -> Table:
     """Return a table whose first columns hold words, and all others numbers."""
-    table = Table(box=SIMPLE, title=title, title_justify="left", pad_edge=False, show_edge=False,
-                  collapse_padding=True)
+    table = Table(box=SIMPLE, title=title, title_justify="left", pad_edge=False, show_edge=False, collapse_padding=True)
     for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number < words else "right", no_wrap=number >= words,
-                         min_width=0 if number else 6)
+        table.add_column(
+            heading,
+            justify="left" if number < words else "right",
+            no_wrap=number >= words,
+            min_width=0 if number else 6,
+        )
     return table
 
 
@@ -127,8 +141,12 @@ def _month_table(stored: StoredProgramme) -> Table:
         cells = [""] * len(counted)
         if row["month"]:
             cells = _cells(deployments.filter(pl.col("month") == row["month"]), counted)
-        table.add_row("before" if row["month"] == 0 else f"{row['month']}", *cells, f"{row['treat_fairly']:.2f}",
-                      f"{row['good_job']:.2f}")
+        table.add_row(
+            "before" if row["month"] == 0 else f"{row['month']}",
+            *cells,
+            f"{row['treat_fairly']:.2f}",
+            f"{row['good_job']:.2f}",
+        )
     return table
 
 
@@ -141,8 +159,15 @@ def _street_table(stored: StoredProgramme) -> Table:
     return table
 
 
-_COUNTED = {"days": "", "faces": "faces_seen", "alerts": "alerts", "false*": "expected_false_alerts",
-            "stops": "engagements", "arrests": "arrests", "h held": "minutes_held"}
+_COUNTED = {
+    "days": "",
+    "faces": "faces_seen",
+    "alerts": "alerts",
+    "false*": "expected_false_alerts",
+    "stops": "engagements",
+    "arrests": "arrests",
+    "h held": "minutes_held",
+}
 _SEARCHED = {"searches": "stop_searches", "found": "search_arrests"}
 
 
@@ -183,8 +208,9 @@ def _group_table(stored: StoredProgramme) -> Table:
     )
     is_watched = stored.manifest["policy"] is not None
     for title, name, estimator, form in (*(of_cameras if is_watched else ()), *of_searches, *of_people):
-        rows = metrics.filter((pl.col("name") == name) & (pl.col("estimator") == estimator)
-                              & pl.col("by").is_in(["all", "ethnic_group"]))
+        rows = metrics.filter(
+            (pl.col("name") == name) & (pl.col("estimator") == estimator) & pl.col("by").is_in(["all", "ethnic_group"])
+        )
         values = dict(zip(rows["group"].to_list(), rows["value"].to_list(), strict=True))
         if values:
             table.add_row(title, *(_formatted(form, values.get(group)) for group in _GROUPS))
@@ -197,8 +223,10 @@ def _passer_table(stored: StoredProgramme) -> Table:
     for (place,), rows in watched.group_by("place", maintain_order=True):
         chance = dict(zip(rows["ethnic_group"].to_list(), rows["wrongful_stop"].to_list(), strict=True))
         if any(chance.values()):
-            table.add_row(str(place).replace("_", " "),
-                          *(f"{1 / chance[group]:,.0f}" if chance.get(group) else "" for group in _GROUPS[1:]))
+            table.add_row(
+                str(place).replace("_", " "),
+                *(f"{1 / chance[group]:,.0f}" if chance.get(group) else "" for group in _GROUPS[1:]),
+            )
     return table
 
 
@@ -207,8 +235,14 @@ def _formatted(form: str, value: float | None) -> str:
 
 
 def _point_table(stored: StoredProgramme) -> Table:
-    table = _table("point", "measure", *_GROUPS[1:], "could show", words=2,
-                   title="Five points: a group against everybody else (* its 95 % interval leaves out 1)")
+    table = _table(
+        "point",
+        "measure",
+        *_GROUPS[1:],
+        "could show",
+        words=2,
+        title="Five points: a group against everybody else (* its 95 % interval leaves out 1)",
+    )
     points = stored.table("disparity")
     for (point, measure, estimator), rows in points.group_by("point", "measure", "estimator", maintain_order=True):
         cells = [_ratio(row) for row in rows.iter_rows(named=True)]

@@ -33,22 +33,36 @@ class Avoiding(Config):
     stated_share: dict[EthnicGroup, Probability] = cited("community.would-avoid")
     """Share of each ethnic group who say that they would avoid an area with facial recognition; 0 for one left out."""
     discount: Probability = assumed(
-        0.3, "no study of what people do about facial recognition was found", unit="share of those who say so", low=0.1,
-        high=1.0)
+        0.3,
+        "no study of what people do about facial recognition was found",
+        unit="share of those who say so",
+        low=0.1,
+        high=1.0,
+    )
     """Share of those who say so who do."""
     ways: Shares[Way] = assumed(
-        {"route": 0.6, "time": 0.3, "cover": 0.1}, "how people avoid was not asked", unit="share")
+        {"route": 0.6, "time": 0.3, "cover": 0.1}, "how people avoid was not asked", unit="share"
+    )
     """Going elsewhere; coming when there is no deployment; covering the face."""
     aware_share: Probability = assumed(
-        0.5, "deployments are announced and signed; how many notice before they pass was not measured", unit="share",
-        low=0.1, high=1.0)
+        0.5,
+        "deployments are announced and signed; how many notice before they pass was not measured",
+        unit="share",
+        low=0.1,
+        high=1.0,
+    )
     """Chance of knowing of a deployment before coming into view."""
     listed_share: Probability = assumed(
-        0.1, "nothing is known of how wanted people respond; overt signs make more than none plausible", unit="share",
-        low=0.0, high=0.5)
+        0.1,
+        "nothing is known of how wanted people respond; overt signs make more than none plausible",
+        unit="share",
+        low=0.0,
+        high=0.5,
+    )
     """Share of wanted people who avoid."""
     listed_learning: Probability = assumed(
-        0.2, "nothing is known of how wanted people learn", unit="share", low=0.0, high=0.8)
+        0.2, "nothing is known of how wanted people learn", unit="share", low=0.0, high=0.8
+    )
     """Share of the wanted who do not avoid yet who do so after being stopped once more."""
 
 
@@ -66,8 +80,12 @@ class Avoiders:
 
 
 def draw_avoiders(
-    settings: Avoiding, *, ethnic_group: NDArray[np.integer], is_listed: NDArray[np.bool_],
-    stopped: NDArray[np.integer], streams: Streams,
+    settings: Avoiding,
+    *,
+    ethnic_group: NDArray[np.integer],
+    is_listed: NDArray[np.bool_],
+    stopped: NDArray[np.integer],
+    streams: Streams,
 ) -> Avoiders:
     """Draw who avoids.
 

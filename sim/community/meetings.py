@@ -16,19 +16,39 @@ class Meetings(Config):
     """Who comes to a meeting, and what it does to them."""
 
     attendees: int = assumed(
-        100, "about a hundred people were reported at meetings in Croydon; that is one adult in 3,000", unit="people",
-        low=20, high=300, ge=0, le=1_000_000)
+        100,
+        "about a hundred people were reported at meetings in Croydon; that is one adult in 3,000",
+        unit="people",
+        low=20,
+        high=300,
+        ge=0,
+        le=1_000_000,
+    )
     """People who come to a meeting."""
     selection: float = assumed(
-        0.5, "those who come to police meetings are not like others; which way and how much was not measured",
-        unit="log odds per SD", low=-1.0, high=1.0, ge=-5, le=5)
+        0.5,
+        "those who come to police meetings are not like others; which way and how much was not measured",
+        unit="log odds per SD",
+        low=-1.0,
+        high=1.0,
+        ge=-5,
+        le=5,
+    )
     """How much readier those come who think better of the police's fairness; below 0, those who think worse."""
     fairness_sd: float = assumed(
-        0.2, "no study of such meetings was found; community policing is liked by those it reaches (Gill et al. 2014), "
-        "and a procedural-justice script lowered trust (ScotCET)", unit="SD", low=-0.1, high=0.5, ge=-2, le=2)
+        0.2,
+        "no study of such meetings was found; community policing is liked by those it reaches (Gill et al. 2014), "
+        "and a procedural-justice script lowered trust (ScotCET)",
+        unit="SD",
+        low=-0.1,
+        high=0.5,
+        ge=-2,
+        le=2,
+    )
     """What coming to a meeting does to fairness."""
     effectiveness_sd: float = assumed(
-        0.1, "no study of such meetings was found", unit="SD", low=-0.1, high=0.3, ge=-2, le=2)
+        0.1, "no study of such meetings was found", unit="SD", low=-0.1, high=0.3, ge=-2, le=2
+    )
     """What coming to a meeting does to effectiveness."""
 
 

@@ -36,15 +36,20 @@ class Memory(Config):
     """How long trust is moved by what happened, and where it is going anyway."""
 
     half_life_days: float = assumed(
-        180.0, "no panel study gives it; a month to two years", unit="days", low=30.0, high=730.0, gt=0, le=36500)
+        180.0, "no panel study gives it; a month to two years", unit="days", low=30.0, high=730.0, gt=0, le=36500
+    )
     """Time in which half of a change is forgotten."""
     fairness_trend: float = cited("community.treat-fairly-trend", ge=-20, le=20)
     """Change of the share who agree that the police treat everyone fairly that goes on anyway."""
     effectiveness_trend: float = cited("community.good-job-trend", ge=-20, le=20)
     """Change of the share who agree that the police do a good job locally that goes on anyway."""
     heard_fraction: Probability = assumed(
-        0.3, "contact of people one knows is known to matter, and its size is not", unit="share of the direct effect",
-        low=0.0, high=0.6)
+        0.3,
+        "contact of people one knows is known to matter, and its size is not",
+        unit="share of the direct effect",
+        low=0.0,
+        high=0.6,
+    )
     """What all that somebody knows hear from them, together, against what they lived through."""
 
 
@@ -72,16 +77,18 @@ class Standing:
         self._heard = memory.heard_fraction
         self._is_moved = False
 
-    def move(self, person_id: NDArray[np.integer], fairness: NDArray[np.floating],
-             effectiveness: NDArray[np.floating]) -> None:
+    def move(
+        self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
+    ) -> None:
         """Change what people think of their own accord; who comes twice is moved twice (k,)."""
         if len(person_id):
             self._is_moved = True
             np.add.at(self.own[:, FAIRNESS], person_id, np.asarray(fairness, np.float32))
             np.add.at(self.own[:, EFFECTIVENESS], person_id, np.asarray(effectiveness, np.float32))
 
-    def tell(self, person_id: NDArray[np.integer], fairness: NDArray[np.floating],
-             effectiveness: NDArray[np.floating]) -> None:
+    def tell(
+        self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
+    ) -> None:
         """Let people tell those they know what they lived through (k,): each hears an even part of it."""
         starts = self._weights.indptr[person_id]
         ties = self._weights.indptr[np.asarray(person_id) + 1] - starts

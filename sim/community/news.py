@@ -27,31 +27,54 @@ class News(Config):
     """Whom news reaches, and what it does."""
 
     reach: Probability = assumed(
-        0.02, "how many read of a single deployment is not known", unit="share of residents", low=0.0, high=0.1)
+        0.02, "how many read of a single deployment is not known", unit="share of residents", low=0.0, high=0.1
+    )
     """Residents who read of a deployment that ended in arrests."""
     arrests_sd: float = assumed(
-        0.02, "no study of what such news does was found", unit="SD", low=0.0, high=0.1, ge=-1, le=1)
+        0.02, "no study of what such news does was found", unit="SD", low=0.0, high=0.1, ge=-1, le=1
+    )
     """What reading of a deployment with arrests does to effectiveness."""
     p_error_reported: Probability = assumed(
-        0.1, "ten false alerts in a year of 203 deployments were published together; single cases made the news when "
-        "those concerned spoke out", unit="share of false stops", low=0.0, high=1.0)
+        0.1,
+        "ten false alerts in a year of 203 deployments were published together; single cases made the news when "
+        "those concerned spoke out",
+        unit="share of false stops",
+        low=0.0,
+        high=1.0,
+    )
     """Chance that a false stop is reported."""
     error_reach: Probability = assumed(
-        0.05, "how many read of a single case is not known", unit="share of residents", low=0.0, high=0.3)
+        0.05, "how many read of a single case is not known", unit="share of residents", low=0.0, high=0.3
+    )
     """Residents who read of a false stop that is reported."""
     error_sd: float = assumed(
-        -0.05, "no study of what such news does was found", unit="SD", low=-0.2, high=0.0, ge=-1, le=1)
+        -0.05, "no study of what such news does was found", unit="SD", low=-0.2, high=0.0, ge=-1, le=1
+    )
     """What reading of a false stop does to fairness."""
     publication_reach: Probability = assumed(
-        0.02, "how many read published results is not known", unit="share of residents", low=0.0, high=0.1)
+        0.02, "how many read published results is not known", unit="share of residents", low=0.0, high=0.1
+    )
     """Residents who read published results."""
     publication_fairness_sd: float = assumed(
-        0.05, "leaflets raised confidence in seven London wards (Hohl, Bradford & Stanko 2010); their size on this "
-        "scale, and for results like these, is not known", unit="SD", low=-0.1, high=0.2, ge=-1, le=1)
+        0.05,
+        "leaflets raised confidence in seven London wards (Hohl, Bradford & Stanko 2010); their size on this "
+        "scale, and for results like these, is not known",
+        unit="SD",
+        low=-0.1,
+        high=0.2,
+        ge=-1,
+        le=1,
+    )
     """What reading published results does to fairness."""
     publication_effectiveness_sd: float = assumed(
-        0.0, "published results show both arrests and how many faces they took; which way that goes is not known",
-        unit="SD", low=-0.1, high=0.1, ge=-1, le=1)
+        0.0,
+        "published results show both arrests and how many faces they took; which way that goes is not known",
+        unit="SD",
+        low=-0.1,
+        high=0.1,
+        ge=-1,
+        le=1,
+    )
     """What reading published results does to effectiveness."""
 
 
@@ -63,9 +86,7 @@ class Change(NamedTuple):
     effectiveness: float
 
 
-def news_of(
-    settings: News, *, n: int, number: int, arrests: int, false_stops: int, streams: Streams
-) -> list[Change]:
+def news_of(settings: News, *, n: int, number: int, arrests: int, false_stops: int, streams: Streams) -> list[Change]:
     """Return what the news of a deployment does.
 
     Parameters
@@ -82,8 +103,9 @@ def news_of(
     if arrests and settings.reach and settings.arrests_sd:
         reads = streams.uniform(Stream.NEWS, people, 2 * number) < settings.reach
         changes.append(Change(np.flatnonzero(reads), 0.0, settings.arrests_sd))
-    reported = false_stops and streams.uniform(Stream.NEWS, number, 2**31) < 1 - (
-        1 - settings.p_error_reported) ** false_stops
+    reported = (
+        false_stops and streams.uniform(Stream.NEWS, number, 2**31) < 1 - (1 - settings.p_error_reported) ** false_stops
+    )
     if reported and settings.error_sd:
         reads = streams.uniform(Stream.NEWS, people, 2 * number + 1) < settings.error_reach
         changes.append(Change(np.flatnonzero(reads), settings.error_sd, 0.0))

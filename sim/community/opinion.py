@@ -35,7 +35,8 @@ class Opinion(Config):
     """How much people take on from those they know."""
 
     susceptibility: Probability = assumed(
-        0.7, "no measurement for views of the police was found", unit="share", low=0.3, high=0.95)
+        0.7, "no measurement for views of the police was found", unit="share", low=0.3, high=0.95
+    )
     """Share of what people hold that is taken from those they know; the rest is their own."""
 
 

@@ -41,10 +41,18 @@ ITEMS: dict[str, Item] = {
     "treat_fairly": Item("community.treat-fairly", 1.0, 0.0, "the police treat everyone fairly (MOPAC, London)"),
     "good_job": Item("community.good-job", 0.0, 1.0, "the police do a good job locally (MOPAC, London)"),
     "trust": Item("community.trust-met", _BOTH, _BOTH, "the Metropolitan Police can be trusted (MOPAC, London)"),
-    "national_good_job": Item("community.national-good-job", 0.0, 1.0,
-                              "the police do a good or excellent job locally (Crime Survey, England and Wales)"),
-    "national_confidence": Item("community.national-confidence", _BOTH, _BOTH,
-                                "overall confidence in the local police (Crime Survey, England and Wales)"),
+    "national_good_job": Item(
+        "community.national-good-job",
+        0.0,
+        1.0,
+        "the police do a good or excellent job locally (Crime Survey, England and Wales)",
+    ),
+    "national_confidence": Item(
+        "community.national-confidence",
+        _BOTH,
+        _BOTH,
+        "overall confidence in the local police (Crime Survey, England and Wales)",
+    ),
 }
 
 

@@ -106,12 +106,21 @@ class Operator(mesa.Agent):
     def receive(self, alert: Alert) -> None:
         """Put an alert at the end of the queue."""
         result = review(
-            self.settings, alert, group=self.scene.group_of(alert.person_id), threshold=self.threshold,
-            free_from_s=self._people.next_free_s(), streams=self.scene.streams)
+            self.settings,
+            alert,
+            group=self.scene.group_of(alert.person_id),
+            threshold=self.threshold,
+            free_from_s=self._people.next_free_s(),
+            streams=self.scene.streams,
+        )
         self._people.take(result.decided_s)
         decision = Adjudication(
-            t_s=result.decided_s, person_id=alert.person_id, passage=alert.passage,
-            decision="engage" if result.is_engage else "dismiss", wait_s=result.decided_s - alert.t_s)
+            t_s=result.decided_s,
+            person_id=alert.person_id,
+            passage=alert.passage,
+            decision="engage" if result.is_engage else "dismiss",
+            wait_s=result.decided_s - alert.t_s,
+        )
         # of several operators, who began later may decide earlier
         insort(self._decided, (alert, decision), key=lambda item: (item[1].t_s, item[1].person_id))
 

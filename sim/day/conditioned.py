@@ -53,8 +53,11 @@ def choose_given(
     people = world.log.table(Arrival).filter((pl.col("ethnic_group") == wanted) & ~pl.col("is_listed"))
     searched = world.log.table(Capture).filter(pl.col("is_usable")).join(people.select("person_id"), on="person_id")
     if searched.is_empty():
-        raise RunError("lfr.recognition.given_false_alert",
-                       f"nobody of the group {wanted} who is not listed is searched", "another group, or a longer day")
+        raise RunError(
+            "lfr.recognition.given_false_alert",
+            f"nobody of the group {wanted} who is not listed is searched",
+            "another group, or a longer day",
+        )
     streams = Streams(seed, replication)
     row = int(float(streams.uniform(Stream.GIVEN, 0)) * searched.height)
     person_id, passage = searched.select("person_id", "passage").sort("person_id", "passage").row(row)

@@ -49,7 +49,11 @@ class Deployment:
     """
 
     def __init__(
-        self, world: StreetWorld, lfr: LFR, sites: Mapping[str, Site], enrolment: Enrolment,
+        self,
+        world: StreetWorld,
+        lfr: LFR,
+        sites: Mapping[str, Site],
+        enrolment: Enrolment,
         references: NDArray[np.int64],
     ) -> None:
         self.world = world
@@ -60,8 +64,14 @@ class Deployment:
         self.watch = Watch(used, lfr.capture, capacity=world.crowd.capacity, streams=world.streams)
         listed = np.flatnonzero(references >= 0)
         self.response = Response(
-            world, lfr, world.settings.community, staff=world, sites=used, watchlist=enrolment.watchlist,
-            reference_of=dict(zip(world.people.person_id[listed].tolist(), references[listed].tolist(), strict=True)))
+            world,
+            lfr,
+            world.settings.community,
+            staff=world,
+            sites=used,
+            watchlist=enrolment.watchlist,
+            reference_of=dict(zip(world.people.person_id[listed].tolist(), references[listed].tolist(), strict=True)),
+        )
         self._round_s = min(int(lfr.adjudication.review_least_s), _LONGEST_ROUND_S)
         self._searched: Searched | None = None
 
@@ -83,9 +93,14 @@ class Deployment:
     def appear(self, rows: NDArray[np.int64], arrivals: NDArray[np.int64]) -> None:
         """Tell the cameras who has come onto the street: their rows, and which arrivals of the day they are."""
         people = self.world.people
-        self.watch.appear(rows, person_id=people.person_id[arrivals], height_m=people.height_m[arrivals],
-                          is_head_down=people.is_head_down[arrivals], is_masked=people.is_masked[arrivals],
-                          is_hooded=people.is_hooded[arrivals])
+        self.watch.appear(
+            rows,
+            person_id=people.person_id[arrivals],
+            height_m=people.height_m[arrivals],
+            is_head_down=people.is_head_down[arrivals],
+            is_masked=people.is_masked[arrivals],
+            is_hooded=people.is_hooded[arrivals],
+        )
 
     def capture(self) -> None:
         """Watch one second; nothing is watched before the deployment begins."""
@@ -118,6 +133,11 @@ class Deployment:
         world = self.world
         arrivals = np.array([world.arrival_of(person) for person in observed.captures.person_id.tolist()], np.int64)
         return search_observed(
-            observed, group=world.people.ethnic_group[arrivals].astype(np.int64),
-            reference_id=self.references[arrivals], system=self.enrolment.system, settings=self.lfr.capture,
-            names=self.watch, log=world.log)
+            observed,
+            group=world.people.ethnic_group[arrivals].astype(np.int64),
+            reference_id=self.references[arrivals],
+            system=self.enrolment.system,
+            settings=self.lfr.capture,
+            names=self.watch,
+            log=world.log,
+        )

@@ -62,8 +62,9 @@ def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> E
     if isinstance(backend, Image):
         watchlist = watchlist.first(backend.references)
         place_of = np.where(place_of < watchlist.size, place_of, NOBODY)
-        system: System = ImageRecogniser.enrol(backend, watchlist, light=lfr.capture.light,
-                                               blur_px=lfr.capture.blur_px, streams=streams)
+        system: System = ImageRecogniser.enrol(
+            backend, watchlist, light=lfr.capture.light, blur_px=lfr.capture.blur_px, streams=streams
+        )
         calibration = None
     else:
         profile = recognition.profile
@@ -72,8 +73,11 @@ def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> E
         system = Recogniser.enrol(backend, profile, watchlist, streams=streams, given=given)
         calibration = system.calibration
     if lfr.threshold < system.floor:
-        raise RunError("lfr.threshold", f"the threshold {lfr.threshold:g} is below the floor of thinned searches "
-                       f"({system.floor:.4g})", "raise it, or thinned_share, or take mode: vector")
+        raise RunError(
+            "lfr.threshold",
+            f"the threshold {lfr.threshold:g} is below the floor of thinned searches ({system.floor:.4g})",
+            "raise it, or thinned_share, or take mode: vector",
+        )
     return Enrolment(everybody, watchlist, place_of, system, calibration)
 
 

@@ -61,8 +61,17 @@ class PassageStreet:
     """
 
     def __init__(
-        self, scenario: Scenario, streams: Streams, *, arrive_s: Floats, party_id: Ints, people: People,
-        covers: NDArray[np.bool_], entry: Ints, enrolment: Enrolment | None, walks: Mapping[int, Walks],
+        self,
+        scenario: Scenario,
+        streams: Streams,
+        *,
+        arrive_s: Floats,
+        party_id: Ints,
+        people: People,
+        covers: NDArray[np.bool_],
+        entry: Ints,
+        enrolment: Enrolment | None,
+        walks: Mapping[int, Walks],
     ) -> None:
         self.streams = streams
         self.log = EventLog()
@@ -90,15 +99,27 @@ class PassageStreet:
         listed = np.flatnonzero(self.references != NOBODY)
         staff = Staff()
         response = Response(
-            self, lfr, self.settings.community, staff=staff, sites=[self.settings.sites[name] for name in lfr.sites],
+            self,
+            lfr,
+            self.settings.community,
+            staff=staff,
+            sites=[self.settings.sites[name] for name in lfr.sites],
             watchlist=enrolment.watchlist,
-            reference_of=dict(zip(self.people.person_id[listed].tolist(), self.references[listed].tolist(),
-                                  strict=True)))
+            reference_of=dict(
+                zip(self.people.person_id[listed].tolist(), self.references[listed].tolist(), strict=True)
+            ),
+        )
         observed = self._observed(lfr.capture.mask_factor)
         rows = observed.captures.row
         searched = search_observed(
-            observed, group=self.people.ethnic_group[rows].astype(np.int64), reference_id=self.references[rows],
-            system=enrolment.system, settings=lfr.capture, names=self._tables[0], log=self.log)
+            observed,
+            group=self.people.ethnic_group[rows].astype(np.int64),
+            reference_id=self.references[rows],
+            system=enrolment.system,
+            settings=lfr.capture,
+            names=self._tables[0],
+            log=self.log,
+        )
         if searched is not None:
             response.alert(searched)
         self._let_police_act(response)
@@ -207,12 +228,23 @@ class PassageStreet:
     def _log_arrivals(self, party_id: Ints) -> None:
         people = self.people
         nowhere = np.full(people.person_id.size, "")
-        self.log.add_columns(Arrival, {
-            "t_s": self.arrive_s, "person_id": people.person_id, "party_id": party_id, "entrance": nowhere,
-            "exit": nowhere, "n_stops": np.zeros(people.person_id.size, np.int64), "is_resident": people.is_resident,
-            "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group], "sex": np.array(SEXES)[people.sex],
-            "age_band": np.array(AGE_BANDS)[people.age_band], "is_listed": self.references != NOBODY,
-            "reference_id": self.references})
+        self.log.add_columns(
+            Arrival,
+            {
+                "t_s": self.arrive_s,
+                "person_id": people.person_id,
+                "party_id": party_id,
+                "entrance": nowhere,
+                "exit": nowhere,
+                "n_stops": np.zeros(people.person_id.size, np.int64),
+                "is_resident": people.is_resident,
+                "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group],
+                "sex": np.array(SEXES)[people.sex],
+                "age_band": np.array(AGE_BANDS)[people.age_band],
+                "is_listed": self.references != NOBODY,
+                "reference_id": self.references,
+            },
+        )
 
 
 _Columns = TypeVar("_Columns", Captures, Passages)

@@ -50,8 +50,15 @@ class Response:
     """
 
     def __init__(
-        self, scene: Scene, lfr: LFR, community: Community, *, staff: Any, sites: Sequence[Site],
-        watchlist: Watchlist, reference_of: dict[int, int],
+        self,
+        scene: Scene,
+        lfr: LFR,
+        community: Community,
+        *,
+        staff: Any,
+        sites: Sequence[Site],
+        watchlist: Watchlist,
+        reference_of: dict[int, int],
     ) -> None:
         self.scene = scene
         self.lfr = lfr
@@ -66,14 +73,24 @@ class Response:
 
     def alert(self, searched: Searched) -> None:
         """Raise an alert for every comparison at or above the threshold, and show new ones to the operator."""
-        raised = raise_alerts(person_id=searched.person_id, score=searched.score, is_mated=searched.is_mated,
-                              threshold=self.lfr.threshold, alerted=self._alerted)
+        raised = raise_alerts(
+            person_id=searched.person_id,
+            score=searched.score,
+            is_mated=searched.is_mated,
+            threshold=self.lfr.threshold,
+            alerted=self._alerted,
+        )
         for row, is_true, is_repeat in zip(raised.row.tolist(), raised.is_true, raised.is_repeat, strict=True):
             alert = Alert(
-                t_s=float(searched.t_s[row]), person_id=int(searched.person_id[row]),
-                passage=int(searched.passage[row]), site=str(searched.site[row]),
-                reference_id=int(searched.reference_id[row]), score=float(searched.score[row]),
-                is_true=bool(is_true), is_repeat=bool(is_repeat))
+                t_s=float(searched.t_s[row]),
+                person_id=int(searched.person_id[row]),
+                passage=int(searched.passage[row]),
+                site=str(searched.site[row]),
+                reference_id=int(searched.reference_id[row]),
+                score=float(searched.score[row]),
+                is_true=bool(is_true),
+                is_repeat=bool(is_repeat),
+            )
             self.scene.log.add(alert)
             self._alerted.add(alert.person_id)
             if not alert.is_repeat:
@@ -162,19 +179,40 @@ class Response:
     def _begin(self, pursuit: Pursuit) -> None:
         alert, now_s, streams = pursuit.alert, self.scene.now_s + 1, self.scene.streams
         reason, is_serious = self._listed_for(alert)
-        outcome = draw_outcome(self.lfr.outcome, person_id=alert.person_id, passage=alert.passage, reason=reason,
-                               streams=streams)
-        stop = draw_stop(self.lfr.engagement, person_id=alert.person_id, passage=alert.passage,
-                         group=self.scene.group_of(alert.person_id), outcome=outcome, is_false_stop=not reason,
-                         streams=streams)
+        outcome = draw_outcome(
+            self.lfr.outcome, person_id=alert.person_id, passage=alert.passage, reason=reason, streams=streams
+        )
+        stop = draw_stop(
+            self.lfr.engagement,
+            person_id=alert.person_id,
+            passage=alert.passage,
+            group=self.scene.group_of(alert.person_id),
+            outcome=outcome,
+            is_false_stop=not reason,
+            streams=streams,
+        )
         x_m, y_m = self._place(pursuit)
         team = self._officers_of(pursuit)
         engagement = Engagement(
-            t_s=now_s, person_id=alert.person_id, passage=alert.passage, x_m=x_m, y_m=y_m,
-            reach_s=now_s - pursuit.decided_s, duration_s=stop.duration_s, manner=stop.manner, n_officers=len(team),
-            is_false_stop=not reason)
-        ended = Outcome(t_s=now_s + stop.duration_s, person_id=alert.person_id, passage=alert.passage,
-                        outcome=outcome, reason=reason, is_serious=is_serious)
+            t_s=now_s,
+            person_id=alert.person_id,
+            passage=alert.passage,
+            x_m=x_m,
+            y_m=y_m,
+            reach_s=now_s - pursuit.decided_s,
+            duration_s=stop.duration_s,
+            manner=stop.manner,
+            n_officers=len(team),
+            is_false_stop=not reason,
+        )
+        ended = Outcome(
+            t_s=now_s + stop.duration_s,
+            person_id=alert.person_id,
+            passage=alert.passage,
+            outcome=outcome,
+            reason=reason,
+            is_serious=is_serious,
+        )
         self.scene.log.add(engagement)
         self.scene.log.add(ended)
         self._begun.append((engagement, ended))
@@ -185,19 +223,34 @@ class Response:
     def _expose(self, engagement: Engagement, outcome: Outcome) -> None:
         here = self.scene.present()
         seen_by = witnesses(
-            self.community.witnessing, x_m=here.x_m, y_m=here.y_m, person_id=here.person_id,
-            at=(engagement.x_m, engagement.y_m), engaged_person_id=engagement.person_id, streams=self.scene.streams)
-        changes = effect(self.community.trust, manner=np.array([engagement.manner]),
-                         is_arrest=np.array([outcome.outcome == "arrest"]))
+            self.community.witnessing,
+            x_m=here.x_m,
+            y_m=here.y_m,
+            person_id=here.person_id,
+            at=(engagement.x_m, engagement.y_m),
+            engaged_person_id=engagement.person_id,
+            streams=self.scene.streams,
+        )
+        changes = effect(
+            self.community.trust,
+            manner=np.array([engagement.manner]),
+            is_arrest=np.array([outcome.outcome == "arrest"]),
+        )
         fairness, effectiveness = (float(change[0]) for change in changes)
         share = self.community.trust.witnessed_fraction
         person_id: NDArray[np.int64] = np.concatenate([[engagement.person_id], seen_by])
         weight = np.where(np.arange(person_id.size) == 0, 1.0, share)
-        self.scene.log.add_columns(Exposure, {
-            "t_s": np.full(person_id.size, engagement.t_s), "person_id": person_id,
-            "engaged_person_id": np.full(person_id.size, engagement.person_id),
-            "kind": np.where(np.arange(person_id.size) == 0, "direct", "witnessed"),
-            "fairness_change": weight * fairness, "effectiveness_change": weight * effectiveness})
+        self.scene.log.add_columns(
+            Exposure,
+            {
+                "t_s": np.full(person_id.size, engagement.t_s),
+                "person_id": person_id,
+                "engaged_person_id": np.full(person_id.size, engagement.person_id),
+                "kind": np.where(np.arange(person_id.size) == 0, "direct", "witnessed"),
+                "fairness_change": weight * fairness,
+                "effectiveness_change": weight * effectiveness,
+            },
+        )
 
     def _lose(self, pursuit: Pursuit, cause: Cause) -> None:
         for officer in self._officers_of(pursuit):

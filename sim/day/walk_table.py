@@ -138,8 +138,15 @@ def make_walks(scenario: Scenario, table_id: str = "") -> Walks:
     streams = Streams(_SEED)
     geometry = compile_geometry(scenario.street)
     duration_s = float(_LONGEST_S)
-    arrivals = draw_arrivals(scenario.footfall, scenario.behaviour, geometry, start_h=12.0,
-                             duration_s=2 * duration_s, warm_up_s=_WARM_UP_S, streams=streams)
+    arrivals = draw_arrivals(
+        scenario.footfall,
+        scenario.behaviour,
+        geometry,
+        start_h=12.0,
+        duration_s=2 * duration_s,
+        warm_up_s=_WARM_UP_S,
+        streams=streams,
+    )
     population = scenario.population.model_copy(update={"resident_share_of_street": 0.0, "residents": 100})
     people = draw_people(population, draw_residents(population, streams), arrivals.t_s.size, streams)
     watch = Watch([scenario.sites[name] for name in lfr.sites], lfr.capture, capacity=_CAPACITY, streams=streams)
@@ -152,9 +159,7 @@ def make_walks(scenario: Scenario, table_id: str = "") -> Walks:
 class _Recorder:
     """Walks the street and notes where those of whom a walk is kept are, until the last of them has left."""
 
-    def __init__(
-        self, arrivals: Arrivals, people: People, watch: Watch, crowd: Crowd, first: int, last: int
-    ) -> None:
+    def __init__(self, arrivals: Arrivals, people: People, watch: Watch, crowd: Crowd, first: int, last: int) -> None:
         self.arrivals, self.people, self.watch, self.crowd = arrivals, people, watch, crowd
         self.first, self.last = first, last
         self.captures: list[Captures] = []
@@ -174,12 +179,22 @@ class _Recorder:
             on_the_street += here if second >= 0 else 0
             second += 1
         if last == first or left == 0:
-            raise RunError("footfall.people_per_day", f"nobody goes through {scenario.name!r} at "
-                           f"{_per_hour(scenario):.0f} people an hour", "a footfall at which people come and leave")
+            raise RunError(
+                "footfall.people_per_day",
+                f"nobody goes through {scenario.name!r} at {_per_hour(scenario):.0f} people an hour",
+                "a footfall at which people come and leave",
+            )
         rest = self.watch.finish()
         self._keep(rest.captures, rest.passages)
-        made = Made(table_id, scenario.name, list(_lfr_of(scenario).sites), _per_hour(scenario), last - first,
-                    on_the_street / max(second, 1), RESULTS_VERSION)
+        made = Made(
+            table_id,
+            scenario.name,
+            list(_lfr_of(scenario).sites),
+            _per_hour(scenario),
+            last - first,
+            on_the_street / max(second, 1),
+            RESULTS_VERSION,
+        )
         return self._walks(made)
 
     def _second(self, second: int) -> int:
@@ -187,16 +202,27 @@ class _Recorder:
         rows = arrivals.during(second, second + 1)
         if rows.stop > rows.start:
             crowd.enter(
-                person_id=arrivals.person_id[rows], party_id=arrivals.party_id[rows], entrance=arrivals.entrance[rows],
-                exit=arrivals.exit[rows], desired_speed_m_s=arrivals.desired_speed_m_s[rows],
-                stops=arrivals.stops[rows], dwell_s=arrivals.dwell_s[rows], lateral=arrivals.lateral[rows])
+                person_id=arrivals.person_id[rows],
+                party_id=arrivals.party_id[rows],
+                entrance=arrivals.entrance[rows],
+                exit=arrivals.exit[rows],
+                desired_speed_m_s=arrivals.desired_speed_m_s[rows],
+                stops=arrivals.stops[rows],
+                dwell_s=arrivals.dwell_s[rows],
+                lateral=arrivals.lateral[rows],
+            )
         crowd.advance()
         entered = crowd.entered_rows
         if entered.size:
             who = crowd.person_id[entered]
-            self.watch.appear(entered, person_id=who, height_m=people.height_m[who],
-                              is_head_down=people.is_head_down[who], is_masked=people.is_masked[who],
-                              is_hooded=people.is_hooded[who])
+            self.watch.appear(
+                entered,
+                person_id=who,
+                height_m=people.height_m[who],
+                is_head_down=people.is_head_down[who],
+                is_masked=people.is_masked[who],
+                is_hooded=people.is_hooded[who],
+            )
         self.watch.follow(float(second), crowd.frames, crowd.n_rows)
         ended = self.watch.ended()
         self._keep(ended.captures, ended.passages)
@@ -215,7 +241,7 @@ class _Recorder:
         self.passages.append(passages)
 
     def _walks(self, made: Made) -> Walks:
-        n, arrive_s = self.last - self.first, self.arrivals.t_s[self.first:self.last]
+        n, arrive_s = self.last - self.first, self.arrivals.t_s[self.first : self.last]
         who, second = np.concatenate(self.who), np.concatenate(self.seconds)
         places = np.concatenate(self.places)
         order = np.argsort(who, kind="stable")
@@ -227,11 +253,19 @@ class _Recorder:
         passages = _of_walks(self.passages, self.first, self.last, arrive_s)
         people = slice(self.first, self.last)
         return Walks(
-            made=made, site_ids=self.watch.site_ids, camera_ids=self.watch.camera_ids,
+            made=made,
+            site_ids=self.watch.site_ids,
+            camera_ids=self.watch.camera_ids,
             stratum=strata_of(self.people.age_band[people], self.people.sex[people]),
-            appear_s=first_second - arrive_s, track_from=track_from, x_m=places[order, 0], y_m=places[order, 1],
-            captures=captures, capture_from=_starts(captures.row, n), passages=passages,
-            passage_from=_starts(passages.row, n))
+            appear_s=first_second - arrive_s,
+            track_from=track_from,
+            x_m=places[order, 0],
+            y_m=places[order, 1],
+            captures=captures,
+            capture_from=_starts(captures.row, n),
+            passages=passages,
+            passage_from=_starts(passages.row, n),
+        )
 
 
 _Columns = TypeVar("_Columns", Captures, Passages)
@@ -271,19 +305,37 @@ def _at_level(scenario: Scenario, level: int) -> Scenario:
 def _id_of(scenario: Scenario) -> str:
     """Return the id of a table: a hash of all that it depends on."""
     lfr, population = _lfr_of(scenario), scenario.population
-    body = {name: getattr(population, name) for name in (
-        "age_shares", "female_share", "head_down_share", "mask_share", "hood_share", "adult_height_m",
-        "child_height_m", "height_spread_m")}
+    body = {
+        name: getattr(population, name)
+        for name in (
+            "age_shares",
+            "female_share",
+            "head_down_share",
+            "mask_share",
+            "hood_share",
+            "adult_height_m",
+            "child_height_m",
+            "height_spread_m",
+        )
+    }
     return content_id(
-        scenario.street.model_dump(mode="json"), scenario.footfall.model_dump(mode="json"),
-        scenario.behaviour.model_dump(mode="json"), scenario.walking.model_dump(mode="json"), body,
-        [scenario.sites[name].model_dump(mode="json") for name in lfr.sites], lfr.capture.model_dump(mode="json"),
-        WALKS, _SEED, RESULTS_VERSION)
+        scenario.street.model_dump(mode="json"),
+        scenario.footfall.model_dump(mode="json"),
+        scenario.behaviour.model_dump(mode="json"),
+        scenario.walking.model_dump(mode="json"),
+        body,
+        [scenario.sites[name].model_dump(mode="json") for name in lfr.sites],
+        lfr.capture.model_dump(mode="json"),
+        WALKS,
+        _SEED,
+        RESULTS_VERSION,
+    )
 
 
 def _write(folder: Path, walks: Walks) -> None:
-    pl.DataFrame({"stratum": walks.stratum, "appear_s": walks.appear_s, "seconds": np.diff(walks.track_from)}
-                 ).write_parquet(folder / "walks.parquet")
+    pl.DataFrame(
+        {"stratum": walks.stratum, "appear_s": walks.appear_s, "seconds": np.diff(walks.track_from)}
+    ).write_parquet(folder / "walks.parquet")
     pl.DataFrame({"x_m": walks.x_m, "y_m": walks.y_m}).write_parquet(folder / "tracks.parquet")
     pl.DataFrame(vars(walks.captures)).write_parquet(folder / "captures.parquet")
     pl.DataFrame(vars(walks.passages)).write_parquet(folder / "passages.parquet")
@@ -295,16 +347,26 @@ def _read(folder: Path) -> Walks:
     try:
         about = json.loads((folder / "made.json").read_text(encoding="utf-8"))
         walks, tracks, captures, passages = (
-            pl.read_parquet(folder / f"{name}.parquet") for name in ("walks", "tracks", "captures", "passages"))
+            pl.read_parquet(folder / f"{name}.parquet") for name in ("walks", "tracks", "captures", "passages")
+        )
     except (OSError, ValueError, pl.exceptions.PolarsError):
-        raise StoreError(str(folder), "this table of walks cannot be read",
-                         "remove the folder, and it is made again") from None
+        raise StoreError(
+            str(folder), "this table of walks cannot be read", "remove the folder, and it is made again"
+        ) from None
     n = walks.height
     seen = Captures(**{name: captures[name].to_numpy() for name in captures.columns})
     passed = Passages(**{name: passages[name].to_numpy() for name in passages.columns})
     return Walks(
-        made=Made(**about["made"]), site_ids=tuple(about["site_ids"]), camera_ids=tuple(about["camera_ids"]),
-        stratum=walks["stratum"].to_numpy(), appear_s=walks["appear_s"].to_numpy(),
+        made=Made(**about["made"]),
+        site_ids=tuple(about["site_ids"]),
+        camera_ids=tuple(about["camera_ids"]),
+        stratum=walks["stratum"].to_numpy(),
+        appear_s=walks["appear_s"].to_numpy(),
         track_from=np.concatenate([[0], np.cumsum(walks["seconds"].to_numpy())]).astype(np.int64),
-        x_m=tracks["x_m"].to_numpy(), y_m=tracks["y_m"].to_numpy(), captures=seen,
-        capture_from=_starts(seen.row, n), passages=passed, passage_from=_starts(passed.row, n))
+        x_m=tracks["x_m"].to_numpy(),
+        y_m=tracks["y_m"].to_numpy(),
+        captures=seen,
+        capture_from=_starts(seen.row, n),
+        passages=passed,
+        passage_from=_starts(passed.row, n),
+    )

@@ -44,8 +44,14 @@ class Naming(Protocol):
 
 
 def search_observed(
-    observed: Observed, *, group: NDArray[np.int64], reference_id: NDArray[np.int64], system: System,
-    settings: CaptureSettings, names: Naming, log: EventLog,
+    observed: Observed,
+    *,
+    group: NDArray[np.int64],
+    reference_id: NDArray[np.int64],
+    system: System,
+    settings: CaptureSettings,
+    names: Naming,
+    log: EventLog,
 ) -> Searched | None:
     """Search the list for every usable capture, and log passages, captures and comparisons.
 
@@ -63,9 +69,16 @@ def search_observed(
     """
     captures = observed.captures
     probes = Probes(
-        person_id=captures.person_id, passage=captures.passage, group=group, reference_id=reference_id,
-        quality=captures.quality, iod_px=captures.iod_px, yaw_deg=captures.yaw_deg, pitch_deg=captures.pitch_deg,
-        streak_px=captures.streak_px)
+        person_id=captures.person_id,
+        passage=captures.passage,
+        group=group,
+        reference_id=reference_id,
+        quality=captures.quality,
+        iod_px=captures.iod_px,
+        yaw_deg=captures.yaw_deg,
+        pitch_deg=captures.pitch_deg,
+        streak_px=captures.streak_px,
+    )
     captures = found_in(captures, system.find_faces(probes, captures.is_detected), settings.gate_iod_px)
     _log(replace(observed, captures=captures), names, log)
     usable = np.flatnonzero(captures.is_usable)
@@ -74,9 +87,14 @@ def search_observed(
     probes = probes.take(usable)
     found = system.compare(probes)
     searched = Searched(
-        t_s=captures.t_s[usable], person_id=probes.person_id, passage=probes.passage,
-        site=np.array(names.site_ids)[captures.site[usable]], reference_id=found.reference_id, score=found.score,
-        is_mated=found.is_mated)
+        t_s=captures.t_s[usable],
+        person_id=probes.person_id,
+        passage=probes.passage,
+        site=np.array(names.site_ids)[captures.site[usable]],
+        reference_id=found.reference_id,
+        score=found.score,
+        is_mated=found.is_mated,
+    )
     log.add_columns(Comparison, vars(searched))
     return searched
 
@@ -84,13 +102,31 @@ def search_observed(
 def _log(observed: Observed, names: Naming, log: EventLog) -> None:
     sites, passages, captures = np.array(names.site_ids), observed.passages, observed.captures
     if passages.row.size:
-        log.add_columns(Passage, {
-            "t_s": passages.t_s, "person_id": passages.person_id, "passage": passages.passage,
-            "site": sites[passages.site], "duration_s": passages.duration_s})
+        log.add_columns(
+            Passage,
+            {
+                "t_s": passages.t_s,
+                "person_id": passages.person_id,
+                "passage": passages.passage,
+                "site": sites[passages.site],
+                "duration_s": passages.duration_s,
+            },
+        )
     if captures.row.size:
-        log.add_columns(Capture, {
-            "t_s": captures.t_s, "person_id": captures.person_id, "passage": captures.passage,
-            "site": sites[captures.site], "camera": np.array(names.camera_ids)[captures.camera],
-            "iod_px": captures.iod_px, "yaw_deg": captures.yaw_deg, "quality": captures.quality,
-            "n_frames": captures.n_frames, "n_occluded": captures.n_occluded,
-            "is_detected": captures.is_detected, "is_usable": captures.is_usable})
+        log.add_columns(
+            Capture,
+            {
+                "t_s": captures.t_s,
+                "person_id": captures.person_id,
+                "passage": captures.passage,
+                "site": sites[captures.site],
+                "camera": np.array(names.camera_ids)[captures.camera],
+                "iod_px": captures.iod_px,
+                "yaw_deg": captures.yaw_deg,
+                "quality": captures.quality,
+                "n_frames": captures.n_frames,
+                "n_occluded": captures.n_occluded,
+                "is_detected": captures.is_detected,
+                "is_usable": captures.is_usable,
+            },
+        )

@@ -82,7 +82,12 @@ class StreetWorld(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Scenario, *, seed: int = 1, replication: int = 0, given: Given | None = None,
+        self,
+        scenario: Scenario,
+        *,
+        seed: int = 1,
+        replication: int = 0,
+        given: Given | None = None,
         cast: Callable[[Arrivals], Cast] | None = None,
     ) -> None:
         super().__init__(rng=seed)
@@ -96,18 +101,24 @@ class StreetWorld(mesa.Model):
         self.now_s = -day.warm_up_s
         geometry = compile_geometry(scenario.street)
         self.arrivals = draw_arrivals(
-            scenario.footfall, scenario.behaviour, geometry, start_h=day.start_h, duration_s=day.duration_h * 3600,
-            warm_up_s=day.warm_up_s, streams=self.streams)
+            scenario.footfall,
+            scenario.behaviour,
+            geometry,
+            start_h=day.start_h,
+            duration_s=day.duration_h * 3600,
+            warm_up_s=day.warm_up_s,
+            streams=self.streams,
+        )
         day_cast = self._draw_cast(given) if cast is None else cast(self.arrivals)
         self.residents, self.people = day_cast.residents, day_cast.people
         if day_cast.comes is not None:
             self.arrivals = self.arrivals.only(day_cast.comes)
-        self.crowd = Crowd(
-            geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
+        self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
         self.deployment = None
         if scenario.lfr is not None and day_cast.enrolment is not None:
-            self.deployment = Deployment(self, scenario.lfr, scenario.sites, day_cast.enrolment,
-                                         day_cast.enrolment.references(day_cast.entry))
+            self.deployment = Deployment(
+                self, scenario.lfr, scenario.sites, day_cast.enrolment, day_cast.enrolment.references(day_cast.entry)
+            )
         self.n_arrived = 0
         self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
         self._arrival_of = dict(zip(self.people.person_id.tolist(), range(self.people.person_id.size), strict=True))
@@ -119,8 +130,11 @@ class StreetWorld(mesa.Model):
         residents = draw_residents(scenario.population, streams)
         people = draw_people(scenario.population, residents, self.arrivals.t_s.size, streams)
         enrolment = None if scenario.lfr is None else enrolment_of(scenario.lfr, streams=streams, given=given)
-        entry = (np.full(people.person_id.size, NOBODY) if enrolment is None
-                 else assign_references(people, enrolment.everybody, streams))
+        entry = (
+            np.full(people.person_id.size, NOBODY)
+            if enrolment is None
+            else assign_references(people, enrolment.everybody, streams)
+        )
         return Cast(residents, people, entry, enrolment)
 
     def step(self) -> None:
@@ -164,9 +178,15 @@ class StreetWorld(mesa.Model):
         arrivals, due = self.arrivals, slice(first, last)
         self.n_arrived = last - self._due[0]
         self.crowd.enter(
-            person_id=self.people.person_id[due], party_id=arrivals.party_id[due], entrance=arrivals.entrance[due],
-            exit=arrivals.exit[due], desired_speed_m_s=arrivals.desired_speed_m_s[due], stops=arrivals.stops[due],
-            dwell_s=arrivals.dwell_s[due], lateral=arrivals.lateral[due])
+            person_id=self.people.person_id[due],
+            party_id=arrivals.party_id[due],
+            entrance=arrivals.entrance[due],
+            exit=arrivals.exit[due],
+            desired_speed_m_s=arrivals.desired_speed_m_s[due],
+            stops=arrivals.stops[due],
+            dwell_s=arrivals.dwell_s[due],
+            lateral=arrivals.lateral[due],
+        )
 
     def _walk(self) -> None:
         self.crowd.advance()
@@ -210,13 +230,23 @@ class StreetWorld(mesa.Model):
 
     def _log_arrivals(self, entrance_ids: tuple[str, ...]) -> None:
         arrivals, people = self.arrivals, self.people
-        reference = (np.full(people.person_id.size, NOBODY) if self.deployment is None
-                     else self.deployment.references)
+        reference = np.full(people.person_id.size, NOBODY) if self.deployment is None else self.deployment.references
         is_listed = people.is_listed if self.deployment is None else reference != NOBODY
         entrances = np.array(entrance_ids)
-        self.log.add_columns(Arrival, {
-            "t_s": arrivals.t_s, "person_id": people.person_id, "party_id": arrivals.party_id,
-            "entrance": entrances[arrivals.entrance], "exit": entrances[arrivals.exit], "n_stops": arrivals.n_stops,
-            "is_resident": people.is_resident, "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group],
-            "sex": np.array(SEXES)[people.sex], "age_band": np.array(AGE_BANDS)[people.age_band],
-            "is_listed": is_listed, "reference_id": reference})
+        self.log.add_columns(
+            Arrival,
+            {
+                "t_s": arrivals.t_s,
+                "person_id": people.person_id,
+                "party_id": arrivals.party_id,
+                "entrance": entrances[arrivals.entrance],
+                "exit": entrances[arrivals.exit],
+                "n_stops": arrivals.n_stops,
+                "is_resident": people.is_resident,
+                "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group],
+                "sex": np.array(SEXES)[people.sex],
+                "age_band": np.array(AGE_BANDS)[people.age_band],
+                "is_listed": is_listed,
+                "reference_id": reference,
+            },
+        )

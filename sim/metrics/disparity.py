@@ -70,8 +70,12 @@ def mean_ratio(
         return Ratio(value, None, None, None)
     value = (total / n) / (other_total / other_n)
     error = np.sqrt(_relative_variance(total, squares, n) + _relative_variance(other_total, other_squares, other_n))
-    return Ratio(value, float(value * np.exp(-_Z * error)), float(value * np.exp(_Z * error)),
-                 float(np.exp((_Z + _Z_POWER) * error)))
+    return Ratio(
+        value,
+        float(value * np.exp(-_Z * error)),
+        float(value * np.exp(_Z * error)),
+        float(np.exp((_Z + _Z_POWER) * error)),
+    )
 
 
 def smallest_shown(total: float, share: float) -> float | None:

@@ -131,9 +131,14 @@ def _chances(result: RunResult) -> _Chances:
     true_alert, false_alert = listed * hit, (1 - listed) * mistake
     reached = _reached(result.log)
     believed = _believed(result)[group]
-    doubted = np.array([
-        engage_probability(lfr.adjudication, score=lfr.threshold, threshold=lfr.threshold, is_true=False, group=name)
-        for name in ETHNIC_GROUPS])[group]
+    doubted = np.array(
+        [
+            engage_probability(
+                lfr.adjudication, score=lfr.threshold, threshold=lfr.threshold, is_true=False, group=name
+            )
+            for name in ETHNIC_GROUPS
+        ]
+    )[group]
     arrested = _arrested(result)
     true_stop = true_alert * believed * reached
     return _Chances(
@@ -209,7 +214,9 @@ def believed_by_group(lfr: LFR, calibration: Calibration, quality: float) -> NDA
         scores = calibration.score(calibration.rho[k] + (1 - calibration.rho[k]) * c, k)
         values = [
             engage_probability(lfr.adjudication, score=float(score), threshold=lfr.threshold, is_true=True, group=group)
-            for score in scores if score >= lfr.threshold]
+            for score in scores
+            if score >= lfr.threshold
+        ]
         chance[k] = np.mean(values) if values else 0.0
     return chance
 

@@ -49,11 +49,39 @@ CELLS = (len(ETHNIC_GROUPS), len(SEXES), len(AGE_BANDS))
 """Kinds of people: ethnic group, sex, age band."""
 
 COUNTS = (
-    "people", "people_resident", "passages", "faces_seen", "searches", "comparisons", "searched_people", "alerts",
-    "true_alerts", "false_alerts", "false_alerts_engaged", "dismissed", "lost", "engagements", "true_stops",
-    "false_stops", "minutes_held", "minutes_squared", "manner", "manner_squared", "arrests", "arrests_serious",
-    *(f"arrests_{reason}" for reason in REASONS), "other_disposals", "no_further_action", "listed_people",
-    "listed_seen", "listed_missed", "listed_searches", "listed_hits", "other_searches", "other_hits", "witnesses",
+    "people",
+    "people_resident",
+    "passages",
+    "faces_seen",
+    "searches",
+    "comparisons",
+    "searched_people",
+    "alerts",
+    "true_alerts",
+    "false_alerts",
+    "false_alerts_engaged",
+    "dismissed",
+    "lost",
+    "engagements",
+    "true_stops",
+    "false_stops",
+    "minutes_held",
+    "minutes_squared",
+    "manner",
+    "manner_squared",
+    "arrests",
+    "arrests_serious",
+    *(f"arrests_{reason}" for reason in REASONS),
+    "other_disposals",
+    "no_further_action",
+    "listed_people",
+    "listed_seen",
+    "listed_missed",
+    "listed_searches",
+    "listed_hits",
+    "other_searches",
+    "other_hits",
+    "witnesses",
 )
 """What is counted; minutes and manner, and their squares, are sums over stops. People are those who came while the
 deployment lasted; a few who came shortly before are searched too."""
@@ -106,8 +134,11 @@ class _Counter:
     def __init__(self, log: EventLog, lfr: LFR | None, enrolment: Enrolment | None) -> None:
         self.log, self.lfr, self.enrolment = log, lfr, enrolment
         people = log.table(Arrival)
-        self.cell = cell_of(_index(people["ethnic_group"], ETHNIC_GROUPS), _index(people["sex"], SEXES),
-                            _index(people["age_band"], AGE_BANDS))
+        self.cell = cell_of(
+            _index(people["ethnic_group"], ETHNIC_GROUPS),
+            _index(people["sex"], SEXES),
+            _index(people["age_band"], AGE_BANDS),
+        )
         self.group = self.cell // (CELLS[1] * CELLS[2])
         self.reference = people["reference_id"].to_numpy()
         self.is_listed = people["is_listed"].to_numpy()
@@ -134,8 +165,9 @@ class _Counter:
         return self._made(counts, expected, *worst)
 
     def _made(self, counts: dict[str, Floats], expected: dict[str, Floats], worst: float, manner: float) -> Tally:
-        return Tally(np.array([counts[name] for name in COUNTS]), np.array([expected[name] for name in EXPECTED]),
-                     worst, manner)
+        return Tally(
+            np.array([counts[name] for name in COUNTS]), np.array([expected[name] for name in EXPECTED]), worst, manner
+        )
 
     def _recognition(self, counts: dict[str, Floats], enrolment: Enrolment) -> None:
         passages, captures = self._present(Passage), self._present(Capture)
@@ -172,8 +204,11 @@ class _Counter:
         counts["minutes_squared"] = self._by_cell(row, minutes**2)
         counts["manner"] = self._by_cell(row, stops["manner"].to_numpy())
         counts["manner_squared"] = self._by_cell(row, stops["manner"].to_numpy() ** 2)
-        for name, outcome in (("arrests", "arrest"), ("other_disposals", "other_disposal"),
-                              ("no_further_action", "no_further_action")):
+        for name, outcome in (
+            ("arrests", "arrest"),
+            ("other_disposals", "other_disposal"),
+            ("no_further_action", "no_further_action"),
+        ):
             counts[name] = self._events(outcomes.filter(pl.col("outcome") == outcome))
         arrests = outcomes.filter(pl.col("outcome") == "arrest")
         counts["arrests_serious"] = self._events(arrests.filter(pl.col("is_serious")))
@@ -206,8 +241,9 @@ class _Counter:
         middle = float(np.median(quality)) if quality.size else 1.0
         reached, believed = self._reached(), believed_by_group(lfr, calibration, middle)[self.group]
         at = {"score": lfr.threshold, "threshold": lfr.threshold}
-        doubted = np.array([engage_probability(lfr.adjudication, is_true=False, group=name, **at)
-                            for name in ETHNIC_GROUPS])[self.group]
+        doubted = np.array(
+            [engage_probability(lfr.adjudication, is_true=False, group=name, **at) for name in ETHNIC_GROUPS]
+        )[self.group]
         stopped = hit * believed * reached
         p_arrest = np.zeros(self.cell.size)
         wanted = np.flatnonzero(self.reference != NOBODY)
@@ -215,8 +251,13 @@ class _Counter:
         p_arrest[wanted] = by_reason[watchlist.reason[self.reference[wanted]]]
         everybody = np.arange(self.cell.size)
         wronged = mistake * doubted * reached
-        for name, chance in (("true_alerts", hit), ("false_alerts", mistake), ("false_stops", wronged),
-                             ("engagements", stopped + wronged), ("arrests", stopped * p_arrest)):
+        for name, chance in (
+            ("true_alerts", hit),
+            ("false_alerts", mistake),
+            ("false_stops", wronged),
+            ("engagements", stopped + wronged),
+            ("arrests", stopped * p_arrest),
+        ):
             expected[name] = self._by_cell(everybody, chance)
         expected["false_searches"] = self._by_cell(other, fpir[self.group[other]])
 
@@ -229,7 +270,8 @@ class _Counter:
         """Return from and until when each person was with officers or taken away; infinite for who never was."""
         start, until = np.full(self.cell.size, np.inf), np.full(self.cell.size, np.inf)
         stops = self.log.table(Engagement).join(
-            self.log.table(Outcome).select("person_id", "passage", "outcome"), on=["person_id", "passage"], how="left")
+            self.log.table(Outcome).select("person_id", "passage", "outcome"), on=["person_id", "passage"], how="left"
+        )
         row = self._rows(stops)
         begins, ends = stops["t_s"].to_numpy(), (stops["t_s"] + stops["duration_s"]).to_numpy()
         start[row] = begins

@@ -41,8 +41,10 @@ class Adjudicating(Config):
     )
     """Log odds of passing an alert on that each unit of score above the threshold adds."""
     group_log_odds: dict[EthnicGroup, float] = assumed(
-        {}, "whether operators believe alerts of one group more readily was not tested; none do until a user says so",
-        unit="log odds")
+        {},
+        "whether operators believe alerts of one group more readily was not tested; none do until a user says so",
+        unit="log odds",
+    )
     """What is added for people of a group to the log odds of passing their alert on; a group not named has 0."""
     review_least_s: float = assumed(
         8.0,

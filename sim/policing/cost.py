@@ -21,19 +21,33 @@ class Cost(Config):
     """Prices."""
 
     officer_hour_gbp: float = assumed(
-        50.0, "a constable's hour with all that it costs a force; forces do not publish it for deployments", unit="GBP",
-        low=35.0, high=80.0, ge=0, le=1000)
+        50.0,
+        "a constable's hour with all that it costs a force; forces do not publish it for deployments",
+        unit="GBP",
+        low=35.0,
+        high=80.0,
+        ge=0,
+        le=1000,
+    )
     """An hour of an officer."""
     operator_hour_gbp: float = assumed(
-        45.0, "as an officer's, or less for staff", unit="GBP", low=25.0, high=80.0, ge=0, le=1000)
+        45.0, "as an officer's, or less for staff", unit="GBP", low=25.0, high=80.0, ge=0, le=1000
+    )
     """An hour of an operator."""
     equipment_gbp: float = assumed(
-        1500.0, "no force publishes what cameras, van and licence cost a deployment; the fixed cameras in Croydon were "
-        "reported at 800,000 pounds in all, beside 173 arrests (The Sun, 2026)", unit="GBP a deployment", low=300.0,
-        high=10_000.0, ge=0, le=1_000_000)
+        1500.0,
+        "no force publishes what cameras, van and licence cost a deployment; the fixed cameras in Croydon were "
+        "reported at 800,000 pounds in all, beside 173 arrests (The Sun, 2026)",
+        unit="GBP a deployment",
+        low=300.0,
+        high=10_000.0,
+        ge=0,
+        le=1_000_000,
+    )
     """Cameras, van and system for a deployment with facial recognition."""
     set_up_h: float = assumed(
-        1.0, "setting up, briefing and taking down are not published", unit="h", low=0.5, high=2.0, ge=0, le=12)
+        1.0, "setting up, briefing and taking down are not published", unit="h", low=0.5, high=2.0, ge=0, le=12
+    )
     """Hours that a deployment takes everybody beyond its own length."""
 
     def hours(self, officers: int, operators: int, duration_h: float) -> Hours:

@@ -95,12 +95,18 @@ class Engaging(Config):
     )
     """Mean manner of a stop by what it ends in: 0 respectful, 1 handcuffed."""
     group_manner: dict[EthnicGroup, float] = assumed(
-        {}, "a campaign's monitors reported handcuffs before checks on one day (28 August 2024); nothing is counted; "
-        "none until a user says so", unit="log odds")
+        {},
+        "a campaign's monitors reported handcuffs before checks on one day (28 August 2024); nothing is counted; "
+        "none until a user says so",
+        unit="log odds",
+    )
     """What is added for people of a group to the log odds of the mean manner; a group not named has 0."""
     group_length: dict[EthnicGroup, Annotated[float, Field(gt=0, le=20)]] = assumed(
-        {}, "a campaign's monitors reported that stops of Black people lasted twice as long on one day (28 August "
-        "2024); nothing is counted; none until a user says so", unit="ratio")
+        {},
+        "a campaign's monitors reported that stops of Black people lasted twice as long on one day (28 August "
+        "2024); nothing is counted; none until a user says so",
+        unit="ratio",
+    )
     """How many times as long stops of people of a group last; a group not named has 1."""
     manner_concentration: float = assumed(
         4.0, "no observation of manner was found", unit="1", low=2.0, high=20.0, gt=0, le=1000

@@ -42,12 +42,24 @@ class StopAndSearch(Config):
     officers_per_search: int = assumed(2, "reports speak of pairs", unit="officers", low=1, high=4, ge=1, le=20)
     """Officers whom one search takes."""
     searches_per_officer_hour: float = assumed(
-        0.1, "no count of searches by officers who were sent to a street for it was found",
-        unit="searches an hour of an officer", low=0.02, high=0.5, ge=0, le=10)
+        0.1,
+        "no count of searches by officers who were sent to a street for it was found",
+        unit="searches an hour of an officer",
+        low=0.02,
+        high=0.5,
+        ge=0,
+        le=10,
+    )
     """Searches that an officer who is free makes in an hour."""
     in_reach_s: float = assumed(
-        120.0, "how long officers look at people before they choose one is not known", unit="s", low=30.0, high=600.0,
-        gt=0, le=3600)
+        120.0,
+        "how long officers look at people before they choose one is not known",
+        unit="s",
+        low=30.0,
+        high=600.0,
+        gt=0,
+        le=3600,
+    )
     """Officers choose among those who have come in so many seconds."""
     rate_per_1000: dict[EthnicGroup, float] = cited("stop_and_search.rates")
     """Searches a year for each thousand residents of a group: whom officers choose, in proportion."""
@@ -56,21 +68,33 @@ class StopAndSearch(Config):
     p_no_further_action: Probability = cited("stop_and_search.no-further-action")
     """Share of searches that end in nothing; the rest are other disposals."""
     search_min: float = assumed(
-        12.0, "lengths of searches are not published", unit="min", low=5.0, high=25.0, gt=0, le=600)
+        12.0, "lengths of searches are not published", unit="min", low=5.0, high=25.0, gt=0, le=600
+    )
     """Median length of a search without arrest."""
     arrest_min: float = assumed(
-        30.0, "time on the street until a van takes the person away is not published", unit="min", low=15.0, high=60.0,
-        gt=0, le=600)
+        30.0,
+        "time on the street until a van takes the person away is not published",
+        unit="min",
+        low=15.0,
+        high=60.0,
+        gt=0,
+        le=600,
+    )
     """Median length of one with arrest."""
     spread: float = assumed(
-        0.6, "lengths of searches are not published", unit="log units", low=0.3, high=1.0, ge=0, le=3)
+        0.6, "lengths of searches are not published", unit="log units", low=0.3, high=1.0, ge=0, le=3
+    )
     """Standard deviation of the logarithm of the length."""
     manner_mean: dict[EthnicGroup, Probability] = assumed(
-        dict.fromkeys(ETHNIC_GROUPS, 0.4), "no force publishes how searches are conducted; some are with handcuffs; "
-        "alike for all groups until a user says otherwise", unit="0 to 1")
+        dict.fromkeys(ETHNIC_GROUPS, 0.4),
+        "no force publishes how searches are conducted; some are with handcuffs; "
+        "alike for all groups until a user says otherwise",
+        unit="0 to 1",
+    )
     """Mean manner of a search: 0 respectful, 1 handcuffed."""
     manner_concentration: float = assumed(
-        4.0, "no observation of manner was found", unit="1", low=2.0, high=20.0, gt=0, le=1000)
+        4.0, "no observation of manner was found", unit="1", low=2.0, high=20.0, gt=0, le=1000
+    )
     """How alike searches are: manner is Beta(mean x this, (1 - mean) x this)."""
 
     @model_validator(mode="after")
@@ -78,14 +102,20 @@ class StopAndSearch(Config):
         for name in ("rate_per_1000", "p_arrest", "manner_mean"):
             missing = [group for group in ETHNIC_GROUPS if group not in getattr(self, name)]
             if missing:
-                raise Misfit((name,), f"no value for {', '.join(missing)}, whom the population has; give all of "
-                             f"{', '.join(ETHNIC_GROUPS)}")
+                raise Misfit(
+                    (name,),
+                    f"no value for {', '.join(missing)}, whom the population has; give all of "
+                    f"{', '.join(ETHNIC_GROUPS)}",
+                )
         if min(self.rate_per_1000.values()) < 0 or sum(self.rate_per_1000.values()) <= 0:
             raise Misfit(("rate_per_1000",), f"rates are 0 or more, and not all 0 ({self.rate_per_1000})")
         worst = max(self.p_arrest.values())
         if worst + self.p_no_further_action > 1:
-            raise Misfit(("p_no_further_action",), f"with arrests it makes more than all searches "
-                         f"({self.p_no_further_action:g} + {worst:g}); at most {1 - worst:g}")
+            raise Misfit(
+                ("p_no_further_action",),
+                f"with arrests it makes more than all searches "
+                f"({self.p_no_further_action:g} + {worst:g}); at most {1 - worst:g}",
+            )
         return self
 
 
@@ -112,8 +142,13 @@ def expected_shares(settings: StopAndSearch, group: NDArray[np.integer]) -> NDAr
 
 
 def draw_searches(
-    settings: StopAndSearch, *, duration_s: float, t_s: NDArray[np.float64], person_id: NDArray[np.int64],
-    group: NDArray[np.int64], streams: Streams,
+    settings: StopAndSearch,
+    *,
+    duration_s: float,
+    t_s: NDArray[np.float64],
+    person_id: NDArray[np.int64],
+    group: NDArray[np.int64],
+    streams: Streams,
 ) -> Searches:
     """Draw the searches of one deployment.
 
@@ -186,6 +221,10 @@ def _as_searches(
 ) -> Searches:
     rows = np.array([one[1] for one in found], np.int64)
     return Searches(
-        t_s=np.array([one[0] for one in found]), person_id=person_id[rows], group=group[rows],
-        duration_s=np.array([one[2] for one in found]), manner=np.array([one[3] for one in found]),
-        outcome=np.array([one[4] for one in found], np.int64))
+        t_s=np.array([one[0] for one in found]),
+        person_id=person_id[rows],
+        group=group[rows],
+        duration_s=np.array([one[2] for one in found]),
+        manner=np.array([one[3] for one in found]),
+        outcome=np.array([one[4] for one in found], np.int64),
+    )

@@ -36,14 +36,16 @@ class Area(Config):
     name: str = Field(min_length=1, max_length=100)
     """What it is called."""
     share: float = assumed(
-        0.2, "residents by part of the borough were not at hand", unit="share of residents", ge=0, le=1)
+        0.2, "residents by part of the borough were not at hand", unit="share of residents", ge=0, le=1
+    )
     """Share of the borough's residents."""
     x_km: float = assumed(0.0, "read off a map", unit="km", ge=-100, le=100)
     """Its middle, east of that of the borough."""
     y_km: float = assumed(0.0, "read off a map", unit="km", ge=-100, le=100)
     """Its middle, north of that of the borough."""
     ethnic_shares: Shares[EthnicGroup] | None = assumed(
-        None, "the borough's shares stand in where an area's own are not given", unit="share of residents")
+        None, "the borough's shares stand in where an area's own are not given", unit="share of residents"
+    )
     """Ethnic groups of those who live there; null for the borough's."""
 
 
@@ -69,25 +71,36 @@ class Borough(Config):
     """Ethnic groups of the residents of areas that do not give their own."""
     age_shares: Shares[AgeBand] = cited("population.croydon-ages")
     """Age bands of residents and visitors."""
-    female_share: Probability = assumed(
-        0.51, "the census of England has 51 %", unit="share", low=0.4, high=0.6)
+    female_share: Probability = assumed(0.51, "the census of England has 51 %", unit="share", low=0.4, high=0.6)
     """Women and girls among residents and visitors."""
     household_size_shares: tuple[float, ...] = assumed(
-        (0.29, 0.34, 0.16, 0.14, 0.05, 0.02), "rounded from what is recalled of England's households, of 2.4 people on "
-        "average; the borough's own were not at hand", unit="share of households")
+        (0.29, 0.34, 0.16, 0.14, 0.05, 0.02),
+        "rounded from what is recalled of England's households, of 2.4 people on "
+        "average; the borough's own were not at hand",
+        unit="share of households",
+    )
     """Share of households of 1, 2, ... people; sums to one."""
     household_mixing: Probability = assumed(
-        0.1, "no table of ethnic groups within households was at hand", unit="share of members", low=0.0, high=0.5)
+        0.1, "no table of ethnic groups within households was at hand", unit="share of members", low=0.0, high=0.5
+    )
     """Members of a household whose ethnic group is drawn on its own and not shared."""
     areas: tuple[Area, ...] = Field(default=_CROYDON, min_length=1)
     """The parts of the borough; their shares sum to one. Croydon's are assumed, and their places read off a map."""
     visitors: int = assumed(
-        400_000, "how many people from outside ever come to these streets is not known", unit="people", low=100_000,
-        high=2_000_000, ge=0, le=9_000_000)
+        400_000,
+        "how many people from outside ever come to these streets is not known",
+        unit="people",
+        low=100_000,
+        high=2_000_000,
+        ge=0,
+        le=9_000_000,
+    )
     """People from outside who ever come."""
     visitor_shares: Shares[EthnicGroup] = assumed(
         {"asian": 0.1753, "black": 0.2264, "mixed": 0.0761, "other": 0.0386, "white": 0.4836},
-        "who comes from outside is not known; the borough's residents stand in", unit="share")
+        "who comes from outside is not known; the borough's residents stand in",
+        unit="share",
+    )
     """Ethnic groups of them."""
 
     @model_validator(mode="after")
@@ -100,8 +113,9 @@ class Borough(Config):
             raise Misfit(("areas",), f"two areas have one name ({', '.join(names)}); each has its own")
         total = sum(self.household_size_shares)
         if not self.household_size_shares or min(self.household_size_shares) < 0 or abs(total - 1) > 1e-6:
-            raise Misfit(("household_size_shares",), f"the shares sum to {total:.6g}; they must sum to 1, and none be "
-                         "negative")
+            raise Misfit(
+                ("household_size_shares",), f"the shares sum to {total:.6g}; they must sum to 1, and none be negative"
+            )
         return self
 
 
@@ -154,8 +168,14 @@ def draw_populace(borough: Borough, streams: Streams) -> Populace:
     band = np.empty(total, np.int8)
     band[n:] = choose(borough.age_shares, AGE_BANDS, u(_AGE, ids[n:]))
     band[:n] = _bands(borough, is_first, u(_AGE, ids[:n]))
-    return Populace(n, group, sex, _years(band, u(_YEARS)),
-                    np.concatenate([area, np.full(borough.visitors, -1, np.int16)]), household)
+    return Populace(
+        n,
+        group,
+        sex,
+        _years(band, u(_YEARS)),
+        np.concatenate([area, np.full(borough.visitors, -1, np.int16)]),
+        household,
+    )
 
 
 def _areas(borough: Borough) -> NDArray[np.int16]:
@@ -181,7 +201,9 @@ def _households(
 
 
 def _groups(
-    borough: Borough, area: NDArray[np.int16], household: NDArray[np.int32],
+    borough: Borough,
+    area: NDArray[np.int16],
+    household: NDArray[np.int32],
     draw: Callable[[int, NDArray[np.uint32]], NDArray[np.float64]],
 ) -> NDArray[np.int8]:
     """Return the ethnic group of each resident (residents,), given how to draw uniform numbers of people."""

@@ -38,23 +38,40 @@ class Habits(Config):
     """How visits fall with distance, and how much people differ."""
 
     distance_km: float = assumed(
-        2.0, "no survey of where the borough's people shop was at hand", unit="km", low=1.0, high=5.0, gt=0, le=100)
+        2.0, "no survey of where the borough's people shop was at hand", unit="km", low=1.0, high=5.0, gt=0, le=100
+    )
     """Distance from home over which visits fall to 37 %."""
     spread: float = assumed(
-        1.0, "no count of how often people go to a high street was at hand; 1 lets a tenth of the people make a third "
-        "of the visits", unit="shape of a gamma distribution", low=0.5, high=4.0, gt=0, le=100)
+        1.0,
+        "no count of how often people go to a high street was at hand; 1 lets a tenth of the people make a third "
+        "of the visits",
+        unit="shape of a gamma distribution",
+        low=0.5,
+        high=4.0,
+        gt=0,
+        le=100,
+    )
     """How alike people are in how much they are out: the larger, the more alike."""
     weekday_factors: tuple[Annotated[float, Field(gt=0, le=20)], ...] = cited(
-        "footfall.weekdays", min_length=7, max_length=7)
+        "footfall.weekdays", min_length=7, max_length=7
+    )
     """Footfall of Monday to Sunday, against the place's own, which is that of a mean day."""
     day_spread: float = cited("footfall.day-to-day", ge=0, le=2)
     """Standard deviation of a day's footfall by chance (log-normal), as a share of its mean."""
     regularity: Probability = assumed(
-        0.5, "how much people keep to their hours was not counted", unit="correlation", low=0.0, high=0.9)
+        0.5, "how much people keep to their hours was not counted", unit="correlation", low=0.0, high=0.9
+    )
     """How much people keep to their own time of day: 0 not at all, 1 so that they come in the same order each day."""
     resident_response: float = assumed(
-        0.5, "who makes a busy day busy was not counted; a place's own people come anyway, and fairs, sales and "
-        "sunshine bring others", unit="exponent", low=0.2, high=1.0, ge=0, le=2)
+        0.5,
+        "who makes a busy day busy was not counted; a place's own people come anyway, and fairs, sales and "
+        "sunshine bring others",
+        unit="exponent",
+        low=0.2,
+        high=1.0,
+        ge=0,
+        le=2,
+    )
     """Power of the day's footfall with which residents' visits grow; at 1 the mix of a busy day is that of any."""
 
 
@@ -131,8 +148,12 @@ def visit_rates(
     wanted = draw.people_per_day * origin * np.tile(draw.street_shares, 2)
     for k in np.flatnonzero((wanted > 0) & (total == 0)):
         who = "residents" if k < len(ETHNIC_GROUPS) else "visitors"
-        raise RunError("borough", f"the street has {ETHNIC_GROUPS[k % len(ETHNIC_GROUPS)]} {who}, and the borough none "
-                       f"({wanted[k]:.0f} a day)", "shares of the street that the borough and its visitors can fill")
+        raise RunError(
+            "borough",
+            f"the street has {ETHNIC_GROUPS[k % len(ETHNIC_GROUPS)]} {who}, and the borough none "
+            f"({wanted[k]:.0f} a day)",
+            "shares of the street that the borough and its visitors can fill",
+        )
     scale = np.divide(wanted, total, out=np.zeros_like(wanted), where=total > 0)
     return np.asarray(pull * scale[kind], np.float32)
 
@@ -172,6 +193,9 @@ def who_comes(
 def _first(time: NDArray[np.floating], n: int, who: str) -> NDArray[np.int64]:
     able = int(np.count_nonzero(np.isfinite(time)))
     if n > able:
-        raise RunError("footfall.people_per_day", f"more {who} come in a day ({n:,}) than there are ({able:,})",
-                       f"a smaller footfall, or more {who}")
+        raise RunError(
+            "footfall.people_per_day",
+            f"more {who} come in a day ({n:,}) than there are ({able:,})",
+            f"a smaller footfall, or more {who}",
+        )
     return np.sort(np.argpartition(time, n - 1)[:n]).astype(np.int64) if n else np.zeros(0, np.int64)

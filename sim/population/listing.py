@@ -32,20 +32,43 @@ class Listing(Config):
     visitors_from: int = cited("population.london-residents", ge=1)
     """People of the city that visitors come from, the borough's own included."""
     visitor_ratio: float = assumed(
-        0.5, "a list is built for London, and some visitors are from further away; nothing is published", unit="ratio",
-        low=0.1, high=1.0, ge=0, le=10)
+        0.5,
+        "a list is built for London, and some visitors are from further away; nothing is published",
+        unit="ratio",
+        low=0.1,
+        high=1.0,
+        ge=0,
+        le=10,
+    )
     """How often visitors are wanted, against people of the city."""
     visit_share: Probability = assumed(
-        1.0, "whether wanted people go to high streets as often as others is not known", unit="share of visits",
-        low=0.3, high=1.0)
+        1.0,
+        "whether wanted people go to high streets as often as others is not known",
+        unit="share of visits",
+        low=0.3,
+        high=1.0,
+    )
     """How often wanted people go out, against others."""
     custody_days: float = assumed(
-        14.0, "some are remanded for months and some released within a day; no figure for arrests after alerts was "
-        "found", unit="days", low=1.0, high=90.0, ge=0, le=3650)
+        14.0,
+        "some are remanded for months and some released within a day; no figure for arrests after alerts was found",
+        unit="days",
+        low=1.0,
+        high=90.0,
+        ge=0,
+        le=3650,
+    )
     """For how long somebody who was arrested does not come."""
     renewal_days: float = assumed(
-        60.0, "warrants go on being issued; deployments that come back to a place find no fewer people (Metropolitan "
-        "Police deployment records)", unit="days", low=14.0, high=365.0, ge=0, le=36500)
+        60.0,
+        "warrants go on being issued; deployments that come back to a place find no fewer people (Metropolitan "
+        "Police deployment records)",
+        unit="days",
+        low=14.0,
+        high=365.0,
+        ge=0,
+        le=36500,
+    )
     """Mean time until somebody else is wanted in the place of one who was arrested."""
 
 
@@ -94,8 +117,9 @@ def wanted_instead(
     """
     of_people = _kinds_of_people(populace)
     is_resident = np.arange(populace.n) < populace.n_residents
-    able = np.flatnonzero((of_people == _kinds_of_entries(entries)[which]) & (entry == _NOBODY)
-                          & (is_resident == entries.is_local[which]))
+    able = np.flatnonzero(
+        (of_people == _kinds_of_entries(entries)[which]) & (entry == _NOBODY) & (is_resident == entries.is_local[which])
+    )
     if not able.size:
         return _NOBODY
     return int(able[int(float(streams.uniform(Stream.LISTED, which, draw)) * able.size)])

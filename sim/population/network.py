@@ -35,14 +35,20 @@ class Network(Config):
     household: bool = True
     """Whether members of a household know each other."""
     local_ties: float = assumed(
-        4.0, "no count of ties among neighbours was at hand", unit="people", low=1.0, high=15.0, ge=0, le=200)
+        4.0, "no count of ties among neighbours was at hand", unit="people", low=1.0, high=15.0, ge=0, le=200
+    )
     """Mean number of people one knows in one's home area, beyond the household."""
     work_ties: float = assumed(
-        4.0, "no count of ties at work or school was at hand", unit="people", low=1.0, high=15.0, ge=0, le=200)
+        4.0, "no count of ties at work or school was at hand", unit="people", low=1.0, high=15.0, ge=0, le=200
+    )
     """Mean number of people one knows at work or at school."""
     homophily: Probability = assumed(
-        0.3, "friends are more alike than chance would make them; by how much was not at hand for this borough",
-        unit="share of ties", low=0.0, high=0.8)
+        0.3,
+        "friends are more alike than chance would make them; by how much was not at hand for this borough",
+        unit="share of ties",
+        low=0.0,
+        high=0.8,
+    )
     """Ties beyond the household that are sought within one's own ethnic group."""
 
 
@@ -81,13 +87,19 @@ def check_network(borough: Borough, settings: Network) -> None:
         if n < 1:
             continue
         if ties > n - 1:
-            raise Misfit(("network", name), f"the network is denser than the population allows ({ties:g} ties for each "
-                         f"of {n:.0f} {who}); fewer ties, or more residents")
+            raise Misfit(
+                ("network", name),
+                f"the network is denser than the population allows ({ties:g} ties for each "
+                f"of {n:.0f} {who}); fewer ties, or more residents",
+            )
         alike, others = settings.homophily * ties, float(groups @ np.maximum(groups - 1, 0) / n)
         if alike > others:
-            raise Misfit(("network", "homophily"), f"the network is denser than the population allows ({alike:.3g} "
-                         f"ties within the ethnic group for each of {n:.0f} {who}, who have {others:.3g} others of it "
-                         "on average); less homophily, fewer ties, or more residents")
+            raise Misfit(
+                ("network", "homophily"),
+                f"the network is denser than the population allows ({alike:.3g} "
+                f"ties within the ethnic group for each of {n:.0f} {who}, who have {others:.3g} others of it "
+                "on average); less homophily, fewer ties, or more residents",
+            )
 
 
 def build_network(populace: Populace, settings: Network, streams: Streams) -> Ties:
@@ -98,8 +110,9 @@ def build_network(populace: Populace, settings: Network, streams: Streams) -> Ti
     other = np.concatenate([pair[1] for pair in pairs]) if pairs else np.zeros(0, np.int32)
     apart = one != other
     one, other = one[apart], other[apart]
-    matrix = coo_array((np.ones(2 * one.size, np.int8), (np.concatenate([one, other]), np.concatenate([other, one]))),
-                       shape=(n, n)).tocsr()
+    matrix = coo_array(
+        (np.ones(2 * one.size, np.int8), (np.concatenate([one, other]), np.concatenate([other, one]))), shape=(n, n)
+    ).tocsr()
     matrix.sort_indices()
     return Ties(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32))
 

@@ -20,7 +20,13 @@ from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup, Se
 from sim.evidence.register import assumed, cited
 
 __all__ = [
-    "People", "Population", "Residents", "draw_people", "draw_residents", "heights", "listing_probability",
+    "People",
+    "Population",
+    "Residents",
+    "draw_people",
+    "draw_residents",
+    "heights",
+    "listing_probability",
 ]
 
 _PERSON_DRAWS = ("group", "origin", "sex", "age", "height", "head_down", "mask", "hood")
@@ -61,12 +67,20 @@ class Population(Config):
     head_down_share: Probability = cited("population.head-down")
     """People who look down at a phone while they pass."""
     mask_share: Probability = assumed(
-        0.02, "no count of masks and scarves on a high street was found; 1 to 3 % on a dry day", unit="share",
-        low=0.01, high=0.1)
+        0.02,
+        "no count of masks and scarves on a high street was found; 1 to 3 % on a dry day",
+        unit="share",
+        low=0.01,
+        high=0.1,
+    )
     """People with a mask or a scarf over the mouth."""
     hood_share: Probability = assumed(
-        0.03, "no count of hoods was found; 2 to 4 % on a dry day, 15 to 25 % in rain", unit="share", low=0.02,
-        high=0.25)
+        0.03,
+        "no count of hoods was found; 2 to 4 % on a dry day, 15 to 25 % in rain",
+        unit="share",
+        low=0.02,
+        high=0.25,
+    )
     """People with a hood up."""
     adult_height_m: dict[Sex, float] = assumed(
         {"female": 1.62, "male": 1.75},

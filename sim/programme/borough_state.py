@@ -83,15 +83,20 @@ class Town:
         """Return how often each person goes to a street, in visits a day (n,)."""
         if place not in self._rates:
             street = self.programme.streets[place]
-            self._rates[place] = visit_rates(self.populace, self.programme.borough, _draw_of(street),
-                                             self.programme.habits, self.streams)
+            self._rates[place] = visit_rates(
+                self.populace, self.programme.borough, _draw_of(street), self.programme.habits, self.streams
+            )
         return self._rates[place]
 
     def avoiders(self) -> Avoiders:
         """Return who keeps away from deployments that they know of, and how, as things stand."""
         return draw_avoiders(
-            self.programme.trust.avoiding, ethnic_group=self.populace.ethnic_group, is_listed=self.entry != NOBODY,
-            stopped=self.stopped, streams=self.streams)
+            self.programme.trust.avoiding,
+            ethnic_group=self.populace.ethnic_group,
+            is_listed=self.entry != NOBODY,
+            stopped=self.stopped,
+            streams=self.streams,
+        )
 
     def coming(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Coming:
         """Draw who comes to a street.
@@ -114,8 +119,9 @@ class Town:
         if share != 1:
             rates = np.where(self.entry != NOBODY, np.float32(share), np.float32(1)) * rates
         n_residents = residents_of(n, _resident_share(self.programme.streets[place]), factor, habits.resident_response)
-        ids = who_comes(rates, self.populace.n_residents, n_residents, n - n_residents, day=number,
-                        streams=self.streams)
+        ids = who_comes(
+            rates, self.populace.n_residents, n_residents, n - n_residents, day=number, streams=self.streams
+        )
         ids = ids[order_of_arrival(habits, ids, number=number, streams=self.streams)]
         free = self._away_until[ids] <= day
         if not is_watched:
@@ -132,12 +138,17 @@ class Town:
         populace, population = self.populace, scenario.population
         sex, age = populace.sex[ids], populace.age_band[ids]
         return People(
-            person_id=ids, is_resident=ids < populace.n_residents, ethnic_group=populace.ethnic_group[ids], sex=sex,
-            age_band=age, is_listed=self.entry[ids] != NOBODY,
+            person_id=ids,
+            is_resident=ids < populace.n_residents,
+            ethnic_group=populace.ethnic_group[ids],
+            sex=sex,
+            age_band=age,
+            is_listed=self.entry[ids] != NOBODY,
             height_m=heights(population, sex, age, self.streams.uniform(Stream.PERSON, ids, 0)),
             is_head_down=streams.uniform(Stream.PERSON, ids, 1) < population.head_down_share,
             is_masked=covers | (streams.uniform(Stream.PERSON, ids, 2) < population.mask_share),
-            is_hooded=streams.uniform(Stream.PERSON, ids, 3) < population.hood_share)
+            is_hooded=streams.uniform(Stream.PERSON, ids, 3) < population.hood_share,
+        )
 
     def arrest(self, person_id: Ints, day: int) -> None:
         """Take people off the list and out of the streets; others are wanted in their place some time after."""
@@ -159,8 +170,9 @@ class Town:
             return
         self._due = [(when, entry) for when, entry in self._due if when > day]
         for k, entry in enumerate(due):
-            person = wanted_instead(self.populace, self._entries, entry, self.entry, self.streams,
-                                    draw=2 + day * 64 + k)
+            person = wanted_instead(
+                self.populace, self._entries, entry, self.entry, self.streams, draw=2 + day * 64 + k
+            )
             if person != NOBODY:
                 self.entry[person] = entry
 
@@ -178,6 +190,9 @@ def _entries_of(enrolment: Enrolment) -> Entries:
 def _draw_of(street: Street) -> Draw:
     population, footfall = street.place.population, street.place.footfall
     return Draw(
-        x_km=street.x_km, y_km=street.y_km, people_per_day=footfall.people_per_day,
+        x_km=street.x_km,
+        y_km=street.y_km,
+        people_per_day=footfall.people_per_day,
         resident_share=_resident_share(street),
-        street_shares=tuple(population.street_shares.get(group, 0.0) for group in ETHNIC_GROUPS))
+        street_shares=tuple(population.street_shares.get(group, 0.0) for group in ETHNIC_GROUPS),
+    )

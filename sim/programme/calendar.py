@@ -63,10 +63,14 @@ class Crime:
     def end_month(self, officer_hours: Mapping[str, float], deployments: Mapping[str, int]) -> None:
         """Record a month, given the hours of officers and the deployments on each street."""
         feedback = self._feedback
-        self._months = [*self._months[1:], {
-            name: max(base * (1 + feedback.lfr_effect * min(deployments.get(name, 0) * _MONTHS / 52, 1)), 0)
-            + feedback.crimes_per_officer_hour * officer_hours.get(name, 0.0)
-            for name, base in self._base.items()}]
+        self._months = [
+            *self._months[1:],
+            {
+                name: max(base * (1 + feedback.lfr_effect * min(deployments.get(name, 0) * _MONTHS / 52, 1)), 0)
+                + feedback.crimes_per_officer_hour * officer_hours.get(name, 0.0)
+                for name, base in self._base.items()
+            },
+        ]
 
 
 class Deploying:
@@ -83,21 +87,31 @@ class Deploying:
         """Return the deployments of a month (from 0) in the order of time, cancelled ones included."""
         programme = self._programme
         first, after = month_begins(programme, month), month_begins(programme, month + 1)
-        wanted = [(outing.on, outing.start_h, outing.duration_h, outing.place, outing.team)
-                  for outing in programme.calendar if first <= outing.on < after]
+        wanted = [
+            (outing.on, outing.start_h, outing.duration_h, outing.place, outing.team)
+            for outing in programme.calendar
+            if first <= outing.on < after
+        ]
         for k, siting in enumerate(programme.siting):
             if siting.months is None or siting.months[0] <= month + 1 <= siting.months[1]:
                 wanted += self._sited(k, siting, month, crime)
         planned = []
         for on, start_h, duration_h, place, team in sorted(wanted):
-            planned.append(Planned(self._number, place, on, start_h, duration_h, team,
-                                   any(_is_in(pause, on) for pause in programme.pauses)))
+            planned.append(
+                Planned(
+                    self._number,
+                    place,
+                    on,
+                    start_h,
+                    duration_h,
+                    team,
+                    any(_is_in(pause, on) for pause in programme.pauses),
+                )
+            )
             self._number += 1
         return planned
 
-    def _sited(
-        self, k: int, siting: Siting, month: int, crime: Crime
-    ) -> Iterator[tuple[date, float, float, str, str]]:
+    def _sited(self, k: int, siting: Siting, month: int, crime: Crime) -> Iterator[tuple[date, float, float, str, str]]:
         programme = self._programme
         first, after = month_begins(programme, month), month_begins(programme, month + 1)
         places = siting.places or tuple(programme.streets)
@@ -119,11 +133,16 @@ class Deploying:
 def _weights(programme: Programme, siting: Siting, places: tuple[str, ...], crime: Crime) -> dict[str, float]:
     """Return the share of each street in the rule's deployments; alike where all weights are 0."""
     streets, recorded = programme.streets, crime.recorded()
-    values = np.array([{
-        "recorded_crime": recorded[name],
-        "crime_per_footfall": recorded[name] / streets[name].place.footfall.people_per_day,
-        "population": streets[name].residents,
-    }.get(siting.rule, 1.0) for name in places])
+    values = np.array(
+        [
+            {
+                "recorded_crime": recorded[name],
+                "crime_per_footfall": recorded[name] / streets[name].place.footfall.people_per_day,
+                "population": streets[name].residents,
+            }.get(siting.rule, 1.0)
+            for name in places
+        ]
+    )
     shares = values / values.sum() if values.sum() > 0 else np.full(values.size, 1 / values.size)
     return dict(zip(places, shares.tolist(), strict=True))
 

@@ -23,12 +23,24 @@ class Counting(Config):
     """How faces are counted by the force."""
 
     per_face: float = assumed(
-        1.0, "the ratio of published faces to people was not found; 0.4 to 1.5 is plausible", unit="ratio", low=0.4,
-        high=1.5, gt=0, le=20)
+        1.0,
+        "the ratio of published faces to people was not found; 0.4 to 1.5 is plausible",
+        unit="ratio",
+        low=0.4,
+        high=1.5,
+        gt=0,
+        le=20,
+    )
     """Published faces for each passage in which a face was detected, on average."""
     spread: float = assumed(
-        0.4, "five deployments on one street saw 1,580 to 4,440 faces an hour, more than footfall differs from day to "
-        "day", unit="share", low=0.0, high=0.6, ge=0, le=3)
+        0.4,
+        "five deployments on one street saw 1,580 to 4,440 faces an hour, more than footfall differs from day to day",
+        unit="share",
+        low=0.0,
+        high=0.6,
+        ge=0,
+        le=3,
+    )
     """Standard deviation of that ratio from deployment to deployment (log-normal), as a share of its mean."""
 
 

@@ -48,7 +48,8 @@ def scenario_of(programme: Programme, planned: Planned, factor: float = 1.0) -> 
     day = place.day.model_copy(update={"start_h": planned.start_h, "duration_h": planned.duration_h})
     footfall = place.footfall.model_copy(update={"people_per_day": place.footfall.people_per_day * factor})
     return place.model_copy(
-        update={"day": day, "footfall": footfall, "lfr": programme.lfr, "community": programme.community})
+        update={"day": day, "footfall": footfall, "lfr": programme.lfr, "community": programme.community}
+    )
 
 
 def chance_of(streams: Streams, number: int) -> Streams:
@@ -101,33 +102,48 @@ def _walked(
 
 
 def _put_together(
-    scenario: Scenario, streams: Streams, planned: Planned, town: Town, day: int, factor: float,
+    scenario: Scenario,
+    streams: Streams,
+    planned: Planned,
+    town: Town,
+    day: int,
+    factor: float,
     walks: dict[int, Walks],
 ) -> DeploymentDay:
     times = scenario.day
     t_s, party, size = draw_parties(
-        scenario.footfall, start_h=times.start_h, duration_s=times.duration_h * 3600, warm_up_s=times.warm_up_s,
-        streams=streams)
+        scenario.footfall,
+        start_h=times.start_h,
+        duration_s=times.duration_h * 3600,
+        warm_up_s=times.warm_up_s,
+        streams=streams,
+    )
     coming = _coming(scenario, town, int(size.sum()), planned, day, factor)
     people = _kept(town.people(scenario, coming.person_id, coming.covers, streams), coming.comes)
     would_arrive_s = np.repeat(t_s, size)
     arrive_s, party_id = would_arrive_s[coming.comes], np.repeat(party, size)[coming.comes]
     street = PassageStreet(
-        scenario, streams, arrive_s=arrive_s, party_id=party_id, people=people, covers=coming.covers[coming.comes],
-        entry=town.entry[people.person_id], enrolment=None if town.enrolment is None else town.enrolment.on(streams),
-        walks=walks)
+        scenario,
+        streams,
+        arrive_s=arrive_s,
+        party_id=party_id,
+        people=people,
+        covers=coming.covers[coming.comes],
+        entry=town.entry[people.person_id],
+        enrolment=None if town.enrolment is None else town.enrolment.on(streams),
+        walks=walks,
+    )
     street.run()
     return DeploymentDay(street.log, coming, would_arrive_s, people, arrive_s)
 
 
 def _coming(scenario: Scenario, town: Town, n: int, planned: Planned, day: int, factor: float) -> Coming:
-    return town.coming(planned.place, n, factor=factor, day=day, number=planned.number,
-                       is_watched=scenario.lfr is not None)
+    return town.coming(
+        planned.place, n, factor=factor, day=day, number=planned.number, is_watched=scenario.lfr is not None
+    )
 
 
-def _tables_for(
-    scenario: Scenario, root: Path, tables: dict[str, dict[int, Walks]], place: str
-) -> dict[int, Walks]:
+def _tables_for(scenario: Scenario, root: Path, tables: dict[str, dict[int, Walks]], place: str) -> dict[int, Walks]:
     """Return the tables of the levels that the hours of a day need; none without cameras."""
     if scenario.lfr is None:
         return {}

@@ -67,35 +67,62 @@ def _points(result: ProgrammeResult) -> Iterator[Point]:
     scanned = np.bincount(result.ethnic_group[result.times_scanned > 0], minlength=len(ETHNIC_GROUPS)).astype(float)
     if result.programme.lfr is not None:
         yield from _rates("where", "residents scanned at least once", scanned, residents)
-        yield from _rates("who", "wanted people among those scanned", by_group("listed_seen"),
-                          by_group("searched_people"))
-        yield from _rates("algorithm", "searches of people not wanted that reach the threshold",
-                          expected("false_searches"), by_group("other_searches"), "expected")
-        yield from _rates("algorithm", "searches of people not wanted that reached the threshold",
-                          by_group("other_hits"), by_group("other_searches"))
-        yield from _rates("algorithm", "searches of wanted people that found them", by_group("listed_hits"),
-                          by_group("listed_searches"))
+        yield from _rates(
+            "who", "wanted people among those scanned", by_group("listed_seen"), by_group("searched_people")
+        )
+        yield from _rates(
+            "algorithm",
+            "searches of people not wanted that reach the threshold",
+            expected("false_searches"),
+            by_group("other_searches"),
+            "expected",
+        )
+        yield from _rates(
+            "algorithm",
+            "searches of people not wanted that reached the threshold",
+            by_group("other_hits"),
+            by_group("other_searches"),
+        )
+        yield from _rates(
+            "algorithm",
+            "searches of wanted people that found them",
+            by_group("listed_hits"),
+            by_group("listed_searches"),
+        )
         yield from _rates("engagement", "alerts that led to a stop", by_group("engagements"), by_group("alerts"))
-        yield from _means("manner", "minutes of a stop", by_group("minutes_held"), by_group("minutes_squared"),
-                          by_group("engagements"))
-        yield from _means("manner", "manner of a stop (0 respectful, 1 handcuffed)", by_group("manner"),
-                          by_group("manner_squared"), by_group("engagements"))
+        yield from _means(
+            "manner",
+            "minutes of a stop",
+            by_group("minutes_held"),
+            by_group("minutes_squared"),
+            by_group("engagements"),
+        )
+        yield from _means(
+            "manner",
+            "manner of a stop (0 respectful, 1 handcuffed)",
+            by_group("manner"),
+            by_group("manner_squared"),
+            by_group("engagements"),
+        )
     searched = [one.searching for one in result.deployed if one.searching is not None]
     if searched:
         searches = np.sum([one.searches for one in searched], axis=0)
         came = by_group("people")
         yield from _rates("where", "people who came by during stop and search, for each resident", came, residents)
         yield from _rates("who", "people searched by officers among those who came by", searches, came)
-        yield from _rates("engagement", "searches that ended in arrest",
-                          np.sum([one.arrests for one in searched], axis=0), searches)
+        yield from _rates(
+            "engagement", "searches that ended in arrest", np.sum([one.arrests for one in searched], axis=0), searches
+        )
 
 
-def _rates(
-    point: str, measure: str, cases: Floats, exposure: Floats, estimator: str = "sampled"
-) -> Iterator[Point]:
+def _rates(point: str, measure: str, cases: Floats, exposure: Floats, estimator: str = "sampled") -> Iterator[Point]:
     for k, group in enumerate(ETHNIC_GROUPS):
-        numbers = (float(cases[k]), float(exposure[k]), float(cases.sum() - cases[k]),
-                   float(exposure.sum() - exposure[k]))
+        numbers = (
+            float(cases[k]),
+            float(exposure[k]),
+            float(cases.sum() - cases[k]),
+            float(exposure.sum() - exposure[k]),
+        )
         yield _made(point, measure, estimator, group, rate_ratio(*numbers), numbers)
 
 

@@ -56,7 +56,9 @@ def programme_schema() -> dict[str, Any]:
     schema["properties"] = {POLICY: {"anyOf": [policy, {"type": "array", "items": policy}]}, **schema["properties"]}
     place = schema["$defs"]["Street"]["properties"]["place"]
     schema["$defs"]["Street"]["properties"]["place"] = {
-        "anyOf": [{"type": "string"}, {"$ref": place["$ref"]}], "description": place.get("description", "")}
+        "anyOf": [{"type": "string"}, {"$ref": place["$ref"]}],
+        "description": place.get("description", ""),
+    }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby programme"}
 
 
@@ -99,8 +101,11 @@ def _file(name: str, folder: Path, kind: str, shipped: Callable[[str], Path], *,
     if name in known:
         return shipped(name)
     near = difflib.get_close_matches(name, known, n=1)
-    raise ScenarioError(where, f"no such file or shipped scenario ({name})",
-                        f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}")
+    raise ScenarioError(
+        where,
+        f"no such file or shipped scenario ({name})",
+        f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}",
+    )
 
 
 def _without(located: Located, key: str) -> Located:

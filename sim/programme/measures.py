@@ -21,14 +21,38 @@ from sim.recognition.watchlist import REASONS
 
 __all__ = ["measures", "measures_of", "total_of"]
 
-_UNITS = {"passages": "passages", "faces_seen": "faces", "searches": "searches", "comparisons": "comparisons",
-          "witnesses": "sightings",
-          **dict.fromkeys(("alerts", "true_alerts", "false_alerts", "dismissed", "lost"), "alerts")}
+_UNITS = {
+    "passages": "passages",
+    "faces_seen": "faces",
+    "searches": "searches",
+    "comparisons": "comparisons",
+    "witnesses": "sightings",
+    **dict.fromkeys(("alerts", "true_alerts", "false_alerts", "dismissed", "lost"), "alerts"),
+}
 _PEOPLE = "people"
-_COUNTED = ("people", "passages", "faces_seen", "searches", "comparisons", "alerts", "true_alerts", "false_alerts",
-            "dismissed", "lost", "engagements", "false_stops", "arrests", "arrests_serious",
-            *(f"arrests_{reason}" for reason in REASONS), "other_disposals", "no_further_action", "listed_people",
-            "listed_seen", "listed_missed", "witnesses")
+_COUNTED = (
+    "people",
+    "passages",
+    "faces_seen",
+    "searches",
+    "comparisons",
+    "alerts",
+    "true_alerts",
+    "false_alerts",
+    "dismissed",
+    "lost",
+    "engagements",
+    "false_stops",
+    "arrests",
+    "arrests_serious",
+    *(f"arrests_{reason}" for reason in REASONS),
+    "other_disposals",
+    "no_further_action",
+    "listed_people",
+    "listed_seen",
+    "listed_missed",
+    "witnesses",
+)
 _RATES = (
     ("true_alerts_per_face", "true_alerts", "faces_seen", "per face seen"),
     ("false_alerts_per_face", "false_alerts", "faces_seen", "per face seen"),
@@ -55,8 +79,6 @@ _EXPECTED_RATES = (
 _GIVEN = "expected, given the accuracy that is configured and who came; nothing of it is sampled"
 
 
-
-
 def total_of(deployed: list[Deployed]) -> Tally:
     """Return the sum of the tallies of some deployments."""
     return reduce(add, (one.tally for one in deployed), Tally.nothing())
@@ -65,8 +87,14 @@ def total_of(deployed: list[Deployed]) -> Tally:
 def measures(result: ProgrammeResult) -> list[Metric]:
     """Return every metric of a programme."""
     total = total_of(result.deployed)
-    return [*measures_of(total), *_residents(result), *_effort(result, total), *_searches(result), *_avoidance(result),
-            *_trust(result)]
+    return [
+        *measures_of(total),
+        *_residents(result),
+        *_effort(result, total),
+        *_searches(result),
+        *_avoidance(result),
+        *_trust(result),
+    ]
 
 
 def measures_of(tally: Tally) -> list[Metric]:
@@ -107,36 +135,91 @@ def _rates(total: Tally) -> Iterator[Metric]:
 
 
 def _minutes(total: Tally) -> Iterator[Metric]:
-    pairs = zip(_marginals(total.count("minutes_held")), _marginals(total.count("minutes_squared")),
-                _marginals(total.count("engagements")), strict=True)
+    pairs = zip(
+        _marginals(total.count("minutes_held")),
+        _marginals(total.count("minutes_squared")),
+        _marginals(total.count("engagements")),
+        strict=True,
+    )
     for (by, group, minutes), (_, _, squares), (_, _, n) in pairs:
         mean = minutes / n if n else None
         margin = None
         if n > 1 and mean is not None:
             margin = 1.96 * float(np.sqrt(max(squares / n - mean**2, 0.0) / (n - 1)))
         known = mean is not None and margin is not None
-        yield Metric("minutes_held_mean", "sampled", by, group, mean, minutes, n,
-                     max(mean - margin, 0.0) if known else None, mean + margin if known else None,  # type: ignore[operator]
-                     "95 % normal" if known else "not enough cases", "min")
+        yield Metric(
+            "minutes_held_mean",
+            "sampled",
+            by,
+            group,
+            mean,
+            minutes,
+            n,
+            max(mean - margin, 0.0) if known else None,
+            mean + margin if known else None,  # type: ignore[operator]
+            "95 % normal" if known else "not enough cases",
+            "min",
+        )
     stops = float(total.count("engagements").sum())
-    for name, value, unit in (("worst_stop_minutes", total.worst_min, "min"),
-                              ("worst_stop_manner", total.worst_manner, "0 to 1")):
-        yield Metric(name, "sampled", "all", "all", value if stops else None, value, stops, None, None,
-                     "the longest of the stops counted", unit)
+    for name, value, unit in (
+        ("worst_stop_minutes", total.worst_min, "min"),
+        ("worst_stop_manner", total.worst_manner, "0 to 1"),
+    ):
+        yield Metric(
+            name,
+            "sampled",
+            "all",
+            "all",
+            value if stops else None,
+            value,
+            stops,
+            None,
+            None,
+            "the longest of the stops counted",
+            unit,
+        )
 
 
 def _residents(result: ProgrammeResult) -> Iterator[Metric]:
     for by, group, members in _groups_of(result):
         scans, n = result.times_scanned[members], int(members.sum())
         total = float(scans.sum())
-        yield Metric("scans_per_resident", "sampled", by, group, total / n if n else None, total, n, None, None,
-                     "all residents were counted", "searches per resident")
+        yield Metric(
+            "scans_per_resident",
+            "sampled",
+            by,
+            group,
+            total / n if n else None,
+            total,
+            n,
+            None,
+            None,
+            "all residents were counted",
+            "searches per resident",
+        )
         yield rate("residents_scanned", int(np.count_nonzero(scans)), n, by=by, group=group, unit="per resident")
-        yield Metric("scans_of_the_most_scanned", "sampled", by, group, float(scans.max(initial=0)),
-                     float(scans.max(initial=0)), 1.0, None, None, "the most of any resident", "searches")
+        yield Metric(
+            "scans_of_the_most_scanned",
+            "sampled",
+            by,
+            group,
+            float(scans.max(initial=0)),
+            float(scans.max(initial=0)),
+            1.0,
+            None,
+            None,
+            "the most of any resident",
+            "searches",
+        )
         again = int(np.count_nonzero(result.times_stopped[members] > 1))
-        yield rate("stopped_again", again, int(np.count_nonzero(result.times_stopped[members])), by=by, group=group,
-                   unit="per resident who was stopped")
+        yield rate(
+            "stopped_again",
+            again,
+            int(np.count_nonzero(result.times_stopped[members])),
+            by=by,
+            group=group,
+            unit="per resident who was stopped",
+        )
 
 
 def _effort(result: ProgrammeResult, total: Tally) -> Iterator[Metric]:
@@ -146,8 +229,9 @@ def _effort(result: ProgrammeResult, total: Tally) -> Iterator[Metric]:
     for one in result.deployed:
         officers = programme.force.teams[one.planned.team]
         hours += cost.hours(officers, operators, one.planned.duration_h).officers
-        pounds += cost.of_deployment(officers, operators, one.planned.duration_h,
-                                     with_cameras=programme.lfr is not None)
+        pounds += cost.of_deployment(
+            officers, operators, one.planned.duration_h, with_cameras=programme.lfr is not None
+        )
     arrests = float(total.count("arrests").sum())
     if programme.stop_and_search is not None:
         arrests += sum(float(one.searching.arrests.sum()) for one in result.deployed if one.searching is not None)
@@ -157,23 +241,39 @@ def _effort(result: ProgrammeResult, total: Tally) -> Iterator[Metric]:
     exact = "follows from the calendar"
     yield Metric("officer_hours", "sampled", "all", "all", hours, hours, 1.0, None, None, exact, "h")
     yield Metric("cost", "sampled", "all", "all", pounds, pounds, 1.0, None, None, exact, "GBP")
-    for name, above, below, unit in (("cost_per_arrest", pounds, arrests, "GBP per arrest"),
-                                     ("officer_hours_per_arrest", hours, arrests, "h per arrest"),
-                                     ("faces_per_arrest", faces, arrests, "faces per arrest")):
+    for name, above, below, unit in (
+        ("cost_per_arrest", pounds, arrests, "GBP per arrest"),
+        ("officer_hours_per_arrest", hours, arrests, "h per arrest"),
+        ("faces_per_arrest", faces, arrests, "faces per arrest"),
+    ):
         whole = count("arrests", round(arrests), unit=_PEOPLE)
-        yield Metric(name, "sampled", "all", "all", above / below if below else None, above, below,
-                     above / whole.high if whole.high else None, above / whole.low if whole.low else None,
-                     "95 % exact Poisson of the arrests", unit)
+        yield Metric(
+            name,
+            "sampled",
+            "all",
+            "all",
+            above / below if below else None,
+            above,
+            below,
+            above / whole.high if whole.high else None,
+            above / whole.low if whole.low else None,
+            "95 % exact Poisson of the arrests",
+            unit,
+        )
 
 
 def _searches(result: ProgrammeResult) -> Iterator[Metric]:
     searched = [one.searching for one in result.deployed if one.searching is not None]
     if not searched:
         return
-    sums = {name: sum(getattr(one, name) for one in searched) for name in
-            ("searches", "arrests", "other_disposals", "minutes")}
-    for by, group, members in (("all", "all", slice(None)), *(("ethnic_group", name, slice(k, k + 1))
-                                                                for k, name in enumerate(ETHNIC_GROUPS))):
+    sums = {
+        name: sum(getattr(one, name) for one in searched)
+        for name in ("searches", "arrests", "other_disposals", "minutes")
+    }
+    for by, group, members in (
+        ("all", "all", slice(None)),
+        *(("ethnic_group", name, slice(k, k + 1)) for k, name in enumerate(ETHNIC_GROUPS)),
+    ):
         n, arrests = round(float(sums["searches"][members].sum())), round(float(sums["arrests"][members].sum()))
         others = round(float(sums["other_disposals"][members].sum()))
         place: By = by  # type: ignore[assignment]
@@ -186,16 +286,28 @@ def _searches(result: ProgrammeResult) -> Iterator[Metric]:
 def _avoidance(result: ProgrammeResult) -> Iterator[Metric]:
     avoided = sum((one.avoided for one in result.deployed), np.zeros(len(ETHNIC_GROUPS)))
     came = total_of(result.deployed).count("people").sum(axis=(1, 2))
-    for by, group, members in (("all", "all", slice(None)), *(("ethnic_group", name, slice(k, k + 1))
-                                                                for k, name in enumerate(ETHNIC_GROUPS))):
+    for by, group, members in (
+        ("all", "all", slice(None)),
+        *(("ethnic_group", name, slice(k, k + 1)) for k, name in enumerate(ETHNIC_GROUPS)),
+    ):
         away, here = round(float(avoided[members].sum())), round(float(came[members].sum()))
         place: By = by  # type: ignore[assignment]
         yield rate("footfall_avoided", away, away + here, by=place, group=group, unit="per person who would have come")
         if by == "all":
             moved = sum(sum(one.displaced.values()) for one in result.deployed)
-            yield Metric("footfall_displaced", "expected", "all", "all", moved / away if away else None, moved,
-                         float(away), None, None, "expected, by where those who kept away go otherwise",
-                         "per person who kept away")
+            yield Metric(
+                "footfall_displaced",
+                "expected",
+                "all",
+                "all",
+                moved / away if away else None,
+                moved,
+                float(away),
+                None,
+                None,
+                "expected, by where those who kept away go otherwise",
+                "per person who kept away",
+            )
 
 
 def _trust(result: ProgrammeResult) -> Iterator[Metric]:
@@ -207,11 +319,33 @@ def _trust(result: ProgrammeResult) -> Iterator[Metric]:
         for k, (by, group) in enumerate(groups):
             n = float(result.residents[k])
             for name, agree in ((f"{item}_before", first.agree[item][k]), (f"{item}_after", last.agree[item][k])):
-                yield Metric(name, "expected", by, group, 100 * agree / n if n else None, float(agree), n, None, None,
-                             "all residents of the model; a survey of it would have an interval", "% of residents")
+                yield Metric(
+                    name,
+                    "expected",
+                    by,
+                    group,
+                    100 * agree / n if n else None,
+                    float(agree),
+                    n,
+                    None,
+                    None,
+                    "all residents of the model; a survey of it would have an interval",
+                    "% of residents",
+                )
             change = float(last.without_trend[item][k] - first.agree[item][k])
-            yield Metric(f"{item}_change", "expected", by, group, 100 * change / n if n else None, change, n, None,
-                         None, "beyond the background trend", "percentage points of residents")
+            yield Metric(
+                f"{item}_change",
+                "expected",
+                by,
+                group,
+                100 * change / n if n else None,
+                change,
+                n,
+                None,
+                None,
+                "beyond the background trend",
+                "percentage points of residents",
+            )
 
 
 def _groups_of(result: ProgrammeResult) -> Iterator[tuple[By, str, NDArray[np.bool_]]]:

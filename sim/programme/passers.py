@@ -58,9 +58,18 @@ def passers(result: ProgrammeResult) -> list[Passer]:
             searched = float(total.count("other_searches")[k].sum())
             for per_week in _PER_WEEK:
                 passes = per_week * _YEAR_D / _WEEK_D * watched
-                found.append(Passer(
-                    place, group, per_week, passes * searched / visits if visits else 0.0,
-                    float(-np.expm1(passes * np.log1p(-stops / visits))) if visits else 0.0, stops, visits, watched))
+                found.append(
+                    Passer(
+                        place,
+                        group,
+                        per_week,
+                        passes * searched / visits if visits else 0.0,
+                        float(-np.expm1(passes * np.log1p(-stops / visits))) if visits else 0.0,
+                        stops,
+                        visits,
+                        watched,
+                    )
+                )
     return found
 
 

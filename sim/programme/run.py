@@ -136,9 +136,7 @@ def run_programme(
 
 
 class _Run:
-    def __init__(
-        self, programme: Programme, streams: Streams, root: Path, observe: Callable[[Progress], None]
-    ) -> None:
+    def __init__(self, programme: Programme, streams: Streams, root: Path, observe: Callable[[Progress], None]) -> None:
         self.programme, self.streams, self.root, self.observe = programme, streams, root, observe
         observe(Progress(0, programme.months, "the borough and its network"))
         self.town = Town(programme, streams)
@@ -148,7 +146,8 @@ class _Run:
         self.groups = populace.ethnic_group[:n]
         self.is_adult = populace.age_band[:n] != AGE_BANDS.index("under_18")
         self.fairness, self.effectiveness = (
-            getattr(self.town.latent, scale).astype(np.float64) for scale in ("fairness", "effectiveness"))
+            getattr(self.town.latent, scale).astype(np.float64) for scale in ("fairness", "effectiveness")
+        )
         self.tables: dict[str, dict[int, Walks]] = {}
         self.crime = Crime(programme)
         self.deploying = Deploying(programme, streams)
@@ -156,8 +155,15 @@ class _Run:
         self.met = 0
         residents = np.array([n, *np.bincount(self.groups, minlength=len(ETHNIC_GROUPS))])
         self.result = ProgrammeResult(
-            programme, streams.seed, streams.replication, residents, self.groups, np.zeros(n, np.int32),
-            np.zeros(n, np.int16), self._standing(0, programme.begins, 0))
+            programme,
+            streams.seed,
+            streams.replication,
+            residents,
+            self.groups,
+            np.zeros(n, np.int32),
+            np.zeros(n, np.int16),
+            self._standing(0, programme.begins, 0),
+        )
         for month in range(programme.months):
             self._month(month)
         self.result.tables = [walks.made for levels in self.tables.values() for _, walks in sorted(levels.items())]
@@ -197,20 +203,36 @@ class _Run:
         coming, is_during = happened.coming, happened.would_arrive_s >= 0
         avoided = coming.person_id[coming.avoids & is_during]
         groups = np.bincount(town.populace.ethnic_group[avoided], minlength=len(ETHNIC_GROUPS)).astype(np.float64)
-        self.result.deployed.append(Deployed(
-            planned, month, tally,
-            faces_published(programme.counting, float(tally.count("faces_seen").sum()), number=planned.number,
-                            streams=self.streams),
-            groups, self._displaced(planned.place, coming.person_id[coming.goes_elsewhere & is_during]),
-            None if searches is None else _by_group(searches)))
+        self.result.deployed.append(
+            Deployed(
+                planned,
+                month,
+                tally,
+                faces_published(
+                    programme.counting,
+                    float(tally.count("faces_seen").sum()),
+                    number=planned.number,
+                    streams=self.streams,
+                ),
+                groups,
+                self._displaced(planned.place, coming.person_id[coming.goes_elsewhere & is_during]),
+                None if searches is None else _by_group(searches),
+            )
+        )
         self._live_through(happened, day)
         if searches is not None:
             self._live_through_searches(searches, day)
         arrests = int(tally.count("arrests").sum())
         if searches is not None:
             arrests += int(np.count_nonzero(searches.outcome == SEARCH_OUTCOMES.index("arrest")))
-        for change in news_of(programme.trust.news, n=self.n, number=planned.number, arrests=arrests,
-                              false_stops=int(tally.count("false_stops").sum()), streams=self.streams):
+        for change in news_of(
+            programme.trust.news,
+            n=self.n,
+            number=planned.number,
+            arrests=arrests,
+            false_stops=int(tally.count("false_stops").sum()),
+            streams=self.streams,
+        ):
             self._move_alike(change)
 
     def _search(self, planned: Planned, happened: DeploymentDay) -> Searches | None:
@@ -219,9 +241,13 @@ class _Run:
             return None
         here = happened.arrive_s >= 0
         return draw_searches(
-            settings, duration_s=planned.duration_h * 3600, t_s=happened.arrive_s[here],
-            person_id=happened.people.person_id[here], group=happened.people.ethnic_group[here].astype(np.int64),
-            streams=chance_of(self.streams, planned.number))
+            settings,
+            duration_s=planned.duration_h * 3600,
+            t_s=happened.arrive_s[here],
+            person_id=happened.people.person_id[here],
+            group=happened.people.ethnic_group[here].astype(np.int64),
+            streams=chance_of(self.streams, planned.number),
+        )
 
     def _live_through(self, happened: DeploymentDay, day: int) -> None:
         """Move those who were stopped, saw a stop, or hear of one from those they know; and take the arrested away."""
@@ -272,14 +298,20 @@ class _Run:
         """Let publications and meetings of a day have their effect; return how many came to meetings."""
         programme, standing = self.programme, self.town.standing
         if on in programme.publications:
-            self._move_alike(publication_of(programme.trust.news, n=self.n, number=self.published,
-                                            streams=self.streams))
+            self._move_alike(
+                publication_of(programme.trust.news, n=self.n, number=self.published, streams=self.streams)
+            )
             self.published += 1
         attenders = 0
         for _ in (meeting for meeting in programme.meetings if meeting.on == on):
             settings = programme.trust.meetings
-            here = attend(settings, self.fairness + standing.held[:, FAIRNESS], self.is_adult, meeting=self.met,
-                          streams=self.streams)
+            here = attend(
+                settings,
+                self.fairness + standing.held[:, FAIRNESS],
+                self.is_adult,
+                meeting=self.met,
+                streams=self.streams,
+            )
             self._move_alike(Change(here, settings.fairness_sd, settings.effectiveness_sd))
             self.met += 1
             attenders += here.size
@@ -296,8 +328,9 @@ class _Run:
         for name, item in ITEMS.items():
             now, then = share_of(item, memory, month / 12), share_of(item, memory, 0.0)
             without_trend[name] = self._sums(agreeing_to(item, then, fairness, effectiveness))
-            agree[name] = without_trend[name] if now == then else self._sums(
-                agreeing_to(item, now, fairness, effectiveness))
+            agree[name] = (
+                without_trend[name] if now == then else self._sums(agreeing_to(item, now, fairness, effectiveness))
+            )
         means = np.array([self._sums(held[:, scale]) for scale in (FAIRNESS, EFFECTIVENESS)])
         counts = np.maximum(self._sums(np.ones(self.n)), 1)
         return Month(month, ends, agree, without_trend, means / counts, dict(self.crime.latest()), attenders)
@@ -314,5 +347,12 @@ def _by_group(searches: Searches) -> Searching:
 
     arrest, other = (searches.outcome == SEARCH_OUTCOMES.index(name) for name in ("arrest", "other_disposal"))
     minutes = searches.duration_s / 60
-    return Searching(sums(np.ones(searches.group.size)), sums(arrest), sums(other), sums(minutes), sums(minutes**2),
-                     sums(searches.manner), sums(searches.manner**2))
+    return Searching(
+        sums(np.ones(searches.group.size)),
+        sums(arrest),
+        sums(other),
+        sums(minutes),
+        sums(minutes**2),
+        sums(searches.manner),
+        sums(searches.manner**2),
+    )

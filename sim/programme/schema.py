@@ -47,17 +47,34 @@ class Street(Config):
     y_km: float = chosen(0.0, unit="km", ge=-100, le=100)
     """Where it lies north of it."""
     resident_share: float | None = assumed(
-        None, "the place's own share stands in; on a street of another borough its residents are not this one's",
-        unit="share of the people on the street", ge=0, le=1)
+        None,
+        "the place's own share stands in; on a street of another borough its residents are not this one's",
+        unit="share of the people on the street",
+        ge=0,
+        le=1,
+    )
     """Share of the people on this street who live in the programme's borough; null for the place's own figure."""
     crimes_per_year: float = assumed(
-        1000.0, "recorded crime of single streets was not at hand; only the comparison between streets matters, and "
-        "only to siting rules that read it", unit="recorded crimes a year", low=100, high=5000, ge=0, le=1e6)
+        1000.0,
+        "recorded crime of single streets was not at hand; only the comparison between streets matters, and "
+        "only to siting rules that read it",
+        unit="recorded crimes a year",
+        low=100,
+        high=5000,
+        ge=0,
+        le=1e6,
+    )
     """Recorded crime before the programme."""
     residents: float = assumed(
-        25_000.0, "no count of residents round these streets was at hand; wards have 10,000 to 18,000, and only the "
-        "comparison between streets matters, and only to the siting rule by population", unit="people", low=5000,
-        high=60_000, gt=0, le=1e7)
+        25_000.0,
+        "no count of residents round these streets was at hand; wards have 10,000 to 18,000, and only the "
+        "comparison between streets matters, and only to the siting rule by population",
+        unit="people",
+        low=5000,
+        high=60_000,
+        gt=0,
+        le=1e7,
+    )
     """Residents whose street this is, for the siting rule by population."""
 
 
@@ -74,8 +91,11 @@ class Force(Config):
         if min(self.teams.values()) < 1:
             raise Misfit(("teams",), f"a team has no officer ({self.teams}); each has 1 or more")
         if sum(self.teams.values()) > self.officers:
-            raise Misfit(("teams",), f"the teams have more officers ({sum(self.teams.values())}) than the force "
-                         f"({self.officers}); raise `officers`, or make teams smaller")
+            raise Misfit(
+                ("teams",),
+                f"the teams have more officers ({sum(self.teams.values())}) than the force "
+                f"({self.officers}); raise `officers`, or make teams smaller",
+            )
         return self
 
 
@@ -123,8 +143,11 @@ class Pause(Config):
     @model_validator(mode="after")
     def _ends_later(self) -> Self:
         if self.ends is not None and self.ends <= self.begins:
-            raise Misfit(("ends",), f"the pause ends before it begins ({self.ends}, begins {self.begins}); it must end "
-                         "on a later day, or be null")
+            raise Misfit(
+                ("ends",),
+                f"the pause ends before it begins ({self.ends}, begins {self.begins}); it must end "
+                "on a later day, or be null",
+            )
         return self
 
 
@@ -225,46 +248,68 @@ class Programme(Config):
         known = ", ".join(self.streets)
         for k, outing in enumerate(self.calendar):
             if outing.place not in self.streets:
-                raise Misfit(("calendar", k, "place"), f"there is no such street ({outing.place}); the programme has "
-                             f"{known}")
+                raise Misfit(
+                    ("calendar", k, "place"), f"there is no such street ({outing.place}); the programme has {known}"
+                )
             if outing.team not in self.force.teams:
-                raise Misfit(("calendar", k, "team"), f"there is no such team ({outing.team}); the force has "
-                             f"{', '.join(self.force.teams)}")
+                raise Misfit(
+                    ("calendar", k, "team"),
+                    f"there is no such team ({outing.team}); the force has {', '.join(self.force.teams)}",
+                )
         for k, siting in enumerate(self.siting):
             for place in siting.places:
                 if place not in self.streets:
-                    raise Misfit(("siting", k, "places"), f"there is no such street ({place}); the programme has "
-                                 f"{known}")
+                    raise Misfit(
+                        ("siting", k, "places"), f"there is no such street ({place}); the programme has {known}"
+                    )
 
     def _check_calendar(self) -> None:
         for k, outing in enumerate(self.calendar):
             if outing.start_h + outing.duration_h > _DAY_H:
-                raise Misfit(("calendar", k, "duration_h"), "the deployment ends at "
-                             f"{outing.start_h + outing.duration_h:g} h; it must end by 24 h")
+                raise Misfit(
+                    ("calendar", k, "duration_h"),
+                    f"the deployment ends at {outing.start_h + outing.duration_h:g} h; it must end by 24 h",
+                )
             if outing.on < self.begins:
-                raise Misfit(("calendar", k, "on"), f"the deployment is before the programme begins ({outing.on}, "
-                             f"begins {self.begins}); give a later day")
-        order = sorted(range(len(self.calendar)), key=lambda k: (self.calendar[k].team, self.calendar[k].on,
-                                                                 self.calendar[k].start_h))
+                raise Misfit(
+                    ("calendar", k, "on"),
+                    f"the deployment is before the programme begins ({outing.on}, "
+                    f"begins {self.begins}); give a later day",
+                )
+        order = sorted(
+            range(len(self.calendar)),
+            key=lambda k: (self.calendar[k].team, self.calendar[k].on, self.calendar[k].start_h),
+        )
         for one, other in pairwise(order):
             first, second = self.calendar[one], self.calendar[other]
             if (first.team, first.on) == (second.team, second.on) and first.start_h + first.duration_h > second.start_h:
-                raise Misfit(("calendar", other, "start_h"), f"team {second.team} has two deployments at one time on "
-                             f"{second.on} ({first.place} until {first.start_h + first.duration_h:g} h, {second.place} "
-                             f"from {second.start_h:g} h); a team is at one place at a time")
+                raise Misfit(
+                    ("calendar", other, "start_h"),
+                    f"team {second.team} has two deployments at one time on "
+                    f"{second.on} ({first.place} until {first.start_h + first.duration_h:g} h, {second.place} "
+                    f"from {second.start_h:g} h); a team is at one place at a time",
+                )
         for k, siting in enumerate(self.siting):
             if siting.start_h + siting.duration_h > _DAY_H:
-                raise Misfit(("siting", k, "duration_h"), "deployments end at "
-                             f"{siting.start_h + siting.duration_h:g} h; they must end by 24 h")
+                raise Misfit(
+                    ("siting", k, "duration_h"),
+                    f"deployments end at {siting.start_h + siting.duration_h:g} h; they must end by 24 h",
+                )
             if siting.months is not None and not 1 <= siting.months[0] <= siting.months[1]:
-                raise Misfit(("siting", k, "months"), f"not a first and a last month ({list(siting.months)}); months "
-                             "count from 1, and the first is not after the last")
+                raise Misfit(
+                    ("siting", k, "months"),
+                    f"not a first and a last month ({list(siting.months)}); months "
+                    "count from 1, and the first is not after the last",
+                )
         later = sorted(range(len(self.pauses)), key=lambda k: self.pauses[k].begins)
         for one, other in pairwise(later):
             ends = self.pauses[one].ends
             if ends is None or ends > self.pauses[other].begins:
-                raise Misfit(("pauses", other, "begins"), f"two pauses overlap (from {self.pauses[one].begins} and "
-                             f"from {self.pauses[other].begins}); the first must end before the next begins")
+                raise Misfit(
+                    ("pauses", other, "begins"),
+                    f"two pauses overlap (from {self.pauses[one].begins} and "
+                    f"from {self.pauses[other].begins}); the first must end before the next begins",
+                )
 
     def _check_officers(self) -> None:
         smallest = min(self.force.teams.values())
@@ -272,19 +317,29 @@ class Programme(Config):
         searching = 0 if self.stop_and_search is None else self.stop_and_search.officers
         if stopping + searching > smallest:
             path = ("lfr", "engagement", "officers") if stopping else ("stop_and_search", "officers")
-            raise Misfit(path, f"a deployment takes more officers ({stopping + searching}) than every team has "
-                         f"({smallest}); at most {smallest}, or larger teams")
+            raise Misfit(
+                path,
+                f"a deployment takes more officers ({stopping + searching}) than every team has "
+                f"({smallest}); at most {smallest}, or larger teams",
+            )
 
     def _check_policy(self, lfr: LFR) -> None:
         if isinstance(lfr.recognition.backend, Image):
-            raise Misfit(("lfr", "recognition", "backend", "kind"), "programmes are searched with vectors (image was "
-                         "given); allowed: embedding")
+            raise Misfit(
+                ("lfr", "recognition", "backend", "kind"),
+                "programmes are searched with vectors (image was given); allowed: embedding",
+            )
         if lfr.recognition.given_false_alert is not None:
-            raise Misfit(("lfr", "recognition", "given_false_alert"), "a programme's days are not conditioned on a "
-                         f"false alert ({lfr.recognition.given_false_alert}); null")
+            raise Misfit(
+                ("lfr", "recognition", "given_false_alert"),
+                f"a programme's days are not conditioned on a false alert ({lfr.recognition.given_false_alert}); null",
+            )
         for name, street in self.streets.items():
             absent = [site for site in lfr.sites if site not in street.place.sites]
             if absent:
-                raise Misfit(("lfr", "sites"), f"{name} has no camera site {', '.join(absent)}; it has "
-                             f"{', '.join(street.place.sites) or 'none'}, and a policy uses sites that every street of "
-                             "the programme has")
+                raise Misfit(
+                    ("lfr", "sites"),
+                    f"{name} has no camera site {', '.join(absent)}; it has "
+                    f"{', '.join(street.place.sites) or 'none'}, and a policy uses sites that every street of "
+                    "the programme has",
+                )

@@ -27,8 +27,12 @@ class Alerts:
 
 
 def raise_alerts(
-    *, person_id: NDArray[np.integer], score: NDArray[np.floating], is_mated: NDArray[np.bool_],
-    threshold: float, alerted: AbstractSet[int],
+    *,
+    person_id: NDArray[np.integer],
+    score: NDArray[np.floating],
+    is_mated: NDArray[np.bool_],
+    threshold: float,
+    alerted: AbstractSet[int],
 ) -> Alerts:
     """Apply the threshold to comparisons.
 

@@ -47,47 +47,73 @@ class WatchlistSettings(Config):
     group_shares: Shares[EthnicGroup] = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
         "the make-up of no watchlist is published; the residents of the ward of North End stand in, so that no "
-        "group is listed more often than another until a user says so", unit="share of references")
+        "group is listed more often than another until a user says so",
+        unit="share of references",
+    )
     """Ethnic groups of the people on the list."""
     male_share: Probability = assumed(
-        0.85, "the make-up of no watchlist is published", unit="share of references", low=0.7, high=0.95)
+        0.85, "the make-up of no watchlist is published", unit="share of references", low=0.7, high=0.95
+    )
     """Men on the list."""
     reasons: Shares[Reason] = assumed(
         {"courts": 0.35, "police": 0.22, "conditions": 0.43},
         "only the reasons of those arrested are published; these reproduce them and the arrests per true alert",
-        unit="share of references")
+        unit="share of references",
+    )
     """Why people are listed: courts, police (reasonable grounds), conditions (of a court, and MAPPA)."""
     serious_share: dict[Reason, Probability] = assumed(
         {"courts": 0.15, "police": 0.40, "conditions": 0.60},
         "offences of the people on a list are not published; over a quarter of arrests were for violence against "
-        "women and girls, and MAPPA is for sexual and violent offenders", unit="share of references of that reason")
+        "women and girls, and MAPPA is for sexual and violent offenders",
+        unit="share of references of that reason",
+    )
     """Share of each reason that is listed for an offence of the serious class."""
     four_years_share: dict[Reason, Probability] = assumed(
         {"courts": 0.40, "police": 0.80, "conditions": 0.80},
         "offences of the people on a list are not published; many court warrants are for failing to appear, and most "
-        "offences of theft, violence and sex have a maximum of four years or more", unit="share of references of that "
-        "reason")
+        "offences of theft, violence and sex have a maximum of four years or more",
+        unit="share of references of that reason",
+    )
     """Share of each reason that is listed for an offence with a maximum of four years or more, the class of the EU's AI
     Act (Annex II names offences of its own). The serious class is within it."""
     local_share: Probability = assumed(
-        0.044, "lists are built for all of London, of whose residents 4.4 % live in Croydon; where those listed live "
-        "is not published", unit="share of references", low=0.02, high=0.2)
+        0.044,
+        "lists are built for all of London, of whose residents 4.4 % live in Croydon; where those listed live "
+        "is not published",
+        unit="share of references",
+        low=0.02,
+        high=0.2,
+    )
     """Share of the list that lives in the borough."""
     child_share: Probability = assumed(
-        0.0, "ages of listed people are not published; the Metropolitan Police say that children can be listed",
-        unit="share of references", low=0.0, high=0.05)
+        0.0,
+        "ages of listed people are not published; the Metropolitan Police say that children can be listed",
+        unit="share of references",
+        low=0.0,
+        high=0.05,
+    )
     """Share of the list that is 10 to 17 years old; the others are 18 to 64."""
     scope: Scope = "all_warrants"
     """Whom of them the policy enrols."""
     minimum_age: int = chosen(10, unit="years", ge=10, le=65)
     """Nobody younger is enrolled."""
     poor_share: Probability = assumed(
-        0.0, "nobody publishes the image quality of a list; the operating points already hold over the lists of "
-        "their tests", unit="share of references", low=0.0, high=0.3)
+        0.0,
+        "nobody publishes the image quality of a list; the operating points already hold over the lists of their tests",
+        unit="share of references",
+        low=0.0,
+        high=0.3,
+    )
     """References enrolled from a poor image, beyond what the operating points were measured with."""
     poor_quality: float = assumed(
-        0.6, "no measurement found; some old or grainy images lose most of their similarity", unit="quality",
-        low=0.3, high=0.9, gt=0, le=1)
+        0.6,
+        "no measurement found; some old or grainy images lose most of their similarity",
+        unit="quality",
+        low=0.3,
+        high=0.9,
+        gt=0,
+        le=1,
+    )
     """What such an image leaves of a good one's similarity."""
 
     @model_validator(mode="after")
@@ -98,8 +124,10 @@ class WatchlistSettings(Config):
                 raise ValueError(f"{name} has no value for {', '.join(missing)}; give all of {', '.join(REASONS)}")
         for reason in REASONS:
             if self.four_years_share[reason] < self.serious_share[reason]:
-                raise ValueError(f"four_years_share of {reason} ({self.four_years_share[reason]:g}) is less than its "
-                                 f"serious_share ({self.serious_share[reason]:g}); the serious class is within it")
+                raise ValueError(
+                    f"four_years_share of {reason} ({self.four_years_share[reason]:g}) is less than its "
+                    f"serious_share ({self.serious_share[reason]:g}); the serious class is within it"
+                )
         return self
 
 
@@ -152,12 +180,19 @@ class Watchlist:
             If nobody is left.
         """
         everybody = np.ones(self.size, bool)
-        in_scope = {"all_warrants": everybody, "serious": self.is_serious, "four_years": self.is_four_years,
-                    "local": self.is_local}[settings.scope]
+        in_scope = {
+            "all_warrants": everybody,
+            "serious": self.is_serious,
+            "four_years": self.is_four_years,
+            "local": self.is_local,
+        }[settings.scope]
         kept = in_scope & (self.age_years >= settings.minimum_age)
         if not kept.any():
-            raise RunError("lfr.watchlist.scope", f"nobody is on the list ({settings.scope}, from "
-                           f"{settings.minimum_age} years, of {self.size:,})", "a wider scope, or a longer list")
+            raise RunError(
+                "lfr.watchlist.scope",
+                f"nobody is on the list ({settings.scope}, from {settings.minimum_age} years, of {self.size:,})",
+                "a wider scope, or a longer list",
+            )
         place = np.where(kept, np.cumsum(kept) - 1, -1)
         return Watchlist(**{name: column[kept] for name, column in vars(self).items()}), place
 
@@ -192,7 +227,8 @@ def enrol(settings: WatchlistSettings, *, streams: Streams) -> Watchlist:
         reason=reason,
         is_serious=is_serious,
         quality=np.where(
-            streams.uniform(Stream.WATCHLIST, ids, _QUALITY) < settings.poor_share, settings.poor_quality, 1.0),
+            streams.uniform(Stream.WATCHLIST, ids, _QUALITY) < settings.poor_share, settings.poor_quality, 1.0
+        ),
         is_four_years=is_serious | (streams.uniform(Stream.WATCHLIST, ids, _FOUR_YEARS) < rest[reason]),
         is_local=streams.uniform(Stream.WATCHLIST, ids, _LOCAL) < settings.local_share,
         age_years=(first + (years * (after - first)).astype(np.int64)).astype(np.int8),

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["clock_time", "count_text", "digits_for", "in_frequencies", "interval_text", "percent", "ratio_text",
-"signed"]
+__all__ = [
+    "clock_time",
+    "count_text",
+    "digits_for",
+    "in_frequencies",
+    "interval_text",
+    "percent",
+    "ratio_text",
+    "signed",
+]
 
 _NARROW = "\u202f"
 """A narrow no-break space: before a percent sign, so that it never stands alone on a line."""

@@ -26,15 +26,11 @@ class Results:
             for row in table.iter_rows(named=True)
         }
 
-    def find(
-        self, name: str, *, estimator: Estimator = "sampled", by: By = "all", group: str = "all"
-    ) -> Metric | None:
+    def find(self, name: str, *, estimator: Estimator = "sampled", by: By = "all", group: str = "all") -> Metric | None:
         """Return a metric, or None where this run does not have it."""
         return self._by_key.get((name, estimator, by, group))
 
-    def count(
-        self, name: str, *, estimator: Estimator = "sampled", by: By = "all", group: str = "all"
-    ) -> float | None:
+    def count(self, name: str, *, estimator: Estimator = "sampled", by: By = "all", group: str = "all") -> float | None:
         """Return the value of a count, or None where this run does not have it."""
         metric = self.find(name, estimator=estimator, by=by, group=group)
         return None if metric is None else metric.value

@@ -29,7 +29,15 @@ from sim.scenario.shipped import profile_file, profile_names
 from sim.scenario.vary import overlay, with_setting
 
 __all__ = [
-    "calibrated", "document", "dump", "json_schema", "load", "load_profile", "profile_of", "validate", "with_profile",
+    "calibrated",
+    "document",
+    "dump",
+    "json_schema",
+    "load",
+    "load_profile",
+    "profile_of",
+    "validate",
+    "with_profile",
 ]
 
 GEOMETRY = "geometry"
@@ -167,8 +175,10 @@ def json_schema() -> dict[str, Any]:
         **schema["properties"],
     }
     fields = schema["$defs"]["Recognition"]["properties"]
-    fields["profile"] = {"anyOf": [{"type": "string"}, {"$ref": fields["profile"]["$ref"]}],
-                         "description": fields["profile"].get("description", "")}
+    fields["profile"] = {
+        "anyOf": [{"type": "string"}, {"$ref": fields["profile"]["$ref"]}],
+        "description": fields["profile"].get("description", ""),
+    }
     schema["required"] = [key for key in schema.get("required", []) if key != "street"]
     schema["anyOf"] = [{"required": [GEOMETRY]}, {"required": ["street"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby scenario"}
@@ -193,8 +203,11 @@ def _profile_file(name: str, folder: Path, *, where: str) -> Path:
         if Path(name).suffix:
             raise ScenarioError(where, f"no such file ({beside})")
         near = difflib.get_close_matches(name, profile_names(), n=1)
-        raise ScenarioError(where, f"no such recognition profile ({name})", f"did you mean {near[0]}?" if near else
-                            f"a file, or one of {', '.join(profile_names())}")
+        raise ScenarioError(
+            where,
+            f"no such recognition profile ({name})",
+            f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(profile_names())}",
+        )
     return profile_file(name)
 
 

@@ -79,8 +79,11 @@ class Located:
             data = {key: data}
         top = self.value_at(())
         above = {keys[:length]: top for length in range(len(keys))}
-        return Located(data, above | {keys + path: mark for path, mark in self.values.items()},
-                       {keys + path: mark for path, mark in self.keys.items()})
+        return Located(
+            data,
+            above | {keys + path: mark for path, mark in self.values.items()},
+            {keys + path: mark for path, mark in self.keys.items()},
+        )
 
     def setting_in(self, keys: Keys) -> Mark | None:
         """Return the last single setting (a place without a line) inside the mapping or list at `keys`."""

@@ -37,6 +37,7 @@ from sim.street.walking.models import WalkingModel
 
 __all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario"]
 
+
 def _usual_kind(backend: Any) -> Any:
     return {"kind": "embedding", **backend} if isinstance(backend, dict) else backend
 
@@ -100,13 +101,19 @@ class Recognition(Config):
         if not isinstance(self.backend, Embedding):
             for name in ("draw", "given_false_alert"):
                 if (value := getattr(self, name)) is not None:
-                    raise Misfit((name,), f"the {self.backend.kind} back end cannot be told what to return "
-                                 f"({name}: {value}); set it to null, or take kind: embedding")
+                    raise Misfit(
+                        (name,),
+                        f"the {self.backend.kind} back end cannot be told what to return "
+                        f"({name}: {value}); set it to null, or take kind: embedding",
+                    )
             return self
         absent = [name for name in ETHNIC_GROUPS if name not in self.profile.groups]
         if absent:
-            raise Misfit(("profile",), f"no operating point for {', '.join(absent)}, whom the population has; the "
-                         f"profile has {', '.join(self.profile.groups)}, and needs all of {', '.join(ETHNIC_GROUPS)}")
+            raise Misfit(
+                ("profile",),
+                f"no operating point for {', '.join(absent)}, whom the population has; the "
+                f"profile has {', '.join(self.profile.groups)}, and needs all of {', '.join(ETHNIC_GROUPS)}",
+            )
         try:
             calibrate(self.profile, dimension=self.backend.dimension, ungrouped_share=self.backend.ungrouped_share)
         except Misfit as misfit:

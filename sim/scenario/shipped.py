@@ -7,7 +7,13 @@ from pathlib import Path
 from sim.core.errors import ScenarioError
 
 __all__ = [
-    "demo_policies", "names_of", "place_file", "policy_file", "profile_file", "profile_names", "programme_file",
+    "demo_policies",
+    "names_of",
+    "place_file",
+    "policy_file",
+    "profile_file",
+    "profile_names",
+    "programme_file",
 ]
 
 _PACKAGED = Path(__file__).parents[1] / "scenarios"

@@ -91,20 +91,29 @@ def simulate_programme(
 
 def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
     tables = {
-        "metrics": _of_records(Metric, measures(result)), "deployments": _deployments(result.deployed),
-        "months": _months(result), "days": _days(result.deployed), "disparity": _of_records(Point, five_points(result)),
-        "passers": _of_records(Passer, passers(result))}
+        "metrics": _of_records(Metric, measures(result)),
+        "deployments": _deployments(result.deployed),
+        "months": _months(result),
+        "days": _days(result.deployed),
+        "disparity": _of_records(Point, five_points(result)),
+        "passers": _of_records(Passer, passers(result)),
+    }
     for name, table in tables.items():
         table.write_parquet(folder / f"{name}.parquet", statistics=False)
     (folder / "programme.yaml").write_text(dump(result.programme), encoding="utf-8")
     manifest = {
-        "programme_id": identifier, "programme": result.programme.name, "seed": result.seed,
-        "replication": result.replication, "fidelity": result.programme.fidelity,
+        "programme_id": identifier,
+        "programme": result.programme.name,
+        "seed": result.seed,
+        "replication": result.replication,
+        "fidelity": result.programme.fidelity,
         "policy": None if result.programme.lfr is None else result.programme.lfr.name,
-        "results_version": RESULTS_VERSION, "created_by_version": version("passerby"),
+        "results_version": RESULTS_VERSION,
+        "created_by_version": version("passerby"),
         "deployments": len(result.deployed),
         "cancelled": [f"{planned.on} {planned.place}" for planned in result.cancelled],
-        "tables_of_walks": [asdict(made) for made in result.tables]}
+        "tables_of_walks": [asdict(made) for made in result.tables],
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
@@ -115,20 +124,35 @@ def _open(folder: Path) -> StoredProgramme:
         manifest = {}
     missing = [name for name in _MANIFEST if name not in manifest]
     if missing:
-        raise StoreError(str(folder), f"not a stored programme (its manifest lacks {', '.join(missing)})",
-                         "remove the folder, and it is run again")
+        raise StoreError(
+            str(folder),
+            f"not a stored programme (its manifest lacks {', '.join(missing)})",
+            "remove the folder, and it is run again",
+        )
     return StoredProgramme(folder, manifest)
 
 
-_MANIFEST = ("programme_id", "programme", "seed", "replication", "fidelity", "policy", "results_version",
-             "created_by_version", "deployments", "cancelled", "tables_of_walks")
+_MANIFEST = (
+    "programme_id",
+    "programme",
+    "seed",
+    "replication",
+    "fidelity",
+    "policy",
+    "results_version",
+    "created_by_version",
+    "deployments",
+    "cancelled",
+    "tables_of_walks",
+)
 
 
 def _of_records(kind: type, records: list[Any]) -> pl.DataFrame:
     text = {"str", "By", "Estimator"}
     schema = {field.name: pl.String() if str(field.type) in text else pl.Float64() for field in fields(kind)}
-    return pl.DataFrame({name: [getattr(record, name) for record in records] for name in schema}, schema=schema,
-                        strict=False)
+    return pl.DataFrame(
+        {name: [getattr(record, name) for record in records] for name in schema}, schema=schema, strict=False
+    )
 
 
 def _deployments(deployed: list[Deployed]) -> pl.DataFrame:
@@ -136,31 +160,59 @@ def _deployments(deployed: list[Deployed]) -> pl.DataFrame:
     for one in deployed:
         planned, tally = one.planned, one.tally
         for k, group in enumerate(("all", *ETHNIC_GROUPS)):
+
             def of(cells: Any, k: int = k) -> float:
                 return float(cells.sum() if k == 0 else cells[k - 1].sum())
 
-            rows.append({
-                "deployment": planned.number, "month": one.month + 1, "date": planned.on.isoformat(),
-                "place": planned.place, "team": planned.team, "start_h": planned.start_h,
-                "duration_h": planned.duration_h, "ethnic_group": group,
-                "faces_published": one.faces_published if k == 0 else None,
-                **{name: of(tally.count(name)) for name in _COLUMNS},
-                **{f"expected_{name}": of(tally.expect(name)) for name in _EXPECTED_COLUMNS},
-                "avoided": of(one.avoided[:, None, None]),
-                "stop_searches": None if one.searching is None else of(one.searching.searches[:, None, None]),
-                "search_arrests": None if one.searching is None else of(one.searching.arrests[:, None, None])})
+            rows.append(
+                {
+                    "deployment": planned.number,
+                    "month": one.month + 1,
+                    "date": planned.on.isoformat(),
+                    "place": planned.place,
+                    "team": planned.team,
+                    "start_h": planned.start_h,
+                    "duration_h": planned.duration_h,
+                    "ethnic_group": group,
+                    "faces_published": one.faces_published if k == 0 else None,
+                    **{name: of(tally.count(name)) for name in _COLUMNS},
+                    **{f"expected_{name}": of(tally.expect(name)) for name in _EXPECTED_COLUMNS},
+                    "avoided": of(one.avoided[:, None, None]),
+                    "stop_searches": None if one.searching is None else of(one.searching.searches[:, None, None]),
+                    "search_arrests": None if one.searching is None else of(one.searching.arrests[:, None, None]),
+                }
+            )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _days(deployed: list[Deployed]) -> pl.DataFrame:
-    tables = [_of_records(Metric, measures_of(one.tally)).with_columns(pl.lit(one.planned.number).alias("deployment"))
-              for one in deployed]
+    tables = [
+        _of_records(Metric, measures_of(one.tally)).with_columns(pl.lit(one.planned.number).alias("deployment"))
+        for one in deployed
+    ]
     return pl.concat(tables) if tables else _of_records(Metric, []).with_columns(deployment=pl.lit(0))
 
 
-_COLUMNS = ("people", "faces_seen", "searches", "alerts", "true_alerts", "false_alerts", "dismissed", "lost",
-            "engagements", "false_stops", "minutes_held", "arrests", "arrests_serious", "other_disposals",
-            "no_further_action", "listed_people", "listed_missed", "witnesses")
+_COLUMNS = (
+    "people",
+    "faces_seen",
+    "searches",
+    "alerts",
+    "true_alerts",
+    "false_alerts",
+    "dismissed",
+    "lost",
+    "engagements",
+    "false_stops",
+    "minutes_held",
+    "arrests",
+    "arrests_serious",
+    "other_disposals",
+    "no_further_action",
+    "listed_people",
+    "listed_missed",
+    "witnesses",
+)
 _EXPECTED_COLUMNS = ("true_alerts", "false_alerts", "false_stops", "arrests")
 
 
@@ -169,13 +221,20 @@ def _months(result: ProgrammeResult) -> pl.DataFrame:
     for month in (result.before, *result.months):
         for k, group in enumerate(("all", *ETHNIC_GROUPS)):
             n = float(result.residents[k])
-            rows.append({
-                "month": month.month, "ends": month.ends.isoformat(), "ethnic_group": group, "residents": n,
-                "attenders": month.attenders if k == 0 else None,
-                "fairness_sd": float(month.deviation[0, k]), "effectiveness_sd": float(month.deviation[1, k]),
-                **{item: _percent(agree[k], n) for item, agree in month.agree.items()},
-                **{f"{item}_without_trend": _percent(agree[k], n) for item, agree in month.without_trend.items()},
-                **({f"recorded_crime_{place}": value for place, value in month.crime.items()} if k == 0 else {})})
+            rows.append(
+                {
+                    "month": month.month,
+                    "ends": month.ends.isoformat(),
+                    "ethnic_group": group,
+                    "residents": n,
+                    "attenders": month.attenders if k == 0 else None,
+                    "fairness_sd": float(month.deviation[0, k]),
+                    "effectiveness_sd": float(month.deviation[1, k]),
+                    **{item: _percent(agree[k], n) for item, agree in month.agree.items()},
+                    **{f"{item}_without_trend": _percent(agree[k], n) for item, agree in month.without_trend.items()},
+                    **({f"recorded_crime_{place}": value for place, value in month.crime.items()} if k == 0 else {}),
+                }
+            )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 

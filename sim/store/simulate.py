@@ -20,7 +20,12 @@ __all__ = ["simulate"]
 
 
 def simulate(
-    scenario: Scenario, *, seed: int, replication: int, root: Path, with_replay: bool,
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int,
+    root: Path,
+    with_replay: bool,
     observers: Sequence[Observer] = (),
 ) -> StoredRun:
     """Return the stored run of this scenario and seed, simulating it if the store lacks it.
@@ -48,8 +53,7 @@ def simulate(
         recorder = Recorder(folder / "replay") if with_replay else None
         recording = () if recorder is None else (_recording(recorder),)
         given = choose_given(scenario, seed=seed, replication=replication, observers=observers)
-        result = run(
-            scenario, seed=seed, replication=replication, observers=[*observers, *recording], given=given)
+        result = run(scenario, seed=seed, replication=replication, observers=[*observers, *recording], given=given)
         if recorder is not None:
             recorder.finish(result.log)
         write_run(folder, result, measure(result))

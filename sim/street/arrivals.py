@@ -33,8 +33,15 @@ class Footfall(Config):
     """How many people come, when, where and in what company."""
 
     people_per_day: float = assumed(
-        25_000.0, "no footfall of North End is published; Leeds counted 17,600 and 34,600 on two stretches of "
-        "its main street on a weekday", unit="1/day", low=10_000, high=50_000, gt=0, le=1e9)
+        25_000.0,
+        "no footfall of North End is published; Leeds counted 17,600 and 34,600 on two stretches of "
+        "its main street on a weekday",
+        unit="1/day",
+        low=10_000,
+        high=50_000,
+        gt=0,
+        le=1e9,
+    )
     """People who come onto the street in 24 hours."""
     hourly_profile: tuple[float, ...] = cited("footfall.hourly-profile", min_length=24, max_length=24)
     """Share of the day's people who come in each hour from midnight; sums to one."""
@@ -43,13 +50,20 @@ class Footfall(Config):
     shares among the other entrances."""
     party_size_shares: tuple[float, ...] = cited("footfall.party-sizes", min_length=1, max_length=6)
     """Share of parties of 1, 2, ... up to 6 people; sums to one."""
-    abreast_m: float = assumed(0.7, "people who come in together stand about an arm's length apart", unit="m",
-                               low=0.5, high=1, gt=0, le=2)
+    abreast_m: float = assumed(
+        0.7, "people who come in together stand about an arm's length apart", unit="m", low=0.5, high=1, gt=0, le=2
+    )
     """Distance between the members of a party as they come in."""
     max_density_per_m2: float = assumed(
-        0.6, "reckoned at free speed and over the whole street: by Weidmann's curve those people walk at 0.94 of it "
+        0.6,
+        "reckoned at free speed and over the whole street: by Weidmann's curve those people walk at 0.94 of it "
         "in one direction, the model's in two at 0.7, and the narrow parts hold several times the mean",
-        unit="1/m2", low=0.4, high=0.9, gt=0, le=5)
+        unit="1/m2",
+        low=0.4,
+        high=0.9,
+        gt=0,
+        le=5,
+    )
     """A footfall that would fill the street more than this is refused."""
 
     @field_validator("hourly_profile", "party_size_shares")
@@ -63,8 +77,10 @@ class Footfall(Config):
     def _entrance_shares_sum_to_one(cls, shares: dict[str, float]) -> dict[str, float]:
         _check_shares(tuple(shares.values()))
         if sum(share > 0 for share in shares.values()) < 2:
-            raise ValueError(f"fewer than two entrances have a share ({shares}); people who come in at one "
-                             "must be able to leave by another")
+            raise ValueError(
+                f"fewer than two entrances have a share ({shares}); people who come in at one "
+                "must be able to leave by another"
+            )
         return shares
 
 
@@ -111,11 +127,14 @@ def check_entrances(footfall: Footfall, geometry: Geometry) -> None:
     """
     known, given = set(geometry.entrance_ids), set(footfall.entrance_shares)
     if given - known:
-        raise ValueError(f"entrance_shares names no entrance of this street ({', '.join(sorted(given - known))}); "
-                         f"its entrances are {', '.join(geometry.entrance_ids)}")
+        raise ValueError(
+            f"entrance_shares names no entrance of this street ({', '.join(sorted(given - known))}); "
+            f"its entrances are {', '.join(geometry.entrance_ids)}"
+        )
     if known - given:
-        raise ValueError(f"entrance_shares leaves out {', '.join(sorted(known - given))}; "
-                         "every entrance has a share, which may be 0")
+        raise ValueError(
+            f"entrance_shares leaves out {', '.join(sorted(known - given))}; every entrance has a share, which may be 0"
+        )
 
 
 def expected_density(
@@ -147,8 +166,14 @@ def expected_density(
 
 
 def draw_arrivals(
-    footfall: Footfall, behaviour: Behaviour, geometry: Geometry, *, start_h: float, duration_s: float,
-    warm_up_s: float, streams: Streams,
+    footfall: Footfall,
+    behaviour: Behaviour,
+    geometry: Geometry,
+    *,
+    start_h: float,
+    duration_s: float,
+    warm_up_s: float,
+    streams: Streams,
 ) -> Arrivals:
     """Draw everybody who comes from `warm_up_s` before `start_h` o'clock until `duration_s` after it.
 
@@ -166,7 +191,8 @@ def draw_arrivals(
     """
     check_entrances(footfall, geometry)
     t, party, size = draw_parties(
-        footfall, start_h=start_h, duration_s=duration_s, warm_up_s=warm_up_s, streams=streams)
+        footfall, start_h=start_h, duration_s=duration_s, warm_up_s=warm_up_s, streams=streams
+    )
     entrance = _choose(_entrance_array(footfall, geometry), _draw(streams, party, _ENTRANCE))
     exit_ = _choose(_exit_shares(footfall, geometry)[entrance], _draw(streams, party, _EXIT))
     stops, dwell = draw_stops(behaviour, geometry, party, entrance=entrance, exit_=exit_, streams=streams)
@@ -176,11 +202,18 @@ def draw_arrivals(
     abreast = np.minimum(footfall.abreast_m / geometry.entry_width_m[entrance], 1 / size)[row]
     first = _draw(streams, party, _LATERAL)[row] * (1 - abreast * (size[row] - 1))
     return Arrivals(
-        t_s=t[row], person_id=person, party_id=party[row], party_size=size[row],
-        entrance=entrance[row], exit=exit_[row], n_stops=(stops >= 0).sum(axis=1)[row], stops=stops[row],
+        t_s=t[row],
+        person_id=person,
+        party_id=party[row],
+        party_size=size[row],
+        entrance=entrance[row],
+        exit=exit_[row],
+        n_stops=(stops >= 0).sum(axis=1)[row],
+        stops=stops[row],
         dwell_s=dwell[row],
         desired_speed_m_s=draw_desired_speeds(behaviour, leader, party_size=size[row], streams=streams),
-        lateral=first + abreast * (person - leader))
+        lateral=first + abreast * (person - leader),
+    )
 
 
 def draw_parties(

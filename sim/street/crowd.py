@@ -68,8 +68,14 @@ class Crowd:
     """
 
     def __init__(
-        self, geometry: Geometry, walking: Walking, behaviour: Behaviour, *, capacity: int = 4096,
-        streams: Streams | None = None, loop_m: tuple[float, float] | None = None,
+        self,
+        geometry: Geometry,
+        walking: Walking,
+        behaviour: Behaviour,
+        *,
+        capacity: int = 4096,
+        streams: Streams | None = None,
+        loop_m: tuple[float, float] | None = None,
     ) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be 1 or more, not {capacity}")
@@ -138,8 +144,16 @@ class Crowd:
         return self.is_active & (self._walkers.standing_s > 0)
 
     def enter(
-        self, *, person_id: ArrayLike, party_id: ArrayLike, entrance: ArrayLike, exit: ArrayLike,  # noqa: A002
-        desired_speed_m_s: ArrayLike, stops: ArrayLike, dwell_s: ArrayLike, lateral: ArrayLike,
+        self,
+        *,
+        person_id: ArrayLike,
+        party_id: ArrayLike,
+        entrance: ArrayLike,
+        exit: ArrayLike,  # noqa: A002
+        desired_speed_m_s: ArrayLike,
+        stops: ArrayLike,
+        dwell_s: ArrayLike,
+        lateral: ArrayLike,
     ) -> None:
         """Queue people outside their entrances; those for whom there is room come in with the next `advance`.
 
@@ -165,16 +179,23 @@ class Crowd:
         if not n:
             return
         columns = Waiting(
-            np.atleast_1d(np.asarray(person_id, np.int64)), np.atleast_1d(np.asarray(party_id, np.int64)),
-            np.atleast_1d(np.asarray(entrance, np.int64)), np.atleast_1d(np.asarray(exit, np.int64)),
-            np.atleast_2d(np.asarray(stops, np.int32)), np.atleast_2d(np.asarray(dwell_s, np.float64)),
+            np.atleast_1d(np.asarray(person_id, np.int64)),
+            np.atleast_1d(np.asarray(party_id, np.int64)),
+            np.atleast_1d(np.asarray(entrance, np.int64)),
+            np.atleast_1d(np.asarray(exit, np.int64)),
+            np.atleast_2d(np.asarray(stops, np.int32)),
+            np.atleast_2d(np.asarray(dwell_s, np.float64)),
             np.atleast_1d(np.asarray(desired_speed_m_s, np.float64)),
-            np.atleast_1d(np.asarray(lateral, np.float64)), np.zeros(n, np.int64))
+            np.atleast_1d(np.asarray(lateral, np.float64)),
+            np.zeros(n, np.int64),
+        )
         geometry, fastest = self.geometry, self._fastest
         if has_fault(columns, geometry.n_entrances, geometry.n_shops, fastest):
-            raise ValueError(f"people must have entrances and exits 0 to {geometry.n_entrances - 1}, shops -1 to "
-                             f"{geometry.n_shops - 1}, lateral places 0 to 1 and desired speeds above 0 and at most "
-                             f"{fastest} m/s, not {columns}")
+            raise ValueError(
+                f"people must have entrances and exits 0 to {geometry.n_entrances - 1}, shops -1 to "
+                f"{geometry.n_shops - 1}, lateral places 0 to 1 and desired speeds above 0 and at most "
+                f"{fastest} m/s, not {columns}"
+            )
         first = self.n_waiting
         if first + n > len(self._waiting.person_id):
             larger = waiting_of(2 * (first + n), self._waiting.stops.shape[1])
@@ -184,9 +205,17 @@ class Crowd:
         self._counts[WAITING] += n
 
     def place(
-        self, *, person_id: ArrayLike, x_m: ArrayLike, y_m: ArrayLike, exit: ArrayLike,  # noqa: A002
-        desired_speed_m_s: ArrayLike, party_id: ArrayLike | None = None, lateral: ArrayLike = 0.5,
-        radius_m: ArrayLike | None = None, delay_s: ArrayLike = 0.0,
+        self,
+        *,
+        person_id: ArrayLike,
+        x_m: ArrayLike,
+        y_m: ArrayLike,
+        exit: ArrayLike,  # noqa: A002
+        desired_speed_m_s: ArrayLike,
+        party_id: ArrayLike | None = None,
+        lateral: ArrayLike = 0.5,
+        radius_m: ArrayLike | None = None,
+        delay_s: ArrayLike = 0.0,
     ) -> Ints:
         """Put people on the street where they are, and return their rows.
 
@@ -222,20 +251,50 @@ class Crowd:
         leaves_by = _each(exit, n).astype(np.int64)
         self._check_wishes(ids, leaves_by, speed, side, radius, delay)
         here = np.flatnonzero(self.is_active)
-        check_places(self.geometry, self._engine, person_id=ids, x_m=x, y_m=y, radius_m=radius, exit_=leaves_by,
-                     others_x_m=self.x_m[here], others_y_m=self.y_m[here], others_radius_m=self.radius_m[here])
+        check_places(
+            self.geometry,
+            self._engine,
+            person_id=ids,
+            x_m=x,
+            y_m=y,
+            radius_m=radius,
+            exit_=leaves_by,
+            others_x_m=self.x_m[here],
+            others_y_m=self.y_m[here],
+            others_radius_m=self.radius_m[here],
+        )
         rows = np.flatnonzero(~self.is_active)[:n]
         if rows.size < n:
-            raise RunError("the crowd", f"it is full ({here.size} people and {n} more)",
-                           f"at most {self.capacity} at once")
+            raise RunError(
+                "the crowd", f"it is full ({here.size} people and {n} more)", f"at most {self.capacity} at once"
+            )
         stops = self._waiting.stops.shape[1]
-        people = Waiting(ids, party, leaves_by, leaves_by, np.full((n, stops), -1, np.int32), np.zeros((n, stops)),
-                         speed, side, np.zeros(n, np.int64))
+        people = Waiting(
+            ids,
+            party,
+            leaves_by,
+            leaves_by,
+            np.full((n, stops), -1, np.int32),
+            np.zeros((n, stops)),
+            speed,
+            side,
+            np.zeros(n, np.int64),
+        )
         ends = self.geometry.places[np.maximum(leaves_by, 0)]
         dx, dy = (ends[:, 0] + ends[:, 2]) / 2 - x, (ends[:, 1] + ends[:, 3]) / 2 - y
         far = np.maximum(np.hypot(dx, dy), 1e-9)
-        put_down(self._walkers, people, self._counts, rows, x, y, dx / far, dy / far, radius,
-                 np.where(leaves_by < 0, np.inf, delay))
+        put_down(
+            self._walkers,
+            people,
+            self._counts,
+            rows,
+            x,
+            y,
+            dx / far,
+            dy / far,
+            radius,
+            np.where(leaves_by < 0, np.inf, delay),
+        )
         return rows
 
     def stand(self, row: int, seconds: float) -> None:
@@ -269,8 +328,19 @@ class Crowd:
             done = NOT_BEGUN
             while done < FRAMES:
                 done = self._engine.advance(
-                    self._walkers, self._waiting, self._ground, self._manner, self._engine.pace, self._near,
-                    self._bodies, self._counts, self.frames, self._entered, self._left, done)
+                    self._walkers,
+                    self._waiting,
+                    self._ground,
+                    self._manner,
+                    self._engine.pace,
+                    self._near,
+                    self._bodies,
+                    self._counts,
+                    self.frames,
+                    self._entered,
+                    self._left,
+                    done,
+                )
                 if done < FRAMES:
                     self._near = with_room(self._near, 2 * self._near.other.size)
 
@@ -300,16 +370,21 @@ class Crowd:
         last = self.geometry.n_entrances - 1
         for name, given, is_right, allowed in (
             ("exit", leaves_by, (leaves_by >= -1) & (leaves_by <= last), f"0 to {last}, or -1 for nowhere"),
-            ("desired_speed_m_s", speed, (speed > 0) & (speed <= self._fastest),
-             f"above 0 and at most {self._fastest:g}"),
+            (
+                "desired_speed_m_s",
+                speed,
+                (speed > 0) & (speed <= self._fastest),
+                f"above 0 and at most {self._fastest:g}",
+            ),
             ("lateral", side, (side >= 0) & (side <= 1), "0 to 1"),
             ("radius_m", radius, (radius >= 0.1) & (radius <= 0.5), "0.1 to 0.5"),
             ("delay_s", delay, (delay >= 0) & np.isfinite(delay), "0 or more"),
         ):
             if not is_right.all():
                 k = int(np.argmin(is_right))
-                raise RunError(f"{name} of person {ids[k]}", f"it is not possible ({given[k]:g})",
-                               f"allowed: {allowed}")
+                raise RunError(
+                    f"{name} of person {ids[k]}", f"it is not possible ({given[k]:g})", f"allowed: {allowed}"
+                )
 
 
 def _each(given: ArrayLike, n: int) -> Floats:

@@ -28,45 +28,113 @@ def ground_of(geometry: Geometry, loop_m: tuple[float, float] | None) -> Ground:
     routes = geometry.routes
     begin, end = loop_m or (0.0, 0.0)
     return Ground(
-        x0=routes.origin[0], y0=routes.origin[1], per_cell=1.0 / routes.cell_m, n_across=routes.shape[1],
-        cell=routes.cell, segments=routes.segments, towards=routes.towards, to_go=routes.to_go_m,
-        between=routes.between_m, following=routes.following, walls=geometry.walls, wall_start=routes.touched.start,
-        near_walls=routes.touched.which, solid=routes.solid, view_start=routes.seen.start, view_walls=routes.seen.which,
-        posts=routes.posts, post_start=routes.seen_posts.start, view_posts=routes.seen_posts.which,
+        x0=routes.origin[0],
+        y0=routes.origin[1],
+        per_cell=1.0 / routes.cell_m,
+        n_across=routes.shape[1],
+        cell=routes.cell,
+        segments=routes.segments,
+        towards=routes.towards,
+        to_go=routes.to_go_m,
+        between=routes.between_m,
+        following=routes.following,
+        walls=geometry.walls,
+        wall_start=routes.touched.start,
+        near_walls=routes.touched.which,
+        solid=routes.solid,
+        view_start=routes.seen.start,
+        view_walls=routes.seen.which,
+        posts=routes.posts,
+        post_start=routes.seen_posts.start,
+        view_posts=routes.seen_posts.which,
         corner_width=geometry.corner_width_m,
-        window_normal=geometry.window_normal, n_entrances=geometry.n_entrances, loop_from=begin, loop_m=end - begin,
-        per_loop=1 / (end - begin) if loop_m else 0.0)
+        window_normal=geometry.window_normal,
+        n_entrances=geometry.n_entrances,
+        loop_from=begin,
+        loop_m=end - begin,
+        per_loop=1 / (end - begin) if loop_m else 0.0,
+    )
 
 
 def manner_of(behaviour: Behaviour, engine: Engine, streams: Streams) -> Manner:
     """Return how people use the street as kernels read it."""
     return Manner(
-        facing_share=share_after(FRAME_S, behaviour.facing_time_s), radius=engine.radius_m,
-        party_radius=behaviour.party_radius_m, party_pull=behaviour.party_pull, party_gap=behaviour.party_gap_m,
-        party_hurry=behaviour.party_hurry, party_least=behaviour.party_least_share, lost_s=behaviour.lost_s,
+        facing_share=share_after(FRAME_S, behaviour.facing_time_s),
+        radius=engine.radius_m,
+        party_radius=behaviour.party_radius_m,
+        party_pull=behaviour.party_pull,
+        party_gap=behaviour.party_gap_m,
+        party_hurry=behaviour.party_hurry,
+        party_least=behaviour.party_least_share,
+        lost_s=behaviour.lost_s,
         fastest=behaviour.desired_speed_high_m_s,
-        seed=np.uint64(streams.seed), replication=np.uint32(streams.replication))
+        seed=np.uint64(streams.seed),
+        replication=np.uint32(streams.replication),
+    )
 
 
 def walkers_of(capacity: int, most_stops: int) -> Walkers:
     """Return room for so many people."""
-    ints: dict[str, Any] = {name: np.zeros(capacity, np.int64) for name in (
-        "person_id", "party_id", "exit", "next_stop", "n_stops", "mate", "stuck_s", "detour", "errand", "meets")}
-    floats: dict[str, Any] = {name: np.zeros(capacity) for name in (
-        "x", "y", "velocity_x", "velocity_y", "way_x", "way_y", "heading_x", "heading_y", "speed", "desired_speed",
-        "radius", "lateral", "standing_s", "pressed", "nearest_m", "sent_x", "sent_y", "point_x", "point_y")}
+    ints: dict[str, Any] = {
+        name: np.zeros(capacity, np.int64)
+        for name in (
+            "person_id",
+            "party_id",
+            "exit",
+            "next_stop",
+            "n_stops",
+            "mate",
+            "stuck_s",
+            "detour",
+            "errand",
+            "meets",
+        )
+    }
+    floats: dict[str, Any] = {
+        name: np.zeros(capacity)
+        for name in (
+            "x",
+            "y",
+            "velocity_x",
+            "velocity_y",
+            "way_x",
+            "way_y",
+            "heading_x",
+            "heading_y",
+            "speed",
+            "desired_speed",
+            "radius",
+            "lateral",
+            "standing_s",
+            "pressed",
+            "nearest_m",
+            "sent_x",
+            "sent_y",
+            "point_x",
+            "point_y",
+        )
+    }
     return Walkers(
-        is_active=np.zeros(capacity, bool), looks=np.zeros(capacity, bool),
-        stops_there=np.zeros(capacity, bool), dwell_s=np.zeros((capacity, most_stops)),
-        stops=np.full((capacity, most_stops), -1, np.int32), **ints, **floats)
+        is_active=np.zeros(capacity, bool),
+        looks=np.zeros(capacity, bool),
+        stops_there=np.zeros(capacity, bool),
+        dwell_s=np.zeros((capacity, most_stops)),
+        stops=np.full((capacity, most_stops), -1, np.int32),
+        **ints,
+        **floats,
+    )
 
 
 def waiting_of(size: int, most_stops: int) -> Waiting:
     """Return room for so many people outside."""
     ints = {name: np.zeros(size, np.int64) for name in ("person_id", "party_id", "entrance", "exit", "tries")}
     return Waiting(
-        stops=np.full((size, most_stops), -1, np.int32), dwell_s=np.zeros((size, most_stops)),
-        desired_speed=np.zeros(size), lateral=np.zeros(size), **ints)
+        stops=np.full((size, most_stops), -1, np.int32),
+        dwell_s=np.zeros((size, most_stops)),
+        desired_speed=np.zeros(size),
+        lateral=np.zeros(size),
+        **ints,
+    )
 
 
 def bodies_of(capacity: int) -> Bodies:
@@ -86,17 +154,32 @@ def near_of(geometry: Geometry, ground: Ground, engine: Engine, capacity: int, r
     # a little wider, so that a whole number fits: a loop needs that
     n_x, n_y = max(1, int((x1 - x0) / block)), max(1, int((y1 - y0) / block))
     if n_x * n_y > _MOST_BLOCKS:
-        raise ValueError(f"the street is too large for people who look {engine.reach_m:g} m far "
-                         f"({n_x} times {n_y} blocks)")
+        raise ValueError(
+            f"the street is too large for people who look {engine.reach_m:g} m far ({n_x} times {n_y} blocks)"
+        )
     if ground.loop_m and n_x < 2 * AROUND + 1:
         raise ValueError(f"a loop must be {(2 * AROUND + 1) * block:g} m long or longer, not {ground.loop_m:g} m")
     times = np.zeros(_ANGLES, np.float32)
-    return with_room(Near(
-        x0=x0, y0=y0, n_x=n_x, n_y=n_y, per_x=n_x / (x1 - x0), per_y=n_y / (y1 - y0),
-        block=np.zeros(capacity, np.int32), start=np.zeros(n_x * n_y + 2, np.int32),
-        first=np.zeros(capacity + 1, np.int32),
-        seen=np.zeros(capacity, np.int32), times=times, order=times.view(np.int32),
-        owner=_NO_SHORTS, other=_NO_SHORTS, **dict.fromkeys(_ENTRIES, _NO_FLOATS)), room)
+    return with_room(
+        Near(
+            x0=x0,
+            y0=y0,
+            n_x=n_x,
+            n_y=n_y,
+            per_x=n_x / (x1 - x0),
+            per_y=n_y / (y1 - y0),
+            block=np.zeros(capacity, np.int32),
+            start=np.zeros(n_x * n_y + 2, np.int32),
+            first=np.zeros(capacity + 1, np.int32),
+            seen=np.zeros(capacity, np.int32),
+            times=times,
+            order=times.view(np.int32),
+            owner=_NO_SHORTS,
+            other=_NO_SHORTS,
+            **dict.fromkeys(_ENTRIES, _NO_FLOATS),
+        ),
+        room,
+    )
 
 
 def with_room(near: Near, room: int) -> Near:

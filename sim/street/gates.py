@@ -57,8 +57,10 @@ def open_gaps(points, outward, width, walls, gaps):  # type: ignore[no-untyped-d
             ey = points[v, 1] - points[w, 1]
             length = sqrt(ex * ex + ey * ey)
             if v != w and 0.0 < length < nearest:
-                faces = (ex * outward[w, 0] + ey * outward[w, 1] > _FACING * length
-                         and ex * outward[v, 0] + ey * outward[v, 1] < -_FACING * length)
+                faces = (
+                    ex * outward[w, 0] + ey * outward[w, 1] > _FACING * length
+                    and ex * outward[v, 0] + ey * outward[v, 1] < -_FACING * length
+                )
                 if faces and is_in_sight(points[w, 0], points[w, 1], points[v, 0], points[v, 1], walls):
                     nearest = length
                     gaps[w, :2] = points[w]

@@ -30,6 +30,8 @@ from sim.street.street_map import (
 __all__ = ["Geometry", "compile_geometry"]
 
 Floats: TypeAlias = NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Geometry:
     """A street compiled to arrays."""
@@ -117,27 +119,40 @@ def _compile(street: StreetMap) -> Geometry:
     walls = edges_of(area)
     clearance = street.navigation.clearance_m
     routes = build_routes(
-        area=area, core=core, walls=walls, solid=_solid(walls, street.entrances), places=places,
-        n_entrances=len(mouths), clearance_m=clearance,
-        corner_width_m=street.navigation.corner_width_m, bend_share=street.navigation.bend_share,
-        cell_m=street.navigation.cell_m)
+        area=area,
+        core=core,
+        walls=walls,
+        solid=_solid(walls, street.entrances),
+        places=places,
+        n_entrances=len(mouths),
+        clearance_m=clearance,
+        corner_width_m=street.navigation.corner_width_m,
+        bend_share=street.navigation.bend_share,
+        cell_m=street.navigation.cell_m,
+    )
     return Geometry(
-        walls=walls, bounds=area.bounds, area_m2=float(area.area),
+        walls=walls,
+        bounds=area.bounds,
+        area_m2=float(area.area),
         entrance_ids=tuple(entrance.id for entrance in street.entrances),
         shop_ids=tuple(shop.id for shop in street.shops),
-        places=places, window_normal=normals, corner_width_m=street.navigation.corner_width_m, routes=routes,
-        area=area)
+        places=places,
+        window_normal=normals,
+        corner_width_m=street.navigation.corner_width_m,
+        routes=routes,
+        area=area,
+    )
 
 
 def _solid(walls: Floats, entrances: list[Entrance]) -> Floats:
     """Return the walls without what the mouths open: nobody steers clear of the way out."""
-    mouths = shapely.union_all([shapely.LineString(entrance.mouth).buffer(MOUTH_TOLERANCE_M, cap_style="flat")
-                                for entrance in entrances])
+    mouths = shapely.union_all(
+        [shapely.LineString(entrance.mouth).buffer(MOUTH_TOLERANCE_M, cap_style="flat") for entrance in entrances]
+    )
     rest = shapely.get_parts(shapely.difference(shapely.linestrings(walls.reshape(-1, 2, 2)), mouths))
     rest = rest[shapely.length(rest) > 0]
     return np.array([line.coords for line in rest]).reshape(-1, 4)
 
 
 def _entry_place(entrance: Entrance, area: Any, core: Any, navigation: Navigation) -> Floats:
-    return longest_of(core.intersection(inset_line(entrance, area, navigation)),
-                    inset_line(entrance, area, navigation))
+    return longest_of(core.intersection(inset_line(entrance, area, navigation)), inset_line(entrance, area, navigation))

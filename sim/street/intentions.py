@@ -55,8 +55,9 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
         i = np.int64(order[k])
         px = xs[k]
         py = ys[k]
-        cells[k] = cell[int((px - ground.x0) * ground.per_cell) * ground.n_across
-                        + int((py - ground.y0) * ground.per_cell)]
+        cells[k] = cell[
+            int((px - ground.x0) * ground.per_cell) * ground.n_across + int((py - ground.y0) * ground.per_cell)
+        ]
         if standing_s[i] >= FRAME_S * (1.0 - 1e-9):
             wanted[k] = 0.0
             goal_x[k] = 0.0
@@ -132,13 +133,15 @@ def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore
             if errand[i] == NO_ERRAND:
                 _aim_by_table(walkers, ground, i, is_new_second, lost_s)
             elif errand[i] == TO_MEET:
-                to_x, to_y = meeting_point(x[i], y[i], desired_speed[i], walkers.meets[i], x, y, walkers.velocity_x,
-                                           walkers.velocity_y)
+                to_x, to_y = meeting_point(
+                    x[i], y[i], desired_speed[i], walkers.meets[i], x, y, walkers.velocity_x, walkers.velocity_y
+                )
                 point_x[i], point_y[i] = aim_at(x[i], y[i], to_x, to_y, ground.segments, ground.between, ground.walls)
                 stops_there[i] = False
             else:
-                point_x[i], point_y[i] = aim_at(x[i], y[i], walkers.sent_x[i], walkers.sent_y[i], ground.segments,
-                                                ground.between, ground.walls)
+                point_x[i], point_y[i] = aim_at(
+                    x[i], y[i], walkers.sent_x[i], walkers.sent_y[i], ground.segments, ground.between, ground.walls
+                )
                 stops_there[i] = (point_x[i] == walkers.sent_x[i]) and (point_y[i] == walkers.sent_y[i])
 
 
@@ -160,8 +163,7 @@ def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no
     if place < 0:
         walkers.standing_s[i] = np.inf
         return
-    c = ground.cell[int((px - ground.x0) * ground.per_cell) * ground.n_across
-                    + int((py - ground.y0) * ground.per_cell)]
+    c = ground.cell[int((px - ground.x0) * ground.per_cell) * ground.n_across + int((py - ground.y0) * ground.per_cell)]
     entry = np.int64(ground.towards[place, c])
     segment = entry >> 8
     # a way-point's gate comes before the places, its gap after them
@@ -170,17 +172,36 @@ def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no
     is_gate = way_point < n_way
     last = SAMPLES - 1.0
     aim_x, aim_y = own_point(
-        segments[segment, 0], segments[segment, 1], segments[segment, 2], segments[segment, 3],
-        ((entry >> 4) & 15) / last, (entry & 15) / last, px, py, walkers.lateral[i], ground.corner_width,
-        is_window and not is_gate)
+        segments[segment, 0],
+        segments[segment, 1],
+        segments[segment, 2],
+        segments[segment, 3],
+        ((entry >> 4) & 15) / last,
+        (entry & 15) / last,
+        px,
+        py,
+        walkers.lateral[i],
+        ground.corner_width,
+        is_window and not is_gate,
+    )
     d = sqrt((aim_x - px) ** 2 + (aim_y - py) ** 2)
     way = d
     if is_gate:
         way = sqrt((segments[segment, 0] - px) ** 2 + (segments[segment, 1] - py) ** 2) + to_go[place, way_point]
         if d < 2.0 * REACHED_M:
-            aim_x, aim_y = _past_gate(px, py, walkers.lateral[i], aim_x, aim_y,
-                                      np.int64(ground.following[place, way_point]), is_window, n_way,
-                                      ground.corner_width, segments, walls)
+            aim_x, aim_y = _past_gate(
+                px,
+                py,
+                walkers.lateral[i],
+                aim_x,
+                aim_y,
+                np.int64(ground.following[place, way_point]),
+                is_window,
+                n_way,
+                ground.corner_width,
+                segments,
+                walls,
+            )
     if is_new_second:
         detour[i] = -1
         if stuck_s[i] > lost_s:
@@ -200,11 +221,32 @@ def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no
 
 @kernel
 def _past_gate(  # type: ignore[no-untyped-def]
-    x, y, lateral, aim_x, aim_y, after, is_window, n_way, corner_width, segments, walls,
+    x,
+    y,
+    lateral,
+    aim_x,
+    aim_y,
+    after,
+    is_window,
+    n_way,
+    corner_width,
+    segments,
+    walls,
 ):
     """Return the point to aim at near a gate: what follows it, as soon as no wall is in the way."""
-    px, py = own_point(segments[after, 0], segments[after, 1], segments[after, 2], segments[after, 3], 0.0, 1.0,
-                        x, y, lateral, corner_width, is_window and after >= n_way)
+    px, py = own_point(
+        segments[after, 0],
+        segments[after, 1],
+        segments[after, 2],
+        segments[after, 3],
+        0.0,
+        1.0,
+        x,
+        y,
+        lateral,
+        corner_width,
+        is_window and after >= n_way,
+    )
     is_there = (aim_x - x) ** 2 + (aim_y - y) ** 2 < (0.4 * REACHED_M) ** 2
     if is_there or is_in_sight(x, y, px, py, walls):
         return px, py

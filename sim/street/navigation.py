@@ -100,8 +100,17 @@ class Routes:
 
 
 def build_routes(
-    *, area: Any, core: Any, walls: Floats, solid: Floats, places: Floats, n_entrances: int, clearance_m: float,
-    corner_width_m: float, bend_share: float, cell_m: float,
+    *,
+    area: Any,
+    core: Any,
+    walls: Floats,
+    solid: Floats,
+    places: Floats,
+    n_entrances: int,
+    clearance_m: float,
+    corner_width_m: float,
+    bend_share: float,
+    cell_m: float,
 ) -> Routes:
     """Tabulate the shortest paths to every place.
 
@@ -141,15 +150,28 @@ def build_routes(
     _lengths_from(middles, points, places, to_go, sight_walls, from_entrance)
     posts = _sticking_out(area)
     used = np.flatnonzero(cell >= 0)
-    middle = np.column_stack([origin[q] + cell_m * (index + 0.5) for q, index in
-                              enumerate((used // shape[1], used % shape[1]))])
+    middle = np.column_stack(
+        [origin[q] + cell_m * (index + 0.5) for q, index in enumerate((used // shape[1], used % shape[1]))]
+    )
     half_cell = cell_m * sqrt(2) / 2
     return Routes(
-        origin=origin, cell_m=cell_m, shape=shape, cell=cell, segments=segments, towards=towards,
-        to_go_m=to_go, following=following, sight_walls=sight_walls,
-        from_entrance_m=from_entrance, between_m=between, touched=_near(walls, middle, _TOUCH_M + half_cell),
-        solid=solid, seen=_near(solid, middle, _VIEW_M + half_cell), posts=posts,
-        seen_posts=_near(np.hstack([posts, posts]), middle, _VIEW_M + half_cell))
+        origin=origin,
+        cell_m=cell_m,
+        shape=shape,
+        cell=cell,
+        segments=segments,
+        towards=towards,
+        to_go_m=to_go,
+        following=following,
+        sight_walls=sight_walls,
+        from_entrance_m=from_entrance,
+        between_m=between,
+        touched=_near(walls, middle, _TOUCH_M + half_cell),
+        solid=solid,
+        seen=_near(solid, middle, _VIEW_M + half_cell),
+        posts=posts,
+        seen_posts=_near(np.hstack([posts, posts]), middle, _VIEW_M + half_cell),
+    )
 
 
 def _part_containing(shape: Any, core: Any) -> Any:
@@ -233,7 +255,7 @@ def _between(lengths: Floats) -> Floats:
     between = lengths.copy()
     np.fill_diagonal(between, 0.0)
     for k in range(len(between)):
-        between = np.minimum(between, between[:, k:k + 1] + between[k:k + 1, :])
+        between = np.minimum(between, between[:, k : k + 1] + between[k : k + 1, :])
     return np.ascontiguousarray(between)
 
 
@@ -308,8 +330,9 @@ def _tabulate(centres, points, segments, to_go, following, walls, width, towards
                 # who passes by stays on the gate's side of the gap (with no gap, all comparisons with NaN are false)
                 open_x = segments[best, 2]
                 open_y = segments[best, 3]
-                if (is_between(ends_x, ends_y, open_x, open_y, segments[gap])
-                        or is_between(x, y, open_x, open_y, segments[gap])):
+                if is_between(ends_x, ends_y, open_x, open_y, segments[gap]) or is_between(
+                    x, y, open_x, open_y, segments[gap]
+                ):
                     segment = gap
                 if runs[segment, 1] == -2:
                     _, low, high = nearest_seen(x, y, segments[segment], walls, hidden_by[segment])

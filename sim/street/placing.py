@@ -26,8 +26,17 @@ _CLASS_M = 0.05
 
 
 def check_places(
-    geometry: Geometry, engine: Engine, *, person_id: Ints, x_m: Floats, y_m: Floats, radius_m: Floats, exit_: Ints,
-    others_x_m: Floats, others_y_m: Floats, others_radius_m: Floats,
+    geometry: Geometry,
+    engine: Engine,
+    *,
+    person_id: Ints,
+    x_m: Floats,
+    y_m: Floats,
+    radius_m: Floats,
+    exit_: Ints,
+    others_x_m: Floats,
+    others_y_m: Floats,
+    others_radius_m: Floats,
 ) -> None:
     """Refuse people who could not stand there or never get away.
 
@@ -45,28 +54,37 @@ def check_places(
         is narrower than they are, or if people stand more densely than in a jam.
     """
     _check_walls(geometry, engine, person_id, x_m, y_m, radius_m)
-    _check_each_other(engine, person_id, np.concatenate([x_m, others_x_m]), np.concatenate([y_m, others_y_m]),
-                      np.concatenate([radius_m, others_radius_m]))
+    _check_each_other(
+        engine,
+        person_id,
+        np.concatenate([x_m, others_x_m]),
+        np.concatenate([y_m, others_y_m]),
+        np.concatenate([radius_m, others_radius_m]),
+    )
     _check_jam(geometry, person_id, np.concatenate([x_m, others_x_m]), np.concatenate([y_m, others_y_m]))
     is_going = exit_ >= 0
     _check_ways(geometry, person_id[is_going], x_m[is_going], y_m[is_going], radius_m[is_going], exit_[is_going])
 
 
-def _check_walls(
-    geometry: Geometry, engine: Engine, person_id: Ints, x: Floats, y: Floats, radius: Floats
-) -> None:
+def _check_walls(geometry: Geometry, engine: Engine, person_id: Ints, x: Floats, y: Floats, radius: Floats) -> None:
     is_inside = geometry.contains(x, y)
     if not is_inside.all():
         k = int(np.argmin(is_inside))
-        raise RunError(_where(person_id[k], x[k], y[k]), "it is outside the walkable area",
-                       f"that reaches from ({geometry.bounds[0]:g}, {geometry.bounds[1]:g}) to "
-                       f"({geometry.bounds[2]:g}, {geometry.bounds[3]:g}), without its obstacles")
+        raise RunError(
+            _where(person_id[k], x[k], y[k]),
+            "it is outside the walkable area",
+            f"that reaches from ({geometry.bounds[0]:g}, {geometry.bounds[1]:g}) to "
+            f"({geometry.bounds[2]:g}, {geometry.bounds[3]:g}), without its obstacles",
+        )
     room = np.asarray(shapely.distance(geometry.area.boundary, shapely.points(x, y))) - engine.wall_share * radius
     if room.size and room.min() < 0:
         k = int(np.argmin(room))
         least = engine.wall_share * radius[k]
-        raise RunError(_where(person_id[k], x[k], y[k]), f"the body is in a wall ({room[k] + least:.2f} m off)",
-                       f"a body of {radius[k]:g} m begins {least:.2f} m from walls or further")
+        raise RunError(
+            _where(person_id[k], x[k], y[k]),
+            f"the body is in a wall ({room[k] + least:.2f} m off)",
+            f"a body of {radius[k]:g} m begins {least:.2f} m from walls or further",
+        )
 
 
 def _check_each_other(engine: Engine, person_id: Ints, x: Floats, y: Floats, radius: Floats) -> None:
@@ -82,9 +100,11 @@ def _check_each_other(engine: Engine, person_id: Ints, x: Floats, y: Floats, rad
     if over.max() > 0:
         k = int(np.argmax(over))
         who = f"person {person_id[b[k]]}" if b[k] < person_id.size else "somebody who is there already"
-        raise RunError(_where(person_id[a[k]], x[a[k]], y[a[k]]),
-                       f"it overlaps with {who} ({least[k] - over[k]:.2f} m between their middles)",
-                       f"two such bodies begin {least[k]:.2f} m from each other or further")
+        raise RunError(
+            _where(person_id[a[k]], x[a[k]], y[a[k]]),
+            f"it overlaps with {who} ({least[k] - over[k]:.2f} m between their middles)",
+            f"two such bodies begin {least[k]:.2f} m from each other or further",
+        )
 
 
 def _check_jam(geometry: Geometry, person_id: Ints, x: Floats, y: Floats) -> None:
@@ -99,9 +119,11 @@ def _check_jam(geometry: Geometry, person_id: Ints, x: Floats, y: Floats) -> Non
     density = count[crowded] / shapely.area(shapely.intersection(round_, geometry.area))
     if density.max() > jam:
         k = crowded[int(np.argmax(density))]
-        raise RunError(_where(person_id[k], x[k], y[k]),
-                       f"people stand more densely than in a jam ({density.max():.1f} per m2 within {_ROUND_M:g} m)",
-                       f"at most {jam:g} per m2")
+        raise RunError(
+            _where(person_id[k], x[k], y[k]),
+            f"people stand more densely than in a jam ({density.max():.1f} per m2 within {_ROUND_M:g} m)",
+            f"at most {jam:g} per m2",
+        )
 
 
 def _check_ways(geometry: Geometry, person_id: Ints, x: Floats, y: Floats, radius: Floats, exit_: Ints) -> None:
@@ -110,16 +132,21 @@ def _check_ways(geometry: Geometry, person_id: Ints, x: Floats, y: Floats, radiu
         which = np.flatnonzero(classes == width)
         parts = shapely.get_parts(geometry.area.buffer(-min(float(width), float(radius[which].max()))))
         if not parts.size:
-            raise RunError(_where(person_id[which[0]], x[which[0]], y[which[0]]), "nowhere is as wide as this body "
-                           f"({2 * radius[which[0]]:g} m)", "bodies must fit the street")
+            raise RunError(
+                _where(person_id[which[0]], x[which[0]], y[which[0]]),
+                f"nowhere is as wide as this body ({2 * radius[which[0]]:g} m)",
+                "bodies must fit the street",
+            )
         begin = _part_of(parts, shapely.points(x[which], y[which]))
         ends = geometry.places[exit_[which]]
         end = _part_of(parts, shapely.points((ends[:, 0] + ends[:, 2]) / 2, (ends[:, 1] + ends[:, 3]) / 2))
         if (begin != end).any():
             k = which[int(np.argmax(begin != end))]
-            raise RunError(_where(person_id[k], x[k], y[k]),
-                           f"the exit {geometry.entrance_ids[exit_[k]]!r} cannot be reached from there",
-                           f"every gap on the way must be wider than a body ({2 * radius[k]:g} m)")
+            raise RunError(
+                _where(person_id[k], x[k], y[k]),
+                f"the exit {geometry.entrance_ids[exit_[k]]!r} cannot be reached from there",
+                f"every gap on the way must be wider than a body ({2 * radius[k]:g} m)",
+            )
 
 
 def _part_of(parts: NDArray[np.object_], points: NDArray[np.object_]) -> Ints:

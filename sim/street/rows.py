@@ -15,8 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
-    "ACTIVE", "ENTERED", "FRAMES", "FRAME_S", "LEFT", "LEFT_NOW", "N_COUNTS", "REACHED_M", "ROWS", "WAITING", "WALKED",
-    "Bodies", "Ground", "Manner", "Near", "Waiting", "Walkers",
+    "ACTIVE",
+    "ENTERED",
+    "FRAMES",
+    "FRAME_S",
+    "LEFT",
+    "LEFT_NOW",
+    "N_COUNTS",
+    "REACHED_M",
+    "ROWS",
+    "WAITING",
+    "WALKED",
+    "Bodies",
+    "Ground",
+    "Manner",
+    "Near",
+    "Waiting",
+    "Walkers",
 ]
 
 Floats: TypeAlias = NDArray[np.float64]

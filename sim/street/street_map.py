@@ -19,8 +19,18 @@ from sim.core.config import Config
 from sim.evidence.register import assumed
 
 __all__ = [
-    "MOUTH_TOLERANCE_M", "Entrance", "Navigation", "Point", "Shop", "StreetMap", "area_of", "common_part", "edges_of",
-    "inset_line", "longest_of", "window_of",
+    "MOUTH_TOLERANCE_M",
+    "Entrance",
+    "Navigation",
+    "Point",
+    "Shop",
+    "StreetMap",
+    "area_of",
+    "common_part",
+    "edges_of",
+    "inset_line",
+    "longest_of",
+    "window_of",
 ]
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -60,28 +70,46 @@ class Navigation(Config):
     """How people find their way about the street, and where they stand at its edges."""
 
     clearance_m: float = assumed(
-        0.35, "a body radius of 0.2 m and a hand's breadth; paths keep at least this from walls",
-        unit="m", low=0.25, high=0.5, ge=0.25, le=1)
+        0.35,
+        "a body radius of 0.2 m and a hand's breadth; paths keep at least this from walls",
+        unit="m",
+        low=0.25,
+        high=0.5,
+        ge=0.25,
+        le=1,
+    )
     """Distance that a planned path keeps from walls; gaps narrower than twice this are closed."""
     corner_width_m: float = assumed(
-        4.0, "no measurement found of how widely people spread when they turn a corner",
-        unit="m", low=1, high=8, gt=0, le=20)
+        4.0,
+        "no measurement found of how widely people spread when they turn a corner",
+        unit="m",
+        low=1,
+        high=8,
+        gt=0,
+        le=20,
+    )
     """Width over which people spread at a corner, each at a lateral place of their own: less in narrower gaps."""
     bend_share: float = assumed(
-        0.4, "no measurement found of how widely people spread at a bend", unit="share", low=0.2, high=0.7, ge=0,
-        le=0.95)
+        0.4,
+        "no measurement found of how widely people spread at a bend",
+        unit="share",
+        low=0.2,
+        high=0.7,
+        ge=0,
+        le=0.95,
+    )
     """Where a bend is wider, they spread over this share of its free width."""
     entry_depth_m: float = assumed(
-        0.6, "a person who has come in stands a step inside the mouth", unit="m", low=0.4, high=1,
-        ge=0.4, le=2)
+        0.6, "a person who has come in stands a step inside the mouth", unit="m", low=0.4, high=1, ge=0.4, le=2
+    )
     """How far inside its mouth people appear and vanish."""
     window_m: float = assumed(
-        4.0, "width of a shop window over which people who look at it spread", unit="m", low=2, high=8,
-        gt=0, le=20)
+        4.0, "width of a shop window over which people who look at it spread", unit="m", low=2, high=8, gt=0, le=20
+    )
     """Length along the wall, centred on the shop's point, where people stand."""
     cell_m: float = assumed(
-        0.5, "numerical: the side of the cells that paths are tabulated by", unit="m", low=0.25, high=1,
-        ge=0.25, le=1)
+        0.5, "numerical: the side of the cells that paths are tabulated by", unit="m", low=0.25, high=1, ge=0.25, le=1
+    )
     """Side of the squares of the path tables."""
 
 
@@ -114,9 +142,11 @@ class StreetMap(Config):
                 raise ValueError(f"obstacle {k} has too few corners ({len(ring)}); a ring has 3 or more")
             obstacle = _polygon(f"obstacle {k}", ring)
             if walkable is not None and not shapely.Polygon(walkable).covers(obstacle):
-                raise ValueError(f"obstacle {k} is not inside the walkable ring (it reaches from "
-                                 f"{_text(obstacle.bounds[:2])} to {_text(obstacle.bounds[2:])}); "
-                                 "it must lie wholly inside")
+                raise ValueError(
+                    f"obstacle {k} is not inside the walkable ring (it reaches from "
+                    f"{_text(obstacle.bounds[:2])} to {_text(obstacle.bounds[2:])}); "
+                    "it must lie wholly inside"
+                )
         return rings
 
     @field_validator("entrances")
@@ -139,8 +169,10 @@ class StreetMap(Config):
             area = area_of(info.data["walkable"], info.data["obstacles"])
             for shop in shops:
                 if not area.covers(shapely.Point(shop.at)):
-                    raise ValueError(f"shop {shop.id!r} is outside the walkable area (at {_text(shop.at)}); "
-                                     "its point must lie inside")
+                    raise ValueError(
+                        f"shop {shop.id!r} is outside the walkable area (at {_text(shop.at)}); "
+                        "its point must lie inside"
+                    )
         return shops
 
     @field_validator("navigation")
@@ -173,7 +205,8 @@ def common_part(entrances: list[Entrance], area: Any, navigation: Navigation) ->
         if part != first:
             raise ValueError(
                 f"entrance {identifier!r} is not connected to {next(iter(reached))!r} (no way through is "
-                f"{2 * navigation.clearance_m:g} m wide); every entrance must be reached from every other")
+                f"{2 * navigation.clearance_m:g} m wide); every entrance must be reached from every other"
+            )
     return parts[first]
 
 
@@ -203,8 +236,10 @@ def window_of(shop: Shop, area: Any, core: Any, navigation: Navigation) -> tuple
     line = shapely.LineString([middle - along * navigation.window_m / 2, middle + along * navigation.window_m / 2])
     room = core.intersection(line)
     if room.length <= 0:
-        raise ValueError(f"shop {shop.id!r} has no room before its window (at {_text(shop.at)}); it needs "
-                         f"{2 * navigation.clearance_m:g} m that can be reached from the entrances")
+        raise ValueError(
+            f"shop {shop.id!r} has no room before its window (at {_text(shop.at)}); it needs "
+            f"{2 * navigation.clearance_m:g} m that can be reached from the entrances"
+        )
     return longest_of(room, line), -inward
 
 
@@ -246,7 +281,8 @@ def _check_mouth(entrance: Entrance, area: Any) -> None:
         raise ValueError(
             f"the mouth of entrance {entrance.id!r} lies {where} the walkable area (its middle "
             f"{_text(middle.coords[0])} is {area.boundary.distance(middle):.2f} m from the edge); "
-            f"it must lie within {MOUTH_TOLERANCE_M} m of the edge")
+            f"it must lie within {MOUTH_TOLERANCE_M} m of the edge"
+        )
 
 
 def _part_of(entrance: Entrance, area: Any, parts: list[Any], navigation: Navigation) -> int:
@@ -256,7 +292,8 @@ def _part_of(entrance: Entrance, area: Any, parts: list[Any], navigation: Naviga
         raise ValueError(
             f"entrance {entrance.id!r} leaves no room to come in (its mouth from {_text(entrance.mouth[0])} to "
             f"{_text(entrance.mouth[1])}, {navigation.entry_depth_m:g} m inside it); a gap must be wider than "
-            f"{2 * navigation.clearance_m:g} m and open onto the walkable area")
+            f"{2 * navigation.clearance_m:g} m and open onto the walkable area"
+        )
     return int(np.argmax(lengths))
 
 

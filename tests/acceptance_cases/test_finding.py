@@ -10,9 +10,19 @@ from sim.core.errors import RunError
 from sim.street.walking.anticipating import Anticipating
 
 
-@pytest.mark.parametrize(("values", "is_met"), [
-    (0.5, True), (1.0, True), ([0.5, 1.0], True), ([0.5, 1.1], False), (nan, False), ([0.5, nan], False), (inf, False),
-    (-0.1, False)])
+@pytest.mark.parametrize(
+    ("values", "is_met"),
+    [
+        (0.5, True),
+        (1.0, True),
+        ([0.5, 1.0], True),
+        ([0.5, 1.1], False),
+        (nan, False),
+        ([0.5, nan], False),
+        (inf, False),
+        (-0.1, False),
+    ],
+)
 def test_every_seed_must_keep_the_bounds(values, is_met):
     assert number("share", values, low=0, high=1).is_met is is_met
 

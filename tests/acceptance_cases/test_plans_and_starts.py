@@ -10,18 +10,22 @@ from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.social_force import SocialForce
 
 
-@pytest.mark.parametrize(("plan", "area_m2", "mouths"), [
-    (rooms.corridor(40, 2), 80, 2),
-    (rooms.corridor(40, 2, turn=0.7), 80, 2),
-    (rooms.corner(12, 10, 2), 44, 2),
-    (rooms.room_with_exit(8, 5, exit_m=1), 42, 2),
-    (rooms.room_with_exits(30, 20, south_m=(5, 25), north_m=(5, 25), exit_m=1), 608, 4),
-    (rooms.room_with_exits(30, 20, south_m=(5, 25), north_m=(), exit_m=1), 604, 2),
-    (rooms.bottleneck(10, 6, opening_m=1, wall_m=0.6, beyond_m=9), 114.6, 2),
-    (rooms.joined_rooms(10, joint_m=10, width_m=2), 220, 2),
-    (rooms.narrowing_street(18, 6, lengths_m=(40, 30, 40)), 1620, 2),
-    (rooms.crossing(25, 10), 1100, 4),
-    (rooms.street_with_doors(100, 12, doors_m=(20, 40), door_m=2), 1200, 6)])
+@pytest.mark.parametrize(
+    ("plan", "area_m2", "mouths"),
+    [
+        (rooms.corridor(40, 2), 80, 2),
+        (rooms.corridor(40, 2, turn=0.7), 80, 2),
+        (rooms.corner(12, 10, 2), 44, 2),
+        (rooms.room_with_exit(8, 5, exit_m=1), 42, 2),
+        (rooms.room_with_exits(30, 20, south_m=(5, 25), north_m=(5, 25), exit_m=1), 608, 4),
+        (rooms.room_with_exits(30, 20, south_m=(5, 25), north_m=(), exit_m=1), 604, 2),
+        (rooms.bottleneck(10, 6, opening_m=1, wall_m=0.6, beyond_m=9), 114.6, 2),
+        (rooms.joined_rooms(10, joint_m=10, width_m=2), 220, 2),
+        (rooms.narrowing_street(18, 6, lengths_m=(40, 30, 40)), 1620, 2),
+        (rooms.crossing(25, 10), 1100, 4),
+        (rooms.street_with_doors(100, 12, doors_m=(20, 40), door_m=2), 1200, 6),
+    ],
+)
 def test_a_plan_has_its_area_and_its_mouths(plan, area_m2, mouths):
     assert plan.area_m2 == pytest.approx(area_m2)
     assert plan.n_entrances == mouths

@@ -12,8 +12,18 @@ FEW = ("--set", "lfr.watchlist.size=12", "--set", "population.listed_share=0.4",
 
 
 def test_frames_paints_what_a_camera_sees_and_says_whom_it_names(tmp_path):
-    done = passerby("recognition", "frames", PLACE, "--at", "12:30", "--policy", PLACE.replace(
-        "places/north_end", "policies/lfr_fixed_2025"), *FEW, "--json", cwd=tmp_path)
+    done = passerby(
+        "recognition",
+        "frames",
+        PLACE,
+        "--at",
+        "12:30",
+        "--policy",
+        PLACE.replace("places/north_end", "policies/lfr_fixed_2025"),
+        *FEW,
+        "--json",
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert (tmp_path / document["picture"]).read_bytes().startswith(b"\x89PNG")
@@ -23,12 +33,15 @@ def test_frames_paints_what_a_camera_sees_and_says_whom_it_names(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["frame.png"]
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["--at", "25:00"], "--at: not a time of the day (25:00); hours and minutes from 00:01 to 23:59"),
-    (["--at", "00:00"], "not a time of the day (00:00)"),
-    (["--at", "12:30", "--camera", "moon", *FEW], "--camera: no such camera in use (moon)"),
-    (["--at", "12:30", "--set", "lfr.recognition.backend={kind: image, references: 0}"], "references"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--at", "25:00"], "--at: not a time of the day (25:00); hours and minutes from 00:01 to 23:59"),
+        (["--at", "00:00"], "not a time of the day (00:00)"),
+        (["--at", "12:30", "--camera", "moon", *FEW], "--camera: no such camera in use (moon)"),
+        (["--at", "12:30", "--set", "lfr.recognition.backend={kind: image, references: 0}"], "references"),
+    ],
+)
 def test_a_frame_that_cannot_be_painted_is_refused_and_nothing_is_written(arguments, said, tmp_path):
     done = passerby("recognition", "frames", PLACE, *arguments, cwd=tmp_path)
     assert done.returncode == 2, done.stdout

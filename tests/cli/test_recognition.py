@@ -25,8 +25,10 @@ def test_check_prints_one_document_with_what_is_stated_and_achieved(own):
     document = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert {(row["rate"], row["group"], row["method"]) for row in document["rates"]} == {
-        (rate, group, method) for group in "ab"
-        for rate, method in (("tpir", "search"), ("fpir", "search"), ("fpir", "caps"))}
+        (rate, group, method)
+        for group in "ab"
+        for rate, method in (("tpir", "search"), ("fpir", "search"), ("fpir", "caps"))
+    }
     assert [row["of"] for row in document["counts"]] == [None, 100]
 
 
@@ -47,23 +49,43 @@ def test_a_profile_made_of_scores_can_be_checked(own):
     rows = [f"{k / 100},{g}" for g in "ab" for k in range(100)]
     for name in ("mated", "non_mated"):
         (own / f"{name}.csv").write_text("\n".join(["score,group", *rows]), encoding="utf-8")
-    made = passerby("recognition", "profile", "--mated", "mated.csv", "--non-mated", "non_mated.csv", "--threshold",
-                    "0.9", "--watchlist-size", "2", "-o", "made.yaml", cwd=own)
+    made = passerby(
+        "recognition",
+        "profile",
+        "--mated",
+        "mated.csv",
+        "--non-mated",
+        "non_mated.csv",
+        "--threshold",
+        "0.9",
+        "--watchlist-size",
+        "2",
+        "-o",
+        "made.yaml",
+        cwd=own,
+    )
     assert made.returncode == 0, made.stderr
     assert passerby("recognition", "check", "made.yaml", "--searches", "100", "--mated", "100", cwd=own).returncode == 0
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["check", "gone.yaml"], "gone.yaml: no such file"),
-    (["check", "met_field_64"], "did you mean met_field_064?"),
-    (["det", "own.yaml", "--png", "nowhere/det.png"], "nowhere/det.png: cannot be written"),
-    (["profile", "--mated", "a.csv"], "something is missing"),
-    (["profile", "--table", "t.csv", "--threshold", "0.5"], "a table stands by itself"),
-    (["profile", "--mated", "a.csv", "--non-mated", "a.csv", "--threshold", "0.5", "--watchlist-size", "0"],
-     "the list is empty (0)"),
-    (["profile", "--mated", "a.csv", "--non-mated", "a.csv", "--threshold", "0.5", "--watchlist-size", "9"],
-     "a.csv: no such file"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "gone.yaml"], "gone.yaml: no such file"),
+        (["check", "met_field_64"], "did you mean met_field_064?"),
+        (["det", "own.yaml", "--png", "nowhere/det.png"], "nowhere/det.png: cannot be written"),
+        (["profile", "--mated", "a.csv"], "something is missing"),
+        (["profile", "--table", "t.csv", "--threshold", "0.5"], "a table stands by itself"),
+        (
+            ["profile", "--mated", "a.csv", "--non-mated", "a.csv", "--threshold", "0.5", "--watchlist-size", "0"],
+            "the list is empty (0)",
+        ),
+        (
+            ["profile", "--mated", "a.csv", "--non-mated", "a.csv", "--threshold", "0.5", "--watchlist-size", "9"],
+            "a.csv: no such file",
+        ),
+    ],
+)
 def test_bad_input_is_said_with_status_2_and_nothing_is_written(own, arguments, said):
     before = sorted(own.iterdir())
     done = passerby("recognition", *arguments, cwd=own)

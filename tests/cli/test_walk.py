@@ -39,11 +39,14 @@ def test_the_picture_is_drawn_and_its_points_are_in_the_document(tmp_path):
     assert [point["density_per_m2"] for point in points] == [0.25, 0.5, 1.0, 1.5, 2.0, 3.0]
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (["--test", "B10"], "--test: there is no such test (B10); allowed: A1, A2"),
-    (["--model", "boids"], "--model: there is no such walking model (boids); allowed: anticipating"),
-    (["--picture", "nowhere/fd.png"], "nowhere/fd.png: cannot be written"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--test", "B10"], "--test: there is no such test (B10); allowed: A1, A2"),
+        (["--model", "boids"], "--model: there is no such walking model (boids); allowed: anticipating"),
+        (["--picture", "nowhere/fd.png"], "nowhere/fd.png: cannot be written"),
+    ],
+)
 def test_wrong_input_is_exit_status_2_at_once(tmp_path, arguments, said):
     done = passerby("walk", "verify", *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

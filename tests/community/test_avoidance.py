@@ -15,15 +15,16 @@ N = 40_000
 
 def avoiders(settings, listed=False, stopped=0, streams=STREAMS):
     group = np.arange(N) % len(ETHNIC_GROUPS)
-    return draw_avoiders(settings, ethnic_group=group, is_listed=np.full(N, listed), stopped=np.full(N, stopped),
-                         streams=streams).way
+    return draw_avoiders(
+        settings, ethnic_group=group, is_listed=np.full(N, listed), stopped=np.full(N, stopped), streams=streams
+    ).way
 
 
 def test_people_avoid_as_they_say_discounted():
     way = avoiders(Avoiding(discount=0.5))
     for k, group in enumerate(ETHNIC_GROUPS):
         stated = entry("community.would-avoid").value[group]
-        assert np.mean(way[k::len(ETHNIC_GROUPS)] > 0) == pytest.approx(0.5 * stated, abs=0.01)
+        assert np.mean(way[k :: len(ETHNIC_GROUPS)] > 0) == pytest.approx(0.5 * stated, abs=0.01)
     shares = np.bincount(way, minlength=4)[1:] / np.count_nonzero(way)
     assert shares == pytest.approx([0.6, 0.3, 0.1], abs=0.05)
 

@@ -17,8 +17,9 @@ def ring(n=10):
 
 def star():
     """Return a network in which 0 knows 1, 2 and 3, who know nobody else, and 4 knows nobody."""
-    return csr_array((np.array([1, 1, 1, 3, 3, 3], np.float32) / 3, [1, 2, 3, 0, 0, 0], [0, 3, 4, 5, 6, 6]),
-                     shape=(5, 5))
+    return csr_array(
+        (np.array([1, 1, 1, 3, 3, 3], np.float32) / 3, [1, 2, 3, 0, 0, 0], [0, 3, 4, 5, 6, 6]), shape=(5, 5)
+    )
 
 
 def web(n=60):

@@ -22,11 +22,15 @@ def test_no_arrest_and_no_error_make_no_news():
 
 
 def test_errors_are_reported_as_often_as_said():
-    reported = [bool(news_of(News(p_error_reported=0.3), n=10, number=k, arrests=0, false_stops=1, streams=STREAMS))
-                for k in range(2000)]
+    reported = [
+        bool(news_of(News(p_error_reported=0.3), n=10, number=k, arrests=0, false_stops=1, streams=STREAMS))
+        for k in range(2000)
+    ]
     assert np.mean(reported) == pytest.approx(0.3, abs=4 * np.sqrt(0.21 / 2000))
-    assert not any(news_of(News(p_error_reported=0.0), n=10, number=k, arrests=0, false_stops=5, streams=STREAMS)
-                   for k in range(50))
+    assert not any(
+        news_of(News(p_error_reported=0.0), n=10, number=k, arrests=0, false_stops=5, streams=STREAMS)
+        for k in range(50)
+    )
 
 
 def test_published_results_can_raise_one_scale_and_lower_the_other():
@@ -37,8 +41,14 @@ def test_published_results_can_raise_one_scale_and_lower_the_other():
 
 
 def readers(number=3, arrests=0, false_stops=0, replication=0, **settings):
-    changes = news_of(News(p_error_reported=1.0, **settings), n=N, number=number, arrests=arrests,
-                      false_stops=false_stops, streams=Streams(seed=6, replication=replication))
+    changes = news_of(
+        News(p_error_reported=1.0, **settings),
+        n=N,
+        number=number,
+        arrests=arrests,
+        false_stops=false_stops,
+        streams=Streams(seed=6, replication=replication),
+    )
     return {"error" if change.fairness else "arrests": change for change in changes}
 
 
@@ -69,7 +79,9 @@ def test_each_deployment_and_replication_is_read_by_others():
 
 
 def test_a_second_false_stop_never_undoes_a_report():
-    one, two = ([bool(news_of(News(), n=10, number=k, arrests=0, false_stops=stops, streams=STREAMS))
-                 for k in range(500)] for stops in (1, 2))
+    one, two = (
+        [bool(news_of(News(), n=10, number=k, arrests=0, false_stops=stops, streams=STREAMS)) for k in range(500)]
+        for stops in (1, 2)
+    )
     assert not any(first and not second for first, second in zip(one, two, strict=True))
     assert sum(two) > sum(one)

@@ -51,7 +51,8 @@ def test_items_of_both_scales_read_them_alike():
         one, other = (agreeing_to(ITEMS[name], 0.7, *at) for at in ((-0.3, 0.8), (0.8, -0.3)))
         assert one == other
         assert share_of(ITEMS[name], MEMORY, 1.0) - share_of(ITEMS[name], MEMORY, 0.0) == pytest.approx(
-            (MEMORY.fairness_trend + MEMORY.effectiveness_trend) / 200)
+            (MEMORY.fairness_trend + MEMORY.effectiveness_trend) / 200
+        )
 
 
 def test_a_long_trend_leaves_a_share_between_nobody_and_everybody():

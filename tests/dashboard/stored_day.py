@@ -45,8 +45,15 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 START_S, END_S = -60, 900
 
 
-def write_day(root: Path, run_id: str, *, scenario_yaml: str, policy: str | None = "Fixed cameras, 2025",
-              seed: int = 7, n_people: int = N_PEOPLE) -> Path:
+def write_day(
+    root: Path,
+    run_id: str,
+    *,
+    scenario_yaml: str,
+    policy: str | None = "Fixed cameras, 2025",
+    seed: int = 7,
+    n_people: int = N_PEOPLE,
+) -> Path:
     """Write one run below `root`; `policy` None makes a day without facial recognition."""
     folder = root / run_id
     (folder / "events").mkdir(parents=True)

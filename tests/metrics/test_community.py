@@ -40,8 +40,10 @@ def test_every_engagement_is_lived_through_once(day):
     direct = seen.filter(pl.col("kind") == "direct")
     assert (direct["person_id"] == direct["engaged_person_id"]).all()
     assert direct["person_id"].n_unique() == direct.height
-    assert (seen.filter(pl.col("kind") == "witnessed")["person_id"] != seen.filter(
-        pl.col("kind") == "witnessed")["engaged_person_id"]).all()
+    assert (
+        seen.filter(pl.col("kind") == "witnessed")["person_id"]
+        != seen.filter(pl.col("kind") == "witnessed")["engaged_person_id"]
+    ).all()
 
 
 def test_a_day_without_facial_recognition_moves_no_trust():

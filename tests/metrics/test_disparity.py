@@ -8,9 +8,15 @@ from sim.core.streams import Stream, Streams
 from sim.metrics.disparity import mean_ratio, rate_ratio, smallest_shown
 
 
-@pytest.mark.parametrize(("q", "value", "low", "high"), [
-    (0.135, 25.6, 5.1, 247.7), (0.226, 13.7, 2.7, 132.4), (0.4, 6.0, 1.2, 58.0), (0.5, 4.0, 0.8, 38.7),
-])
+@pytest.mark.parametrize(
+    ("q", "value", "low", "high"),
+    [
+        (0.135, 25.6, 5.1, 247.7),
+        (0.226, 13.7, 2.7, 132.4),
+        (0.4, 6.0, 1.2, 58.0),
+        (0.5, 4.0, 0.8, 38.7),
+    ],
+)
 def test_eight_of_ten_false_alerts_against_the_share_of_faces(q, value, low, high):
     """What 8 of 10 false alerts say depends on the share of the faces that are Black, which nobody publishes."""
     ratio = rate_ratio(8, q, 2, 1 - q)

@@ -21,16 +21,20 @@ def days():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_happens_is_what_was_expected(days, name):
-    values = {kind: days.filter((pl.col("name") == name) & (pl.col("estimator") == kind))["value"].to_numpy()
-              for kind in ("sampled", "expected")}
+    values = {
+        kind: days.filter((pl.col("name") == name) & (pl.col("estimator") == kind))["value"].to_numpy()
+        for kind in ("sampled", "expected")
+    }
     expected = values["expected"].sum()
     assert expected > 5
     assert abs(values["sampled"].sum() - expected) < 4 * np.sqrt(expected)
 
 
 def test_the_expected_number_hardly_varies(days):
-    values = {kind: days.filter((pl.col("name") == "alerts") & (pl.col("estimator") == kind))["value"].to_numpy()
-              for kind in ("sampled", "expected")}
+    values = {
+        kind: days.filter((pl.col("name") == "alerts") & (pl.col("estimator") == kind))["value"].to_numpy()
+        for kind in ("sampled", "expected")
+    }
     assert values["expected"].std() < values["sampled"].std()
 
 
@@ -38,6 +42,10 @@ def test_groups_add_up_to_all(day):
     table = measure(day)
     whole = table.filter((pl.col("name") == "alerts") & (pl.col("by") == "all")).sort("estimator")["value"]
     for by in ("ethnic_group", "sex", "age_band"):
-        parts = table.filter((pl.col("name") == "alerts") & (pl.col("by") == by)).group_by("estimator").agg(
-            pl.col("value").sum()).sort("estimator")["value"]
+        parts = (
+            table.filter((pl.col("name") == "alerts") & (pl.col("by") == by))
+            .group_by("estimator")
+            .agg(pl.col("value").sum())
+            .sort("estimator")["value"]
+        )
         np.testing.assert_allclose(parts, whole)

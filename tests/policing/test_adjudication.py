@@ -27,8 +27,10 @@ def test_at_the_threshold_the_error_rates_are_the_configured_ones():
 
 
 def test_a_higher_score_is_believed_more_readily():
-    chances = [engage_probability(SETTINGS, score=s, threshold=0.64, is_true=False, group="white")
-               for s in (0.64, 0.7, 0.8, 0.9)]
+    chances = [
+        engage_probability(SETTINGS, score=s, threshold=0.64, is_true=False, group="white")
+        for s in (0.64, 0.7, 0.8, 0.9)
+    ]
     assert chances == sorted(chances)
     assert chances[0] < chances[-1]
 
@@ -48,8 +50,9 @@ def test_an_alert_waits_until_the_operator_is_free():
 def test_the_share_passed_on_is_the_configured_one():
     n = 4000
     passed = sum(
-        review(SETTINGS, alert(k, is_true=False), group="white", threshold=0.64, free_from_s=0,
-               streams=Streams(5)).is_engage
+        review(
+            SETTINGS, alert(k, is_true=False), group="white", threshold=0.64, free_from_s=0, streams=Streams(5)
+        ).is_engage
         for k in range(n)
     )
     assert abs(passed - 0.7 * n) < 4 * np.sqrt(n * 0.7 * 0.3)

@@ -47,8 +47,18 @@ def test_length_and_manner_differ_between_groups_only_where_a_user_says_so():
     given = SETTINGS.model_copy(update={"group_length": {"black": 2.0}, "group_manner": {"black": 1.0}})
 
     def drawn(settings, group):
-        return [draw_stop(settings, person_id=k, passage=0, group=group, outcome="no_further_action",
-                          is_false_stop=True, streams=Streams(3)) for k in range(400)]
+        return [
+            draw_stop(
+                settings,
+                person_id=k,
+                passage=0,
+                group=group,
+                outcome="no_further_action",
+                is_false_stop=True,
+                streams=Streams(3),
+            )
+            for k in range(400)
+        ]
 
     assert drawn(SETTINGS, "black") == drawn(SETTINGS, "white") == drawn(given, "white")
     longer, even = drawn(given, "black"), drawn(given, "white")

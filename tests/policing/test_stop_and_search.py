@@ -18,8 +18,16 @@ def searched(settings, *, hours=6.0, people=12_000, days=40, seed=1):
     for day in range(days):
         t_s = np.linspace(0, hours * HOUR, people, endpoint=False)
         group = np.arange(people) % len(ETHNIC_GROUPS)
-        found.append(draw_searches(settings, duration_s=hours * HOUR, t_s=t_s, person_id=np.arange(people), group=group,
-                                   streams=Streams(seed + day)))
+        found.append(
+            draw_searches(
+                settings,
+                duration_s=hours * HOUR,
+                t_s=t_s,
+                person_id=np.arange(people),
+                group=group,
+                streams=Streams(seed + day),
+            )
+        )
     return found
 
 
@@ -38,8 +46,9 @@ def test_officers_choose_in_proportion_to_the_rates():
 
 
 def test_rates_alike_make_no_disparity():
-    by_group = counts(searched(StopAndSearch(rate_per_1000=dict.fromkeys(ETHNIC_GROUPS, 10.0),
-                                             searches_per_officer_hour=0.5)))
+    by_group = counts(
+        searched(StopAndSearch(rate_per_1000=dict.fromkeys(ETHNIC_GROUPS, 10.0), searches_per_officer_hour=0.5))
+    )
     assert np.ptp(by_group) < 5 * np.sqrt(by_group.mean())
 
 
@@ -70,16 +79,25 @@ def test_nobody_is_searched_twice_or_before_they_come():
 
 def test_an_empty_street_has_no_searches():
     none = np.zeros(0)
-    day = draw_searches(StopAndSearch(), duration_s=HOUR, t_s=none, person_id=none.astype(int), group=none.astype(int),
-                        streams=Streams(1))
+    day = draw_searches(
+        StopAndSearch(),
+        duration_s=HOUR,
+        t_s=none,
+        person_id=none.astype(int),
+        group=none.astype(int),
+        streams=Streams(1),
+    )
     assert day.t_s.size == 0
 
 
-@pytest.mark.parametrize(("changes", "what"), [
-    ({"rate_per_1000": {"black": 40, "white": 10}}, "no value for asian, mixed, other"),
-    ({"p_no_further_action": 0.9}, "more than all searches"),
-    ({"rate_per_1000": dict.fromkeys(ETHNIC_GROUPS, 0)}, "not all 0"),
-])
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"rate_per_1000": {"black": 40, "white": 10}}, "no value for asian, mixed, other"),
+        ({"p_no_further_action": 0.9}, "more than all searches"),
+        ({"rate_per_1000": dict.fromkeys(ETHNIC_GROUPS, 0)}, "not all 0"),
+    ],
+)
 def test_settings_that_do_not_fit_the_population_are_refused(changes, what):
     with pytest.raises(ValidationError, match=what):
         StopAndSearch.model_validate(changes)

@@ -32,7 +32,7 @@ def test_areas_hold_their_shares_and_visitors_have_none(croydon):
     borough, people = croydon
     counts = np.bincount(people.area[: people.n_residents], minlength=len(borough.areas))
     assert counts / people.n_residents == pytest.approx([area.share for area in borough.areas], abs=1e-5)
-    assert set(people.area[people.n_residents:].tolist()) == {-1}
+    assert set(people.area[people.n_residents :].tolist()) == {-1}
 
 
 def test_households_are_in_one_area_begin_with_an_adult_and_have_the_sizes_asked_for(croydon):
@@ -59,8 +59,10 @@ def test_members_of_a_household_mostly_share_their_group(croydon):
 def test_the_same_seed_gives_the_same_people_in_every_replication():
     borough = Borough(residents=5000, visitors=100)
     one, other = (draw_populace(borough, Streams(3, replication)) for replication in (0, 7))
-    assert all(np.array_equal(getattr(one, name), getattr(other, name))
-               for name in ("ethnic_group", "sex", "age_years", "area", "household"))
+    assert all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("ethnic_group", "sex", "age_years", "area", "household")
+    )
     assert not np.array_equal(one.sex, draw_populace(borough, Streams(4)).sex)
 
 
@@ -79,13 +81,16 @@ def test_a_person_takes_nine_bytes():
     assert sum(getattr(people, name).nbytes for name in columns) == 9e6
 
 
-@pytest.mark.parametrize(("changes", "what"), [
-    ({"areas": [{"name": "a", "share": 0.4}]}, "the areas' shares sum to 0.4"),
-    ({"areas": [{"name": "a", "share": 0.5}, {"name": "a", "share": 0.5}]}, "two areas have one name"),
-    ({"household_size_shares": [0.5, 0.4]}, "the shares sum to 0.9"),
-    ({"residents": 999}, "greater than or equal to 1000"),
-    ({"residents": 9_000_001}, "less than or equal to 9000000"),
-])
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"areas": [{"name": "a", "share": 0.4}]}, "the areas' shares sum to 0.4"),
+        ({"areas": [{"name": "a", "share": 0.5}, {"name": "a", "share": 0.5}]}, "two areas have one name"),
+        ({"household_size_shares": [0.5, 0.4]}, "the shares sum to 0.9"),
+        ({"residents": 999}, "greater than or equal to 1000"),
+        ({"residents": 9_000_001}, "less than or equal to 9000000"),
+    ],
+)
 def test_a_borough_that_cannot_be_is_refused(changes, what):
     with pytest.raises(ValidationError, match=what):
         Borough.model_validate(changes)

@@ -18,8 +18,9 @@ from sim.population.habits import (
     who_comes,
 )
 
-BOROUGH = Borough(residents=60_000, visitors=20_000, areas=(
-    Area(name="near", share=0.5), Area(name="far", share=0.5, x_km=4.0)))
+BOROUGH = Borough(
+    residents=60_000, visitors=20_000, areas=(Area(name="near", share=0.5), Area(name="far", share=0.5, x_km=4.0))
+)
 SHARES = (0.2, 0.3, 0.1, 0.1, 0.3)
 STREET = Draw(x_km=0.0, y_km=0.0, people_per_day=3000.0, resident_share=0.7, street_shares=SHARES)
 STREAMS = Streams(seed=2)
@@ -131,8 +132,12 @@ def test_a_group_that_nobody_belongs_to_is_refused():
 
 
 def test_days_differ_by_weekday_and_by_chance():
-    factors = np.array([[day_factor(Habits(), weekday, number=7 * week + weekday, streams=STREAMS)
-                         for weekday in range(7)] for week in range(800)])
+    factors = np.array(
+        [
+            [day_factor(Habits(), weekday, number=7 * week + weekday, streams=STREAMS) for weekday in range(7)]
+            for week in range(800)
+        ]
+    )
     assert factors.mean(axis=0) == pytest.approx(Habits().weekday_factors, rel=0.04)
     assert factors.std(axis=0) / factors.mean(axis=0) == pytest.approx(np.full(7, 0.28), abs=0.03)
 

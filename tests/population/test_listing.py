@@ -20,8 +20,12 @@ def people():
 @pytest.fixture(scope="module")
 def entries():
     chance = np.random.Generator(np.random.Philox(3))
-    return Entries(group=chance.integers(0, 5, N).astype(np.int8), is_male=chance.random(N) < 0.8,
-                   age_years=np.where(chance.random(N) < 0.1, 14, 30).astype(np.int8), is_local=chance.random(N) < 0.1)
+    return Entries(
+        group=chance.integers(0, 5, N).astype(np.int8),
+        is_male=chance.random(N) < 0.8,
+        age_years=np.where(chance.random(N) < 0.1, 14, 30).astype(np.int8),
+        is_local=chance.random(N) < 0.1,
+    )
 
 
 def test_every_local_entry_is_one_resident_of_its_kind(people, entries):
@@ -42,9 +46,9 @@ def test_visitors_are_wanted_as_the_people_of_their_city_are(people, entries):
     settings = Listing(visitors_from=880_000, visitor_ratio=0.5)
     entry = draw_listed(people, entries, settings, STREAMS)
     expected = np.count_nonzero(~entries.is_local) * 0.5 * 80_000 / 800_000
-    assert np.count_nonzero(entry[people.n_residents:] >= 0) == pytest.approx(expected, abs=4 * np.sqrt(expected))
+    assert np.count_nonzero(entry[people.n_residents :] >= 0) == pytest.approx(expected, abs=4 * np.sqrt(expected))
     none = draw_listed(people, entries, Listing(visitor_ratio=0.0), STREAMS)
-    assert not (none[people.n_residents:] >= 0).any()
+    assert not (none[people.n_residents :] >= 0).any()
 
 
 def test_the_same_seed_gives_the_same_people_in_every_replication(people, entries):

@@ -69,8 +69,9 @@ def test_another_listed_share_changes_nobody_else():
     assert np.all(more.is_listed >= PEOPLE.is_listed)
 
 
-@pytest.mark.parametrize(("column", "share"), [("is_head_down", "head_down_share"), ("is_masked", "mask_share"),
-                                             ("is_hooded", "hood_share")])
+@pytest.mark.parametrize(
+    ("column", "share"), [("is_head_down", "head_down_share"), ("is_masked", "mask_share"), ("is_hooded", "hood_share")]
+)
 def test_people_look_down_and_cover_up_as_often_as_stated(column, share):
     assert within(getattr(PEOPLE, column).sum(), 12_000, getattr(POPULATION, share))
 

@@ -36,10 +36,15 @@ def shares(found):
     return counts["north_end"] / len(found)
 
 
-@pytest.mark.parametrize(("rule", "share"), [
-    ("fixed", 0.5), ("recorded_crime", 0.75), ("population", 0.25),
-    ("crime_per_footfall", (3000 / 27_500) / (3000 / 27_500 + 1000 / 5200)),
-])
+@pytest.mark.parametrize(
+    ("rule", "share"),
+    [
+        ("fixed", 0.5),
+        ("recorded_crime", 0.75),
+        ("population", 0.25),
+        ("crime_per_footfall", (3000 / 27_500) / (3000 / 27_500 + 1000 / 5200)),
+    ],
+)
 def test_rules_give_streets_their_shares(tmp_path, rule, share):
     found = planned(tmp_path, f"siting: [{{rule: {rule}, per_month: 5}}]")
     assert len(found) == 120
@@ -97,9 +102,13 @@ def test_days_are_spread_over_the_month_and_teams_take_turns(tmp_path):
 
 
 def test_given_days_and_rules_stand_beside_each_other(tmp_path):
-    lines = ('siting: [{rule: fixed, per_month: 1, months: [2, 2]}]\ncalendar:\n'
-             '  - {place: thornton_heath, "on": "2025-10-02", start_h: 9, duration_h: 3, team: b}')
+    lines = (
+        "siting: [{rule: fixed, per_month: 1, months: [2, 2]}]\ncalendar:\n"
+        '  - {place: thornton_heath, "on": "2025-10-02", start_h: 9, duration_h: 3, team: b}'
+    )
     found = planned(tmp_path, lines)
     assert [(one.on, one.place, one.team) for one in found] == [
-        (date(2025, 10, 2), "thornton_heath", "b"), (date(2025, 11, 16), "north_end", "a")]
+        (date(2025, 10, 2), "thornton_heath", "b"),
+        (date(2025, 11, 16), "north_end", "a"),
+    ]
     assert [one.number for one in found] == [0, 1]

@@ -9,9 +9,11 @@ from sim.programme.five_points import five_points
 from sim.programme.run import run_programme
 
 POINTS = {
-    "where": "residents scanned at least once", "who": "wanted people among those scanned",
+    "where": "residents scanned at least once",
+    "who": "wanted people among those scanned",
     "algorithm": "searches of people not wanted that reached the threshold",
-    "engagement": "alerts that led to a stop", "manner": "minutes of a stop",
+    "engagement": "alerts that led to a stop",
+    "manner": "minutes of a stop",
 }
 MORE = "{asian: 0.15, black: 0.4, mixed: 0.15, other: 0.15, white: 0.15}"
 DIFFERENCES = {
@@ -26,8 +28,12 @@ DIFFERENCES = {
 def ratios(root, *settings):
     """Return by point how Black people fare against all others: the ratio, and its distance from 1 in errors."""
     result = run_programme(
-        programme(*EVEN, "months=8", "siting=[{rule: fixed, per_month: 15, duration_h: 1.0}]", *settings), seed=3,
-        replication=0, root=root, observe=lambda _: None)
+        programme(*EVEN, "months=8", "siting=[{rule: fixed, per_month: 15, duration_h: 1.0}]", *settings),
+        seed=3,
+        replication=0,
+        root=root,
+        observe=lambda _: None,
+    )
     found = {}
     for point in five_points(result):
         if point.ethnic_group == "black" and POINTS[point.point] == point.measure:

@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 from sim.cli.main import app
 
 RUNNER = CliRunner()
-SMALL = ("borough: {residents: 20000, visitors: 20000}\nlfr: {watchlist: {size: 4000, local_share: 0.2}}\n"
-         "siting: [{rule: fixed, per_month: 3, duration_h: 1.0}]\nlisting: {visitors_from: 400000}\n"
-         "streets: {north_end: {place: north_end}}\nmonths: 3")
+SMALL = (
+    "borough: {residents: 20000, visitors: 20000}\nlfr: {watchlist: {size: 4000, local_share: 0.2}}\n"
+    "siting: [{rule: fixed, per_month: 3, duration_h: 1.0}]\nlisting: {visitors_from: 400000}\n"
+    "streets: {north_end: {place: north_end}}\nmonths: 3"
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +54,20 @@ def test_it_is_read_month_by_month(file, walks, document):
         assert title in text
     lines = [line.split() for line in text.splitlines()]
     assert [line[:2] for line in lines if len(line) == 10 and line[0] in ("1", "2")] == [["1", "3"], ["2", "3"]]
-    faces = sum(row["faces_seen"] for row in document["deployments"]
-                if row["month"] == 1 and row["ethnic_group"] == "all")
+    faces = sum(
+        row["faces_seen"] for row in document["deployments"] if row["month"] == 1 and row["ethnic_group"] == "all"
+    )
     assert f"{faces:,.0f}" in text
 
 
-@pytest.mark.parametrize(("arguments", "what"), [
-    (("--set", "months=0"), "`months` is out of bounds (0)"),
-    (("--set", "siting.0.places=[nowhere]"), "there is no such street (nowhere)"),
-    (("--set", "lfr.threshold=2"), "`lfr.threshold` is out of bounds (2)"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("--set", "months=0"), "`months` is out of bounds (0)"),
+        (("--set", "siting.0.places=[nowhere]"), "there is no such street (nowhere)"),
+        (("--set", "lfr.threshold=2"), "`lfr.threshold` is out of bounds (2)"),
+    ],
+)
 def test_a_mistake_ends_with_status_2_and_writes_nothing(file, tmp_path, arguments, what):
     result = invoke(file, *arguments, "--outputs", tmp_path / "out")
     assert result.exit_code == 2
@@ -70,8 +76,17 @@ def test_a_mistake_ends_with_status_2_and_writes_nothing(file, tmp_path, argumen
 
 
 def test_more_people_than_there_are_is_an_error_that_leaves_nothing_half_written(file, tmp_path):
-    result = invoke(file, "--set", "borough.residents=1000", "--set", "borough.visitors=300", "--set",
-                    "network.local_ties=1", "--outputs", tmp_path)
+    result = invoke(
+        file,
+        "--set",
+        "borough.residents=1000",
+        "--set",
+        "borough.visitors=300",
+        "--set",
+        "network.local_ties=1",
+        "--outputs",
+        tmp_path,
+    )
     assert result.exit_code == 2
     assert "come in a day" in result.stderr
     assert not list(tmp_path.glob("programmes/*/manifest.json"))
@@ -83,8 +98,9 @@ def test_every_deployment_has_every_metric_with_its_counts(document, walks):
     assert days["deployment"].n_unique() == 6
     one = days.filter((pl.col("deployment") == 0) & (pl.col("name") == "arrests_per_alert") & (pl.col("by") == "all"))
     assert one.height == 1
-    assert one["denominator"][0] == next(row["alerts"] for row in document["deployments"]
-                                         if row["deployment"] == 0 and row["ethnic_group"] == "all")
+    assert one["denominator"][0] == next(
+        row["alerts"] for row in document["deployments"] if row["deployment"] == 0 and row["ethnic_group"] == "all"
+    )
 
 
 def test_a_broken_store_is_an_error(document, file, walks, tmp_path):

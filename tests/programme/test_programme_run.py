@@ -32,7 +32,8 @@ def test_every_alert_is_dismissed_lost_or_ends_in_a_stop_and_every_stop_in_an_ou
     assert total(year, "alerts") == total(year, "true_alerts") + total(year, "false_alerts")
     assert total(year, "alerts") == sum(total(year, name) for name in ("dismissed", "lost", "engagements"))
     assert total(year, "engagements") == sum(
-        total(year, name) for name in ("arrests", "other_disposals", "no_further_action"))
+        total(year, name) for name in ("arrests", "other_disposals", "no_further_action")
+    )
     assert total(year, "arrests") == sum(total(year, f"arrests_{why}") for why in ("courts", "police", "conditions"))
     assert total(year, "searches") == total(year, "listed_searches") + total(year, "other_searches")
 
@@ -40,8 +41,10 @@ def test_every_alert_is_dismissed_lost_or_ends_in_a_stop_and_every_stop_in_an_ou
 def test_the_same_seed_gives_the_same_programme_and_another_replication_another(root, year):
     again = run(root, *YEAR)
     assert [astuple(one.planned) for one in again.deployed] == [astuple(one.planned) for one in year.deployed]
-    assert all(np.array_equal(one.tally.counts, other.tally.counts)
-               for one, other in zip(again.deployed, year.deployed, strict=True))
+    assert all(
+        np.array_equal(one.tally.counts, other.tally.counts)
+        for one, other in zip(again.deployed, year.deployed, strict=True)
+    )
     assert np.array_equal(again.months[-1].deviation, year.months[-1].deviation)
     other = run(root, *YEAR, replication=1)
     assert not np.array_equal(other.deployed[0].tally.counts, year.deployed[0].tally.counts)
@@ -77,8 +80,9 @@ def test_deployments_without_recognition_or_searches_move_nobody(root):
 
 
 def test_without_any_effect_of_contact_or_news_stops_move_nobody(root):
-    numb = run(root, "months=2", "community.trust.good_contact_sd=0", "trust.news.arrests_sd=0",
-               "trust.news.error_sd=0")
+    numb = run(
+        root, "months=2", "community.trust.good_contact_sd=0", "trust.news.arrests_sd=0", "trust.news.error_sd=0"
+    )
     assert total(numb, "engagements") > 20
     assert not numb.months[-1].deviation.any()
 
@@ -95,8 +99,10 @@ def test_arms_share_everything_up_to_the_alert(root, year):
 def test_arrested_people_leave_the_list_and_others_come_onto_it(root):
     drained = run(root, *YEAR, "listing.renewal_days=36500")
     renewed = run(root, *YEAR, "listing.renewal_days=1")
-    first, last = (sum(float(one.tally.count("listed_people").sum()) for one in drained.deployed[part])
-                   for part in (slice(0, 12), slice(-12, None)))
+    first, last = (
+        sum(float(one.tally.count("listed_people").sum()) for one in drained.deployed[part])
+        for part in (slice(0, 12), slice(-12, None))
+    )
     assert last < 0.85 * first
     assert total(renewed, "listed_people") > 1.05 * total(drained, "listed_people")
 
@@ -119,8 +125,14 @@ def test_arrests_saturate_as_officers_do(root):
 
 def test_avoiders_lower_footfall_and_go_elsewhere(root):
     keen = ("trust.avoiding.discount=1.0", "trust.avoiding.aware_share=1.0")
-    result = run(root, *keen, "months=2", "streets.other={place: george_street, x_km: 0.2}",
-                 "siting.0.places=[north_end]", "lfr.sites=[van]")
+    result = run(
+        root,
+        *keen,
+        "months=2",
+        "streets.other={place: george_street, x_km: 0.2}",
+        "siting.0.places=[north_end]",
+        "lfr.sites=[van]",
+    )
     away = sum(one.avoided.sum() for one in result.deployed)
     came = total(result, "people")
     # 3 % of White people say that they would avoid, and 9 to 11 % of others; nine in ten of them by route or time
@@ -153,8 +165,12 @@ def test_a_meeting_moves_those_who_come_and_through_them_others(root):
 
 
 def test_published_results_reach_some(root):
-    base = ("months=1", "siting=[]", "trust.news.publication_reach=0.1",
-            "trust.news.publication_effectiveness_sd=-0.05")
+    base = (
+        "months=1",
+        "siting=[]",
+        "trust.news.publication_reach=0.1",
+        "trust.news.publication_effectiveness_sd=-0.05",
+    )
     told = run(root, *base, 'publications=["2025-10-10"]')
     assert told.months[0].deviation[0, 0] > 0 > told.months[0].deviation[1, 0]
 
@@ -173,8 +189,12 @@ def test_the_chance_of_a_wrongful_stop_follows_from_counts(year):
 def test_a_rate_has_its_counts(year):
     for metric in measures(year):
         if metric.value is None:
-            assert metric.denominator == 0 or metric.name in ("minutes_held_mean", "worst_stop_minutes",
-                                                              "worst_stop_manner", "cost_per_arrest")
+            assert metric.denominator == 0 or metric.name in (
+                "minutes_held_mean",
+                "worst_stop_minutes",
+                "worst_stop_manner",
+                "cost_per_arrest",
+            )
         elif metric.estimator == "sampled" and metric.low is not None and metric.high is not None:
             assert metric.low <= metric.value <= metric.high
 

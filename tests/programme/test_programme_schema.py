@@ -20,42 +20,84 @@ def test_a_shipped_programme_loads_and_dumps_to_an_equal_one(name, tmp_path):
 OUTING = '{place: north_end, "on": "2025-10-02", start_h: 11, duration_h: 5, team: a}'
 MISTAKES = {
     "a place that there is not": (
-        'calendar:\n  - {place: sout_norwood, "on": "2025-10-02"}', "no such street (sout_norwood)", "north_end"),
+        'calendar:\n  - {place: sout_norwood, "on": "2025-10-02"}',
+        "no such street (sout_norwood)",
+        "north_end",
+    ),
     "a rule for a place that there is not": (
-        "siting: [{rule: random, places: [nowhere]}]", "no such street (nowhere)", "north_end"),
+        "siting: [{rule: random, places: [nowhere]}]",
+        "no such street (nowhere)",
+        "north_end",
+    ),
     "a team that there is not": (
-        'calendar:\n  - {place: north_end, "on": "2025-10-02", team: c}', "no such team (c)", "a, b"),
+        'calendar:\n  - {place: north_end, "on": "2025-10-02", team: c}',
+        "no such team (c)",
+        "a, b",
+    ),
     "two deployments of one team at one time": (
         f'calendar:\n  - {OUTING}\n  - {{place: north_end, "on": "2025-10-02", start_h: 14}}',
-        "team a has two deployments at one time on 2025-10-02", "a team is at one place at a time"),
+        "team a has two deployments at one time on 2025-10-02",
+        "a team is at one place at a time",
+    ),
     "a day before the programme": (
-        'calendar:\n  - {place: north_end, "on": "2025-09-02"}', "the programme begins (2025-09-02", "later day"),
+        'calendar:\n  - {place: north_end, "on": "2025-09-02"}',
+        "the programme begins (2025-09-02",
+        "later day",
+    ),
     "a deployment past midnight": (
-        'calendar:\n  - {place: north_end, "on": "2025-10-02", start_h: 20}', "ends at 25.6 h", "by 24 h"),
+        'calendar:\n  - {place: north_end, "on": "2025-10-02", start_h: 20}',
+        "ends at 25.6 h",
+        "by 24 h",
+    ),
     "more officers than the force has": (
-        "force: {officers: 10, teams: {a: 12}}", "more officers (12) than the force (10)", "raise `officers`"),
+        "force: {officers: 10, teams: {a: 12}}",
+        "more officers (12) than the force (10)",
+        "raise `officers`",
+    ),
     "a deployment with more officers than a team": (
-        "force: {officers: 8, teams: {a: 8}}", "takes more officers (12) than every team has (8)", "at most 8"),
+        "force: {officers: 8, teams: {a: 8}}",
+        "takes more officers (12) than every team has (8)",
+        "at most 8",
+    ),
     "a pause that ends before it begins": (
-        'pauses: [{begins: "2026-02-01", ends: "2026-01-01"}]', "ends before it begins (2026-01-01", "a later day"),
+        'pauses: [{begins: "2026-02-01", ends: "2026-01-01"}]',
+        "ends before it begins (2026-01-01",
+        "a later day",
+    ),
     "two pauses at one time": (
-        'pauses: [{begins: "2026-01-01"}, {begins: "2026-02-01"}]', "two pauses overlap", "the first must end"),
+        'pauses: [{begins: "2026-01-01"}, {begins: "2026-02-01"}]',
+        "two pauses overlap",
+        "the first must end",
+    ),
     "a network denser than the population": (
-        "borough: {residents: 1000}\nnetwork: {local_ties: 150}", "the population allows (150 ties", "fewer"),
+        "borough: {residents: 1000}\nnetwork: {local_ties: 150}",
+        "the population allows (150 ties",
+        "fewer",
+    ),
     "groups of the search rates": (
         "stop_and_search: {kind: stop_and_search, rate_per_1000: {black: 41.7, white: 11.1}}",
-        "no value for asian, mixed, other, whom the population has", "give all of"),
+        "no value for asian, mixed, other, whom the population has",
+        "give all of",
+    ),
     "a group of the population that there is not": (
-        "borough: {resident_shares: {roma: 0.1, white: 0.9}}", "roma", "asian"),
+        "borough: {resident_shares: {roma: 0.1, white: 0.9}}",
+        "roma",
+        "asian",
+    ),
     "groups of the profile": (
         "policy: []\nlfr: {name: a van, sites: [van], recognition: {profile: {name: one, regime: own, "
         "face_shares: {white: 1}, "
         "list_shares: {white: 1}, points: [{threshold: 0.6, watchlist_size: 1000, source: made up, "
         "fpir: [{rate: 0.001}], tpir: [{rate: 0.8}]}, {threshold: 0.7, watchlist_size: 1000, source: made up, "
         "fpir: [{rate: 0.0001}], tpir: [{rate: 0.7}]}]}}}",
-        "no operating point for", "needs all of"),
-    "a policy that there is not": ("policy: lfr_fixd_2025", "no such file or shipped scenario (lfr_fixd_2025)",
-                                   "lfr_fixed_2025?"),
+        "no operating point for",
+        "needs all of",
+    ),
+    "a policy that there is not": (
+        "policy: lfr_fixd_2025",
+        "no such file or shipped scenario (lfr_fixd_2025)",
+        "lfr_fixed_2025?",
+    ),
     "a site that a street lacks": ("lfr: {sites: [roof]}", "no camera site roof", "south, north, van"),
     "a key that there is not": ("sitting: []", "unknown key `sitting`", "siting"),
     "months that are none": ("siting: [{rule: fixed, months: [4, 2]}]", "not a first and a last month", "from 1"),

@@ -24,8 +24,14 @@ def data_of(*points: dict[str, Any], shares: Mapping[str, float] | None = None, 
     """Return a profile as data; by default of two groups, `a` and `b`, and as many of each on the list."""
     shares = shares or {"a": 0.75, "b": 0.25}
     lists = dict.fromkeys(shares, 1 / len(shares))
-    return {"name": "test", "regime": "own", "points": list(points), "face_shares": dict(shares),
-            "list_shares": lists, **changed}
+    return {
+        "name": "test",
+        "regime": "own",
+        "points": list(points),
+        "face_shares": dict(shares),
+        "list_shares": lists,
+        **changed,
+    }
 
 
 def profile_from(*points: dict[str, Any], **given: Any) -> Profile:

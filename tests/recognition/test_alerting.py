@@ -12,8 +12,13 @@ scores = st.lists(st.floats(-0.5, 1, exclude_max=True), max_size=20)
 def alerts(score, threshold, person_id=None, alerted=frozenset()):
     n = len(score)
     people = np.arange(n) if person_id is None else np.array(person_id)
-    return raise_alerts(person_id=people, score=np.array(score, float), is_mated=np.arange(n) % 2 == 0,
-                        threshold=threshold, alerted=alerted)
+    return raise_alerts(
+        person_id=people,
+        score=np.array(score, float),
+        is_mated=np.arange(n) % 2 == 0,
+        threshold=threshold,
+        alerted=alerted,
+    )
 
 
 def test_a_score_at_the_threshold_alerts_and_one_below_does_not():

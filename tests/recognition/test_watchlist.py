@@ -64,16 +64,19 @@ def test_an_empty_list_is_refused(streams: Streams):
         enrol(WatchlistSettings(size=0), streams=streams)
 
 
-@pytest.mark.parametrize(("given", "message"), [
-    ({"group_shares": {"black": 0.5, "white": 0.4}}, "sum to 0.9"),
-    ({"reasons": {"courts": 0.5, "other": 0.5}}, "courts"),
-    ({"serious_share": {"courts": 0.5}}, "no value for police, conditions"),
-    ({"size": 100_001}, "100000"),
-    ({"size": -1}, "greater than or equal to 0"),
-    ({"male_share": 1.2}, "less than or equal to 1"),
-    ({"poor_share": 1.2}, "less than or equal to 1"),
-    ({"poor_quality": 0}, "greater than 0"),
-])
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"group_shares": {"black": 0.5, "white": 0.4}}, "sum to 0.9"),
+        ({"reasons": {"courts": 0.5, "other": 0.5}}, "courts"),
+        ({"serious_share": {"courts": 0.5}}, "no value for police, conditions"),
+        ({"size": 100_001}, "100000"),
+        ({"size": -1}, "greater than or equal to 0"),
+        ({"male_share": 1.2}, "less than or equal to 1"),
+        ({"poor_share": 1.2}, "less than or equal to 1"),
+        ({"poor_quality": 0}, "greater than 0"),
+    ],
+)
 def test_an_impossible_list_is_refused(given, message):
     with pytest.raises(ValidationError, match=message):
         WatchlistSettings.model_validate(given)

@@ -24,8 +24,9 @@ def test_by_default_everybody_is_enrolled():
     assert all(np.array_equal(getattr(watchlist, name), getattr(everybody, name)) for name in vars(everybody))
 
 
-@pytest.mark.parametrize(("scope", "column"), [("serious", "is_serious"), ("four_years", "is_four_years"),
-                                               ("local", "is_local")])
+@pytest.mark.parametrize(
+    ("scope", "column"), [("serious", "is_serious"), ("four_years", "is_four_years"), ("local", "is_local")]
+)
 def test_a_scope_enrols_those_in_it_in_their_order(scope, column):
     everybody, settings = listed(scope=scope)
     watchlist, place = everybody.under(settings)

@@ -181,33 +181,52 @@ def test_one_number_of_a_named_profile_can_be_changed():
     assert profile == load_profile("met_field_064").model_copy(update={"spread": 1.4})
 
 
-@pytest.mark.parametrize(("name", "allowed"), [
-    ("met_field_64", "did you mean met_field_064?"),
-    ("nothing like it", f"a file, or one of {', '.join(profile_names())}"),
-])
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("met_field_64", "did you mean met_field_064?"),
+        ("nothing like it", f"a file, or one of {', '.join(profile_names())}"),
+    ],
+)
 def test_a_profile_of_an_unknown_name_is_refused_with_the_nearest(folder, name, allowed):
     (folder / "policy.yaml").write_text(f"lfr:\n  recognition:\n    profile: {name}\n", encoding="utf-8")
     place = f"{folder / 'policy.yaml'}:3:14"
     assert refused(policies=[FIXED, folder / "policy.yaml"]) == (
-        f"{place}: no such recognition profile ({name}); {allowed}")
+        f"{place}: no such recognition profile ({name}); {allowed}"
+    )
     assert refused(f"recognition.profile={name}", policies=[FIXED]).startswith("--set lfr.recognition.profile=")
 
 
 def test_a_profile_whose_file_is_missing_is_refused(folder):
     (folder / "own.yaml").unlink()
     assert refused(policies=[FIXED, folder / "policy.yaml"]) == (
-        f"{folder / 'policy.yaml'}:3:14: no such file ({folder / 'own.yaml'})")
+        f"{folder / 'policy.yaml'}:3:14: no such file ({folder / 'own.yaml'})"
+    )
 
 
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ("white: 0.2}\nlist", "white: 0.1}\nlist", ":5:14: `lfr.recognition.profile.face_shares`: the shares sum to 0.9"),
-    ("rate: 0.7", "rate: 1", ":4:99: `lfr.recognition.profile.points.0.tpir.0.rate` is out of bounds (1)"),
-    ("regime: own", "regime: mine", ":2:9: `lfr.recognition.profile.regime` has no such choice"),
-    ("rate: 0.7", "rate: 0.7}, {groups: [blue], rate: 0.7", ":4:91: no group 'blue' in face_shares"),
-    ("list_shares", "captures: [{quality: 0.1}]\nlist_shares", ":4:91: a TPIR of 0.7 for asian at 0.6, but only 0 of"),
-    ("900, source: made up, fpir: [{rate: 1.0e-3}]", "1, source: made up, fpir: [{rate: 0.99}]",
-     ":4:65: an FPIR of 0.99 for asian, which no list with 0.2 references of that group reaches"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "white: 0.2}\nlist",
+            "white: 0.1}\nlist",
+            ":5:14: `lfr.recognition.profile.face_shares`: the shares sum to 0.9",
+        ),
+        ("rate: 0.7", "rate: 1", ":4:99: `lfr.recognition.profile.points.0.tpir.0.rate` is out of bounds (1)"),
+        ("regime: own", "regime: mine", ":2:9: `lfr.recognition.profile.regime` has no such choice"),
+        ("rate: 0.7", "rate: 0.7}, {groups: [blue], rate: 0.7", ":4:91: no group 'blue' in face_shares"),
+        (
+            "list_shares",
+            "captures: [{quality: 0.1}]\nlist_shares",
+            ":4:91: a TPIR of 0.7 for asian at 0.6, but only 0 of",
+        ),
+        (
+            "900, source: made up, fpir: [{rate: 1.0e-3}]",
+            "1, source: made up, fpir: [{rate: 0.99}]",
+            ":4:65: an FPIR of 0.99 for asian, which no list with 0.2 references of that group reaches",
+        ),
+    ],
+)
 def test_a_mistake_in_a_named_profile_is_told_in_its_file(folder, old, new, message):
     (folder / "own.yaml").write_text(OWN.replace(old, new), encoding="utf-8")
     found = refused(policies=[FIXED, folder / "policy.yaml"])
@@ -220,7 +239,8 @@ def test_a_profile_must_have_every_group_of_the_population(folder):
     found = refused(policies=[FIXED, folder / "policy.yaml"])
     assert found == (
         f"{folder / 'own.yaml'}:1:1: no operating point for asian, whom the population has; the profile has black, "
-        "mixed, other, white, and needs all of asian, black, mixed, other, white")
+        "mixed, other, white, and needs all of asian, black, mixed, other, white"
+    )
 
 
 def test_a_deployment_without_a_profile_is_refused(tmp_path):

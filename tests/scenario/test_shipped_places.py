@@ -11,8 +11,15 @@ PLACES = names_of("places")
 
 
 def test_seven_places_are_shipped():
-    assert set(PLACES) == {"north_end", "george_street", "london_road", "thornton_heath", "south_norwood",
-                           "new_addington", "lewisham"}
+    assert set(PLACES) == {
+        "north_end",
+        "george_street",
+        "london_road",
+        "thornton_heath",
+        "south_norwood",
+        "new_addington",
+        "lewisham",
+    }
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -25,9 +32,17 @@ def test_its_first_lines_say_what_is_surveyed_and_what_is_not(name):
 
 @pytest.mark.parametrize("name", PLACES)
 def test_people_go_through_and_the_van_sees_their_faces(name):
-    scenario = load(place_file(name), policies=[policy_file("lfr_van_2025")], settings=[
-        "day.duration_h=0.1", "day.warm_up_s=400", "population.residents=2000", "footfall.people_per_day=6000",
-        "lfr.watchlist.size=50"])
+    scenario = load(
+        place_file(name),
+        policies=[policy_file("lfr_van_2025")],
+        settings=[
+            "day.duration_h=0.1",
+            "day.warm_up_s=400",
+            "population.residents=2000",
+            "footfall.people_per_day=6000",
+            "lfr.watchlist.size=50",
+        ],
+    )
     assert scenario.attribution
     assert sum(scenario.population.listed_shares.values()) == pytest.approx(1)
     result = run(scenario, seed=2)

@@ -15,26 +15,37 @@ SHARES = {"w": 0.5, "e": 0.3, "n": 0.2}
 
 @pytest.fixture(scope="module")
 def geometry():
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (100, 0), (100, 10), (0, 10)],
-        "entrances": [{"id": "w", "name": "", "mouth": [(0, 1), (0, 9)]},
-                      {"id": "e", "name": "", "mouth": [(100, 1), (100, 9)]},
-                      {"id": "n", "name": "", "mouth": [(48, 10), (52, 10)]}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (100, 0), (100, 10), (0, 10)],
+                "entrances": [
+                    {"id": "w", "name": "", "mouth": [(0, 1), (0, 9)]},
+                    {"id": "e", "name": "", "mouth": [(100, 1), (100, 9)]},
+                    {"id": "n", "name": "", "mouth": [(48, 10), (52, 10)]},
+                ],
+            }
+        )
+    )
 
 
 def drawn(geometry, *, start_h=11.0, duration_s=7200.0, seed=5, **footfall):
     settings = Footfall(entrance_shares=SHARES, **footfall)
-    return draw_arrivals(settings, Behaviour(), geometry, start_h=start_h, duration_s=duration_s,
-                         warm_up_s=600, streams=Streams(seed))
+    return draw_arrivals(
+        settings, Behaviour(), geometry, start_h=start_h, duration_s=duration_s, warm_up_s=600, streams=Streams(seed)
+    )
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"party_size_shares": (0.5, 0.4)}, "sum to 0.9"),
-    ({"hourly_profile": (1 / 23,) * 24}, "sum to 1.04"),
-    ({"entrance_shares": {"w": 1.2, "e": -0.2}}, "a share is negative"),
-    ({"entrance_shares": {"w": 1.0}}, "fewer than two entrances"),
-    ({"hourly_profile": (1.0,)}, "at least 24 items"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"party_size_shares": (0.5, 0.4)}, "sum to 0.9"),
+        ({"hourly_profile": (1 / 23,) * 24}, "sum to 1.04"),
+        ({"entrance_shares": {"w": 1.2, "e": -0.2}}, "a share is negative"),
+        ({"entrance_shares": {"w": 1.0}}, "fewer than two entrances"),
+        ({"hourly_profile": (1.0,)}, "at least 24 items"),
+    ],
+)
 def test_shares_that_are_none_are_refused(changes, words):
     with pytest.raises(ValidationError, match=words):
         Footfall(**{"entrance_shares": SHARES, **changes})
@@ -108,8 +119,12 @@ def test_two_seeds_differ_and_one_repeats(geometry):
 
 
 def test_expected_density_is_flow_times_stay_over_area(geometry):
-    footfall = Footfall(people_per_day=24_000.0, hourly_profile=(1 / 24,) * 24, party_size_shares=(1.0,),
-                        entrance_shares={"w": 0.5, "e": 0.5, "n": 0.0})
+    footfall = Footfall(
+        people_per_day=24_000.0,
+        hourly_profile=(1 / 24,) * 24,
+        party_size_shares=(1.0,),
+        entrance_shares={"w": 0.5, "e": 0.5, "n": 0.0},
+    )
     density = expected_density(footfall, Behaviour(), geometry, start_h=11, duration_s=3600)
     stay = geometry.path_length_m(0, 1) / 1.34
     assert density == pytest.approx(1000 / 3600 * stay / 1000)

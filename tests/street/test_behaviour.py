@@ -16,10 +16,18 @@ PEOPLE = np.arange(5000)
 
 def row_of_shops():
     shops = [{"id": f"s{k}", "name": "", "at": (10 + 20 * k, 1 if k % 2 else 9)} for k in range(9)]
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (200, 0), (200, 10), (0, 10)], "shops": shops,
-        "entrances": [{"id": "w", "name": "", "mouth": [(0, 1), (0, 9)]},
-                      {"id": "e", "name": "", "mouth": [(200, 1), (200, 9)]}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (200, 0), (200, 10), (0, 10)],
+                "shops": shops,
+                "entrances": [
+                    {"id": "w", "name": "", "mouth": [(0, 1), (0, 9)]},
+                    {"id": "e", "name": "", "mouth": [(200, 1), (200, 9)]},
+                ],
+            }
+        )
+    )
 
 
 def draws(behaviour):
@@ -37,8 +45,9 @@ def test_desired_speeds_follow_the_stated_law():
 
 
 def test_each_companion_slows_a_party():
-    alone, pair = (draw_desired_speeds(Behaviour(), PEOPLE, party_size=np.full(5000, n), streams=STREAMS)
-                   for n in (1, 2))
+    alone, pair = (
+        draw_desired_speeds(Behaviour(), PEOPLE, party_size=np.full(5000, n), streams=STREAMS) for n in (1, 2)
+    )
     assert np.median(alone - pair) == pytest.approx(0.04)
 
 
@@ -53,15 +62,19 @@ def test_stops_lie_in_the_order_of_the_way_without_repeats():
     for row in stops:
         chosen = row[row >= 0]
         assert (np.diff(chosen) > 0).all()
-        assert (row[len(chosen):] == -1).all()
+        assert (row[len(chosen) :] == -1).all()
 
 
 def test_one_more_shop_does_not_shift_the_lots_of_the_others():
     streams = Streams(seed=3)
-    assert (draw_stops(Behaviour(), row_of_shops(), PEOPLE[:9], entrance=np.zeros(9, int),
-                       exit_=np.ones(9, int), streams=streams)[0]
-            == draw_stops(Behaviour(), row_of_shops(), PEOPLE, entrance=np.zeros(5000, int),
-                          exit_=np.ones(5000, int), streams=streams)[0][:9]).all()
+    assert (
+        draw_stops(
+            Behaviour(), row_of_shops(), PEOPLE[:9], entrance=np.zeros(9, int), exit_=np.ones(9, int), streams=streams
+        )[0]
+        == draw_stops(
+            Behaviour(), row_of_shops(), PEOPLE, entrance=np.zeros(5000, int), exit_=np.ones(5000, int), streams=streams
+        )[0][:9]
+    ).all()
 
 
 def test_looks_at_windows_last_as_long_as_expected():

@@ -12,21 +12,34 @@ from sim.street.walking.anticipating import Anticipating
 
 @pytest.fixture(scope="module")
 def street():
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (60, 0), (60, 10), (0, 10)],
-        "shops": [{"id": "a", "name": "A", "at": (30, 9)}],
-        "entrances": [{"id": "w", "name": "", "mouth": [(0, 1), (0, 9)]},
-                      {"id": "e", "name": "", "mouth": [(60, 1), (60, 9)]}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (60, 0), (60, 10), (0, 10)],
+                "shops": [{"id": "a", "name": "A", "at": (30, 9)}],
+                "entrances": [
+                    {"id": "w", "name": "", "mouth": [(0, 1), (0, 9)]},
+                    {"id": "e", "name": "", "mouth": [(60, 1), (60, 9)]},
+                ],
+            }
+        )
+    )
 
 
 def crowd_of(street, n, *, capacity=64, lateral=None, party=None, shop=-1, dwell=0.0, speed=1.3, entrance=0):
     crowd = Crowd(street, Anticipating(), Behaviour(), capacity=capacity)
     stops = np.full((n, 4), -1)
     stops[:, 0] = shop
-    crowd.enter(person_id=np.arange(n), party_id=np.arange(n) if party is None else party,
-                entrance=np.full(n, entrance), exit=np.full(n, 1 - entrance), desired_speed_m_s=np.full(n, speed),
-                stops=stops, dwell_s=np.full((n, 4), dwell),
-                lateral=np.linspace(0, 1, n) if lateral is None else lateral)
+    crowd.enter(
+        person_id=np.arange(n),
+        party_id=np.arange(n) if party is None else party,
+        entrance=np.full(n, entrance),
+        exit=np.full(n, 1 - entrance),
+        desired_speed_m_s=np.full(n, speed),
+        stops=stops,
+        dwell_s=np.full((n, 4), dwell),
+        lateral=np.linspace(0, 1, n) if lateral is None else lateral,
+    )
     return crowd
 
 
@@ -146,11 +159,16 @@ def test_two_who_meet_exactly_head_on_pass(street):
     assert crowd.n_left == 2
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"entrance": 2}, "entrances and exits 0 to 1"), ({"shop": 1}, "shops -1 to 0"),
-    ({"lateral": [2.0]}, "lateral places 0 to 1"), ({"speed": 9.0}, "at most 2.2 m/s"),
-    ({"capacity": 0}, "capacity must be 1 or more"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"entrance": 2}, "entrances and exits 0 to 1"),
+        ({"shop": 1}, "shops -1 to 0"),
+        ({"lateral": [2.0]}, "lateral places 0 to 1"),
+        ({"speed": 9.0}, "at most 2.2 m/s"),
+        ({"capacity": 0}, "capacity must be 1 or more"),
+    ],
+)
 def test_what_does_not_exist_is_refused(street, changes, words):
     with pytest.raises(ValueError, match=words):
         crowd_of(street, 1, **changes)

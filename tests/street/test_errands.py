@@ -12,11 +12,18 @@ from sim.street.walking.anticipating import Anticipating
 
 @pytest.fixture(scope="module")
 def square():
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (60, 0), (60, 20), (0, 20)],
-        "obstacles": [[(20, 4), (40, 4), (40, 16), (20, 16)]],
-        "entrances": [{"id": "w", "name": "", "mouth": [(0, 1), (0, 19)]},
-                      {"id": "e", "name": "", "mouth": [(60, 1), (60, 19)]}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (60, 0), (60, 20), (0, 20)],
+                "obstacles": [[(20, 4), (40, 4), (40, 16), (20, 16)]],
+                "entrances": [
+                    {"id": "w", "name": "", "mouth": [(0, 1), (0, 19)]},
+                    {"id": "e", "name": "", "mouth": [(60, 1), (60, 19)]},
+                ],
+            }
+        )
+    )
 
 
 def crowd_with(geometry, *people):

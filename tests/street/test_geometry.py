@@ -22,21 +22,30 @@ def refusal(**changes):
     return caught.value.errors()[0]
 
 
-@pytest.mark.parametrize(("changes", "key", "words"), [
-    ({"walkable": [(0, 0), (20, 10), (20, 0), (0, 10)]}, "walkable", "crosses or touches itself"),
-    ({"obstacles": [[(19, 4), (22, 4), (22, 6)]]}, "obstacles", "obstacle 0 is not inside the walkable ring"),
-    ({"obstacles": [[(4, 4), (6, 6), (6, 4), (4, 6)]]}, "obstacles", "obstacle 0 crosses or touches itself"),
-    ({"entrances": [WEST]}, "entrances", "too few entrances (1)"),
-    ({"entrances": [WEST, WEST]}, "entrances", "id used twice (west)"),
-    ({"entrances": [WEST, {**EAST, "mouth": [(25, 2), (25, 8)]}]}, "entrances", "lies outside the walkable area"),
-    ({"entrances": [WEST, {**EAST, "mouth": [(15, 4), (15, 6)]}]}, "entrances", "lies inside the walkable area"),
-    ({"entrances": [WEST, {**EAST, "mouth": [(20, 5), (20, 5.2)]}],
-      "navigation": {"clearance_m": 0.35, "entry_depth_m": 2}, "obstacles": [[(17, 4), (19, 4), (19, 6), (17, 6)]]},
-     "navigation", "leaves no room to come in"),
-    ({"shops": [{"id": "a", "name": "A", "at": (5, 11)}]}, "shops", "outside the walkable area (at (5.0, 11.0))"),
-    ({"obstacles": [[(10, 0.5), (11, 0.5), (11, 9.5), (10, 9.5)]]}, "navigation", "is not connected to 'west'"),
-    ({"benches": []}, "benches", "Extra inputs"),
-])
+@pytest.mark.parametrize(
+    ("changes", "key", "words"),
+    [
+        ({"walkable": [(0, 0), (20, 10), (20, 0), (0, 10)]}, "walkable", "crosses or touches itself"),
+        ({"obstacles": [[(19, 4), (22, 4), (22, 6)]]}, "obstacles", "obstacle 0 is not inside the walkable ring"),
+        ({"obstacles": [[(4, 4), (6, 6), (6, 4), (4, 6)]]}, "obstacles", "obstacle 0 crosses or touches itself"),
+        ({"entrances": [WEST]}, "entrances", "too few entrances (1)"),
+        ({"entrances": [WEST, WEST]}, "entrances", "id used twice (west)"),
+        ({"entrances": [WEST, {**EAST, "mouth": [(25, 2), (25, 8)]}]}, "entrances", "lies outside the walkable area"),
+        ({"entrances": [WEST, {**EAST, "mouth": [(15, 4), (15, 6)]}]}, "entrances", "lies inside the walkable area"),
+        (
+            {
+                "entrances": [WEST, {**EAST, "mouth": [(20, 5), (20, 5.2)]}],
+                "navigation": {"clearance_m": 0.35, "entry_depth_m": 2},
+                "obstacles": [[(17, 4), (19, 4), (19, 6), (17, 6)]],
+            },
+            "navigation",
+            "leaves no room to come in",
+        ),
+        ({"shops": [{"id": "a", "name": "A", "at": (5, 11)}]}, "shops", "outside the walkable area (at (5.0, 11.0))"),
+        ({"obstacles": [[(10, 0.5), (11, 0.5), (11, 9.5), (10, 9.5)]]}, "navigation", "is not connected to 'west'"),
+        ({"benches": []}, "benches", "Extra inputs"),
+    ],
+)
 def test_a_street_that_nobody_could_walk_in_is_refused(changes, key, words):
     error = refusal(**changes)
     assert error["loc"][0] == key

@@ -9,10 +9,17 @@ from sim.street.street_map import StreetMap
 
 
 def l_shaped():
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (22, 0), (22, 22), (12, 22), (12, 10), (0, 10)],
-        "entrances": [{"id": "west", "name": "W", "mouth": [(0, 1), (0, 9)]},
-                      {"id": "north", "name": "N", "mouth": [(13, 22), (21, 22)]}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (22, 0), (22, 22), (12, 22), (12, 10), (0, 10)],
+                "entrances": [
+                    {"id": "west", "name": "W", "mouth": [(0, 1), (0, 9)]},
+                    {"id": "north", "name": "N", "mouth": [(13, 22), (21, 22)]},
+                ],
+            }
+        )
+    )
 
 
 def test_the_path_round_a_corner_touches_it():
@@ -31,9 +38,14 @@ def test_paths_are_as_long_on_a_street_turned_by_any_angle():
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     ring = np.array([(0, 0), (22, 0), (22, 22), (12, 22), (12, 10), (0, 10)]) @ turn
     mouths = np.array([[(0, 1), (0, 9)], [(13, 22), (21, 22)]]) @ turn
-    turned = compile_geometry(StreetMap.model_validate({
-        "walkable": ring.tolist(),
-        "entrances": [{"id": str(k), "name": "", "mouth": mouths[k].tolist()} for k in range(2)]}))
+    turned = compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": ring.tolist(),
+                "entrances": [{"id": str(k), "name": "", "mouth": mouths[k].tolist()} for k in range(2)],
+            }
+        )
+    )
     assert turned.path_length_m(0, 1) == pytest.approx(flat.path_length_m(0, 1), abs=1e-9)
 
 

@@ -15,11 +15,21 @@ from sim.street.walking.social_force import SocialForce
 
 def two_rooms(gap):
     """Return two rooms of 10 by 10 m, with an opening between them and another way round of 1.4 m."""
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (21, 0), (21, 10), (0, 10)],
-        "obstacles": [[(10, 1.4), (11, 1.4), (11, 5), (10, 5)], [(10, 5 + gap), (11, 5 + gap), (11, 10), (10, 10)]],
-        "entrances": [{"id": "w", "name": "", "mouth": [(0, 2), (0, 8)]},
-                      {"id": "e", "name": "", "mouth": [(21, 2), (21, 8)]}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (21, 0), (21, 10), (0, 10)],
+                "obstacles": [
+                    [(10, 1.4), (11, 1.4), (11, 5), (10, 5)],
+                    [(10, 5 + gap), (11, 5 + gap), (11, 10), (10, 10)],
+                ],
+                "entrances": [
+                    {"id": "w", "name": "", "mouth": [(0, 2), (0, 8)]},
+                    {"id": "e", "name": "", "mouth": [(21, 2), (21, 8)]},
+                ],
+            }
+        )
+    )
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +42,9 @@ def crowd_in(geometry, model=None):
 
 
 def place(crowd, x, y, **more):
-    return crowd.place(**{"person_id": np.arange(np.size(x)), "x_m": x, "y_m": y, "exit": 1, "desired_speed_m_s": 1.3,
-                          **more})
+    return crowd.place(
+        **{"person_id": np.arange(np.size(x)), "x_m": x, "y_m": y, "exit": 1, "desired_speed_m_s": 1.3, **more}
+    )
 
 
 @pytest.mark.parametrize("model", [Anticipating(), CollisionFreeSpeed(), SocialForce()], ids=lambda model: model.kind)
@@ -58,12 +69,15 @@ def test_two_wide_bodies_need_more_room(rooms):
         place(crowd_in(rooms), [3, 3.4], [3, 3], radius_m=0.3)
 
 
-@pytest.mark.parametrize(("x", "y", "what"), [
-    (10.5, 3, "it is outside the walkable area"),
-    (-1, 3, "it is outside the walkable area"),
-    (0.1, 3, r"the body is in a wall \(0\.10 m off\)"),
-    (10.5, 1.3, r"the body is in a wall \(0\.10 m off\)"),
-])
+@pytest.mark.parametrize(
+    ("x", "y", "what"),
+    [
+        (10.5, 3, "it is outside the walkable area"),
+        (-1, 3, "it is outside the walkable area"),
+        (0.1, 3, r"the body is in a wall \(0\.10 m off\)"),
+        (10.5, 1.3, r"the body is in a wall \(0\.10 m off\)"),
+    ],
+)
 def test_a_start_in_a_wall_is_refused(rooms, x, y, what):
     with pytest.raises(RunError, match=what):
         place(crowd_in(rooms), [x], [y])
@@ -77,26 +91,36 @@ def test_more_than_a_jam_is_refused(rooms):
 
 
 def test_an_exit_behind_a_gap_that_is_too_narrow_is_refused():
-    closed = compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (30, 0), (30, 10), (0, 10)],
-        "obstacles": [[(10, 0), (11, 0), (11, 9.7), (10, 9.7)]],
-        "entrances": [{"id": "w", "name": "", "mouth": [(30, 1), (30, 4)]},
-                      {"id": "e", "name": "", "mouth": [(30, 6), (30, 9)]}]}))
+    closed = compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (30, 0), (30, 10), (0, 10)],
+                "obstacles": [[(10, 0), (11, 0), (11, 9.7), (10, 9.7)]],
+                "entrances": [
+                    {"id": "w", "name": "", "mouth": [(30, 1), (30, 4)]},
+                    {"id": "e", "name": "", "mouth": [(30, 6), (30, 9)]},
+                ],
+            }
+        )
+    )
     place(crowd_in(closed), [20.0], [5.0])
     with pytest.raises(RunError, match=r"exit 'e' cannot be reached from there; every gap .* wider than a body \(0.42"):
         place(crowd_in(closed), [5.0], [5.0])
     place(crowd_in(closed), [5.0], [5.0], radius_m=0.12)
 
 
-@pytest.mark.parametrize(("wish", "what"), [
-    ({"exit": 2}, r"exit of person 0: it is not possible \(2\); allowed: 0 to 1, or -1"),
-    ({"desired_speed_m_s": 0}, "desired_speed_m_s of person 0"),
-    ({"desired_speed_m_s": np.nan}, "desired_speed_m_s of person 0"),
-    ({"lateral": 1.5}, "lateral of person 0"),
-    ({"radius_m": 0.01}, "radius_m of person 0"),
-    ({"delay_s": -1}, "delay_s of person 0"),
-    ({"delay_s": np.inf}, "delay_s of person 0"),
-])
+@pytest.mark.parametrize(
+    ("wish", "what"),
+    [
+        ({"exit": 2}, r"exit of person 0: it is not possible \(2\); allowed: 0 to 1, or -1"),
+        ({"desired_speed_m_s": 0}, "desired_speed_m_s of person 0"),
+        ({"desired_speed_m_s": np.nan}, "desired_speed_m_s of person 0"),
+        ({"lateral": 1.5}, "lateral of person 0"),
+        ({"radius_m": 0.01}, "radius_m of person 0"),
+        ({"delay_s": -1}, "delay_s of person 0"),
+        ({"delay_s": np.inf}, "delay_s of person 0"),
+    ],
+)
 def test_impossible_wishes_are_refused(rooms, wish, what):
     with pytest.raises(RunError, match=what):
         place(crowd_in(rooms), [3.0], [3.0], **wish)

@@ -9,13 +9,24 @@ from sim.programme.run import run_programme
 from sim.scenario.shipped import programme_file
 
 STREETS = ("north_end", "thornton_heath", "lewisham")
-SETTINGS = ("months=4", f"siting=[{{rule: fixed, places: [{', '.join(STREETS)}], per_month: 15, duration_h: 2.0}}]",
-            "borough.residents=100000", "lfr.watchlist.local_share=0.1", *(
-                f"streets.{name}.place.footfall.people_per_day={n}"
-                for name, n in zip(STREETS, (9000, 1800, 6500), strict=True)))
-OFF = ("counting.spread=0", "habits.resident_response=1.0", "listing.visitor_ratio=1.0", "listing.visitors_from=500000",
-       "listing.custody_days=0", "listing.renewal_days=0", "trust.avoiding.listed_share=0",
-       "trust.avoiding.listed_learning=0", *(f"streets.{name}.resident_share=0.7" for name in STREETS))
+SETTINGS = (
+    "months=4",
+    f"siting=[{{rule: fixed, places: [{', '.join(STREETS)}], per_month: 15, duration_h: 2.0}}]",
+    "borough.residents=100000",
+    "lfr.watchlist.local_share=0.1",
+    *(f"streets.{name}.place.footfall.people_per_day={n}" for name, n in zip(STREETS, (9000, 1800, 6500), strict=True)),
+)
+OFF = (
+    "counting.spread=0",
+    "habits.resident_response=1.0",
+    "listing.visitor_ratio=1.0",
+    "listing.visitors_from=500000",
+    "listing.custody_days=0",
+    "listing.renewal_days=0",
+    "trust.avoiding.listed_share=0",
+    "trust.avoiding.listed_learning=0",
+    *(f"streets.{name}.resident_share=0.7" for name in STREETS),
+)
 """Every mechanism switched off that treats a busy day or street otherwise than a quiet one."""
 
 

@@ -112,9 +112,16 @@ def test_false_matches_in_real_searches_are_poisson_about_the_closed_form(group,
     watchlist, n = enrol(WatchlistSettings(size=500), streams=STREAMS), 6_000
     system = Recogniser.enrol(Embedding(), profile, watchlist, streams=STREAMS)
     columns = {name: np.zeros(n) for name in ("iod_px", "yaw_deg", "pitch_deg", "streak_px")}
-    found = system.compare(Probes(
-        person_id=np.arange(n), passage=np.zeros(n, int), group=np.full(n, group), reference_id=np.full(n, -1),
-        quality=np.full(n, 0.8), **columns))
+    found = system.compare(
+        Probes(
+            person_id=np.arange(n),
+            passage=np.zeros(n, int),
+            group=np.full(n, group),
+            reference_id=np.full(n, -1),
+            quality=np.full(n, 0.8),
+            **columns,
+        )
+    )
     for share in (0.01, 0.003):
         threshold = threshold_of(share, system, group)
         expected = n * system.calibration.fpir(threshold, watchlist.counts)[group]
@@ -154,12 +161,12 @@ def probes_above(
     area = cap_share(needed, free)
     chosen = rng.choice(watchlist.size, n, p=area / area.sum())
     t = np.sqrt(1 - betaincinv((free - 1) / 2, 0.5, 2 * rng.random(n) * area[chosen]))
-    w = templates[chosen, calibration.n_groups:].astype(np.float64)
+    w = templates[chosen, calibration.n_groups :].astype(np.float64)
     w /= np.linalg.norm(w, axis=1, keepdims=True)
     u = rng.standard_normal(w.shape)
     u -= (u * w).sum(axis=1, keepdims=True) * w
     u /= np.linalg.norm(u, axis=1, keepdims=True)
     probes = np.zeros((n, calibration.dimension))
     probes[:, group] = np.sqrt(rho[group])
-    probes[:, calibration.n_groups:] = np.sqrt(1 - rho[group]) * (t[:, None] * w + np.sqrt(1 - t**2)[:, None] * u)
+    probes[:, calibration.n_groups :] = np.sqrt(1 - rho[group]) * (t[:, None] * w + np.sqrt(1 - t**2)[:, None] * u)
     return area.sum(), probes

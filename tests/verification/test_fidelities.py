@@ -11,11 +11,21 @@ from sim.scenario.shipped import programme_file
 
 REPLICATIONS = range(6)
 SETTINGS = (
-    "months=1", "siting=[{rule: fixed, per_month: 3, duration_h: 0.6}]", "borough.residents=30000",
-    "borough.visitors=30000", "streets.north_end.place.day.warm_up_s=300", "lfr.watchlist.size=4000",
-    "lfr.watchlist.local_share=0.3", "listing.visitors_from=400000", "lfr.threshold=0.56",
-    "lfr.recognition.profile=neoface_npl_2023", "lfr.recognition.backend.thinned_share=0.1", "force.officers=200",
-    "force.teams={a: 100, b: 100}", "lfr.engagement.officers=40")
+    "months=1",
+    "siting=[{rule: fixed, per_month: 3, duration_h: 0.6}]",
+    "borough.residents=30000",
+    "borough.visitors=30000",
+    "streets.north_end.place.day.warm_up_s=300",
+    "lfr.watchlist.size=4000",
+    "lfr.watchlist.local_share=0.3",
+    "listing.visitors_from=400000",
+    "lfr.threshold=0.56",
+    "lfr.recognition.profile=neoface_npl_2023",
+    "lfr.recognition.backend.thinned_share=0.1",
+    "force.officers=200",
+    "force.teams={a: 100, b: 100}",
+    "lfr.engagement.officers=40",
+)
 """A low threshold and many wanted people, so that there is enough of everything to count."""
 ALIKE = 0.02
 """What a table of 6,000 walks leaves open of shares of captures, twice over."""

@@ -32,10 +32,17 @@ def reference():
 
 @pytest.fixture(scope="module")
 def corridor():
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (400, 0), (400, 18), (0, 18)],
-        "entrances": [{"id": "west", "name": "", "mouth": ((0, 0), (0, 18))},
-                      {"id": "east", "name": "", "mouth": ((400, 0), (400, 18))}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (400, 0), (400, 18), (0, 18)],
+                "entrances": [
+                    {"id": "west", "name": "", "mouth": ((0, 0), (0, 18))},
+                    {"id": "east", "name": "", "mouth": ((400, 0), (400, 18))},
+                ],
+            }
+        )
+    )
 
 
 def test_a8_the_corridor_is_the_one_of_the_reference(reference, corridor):
@@ -53,9 +60,15 @@ def test_a8_people_are_where_jupedsim_puts_them_after_100_steps(reference, corri
     about = json.loads(str(reference["about"]))
     x_m, y_m = reference[f"start_m_{people}"].T
     crowd = Crowd(corridor, MODELS[model], Behaviour(), capacity=people, streams=Streams(seed=1))
-    crowd.place(person_id=np.arange(people), x_m=x_m, y_m=y_m, exit=reference[f"exit_{people}"], lateral=0.5,
-                desired_speed_m_s=reference[f"desired_speed_m_s_{people}"],
-                radius_m=about["parameters"][model]["radius"])
+    crowd.place(
+        person_id=np.arange(people),
+        x_m=x_m,
+        y_m=y_m,
+        exit=reference[f"exit_{people}"],
+        lateral=0.5,
+        desired_speed_m_s=reference[f"desired_speed_m_s_{people}"],
+        radius_m=about["parameters"][model]["radius"],
+    )
     crowd.advance(1)
     row = np.argsort(crowd.person_id[:people])
     apart_m = np.hypot(*(np.stack([crowd.x_m[row], crowd.y_m[row]]) - reference[f"end_m_{model}_{people}"].T))

@@ -11,8 +11,13 @@ from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import place_file, policy_file
 
-SETTINGS = ("day.duration_h=0.4", "day.warm_up_s=300", "population.residents=20000", "lfr.watchlist.size=2000",
-            "population.listed_share=0")
+SETTINGS = (
+    "day.duration_h=0.4",
+    "day.warm_up_s=300",
+    "population.residents=20000",
+    "lfr.watchlist.size=2000",
+    "population.listed_share=0",
+)
 BACK_M = 8.0
 
 
@@ -24,9 +29,15 @@ def with_cameras_back(scenario: Scenario) -> Scenario:
     """Return the street with every camera further along the way that it looks away from."""
     sites = {}
     for name, site in scenario.sites.items():
-        cameras = tuple(camera.model_copy(update={
-            "x_m": camera.x_m - BACK_M * np.cos(np.radians(camera.heading_deg)),
-            "y_m": camera.y_m - BACK_M * np.sin(np.radians(camera.heading_deg))}) for camera in site.cameras)
+        cameras = tuple(
+            camera.model_copy(
+                update={
+                    "x_m": camera.x_m - BACK_M * np.cos(np.radians(camera.heading_deg)),
+                    "y_m": camera.y_m - BACK_M * np.sin(np.radians(camera.heading_deg)),
+                }
+            )
+            for camera in site.cameras
+        )
         sites[name] = site.model_copy(update={"cameras": cameras})
     return scenario.model_copy(update={"sites": sites})
 

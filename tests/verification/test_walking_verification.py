@@ -44,17 +44,25 @@ def test_a_stock_model_waits_for_who_stands_and_does_not_overlap():
 
 def busy(geometry, people_per_day, seconds):
     """Walk a busy street from empty and return the crowd."""
-    footfall = Footfall(people_per_day=people_per_day,
-                        entrance_shares=dict.fromkeys(geometry.entrance_ids, 1 / geometry.n_entrances))
-    arrivals = draw_arrivals(footfall, Behaviour(), geometry, start_h=12, duration_s=seconds, warm_up_s=0,
-                             streams=Streams(seed=7))
+    footfall = Footfall(
+        people_per_day=people_per_day, entrance_shares=dict.fromkeys(geometry.entrance_ids, 1 / geometry.n_entrances)
+    )
+    arrivals = draw_arrivals(
+        footfall, Behaviour(), geometry, start_h=12, duration_s=seconds, warm_up_s=0, streams=Streams(seed=7)
+    )
     crowd = Crowd(geometry, Anticipating(), Behaviour(), capacity=1024, streams=Streams(seed=7))
     for second in range(seconds):
         rows = arrivals.during(second, second + 1)
-        crowd.enter(person_id=arrivals.person_id[rows], party_id=arrivals.party_id[rows],
-                    entrance=arrivals.entrance[rows], exit=arrivals.exit[rows], stops=arrivals.stops[rows],
-                    desired_speed_m_s=arrivals.desired_speed_m_s[rows], dwell_s=arrivals.dwell_s[rows],
-                    lateral=arrivals.lateral[rows])
+        crowd.enter(
+            person_id=arrivals.person_id[rows],
+            party_id=arrivals.party_id[rows],
+            entrance=arrivals.entrance[rows],
+            exit=arrivals.exit[rows],
+            stops=arrivals.stops[rows],
+            desired_speed_m_s=arrivals.desired_speed_m_s[rows],
+            dwell_s=arrivals.dwell_s[rows],
+            lateral=arrivals.lateral[rows],
+        )
         crowd.advance()
     return crowd
 
@@ -65,10 +73,13 @@ PLAIN_CODE = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
 
 @pytest.mark.parametrize("instructions", [{}, PLAIN_CODE], ids=["the same", "plain"])
 def test_a9_a_process_of_its_own_reaches_the_same_state(instructions):
-    code = (f"import runpy; m = runpy.run_path({__file__!r}); "
-            "print(m['busy'](m['corridor'](60, 6), 60_000, 120).state_hash())")
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                           env=os.environ | instructions)
+    code = (
+        f"import runpy; m = runpy.run_path({__file__!r}); "
+        "print(m['busy'](m['corridor'](60, 6), 60_000, 120).state_hash())"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | instructions
+    )
     assert other.stdout.strip() == busy(corridor(60, 6), 60_000, 120).state_hash()
 
 

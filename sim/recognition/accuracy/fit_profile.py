@@ -65,9 +65,11 @@ def calibrate(profile: Profile, *, dimension: int, ungrouped_share: float) -> Ca
     fpir, counts = profile.fpir_by_group(anchor), (anchor.watchlist_size or 1) * profile.lists
     cosine = cap_threshold(_per_comparison(ungrouped_share * fpir.min(), counts.sum()), free)
     if cosine <= 0:
-        raise Misfit(_path(profile, anchor, "fpir"),
-                     f"an FPIR of {fpir.min():g} is more than strangers reach by chance in a list of "
-                     f"{anchor.watchlist_size}; lower it, or raise watchlist_size")
+        raise Misfit(
+            _path(profile, anchor, "fpir"),
+            f"an FPIR of {fpir.min():g} is more than strangers reach by chance in a list of "
+            f"{anchor.watchlist_size}; lower it, or raise watchlist_size",
+        )
     rho = _concentrations(profile, anchor, fpir, cosine, counts, free)
     knots = _knots(profile, anchor, cosine, rho, free)
     blank = Calibration(profile.groups, free, rho, np.zeros(rho.size), np.full(rho.size, profile.spread), knots)
@@ -94,8 +96,10 @@ def _concentrations(
         rho = _roots(excess, np.zeros(fpir.size), np.full(fpir.size, min(cosine, _MOST_ALIKE)))
         if np.abs(rho - before).max() < _SETTLED:
             return rho
-    raise Misfit(_path(profile, point, "fpir"),
-                 "the FPIR ask for differences between groups that no list reaches; bring them nearer to each other")
+    raise Misfit(
+        _path(profile, point, "fpir"),
+        "the FPIR ask for differences between groups that no list reaches; bring them nearer to each other",
+    )
 
 
 def _excess(
@@ -121,15 +125,19 @@ def _refuse_unreachable(
     least = _excess(np.zeros(fpir.size), every, rho, cosine, counts, free, fpir)
     if most.min() < 0:
         g = int(most.argmin())
-        raise Misfit(_path(profile, point, "fpir"),
-                     f"an FPIR of {fpir[g]:g} for {profile.groups[g]}, which no list with {counts[g]:g} references of "
-                     "that group reaches; lower it, or raise watchlist_size")
+        raise Misfit(
+            _path(profile, point, "fpir"),
+            f"an FPIR of {fpir[g]:g} for {profile.groups[g]}, which no list with {counts[g]:g} references of "
+            "that group reaches; lower it, or raise watchlist_size",
+        )
     if least.max() > 0:
         g = int(least.argmax())
-        raise Misfit(_path(profile, point, "fpir"),
-                     f"an FPIR of {fpir[g]:g} for {profile.groups[g]} is below the model's floor beside the other "
-                     f"groups' (at least {fpir[g] * np.exp(least[g]):.3g}); raise it, or bring the groups nearer to "
-                     "each other")
+        raise Misfit(
+            _path(profile, point, "fpir"),
+            f"an FPIR of {fpir[g]:g} for {profile.groups[g]} is below the model's floor beside the other "
+            f"groups' (at least {fpir[g] * np.exp(least[g]):.3g}); raise it, or bring the groups nearer to "
+            "each other",
+        )
 
 
 def _knots(profile: Profile, anchor: OperatingPoint, cosine: float, rho: Floats, free: int) -> Floats:
@@ -144,10 +152,12 @@ def _knots(profile: Profile, anchor: OperatingPoint, cosine: float, rho: Floats,
         apart, scores = np.hstack([apart - 1, apart]), np.append(scores - 1, scores)
     run, rise = np.diff(apart), np.diff(scores)
     for g, k in np.argwhere((run <= 0) | (rise > _STEEPEST * run))[:1]:
-        raise Misfit(_path(profile, points[k], "fpir"),
-                     f"the FPIR of {profile.groups[g]} at {points[k + 1].threshold:g} and {points[k].threshold:g} are "
-                     "too near to each other for thresholds so far apart, or rise; bring the thresholds together or "
-                     "the rates apart")
+        raise Misfit(
+            _path(profile, points[k], "fpir"),
+            f"the FPIR of {profile.groups[g]} at {points[k + 1].threshold:g} and {points[k].threshold:g} are "
+            "too near to each other for thresholds so far apart, or rise; bring the thresholds together or "
+            "the rates apart",
+        )
     return np.stack([apart, np.broadcast_to(scores, apart.shape)], axis=1)
 
 
@@ -155,6 +165,7 @@ def _cosines(profile: Profile, point: OperatingPoint, rho: Floats, free: int) ->
     """Return the cosine (G,) of a point that is not the anchor: met group by group where it is stated so."""
     counts, wanted = (point.watchlist_size or 1) * profile.lists, profile.fpir_by_group(point)
     if len(point.fpir) > 1:
+
         def excess(x: Floats, g: NDArray[np.int64]) -> Floats:
             every = np.broadcast_to(x[:, None], (x.size, rho.size))
             rates = _p_any(_fmr_of(every, g, rho, free), counts)
@@ -162,9 +173,15 @@ def _cosines(profile: Profile, point: OperatingPoint, rho: Floats, free: int) ->
 
         return _roots(excess, np.full(rho.size, -1.0), np.full(rho.size, 1.0))
     overall = float(profile.faces @ wanted)
-    return np.full(rho.size, brentq(
-        lambda x: float(profile.faces @ search_rates(false_match_rates(x, rho, free), counts)) - overall,
-        -1, 1, xtol=_TOLERANCE))
+    return np.full(
+        rho.size,
+        brentq(
+            lambda x: float(profile.faces @ search_rates(false_match_rates(x, rho, free), counts)) - overall,
+            -1,
+            1,
+            xtol=_TOLERANCE,
+        ),
+    )
 
 
 def _fmr_of(cosine: Floats, g: NDArray[np.int64], rho: Floats, free: int) -> Floats:
@@ -191,10 +208,12 @@ def _similarities(profile: Profile, blank: Calibration) -> tuple[Floats, Floats]
     signs = np.sign(excess(np.tile(grid, every.size), np.repeat(every, grid.size))).reshape(every.size, grid.size)
     from_usual = np.where(signs[:, :-1] * signs[:, 1:] <= 0, np.abs(grid[:-1] - np.log(profile.spread)), np.inf)
     for g in np.flatnonzero(np.isinf(from_usual.min(axis=1)))[:1]:
-        raise Misfit(_path(profile, last, "tpir"),
-                     f"no spread of similarities of {profile.groups[g]} gives the TPIR at {first.threshold:g} and "
-                     f"{last.threshold:g} over this mix of captures; bring them nearer to or further from each other, "
-                     "or state another mix in `captures`")
+        raise Misfit(
+            _path(profile, last, "tpir"),
+            f"no spread of similarities of {profile.groups[g]} gives the TPIR at {first.threshold:g} and "
+            f"{last.threshold:g} over this mix of captures; bring them nearer to or further from each other, "
+            "or state another mix in `captures`",
+        )
     k = from_usual.argmin(axis=1)
     spread = np.exp(_roots(excess, grid[k], grid[k + 1]))
     return near.centres(spread, every), spread
@@ -214,13 +233,17 @@ class _Mix:
         self.best, self.worst = self.odds.min(axis=1), np.where(usable, self.odds, -np.inf).max(axis=1)
         for name, least, rate, most in zip(profile.groups, needed, self.wanted, self.reachable, strict=True):
             if least <= 0:
-                raise Misfit(_path(profile, point, "tpir"),
-                             f"the threshold {point.threshold:g} is so low that any face of {name} reaches it, "
-                             "whatever TPIR; raise it, or lower the FPIR there")
+                raise Misfit(
+                    _path(profile, point, "tpir"),
+                    f"the threshold {point.threshold:g} is so low that any face of {name} reaches it, "
+                    "whatever TPIR; raise it, or lower the FPIR there",
+                )
             if rate >= most:
-                raise Misfit(_path(profile, point, "tpir"),
-                             f"a TPIR of {rate:g} for {name} at {point.threshold:g}, but only {most:.3g} of the mix of "
-                             "captures is good enough to reach that threshold; lower it, or improve `captures`")
+                raise Misfit(
+                    _path(profile, point, "tpir"),
+                    f"a TPIR of {rate:g} for {name} at {point.threshold:g}, but only {most:.3g} of the mix of "
+                    "captures is good enough to reach that threshold; lower it, or improve `captures`",
+                )
 
     def tpir(self, centre: Floats, spread: Floats, group: NDArray[np.int64]) -> Floats:
         """Return TPIR (k,) of groups (k,) with centres and spreads (k,)."""
@@ -236,8 +259,9 @@ class _Mix:
 
 def _roots(f: Callable[[Floats, NDArray[np.int64]], Floats], low: Floats, high: Floats) -> Floats:
     """Return where f(x, k) is 0 for each k at once; it changes sign between low[k] and high[k]."""
-    found = find_root(f, (low, high), args=(np.arange(low.size),),
-                      tolerances={"xatol": _TOLERANCE, "xrtol": _TOLERANCE})
+    found = find_root(
+        f, (low, high), args=(np.arange(low.size),), tolerances={"xatol": _TOLERANCE, "xrtol": _TOLERANCE}
+    )
     return np.asarray(found.x)
 
 

@@ -40,7 +40,11 @@ class Interval(NamedTuple):
 
 
 def interval_of(
-    profile: Profile, point: OperatingPoint, observed: Observed, kind: Literal["fpir", "tpir"], *,
+    profile: Profile,
+    point: OperatingPoint,
+    observed: Observed,
+    kind: Literal["fpir", "tpir"],
+    *,
     level: float = _LEVEL,
 ) -> Interval | None:
     """Return the central interval of a rate, or None where no count is known.
@@ -109,8 +113,11 @@ def drawn(profile: Profile, *, draw: int, streams: Streams, settings: Embedding 
         except (ValidationError, Misfit):
             continue
         return made
-    raise RunError("recognition.draw", f"no draw of the profile {profile.name!r} can be met by any system",
-                   "its counts contradict each other; give rates, or leave out a point")
+    raise RunError(
+        "recognition.draw",
+        f"no draw of the profile {profile.name!r} can be met by any system",
+        "its counts contradict each other; give rates, or leave out a point",
+    )
 
 
 def _once(profile: Profile, draw: int, streams: Streams) -> dict[str, object]:

@@ -105,14 +105,22 @@ class Profile(Config):
     list_shares: Shares[str] = stated(unit="share of references", min_length=1, max_length=50)
     """The groups' mix on the lists that were searched; the list in use may differ."""
     spread: float = assumed(
-        0.9, "needs a second TPIR point of the same test, and none is published", unit="log-odds of similarity",
-        low=0.6, high=1.5, gt=0, le=5)
+        0.9,
+        "needs a second TPIR point of the same test, and none is published",
+        unit="log-odds of similarity",
+        low=0.6,
+        high=1.5,
+        gt=0,
+        le=5,
+    )
     """Spread of the similarity of a person's probes to their reference, for groups with one TPIR point."""
     captures: Annotated[tuple[CaptureClass, ...], Field(max_length=1000)] = assumed(
         tuple({"quality": quality} for quality in (0.37, 0.86, 0.90, 0.91, 0.91, 0.92, 0.92, 0.93, 0.93, 0.94)),
         "the captures of the tests are not published; these are tenths of what the model's fixed cameras see in a day "
-        "on North End, one person in ten looking down and one in twenty with the face covered", unit="quality",
-        min_length=1)
+        "on North End, one person in ten looking down and one in twenty with the face covered",
+        unit="quality",
+        min_length=1,
+    )
     """The reference mix of captures over which TPIR holds."""
 
     @model_validator(mode="after")
@@ -122,8 +130,11 @@ class Profile(Config):
                 raise Misfit(("list_shares",), f"no group {name!r} in face_shares; it has {', '.join(self.groups)}")
         absent = [name for name in self.groups if not self.list_shares.get(name)]
         if absent:
-            raise Misfit(("list_shares",), f"list_shares has nobody of {', '.join(absent)}; an FPIR by group can only "
-                         "be reached with lists that hold some of every group")
+            raise Misfit(
+                ("list_shares",),
+                f"list_shares has nobody of {', '.join(absent)}; an FPIR by group can only "
+                "be reached with lists that hold some of every group",
+            )
         for index, point in enumerate(self.points):
             self._check_point(index, point)
         self._check_order()
@@ -186,14 +197,17 @@ class Profile(Config):
             named = [name for cell in cells for name in cell.groups or self.groups]
             for name in named:
                 if name not in self.face_shares:
-                    raise Misfit(("points", index, kind), f"no group {name!r} in face_shares; it has "
-                                 f"{', '.join(self.groups)}")
+                    raise Misfit(
+                        ("points", index, kind), f"no group {name!r} in face_shares; it has {', '.join(self.groups)}"
+                    )
                 if named.count(name) > 1:
                     raise Misfit(("points", index, kind), f"the group {name!r} is given twice; give every group once")
             absent = [name for name in self.groups if cells and name not in named]
             if absent:
-                raise Misfit(("points", index, kind), f"no operating point for {', '.join(absent)}; give all of "
-                             f"{', '.join(self.groups)}")
+                raise Misfit(
+                    ("points", index, kind),
+                    f"no operating point for {', '.join(absent)}; give all of {', '.join(self.groups)}",
+                )
             for cell in cells:
                 self._check_cell(index, kind, point, cell)
 
@@ -202,19 +216,27 @@ class Profile(Config):
         if cell.count is not None and trials is None:
             raise Misfit(where, f"a count of {cell.count:g} without its trials; give `of`, or the point's `searches`")
         if kind == "tpir" and cell.count is not None and cell.count in (0, trials):
-            raise Misfit(where, f"a TPIR of {0 if cell.count == 0 else 1} ({cell.count:g} of {trials:g}); no scores "
-                         "give exactly none or all, so state a `rate` between 0 and 1 and say in `source` why")
+            raise Misfit(
+                where,
+                f"a TPIR of {0 if cell.count == 0 else 1} ({cell.count:g} of {trials:g}); no scores "
+                "give exactly none or all, so state a `rate` between 0 and 1 and say in `source` why",
+            )
         if kind == "fpir" and trials is not None and (cell.count or 0) >= trials:
             raise Misfit(where, f"an FPIR of 1 or more ({cell.count:g} of {trials:g}); it must be below 1")
         if kind == "fpir" and cell.rate is not None and cell.rate < _FLOOR * (point.watchlist_size or 1):
-            raise Misfit(where, f"an FPIR of {cell.rate:g} is below the model's floor; it must be at least "
-                         f"{_FLOOR:g} a reference")
+            raise Misfit(
+                where,
+                f"an FPIR of {cell.rate:g} is below the model's floor; it must be at least {_FLOOR:g} a reference",
+            )
 
     def _check_order(self) -> None:
         for index, (one, other) in enumerate(pairwise(self.points)):
             if one.threshold >= other.threshold:
-                raise Misfit(("points", index + 1, "threshold"), f"the threshold {other.threshold:g} stands after "
-                             f"{one.threshold:g}; give points in the order of rising thresholds, each once")
+                raise Misfit(
+                    ("points", index + 1, "threshold"),
+                    f"the threshold {other.threshold:g} stands after "
+                    f"{one.threshold:g}; give points in the order of rising thresholds, each once",
+                )
         for kind in ("fpir", "tpir"):
             points = [(i, point) for i, point in enumerate(self.points) if getattr(point, kind)]
             if not points:
@@ -226,13 +248,19 @@ class Profile(Config):
         if kind == "fpir":
             low, high = (float(self.faces @ self.fpir_by_group(p)) / (p.watchlist_size or 1) for p in (one, other))
             if high >= low:
-                raise Misfit(("points", index, kind), f"the FPIR a reference rises with the threshold ({low:.3g} at "
-                             f"{one.threshold:g}, {high:.3g} at {other.threshold:g}); a higher threshold must return "
-                             "fewer")
+                raise Misfit(
+                    ("points", index, kind),
+                    f"the FPIR a reference rises with the threshold ({low:.3g} at "
+                    f"{one.threshold:g}, {high:.3g} at {other.threshold:g}); a higher threshold must return "
+                    "fewer",
+                )
             return
         before, after = self.tpir_by_group(one), self.tpir_by_group(other)
         for name, low, high in zip(self.groups, before, after, strict=True):
             if high >= low:
-                raise Misfit(("points", index, kind), f"the TPIR of {name} does not fall with the threshold ({low:.4g} "
-                             f"at {one.threshold:g}, {high:.4g} at {other.threshold:g}); a higher threshold must "
-                             "return fewer")
+                raise Misfit(
+                    ("points", index, kind),
+                    f"the TPIR of {name} does not fall with the threshold ({low:.4g} "
+                    f"at {one.threshold:g}, {high:.4g} at {other.threshold:g}); a higher threshold must "
+                    "return fewer",
+                )

@@ -84,8 +84,14 @@ class Calibration:
         if absent:
             raise ValueError(f"no operating point for {', '.join(absent)}; the profile has {', '.join(self.groups)}")
         index = [self.groups.index(name) for name in groups]
-        return replace(self, groups=tuple(groups), rho=self.rho[index], centre=self.centre[index],
-                       spread=self.spread[index], knots=self.knots[index])
+        return replace(
+            self,
+            groups=tuple(groups),
+            rho=self.rho[index],
+            centre=self.centre[index],
+            spread=self.spread[index],
+            knots=self.knots[index],
+        )
 
     def score(self, cosine: ArrayLike, group: ArrayLike) -> Floats:
         """Return the vendor's score of a cosine, for a probe of a group; the two are broadcast.

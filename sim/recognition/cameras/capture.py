@@ -35,38 +35,68 @@ class CaptureSettings(Config):
     gate_iod_px: float = cited("recognition.gate-iod", gt=0, le=200)
     """Inter-eye distance from which a detected face is searched."""
     decision_s: float = assumed(
-        2.0, "vendors do not publish when a track is searched; their rules ask for some 3 s in view",
-        unit="s", low=0.5, high=4.0, ge=0, le=60)
+        2.0,
+        "vendors do not publish when a track is searched; their rules ask for some 3 s in view",
+        unit="s",
+        low=0.5,
+        high=4.0,
+        ge=0,
+        le=60,
+    )
     """A track is searched at its best view this long after the face first came near enough, or when it ends before."""
     rejoin_s: float = assumed(
-        2.0, "separates walking along the edge of a zone from coming back to it", unit="s", low=1.0,
-        high=10.0, ge=0, le=600)
+        2.0,
+        "separates walking along the edge of a zone from coming back to it",
+        unit="s",
+        low=1.0,
+        high=10.0,
+        ge=0,
+        le=600,
+    )
     """A person who leaves the zone for less than this is still on the same passage."""
     inter_eye_m: float = cited("recognition.inter-eye", gt=0.03, lt=0.1)
     """Distance between the pupils."""
     eye_height_share: float = cited("recognition.eye-height", gt=0.5, le=1)
     """Height of the eyes as a share of stature."""
     body_radius_m: float = assumed(
-        0.2, "half the breadth of shoulders; heads are narrower and bags are wider", unit="m", low=0.1,
-        high=0.25, ge=0, le=0.5)
+        0.2,
+        "half the breadth of shoulders; heads are narrower and bags are wider",
+        unit="m",
+        low=0.1,
+        high=0.25,
+        ge=0,
+        le=0.5,
+    )
     """Radius of the upright cylinder by which a person hides those behind."""
     exposure_s: float = assumed(
-        0.004, "a shutter of 1/250 s, usual for moving people by day; no police setting is published",
-        unit="s", low=0.001, high=0.02, ge=0, le=0.2)
+        0.004,
+        "a shutter of 1/250 s, usual for moving people by day; no police setting is published",
+        unit="s",
+        low=0.001,
+        high=0.02,
+        ge=0,
+        le=0.2,
+    )
     """Exposure time, which motion blurs."""
     blur_px: float = assumed(
-        0.0, "a lens in focus; a field's cameras are rarely all sharp, and nobody publishes by how much",
-        unit="px", low=0.0, high=4.0, ge=0, le=50)
+        0.0,
+        "a lens in focus; a field's cameras are rarely all sharp, and nobody publishes by how much",
+        unit="px",
+        low=0.0,
+        high=4.0,
+        ge=0,
+        le=50,
+    )
     """Blur of the lens: the standard deviation of the spot that it makes of a point."""
     light: float = assumed(
-        1.0, "daylight and a correct exposure", unit="share of a correct exposure", low=0.1, high=1.0,
-        gt=0, le=1)
+        1.0, "daylight and a correct exposure", unit="share of a correct exposure", low=0.1, high=1.0, gt=0, le=1
+    )
     """How well faces are lit."""
     detection_midpoint_px: float = cited("recognition.detection-midpoint", gt=0, le=100)
     """Inter-eye distance at which half the faces are detected."""
     detection_slope: float = assumed(
-        9.0, "20.6 on clean photographs; 6 to 12 is prudent outdoors", unit="", low=6.0, high=12.0,
-        gt=0, le=50)
+        9.0, "20.6 on clean photographs; 6 to 12 is prudent outdoors", unit="", low=6.0, high=12.0, gt=0, le=50
+    )
     """How sharply detection rises with size."""
     size_scale_px: float = cited("recognition.size-scale", gt=0, le=200)
     """Scale of the quality curve of size."""
@@ -85,28 +115,58 @@ class CaptureSettings(Config):
     light_exponent: float = cited("recognition.light-exponent", gt=0, le=10)
     """Exponent of the quality curve of light."""
     yaw_scale_deg: float = assumed(
-        55.0, "no curve of similarity against yaw was found for this kind of recogniser", unit="degrees",
-        low=40.0, high=75.0, gt=0, le=180)
+        55.0,
+        "no curve of similarity against yaw was found for this kind of recogniser",
+        unit="degrees",
+        low=40.0,
+        high=75.0,
+        gt=0,
+        le=180,
+    )
     """Yaw that leaves 37 % of the quality."""
     pitch_scale_deg: float = assumed(
-        45.0, "no curve found; looking down on a face costs more than looking at it from the side",
-        unit="degrees", low=30.0, high=60.0, gt=0, le=180)
+        45.0,
+        "no curve found; looking down on a face costs more than looking at it from the side",
+        unit="degrees",
+        low=30.0,
+        high=60.0,
+        gt=0,
+        le=180,
+    )
     """Pitch that leaves 37 % of the quality."""
     angle_exponent: float = assumed(
-        2.5, "recognisers bear small angles and fail quickly at large ones", unit="", low=2.0, high=4.0,
-        gt=0, le=10)
+        2.5, "recognisers bear small angles and fail quickly at large ones", unit="", low=2.0, high=4.0, gt=0, le=10
+    )
     """Exponent of the quality curves of yaw and pitch."""
     head_down_factor: float = assumed(
-        0.4, "no measurement found of faces that look down at a phone, seen from 3 to 5 m up", unit="",
-        low=0.1, high=0.8, ge=0, le=1)
+        0.4,
+        "no measurement found of faces that look down at a phone, seen from 3 to 5 m up",
+        unit="",
+        low=0.1,
+        high=0.8,
+        ge=0,
+        le=1,
+    )
     """Quality left of a person who looks down."""
     mask_factor: float = assumed(
-        0.4, "masks cost recognisers most of their margin; no field measurement found", unit="", low=0.2, high=0.8,
-        ge=0, le=1)
+        0.4,
+        "masks cost recognisers most of their margin; no field measurement found",
+        unit="",
+        low=0.2,
+        high=0.8,
+        ge=0,
+        le=1,
+    )
     """Quality left of a face with a mask or a scarf over the mouth."""
     hood_factor: float = assumed(
-        0.6, "hoods shade a face and hide its outline; no field measurement found", unit="", low=0.3, high=0.9,
-        ge=0, le=1)
+        0.6,
+        "hoods shade a face and hide its outline; no field measurement found",
+        unit="",
+        low=0.3,
+        high=0.9,
+        ge=0,
+        le=1,
+    )
     """Quality left of a face in a hood."""
 
 
@@ -133,9 +193,7 @@ class Watch:
         If there is no site or two share an id.
     """
 
-    def __init__(
-        self, sites: Sequence[Site], settings: CaptureSettings, *, capacity: int, streams: Streams
-    ) -> None:
+    def __init__(self, sites: Sequence[Site], settings: CaptureSettings, *, capacity: int, streams: Streams) -> None:
         if not sites or len({site.id for site in sites}) < len(sites):
             raise ValueError(f"needs one or more sites with different ids, not {[site.id for site in sites]}")
         self.site_ids: tuple[str, ...] = tuple(site.id for site in sites)
@@ -157,8 +215,14 @@ class Watch:
         self._n_rows = 0
 
     def appear(
-        self, rows: NDArray[np.integer], *, person_id: ArrayLike, height_m: ArrayLike,
-        is_head_down: ArrayLike, is_masked: ArrayLike, is_hooded: ArrayLike,
+        self,
+        rows: NDArray[np.integer],
+        *,
+        person_id: ArrayLike,
+        height_m: ArrayLike,
+        is_head_down: ArrayLike,
+        is_masked: ArrayLike,
+        is_hooded: ArrayLike,
     ) -> None:
         """Tell who has come onto the street.
 
@@ -171,8 +235,16 @@ class Watch:
             Shape (k,): who they are, how tall, and whether they look down, wear a mask or have a hood up.
         """
         self._make_room(rows.size)
-        end_rows(np.asarray(rows, np.int64), self._walkers, self._tracks, self._optics, self._key,
-                 self._captures, self._passages, self._ended)
+        end_rows(
+            np.asarray(rows, np.int64),
+            self._walkers,
+            self._tracks,
+            self._optics,
+            self._key,
+            self._captures,
+            self._passages,
+            self._ended,
+        )
         walkers = self._walkers
         walkers["person_id"][rows] = person_id
         walkers["height_m"][rows] = height_m
@@ -180,7 +252,9 @@ class Watch:
         walkers["factor"][rows] = (
             np.where(is_head_down, self._settings.head_down_factor, 1)
             * np.where(is_masked, self._settings.mask_factor, 1)
-            * np.where(is_hooded, self._settings.hood_factor, 1) * self._steady)
+            * np.where(is_hooded, self._settings.hood_factor, 1)
+            * self._steady
+        )
         walkers["passages"][rows] = 0
 
     def observe(self, t_s: float, frames: NDArray[np.float64], n_rows: int) -> Observed:
@@ -211,9 +285,25 @@ class Watch:
         self._n_rows = n_rows
         self._make_room(rows * (frames.shape[0] // 2 + 1))
         stranger = follow(
-            float(t_s), frames, n_rows, rows, self._walkers, self._tracks, self._rings, self._ring_from,
-            self._boxes, self._lenses, self._lens_from, self._optics, self._key, self._near, self._views,
-            self._captures, self._passages, self._ended)
+            float(t_s),
+            frames,
+            n_rows,
+            rows,
+            self._walkers,
+            self._tracks,
+            self._rings,
+            self._ring_from,
+            self._boxes,
+            self._lenses,
+            self._lens_from,
+            self._optics,
+            self._key,
+            self._near,
+            self._views,
+            self._captures,
+            self._passages,
+            self._ended,
+        )
         if stranger != NOBODY:
             raise ValueError(f"somebody walks in row {stranger} who never appeared")
 
@@ -221,8 +311,9 @@ class Watch:
         """End every track and passage that is open, at the end of the deployment."""
         open_rows = np.flatnonzero((self._tracks["state"] != AWAY).any(axis=0))
         self._make_room(open_rows.size)
-        end_rows(open_rows, self._walkers, self._tracks, self._optics, self._key, self._captures,
-                 self._passages, self._ended)
+        end_rows(
+            open_rows, self._walkers, self._tracks, self._optics, self._key, self._captures, self._passages, self._ended
+        )
         return self.ended()
 
     def ended(self) -> Observed:
@@ -231,8 +322,7 @@ class Watch:
         if captures == passages == 0:
             return _NOTHING
         self._ended[:] = 0
-        return Observed(
-            _columns(Captures, self._captures[:captures]), _columns(Passages, self._passages[:passages]))
+        return Observed(_columns(Captures, self._captures[:captures]), _columns(Passages, self._passages[:passages]))
 
     def _make_room(self, rows: int) -> None:
         needed = int(self._ended[0] + self._ended[1]) + rows * len(self.site_ids)

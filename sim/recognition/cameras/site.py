@@ -27,7 +27,8 @@ def _simple_ring(ring: tuple[Point, ...]) -> tuple[Point, ...]:
             if _cross(ring, i, j):
                 raise ValueError(
                     f"the zone crosses itself: the side after corner {i} meets the one after corner {j}; give "
-                    "the corners in the order in which one walks round it")
+                    "the corners in the order in which one walks round it"
+                )
     return ring
 
 
@@ -61,8 +62,10 @@ class Camera(Config):
     def _has_one_lens(self) -> Self:
         lens = (self.focal_length_mm is not None, self.sensor_width_mm is not None)
         if lens[0] != lens[1] or lens[0] == (self.horizontal_fov_deg is not None):
-            raise ValueError(f"the camera {self.id!r} needs one description of its lens; give horizontal_fov_deg, or "
-                             "focal_length_mm and sensor_width_mm")
+            raise ValueError(
+                f"the camera {self.id!r} needs one description of its lens; give horizontal_fov_deg, or "
+                "focal_length_mm and sensor_width_mm"
+            )
         return self
 
     @property

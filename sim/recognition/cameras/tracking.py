@@ -15,30 +15,68 @@ from sim.recognition.cameras.view import detection_chance, is_blocked, look
 
 __all__ = ["AWAY", "CAPTURE", "NOBODY", "PASSAGE", "TRACK", "WALKER", "end_rows", "follow"]
 
-WALKER = np.dtype([
-    ("person_id", "i8"), ("height_m", "f8"), ("eye_m", "f8"), ("factor", "f8"), ("passages", "i8"),
-])
+WALKER = np.dtype(
+    [
+        ("person_id", "i8"),
+        ("height_m", "f8"),
+        ("eye_m", "f8"),
+        ("factor", "f8"),
+        ("passages", "i8"),
+    ]
+)
 """Who walks in a row; factor is the quality left by light, lens, looking down, masks and hoods."""
 
-TRACK = np.dtype([
-    ("state", "i8"), ("passage", "i8"), ("t_in", "f8"), ("t_last", "f8"), ("t_near", "f8"),
-    ("is_seen", "?"),
-    ("camera", "i8"), ("iod_px", "f8"), ("yaw_deg", "f8"), ("pitch_deg", "f8"), ("streak_px", "f8"), ("quality", "f8"),
-    ("n_frames", "i8"), ("n_occluded", "i8"),
-])
+TRACK = np.dtype(
+    [
+        ("state", "i8"),
+        ("passage", "i8"),
+        ("t_in", "f8"),
+        ("t_last", "f8"),
+        ("t_near", "f8"),
+        ("is_seen", "?"),
+        ("camera", "i8"),
+        ("iod_px", "f8"),
+        ("yaw_deg", "f8"),
+        ("pitch_deg", "f8"),
+        ("streak_px", "f8"),
+        ("quality", "f8"),
+        ("n_frames", "i8"),
+        ("n_occluded", "i8"),
+    ]
+)
 """One passage: when it began, was last in the zone and first near enough, whether a usable view was had, the best."""
 
-CAPTURE = np.dtype([
-    ("row", "i8"), ("person_id", "i8"), ("passage", "i8"), ("site", "i8"), ("camera", "i8"), ("t_s", "f8"),
-    ("iod_px", "f8"), ("yaw_deg", "f8"), ("pitch_deg", "f8"), ("streak_px", "f8"), ("quality", "f8"),
-    ("n_frames", "i8"), ("n_occluded", "i8"), ("is_detected", "?"), ("is_usable", "?"),
-])
+CAPTURE = np.dtype(
+    [
+        ("row", "i8"),
+        ("person_id", "i8"),
+        ("passage", "i8"),
+        ("site", "i8"),
+        ("camera", "i8"),
+        ("t_s", "f8"),
+        ("iod_px", "f8"),
+        ("yaw_deg", "f8"),
+        ("pitch_deg", "f8"),
+        ("streak_px", "f8"),
+        ("quality", "f8"),
+        ("n_frames", "i8"),
+        ("n_occluded", "i8"),
+        ("is_detected", "?"),
+        ("is_usable", "?"),
+    ]
+)
 """A track that closed."""
 
-PASSAGE = np.dtype([
-    ("row", "i8"), ("person_id", "i8"), ("passage", "i8"), ("site", "i8"), ("t_s", "f8"),
-    ("duration_s", "f8"),
-])
+PASSAGE = np.dtype(
+    [
+        ("row", "i8"),
+        ("person_id", "i8"),
+        ("passage", "i8"),
+        ("site", "i8"),
+        ("t_s", "f8"),
+        ("duration_s", "f8"),
+    ]
+)
 """A passage that ended."""
 
 AWAY = 0
@@ -53,8 +91,24 @@ _CAPTURE_STREAM = int(Stream.CAPTURE)
 
 @kernel
 def follow(  # type: ignore[no-untyped-def]
-    t_s, frames, n_rows, rows, walkers, tracks, rings, ring_from, boxes, lenses, lens_from, optics, key, near,
-    views, captures, passages, ended,
+    t_s,
+    frames,
+    n_rows,
+    rows,
+    walkers,
+    tracks,
+    rings,
+    ring_from,
+    boxes,
+    lenses,
+    lens_from,
+    optics,
+    key,
+    near,
+    views,
+    captures,
+    passages,
+    ended,
 ):
     """Follow every row through the frames of a second; return a row that nobody knows, or -1.
 
@@ -65,7 +119,7 @@ def follow(  # type: ignore[no-untyped-def]
     for k in range(frames.shape[0]):
         t = t_s + (k + 1) * interval
         for site in range(tracks.shape[0]):
-            box, ring = boxes[site], rings[ring_from[site]:ring_from[site + 1]]
+            box, ring = boxes[site], rings[ring_from[site] : ring_from[site + 1]]
             near[0] = _NOT_YET
             for row in range(rows):
                 track = tracks[site, row]
@@ -74,7 +128,7 @@ def follow(  # type: ignore[no-untyped-def]
                         _end(t, row, site, walkers, tracks, optics, key, captures, passages, ended)
                     continue
                 x, y = frames[k, row, 0], frames[k, row, 1]
-                is_in = (box[0, 0] <= x <= box[0, 2] and box[0, 1] <= y <= box[0, 3] and inside(ring, x, y))
+                is_in = box[0, 0] <= x <= box[0, 2] and box[0, 1] <= y <= box[0, 3] and inside(ring, x, y)
                 if is_in:
                     if walkers[row].person_id == NOBODY:
                         return row
@@ -82,8 +136,23 @@ def follow(  # type: ignore[no-untyped-def]
                         _begin(t, row, walkers, track)
                     track.t_last = t
                     if track.state == _OPEN:
-                        _see(t, k, row, interval, frames, n_rows, walkers, track, lenses, lens_from[site],
-                             lens_from[site + 1], box[1], optics, near, views)
+                        _see(
+                            t,
+                            k,
+                            row,
+                            interval,
+                            frames,
+                            n_rows,
+                            walkers,
+                            track,
+                            lenses,
+                            lens_from[site],
+                            lens_from[site + 1],
+                            box[1],
+                            optics,
+                            near,
+                            views,
+                        )
                 if track.state == _OPEN and track.is_seen and t - track.t_near > optics.decision_s - interval / 2:
                     _close(t, row, site, walkers, tracks, optics, key, captures, ended)
                 if track.state != AWAY and not is_in and t - track.t_last > optics.rejoin_s - interval / 2:
@@ -126,7 +195,21 @@ def _gather(k, n_rows, frames, box, near):  # type: ignore[no-untyped-def]
 
 @kernel
 def _see(  # type: ignore[no-untyped-def]
-    t, k, row, interval, frames, n_rows, walkers, track, lenses, first, last, box, optics, near, views,
+    t,
+    k,
+    row,
+    interval,
+    frames,
+    n_rows,
+    walkers,
+    track,
+    lenses,
+    first,
+    last,
+    box,
+    optics,
+    near,
+    views,
 ):
     x, y = frames[k, row, 0], frames[k, row, 1]
     heading_x, heading_y = frames[k, row, 2], frames[k, row, 3]
@@ -169,16 +252,16 @@ def _speed(k, row, interval, frames):  # type: ignore[no-untyped-def]
         a, b = k - 1, k
     if a < 0 or np.isnan(frames[a, row, 0]):
         return 0.0, 0.0
-    return (frames[b, row, 0] - frames[a, row, 0]) / interval, (frames[b, row, 1] - frames[a, row,
-                                                                                           1]) / interval
+    return (frames[b, row, 0] - frames[a, row, 0]) / interval, (frames[b, row, 1] - frames[a, row, 1]) / interval
 
 
 @kernel
 def _is_hidden(k, row, x, y, eye_m, frames, walkers, lens, optics, near):  # type: ignore[no-untyped-def]
     for i in range(1, near[0] + 1):
         other = near[i]
-        if other != row and is_blocked(x, y, eye_m, lens, frames[k, other, 0], frames[k, other, 1],
-                                       walkers[other].height_m, optics.body_radius_m):
+        if other != row and is_blocked(
+            x, y, eye_m, lens, frames[k, other, 0], frames[k, other, 1], walkers[other].height_m, optics.body_radius_m
+        ):
             return True
     return False
 
@@ -188,8 +271,12 @@ def _close(t, row, site, walkers, tracks, optics, key, captures, ended):  # type
     """Close an open track: its best view is what is detected, or not, and searched, or not."""
     track, person_id = tracks[site, row], walkers[row].person_id
     chance = detection_chance(track.iod_px, optics)
-    is_detected = uniform_of(key[0], np.uint32(key[1]), np.uint32(_CAPTURE_STREAM), np.uint32(person_id),
-                             np.uint32(track.passage)) < chance
+    is_detected = (
+        uniform_of(
+            key[0], np.uint32(key[1]), np.uint32(_CAPTURE_STREAM), np.uint32(person_id), np.uint32(track.passage)
+        )
+        < chance
+    )
     out = captures[ended[0]]
     ended[0] += 1
     out.row, out.person_id, out.passage, out.site = row, person_id, track.passage, site

@@ -22,18 +22,47 @@ from sim.core.kernel import kernel
 
 __all__ = ["LENS", "OPTICS", "detection_chance", "is_blocked", "look", "steady_quality"]
 
-LENS = np.dtype([
-    ("x_m", "f8"), ("y_m", "f8"), ("height_m", "f8"), ("ahead_x", "f8"), ("ahead_y", "f8"),
-    ("cos_half_fov", "f8"), ("focal_px", "f8"),
-])
+LENS = np.dtype(
+    [
+        ("x_m", "f8"),
+        ("y_m", "f8"),
+        ("height_m", "f8"),
+        ("ahead_x", "f8"),
+        ("ahead_y", "f8"),
+        ("cos_half_fov", "f8"),
+        ("focal_px", "f8"),
+    ]
+)
 """One camera as the kernels read it: where, the unit vector that it looks along, and its lens."""
 
-OPTICS = np.dtype([(name, "f8") for name in (
-    "inter_eye_m", "body_radius_m", "exposure_s", "light", "blur_px", "gate_iod_px", "detection_midpoint_px",
-    "detection_slope", "size_scale_px", "size_exponent", "streak_scale_px", "streak_exponent", "blur_scale_px",
-    "blur_exponent", "light_scale", "light_exponent", "yaw_scale_deg", "pitch_scale_deg", "angle_exponent",
-    "decision_s", "rejoin_s",
-)])
+OPTICS = np.dtype(
+    [
+        (name, "f8")
+        for name in (
+            "inter_eye_m",
+            "body_radius_m",
+            "exposure_s",
+            "light",
+            "blur_px",
+            "gate_iod_px",
+            "detection_midpoint_px",
+            "detection_slope",
+            "size_scale_px",
+            "size_exponent",
+            "streak_scale_px",
+            "streak_exponent",
+            "blur_scale_px",
+            "blur_exponent",
+            "light_scale",
+            "light_exponent",
+            "yaw_scale_deg",
+            "pitch_scale_deg",
+            "angle_exponent",
+            "decision_s",
+            "rejoin_s",
+        )
+    ]
+)
 """The fields of `CaptureSettings` that the kernels read."""
 
 
@@ -61,9 +90,11 @@ def look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lens, optics):  # 
     along = (speed_x * to_x + speed_y * to_y) / distance
     across = np.sqrt(max(speed_x * speed_x + speed_y * speed_y - along * along, 0.0))
     streak = px_per_m * across * optics.exposure_s
-    loss = ((yaw / optics.yaw_scale_deg) ** optics.angle_exponent
-            + (pitch / optics.pitch_scale_deg) ** optics.angle_exponent
-            + (streak / optics.streak_scale_px) ** optics.streak_exponent)
+    loss = (
+        (yaw / optics.yaw_scale_deg) ** optics.angle_exponent
+        + (pitch / optics.pitch_scale_deg) ** optics.angle_exponent
+        + (streak / optics.streak_scale_px) ** optics.streak_exponent
+    )
     size = -np.expm1(-((iod / optics.size_scale_px) ** optics.size_exponent))
     return iod, yaw, pitch, streak, size * np.exp(-loss)
 

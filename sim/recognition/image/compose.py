@@ -140,8 +140,10 @@ def expose(frame: NDArray[np.float32], exposure: Exposure, *, grain: NDArray[np.
 
 
 def _smaller(pose: Pose, exposure: Exposure, factor: float) -> tuple[Pose, Exposure]:
-    return (replace(pose, iod_px=pose.iod_px * factor),
-            replace(exposure, blur_px=exposure.blur_px * factor, streak_px=exposure.streak_px * factor))
+    return (
+        replace(pose, iod_px=pose.iod_px * factor),
+        replace(exposure, blur_px=exposure.blur_px * factor, streak_px=exposure.streak_px * factor),
+    )
 
 
 def _scales(head: Head, pose: Pose) -> tuple[float, float]:
@@ -151,9 +153,7 @@ def _scales(head: Head, pose: Pose) -> tuple[float, float]:
     return across, up * cos(radians(pose.pitch_deg)) / cos(radians(head.pitch_deg))
 
 
-def _scaled(
-    head: Head, across: float, up: float, is_mirrored: bool
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _scaled(head: Head, across: float, up: float, is_mirrored: bool) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     import cv2
 
     size = (max(1, round(head.mask.shape[1] * across)), max(1, round(head.mask.shape[0] * up)))
@@ -188,7 +188,7 @@ def _street(side: int, patches: NDArray[np.float64], *, level: float) -> NDArray
 
 def _dress(frame: NDArray[np.float32], x: float, y: float, facing_px: float, colour: NDArray[np.float64]) -> None:
     """Put shoulders below where the head will be, in place."""
-    rows, columns = np.ogrid[:frame.shape[0], :frame.shape[1]]
+    rows, columns = np.ogrid[: frame.shape[0], : frame.shape[1]]
     middle = y + (_COLLAR + _CHEST) * facing_px
     inside = ((columns - x) / (_SHOULDERS * facing_px)) ** 2 + ((rows - middle) / (_CHEST * facing_px)) ** 2 < 1
     frame[inside] = colour

@@ -96,7 +96,8 @@ def _views(identity: int) -> tuple[Head, ...]:
     angles = [(yaw, pitch) for pitch in _PITCHES for yaw in _YAWS]
     return tuple(
         Head(np.ascontiguousarray(picture), _mask(picture), *angle)
-        for picture, angle in zip(pictures, angles, strict=True))
+        for picture, angle in zip(pictures, angles, strict=True)
+    )
 
 
 def _mask(picture: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -63,8 +63,14 @@ def _size(text: str, scale: float) -> tuple[int, int]:
 def _free(label: Label, size: tuple[int, int], taken: list[_Box], shape: tuple[int, ...]) -> _Box:
     """Return where a label goes: above, below, right or left of its box, or the first of them if all are taken."""
     left, top, width, height = label.box
-    places = [(left, top - size[1] - 1), (left, top + height + 1), (left + width + 2, top), (left - size[0] - 2, top),
-              (left, top - 2 * size[1] - 2), (left, top + height + size[1] + 2)]
+    places = [
+        (left, top - size[1] - 1),
+        (left, top + height + 1),
+        (left + width + 2, top),
+        (left - size[0] - 2, top),
+        (left, top - 2 * size[1] - 2),
+        (left, top + height + size[1] + 2),
+    ]
     boxes = [(min(max(x, 0), shape[1] - size[0]), min(max(y, 0), shape[0] - size[1]), *size) for x, y in places]
     return next((box for box in boxes if not any(_overlap(box, other) for other in taken)), boxes[0])
 
@@ -78,8 +84,16 @@ def _write(picture: NDArray[np.uint8], text: str, box: _Box, scale: float, colou
 
     left, top, width, height = box
     cv2.rectangle(picture, (left, top), (left + width, top + height), colour, -1)
-    cv2.putText(picture, text, (left + _PAD, top + height - 2 * _PAD + 1), cv2.FONT_HERSHEY_SIMPLEX, _LETTERS * scale,
-                _INK, _stroke(scale), cv2.LINE_AA)
+    cv2.putText(
+        picture,
+        text,
+        (left + _PAD, top + height - 2 * _PAD + 1),
+        cv2.FONT_HERSHEY_SIMPLEX,
+        _LETTERS * scale,
+        _INK,
+        _stroke(scale),
+        cv2.LINE_AA,
+    )
 
 
 def _stroke(scale: float) -> int:

@@ -81,8 +81,14 @@ class Measured:
 
 
 def measure(
-    recogniser: ImageRecogniser, *, streams: Streams, conditions: Conditions | None = None, captures_each: int = 2,
-    n_passing: int = 100, fmrs: Sequence[float] = (1e-3, 1e-4), sizes: Sequence[int] = (50, 100, 200),
+    recogniser: ImageRecogniser,
+    *,
+    streams: Streams,
+    conditions: Conditions | None = None,
+    captures_each: int = 2,
+    n_passing: int = 100,
+    fmrs: Sequence[float] = (1e-3, 1e-4),
+    sizes: Sequence[int] = (50, 100, 200),
 ) -> Measured:
     """Measure an enrolled system.
 
@@ -109,8 +115,9 @@ def measure(
         If no face of a listed person, or none of a passer-by, is found.
     """
     conditions = conditions or Conditions()
-    probes = draw_probes(recogniser, conditions=conditions, captures_each=captures_each, n_passing=n_passing,
-                         streams=streams)
+    probes = draw_probes(
+        recogniser, conditions=conditions, captures_each=captures_each, n_passing=n_passing, streams=streams
+    )
     templates = recogniser.templates(probes)
     is_found = ~np.isnan(templates[:, 0])
     scores, own = recogniser.scores(templates[is_found]), probes.reference_id[is_found]
@@ -135,29 +142,46 @@ def draw_probes(
     n = recogniser.n_references + n_passing
     person = np.repeat(np.arange(n), captures_each)
     passage = np.tile(np.arange(captures_each), n)
-    views = conditions.views(np.array([
-        streams.uniform(Stream.CAPTURE, person, 4 * passage + which) for which in range(4)]))
+    views = conditions.views(
+        np.array([streams.uniform(Stream.CAPTURE, person, 4 * passage + which) for which in range(4)])
+    )
     columns: dict[str, Any] = vars(views)
-    return Probes(person_id=person, passage=passage, group=np.zeros(person.size, np.int64),
-                  reference_id=np.where(person < recogniser.n_references, person, NOBODY),
-                  quality=np.ones(person.size), **columns)
+    return Probes(
+        person_id=person,
+        passage=passage,
+        group=np.zeros(person.size, np.int64),
+        reference_id=np.where(person < recogniser.n_references, person, NOBODY),
+        quality=np.ones(person.size),
+        **columns,
+    )
 
 
 def _at(
-    fmr: float, scores: NDArray[np.float64], own: NDArray[np.int64], mated: NDArray[np.float64],
-    non_mated: NDArray[np.float64], sizes: Sequence[int],
+    fmr: float,
+    scores: NDArray[np.float64],
+    own: NDArray[np.int64],
+    mated: NDArray[np.float64],
+    non_mated: NDArray[np.float64],
+    sizes: Sequence[int],
 ) -> AtFmr:
     threshold = _threshold(non_mated, fmr)
     return AtFmr(
-        fmr, threshold, _count(mated >= threshold), _count(non_mated >= threshold),
-        tuple(_at_size(size, threshold, scores, own) for size in sizes if size <= scores.shape[1]))
+        fmr,
+        threshold,
+        _count(mated >= threshold),
+        _count(non_mated >= threshold),
+        tuple(_at_size(size, threshold, scores, own) for size in sizes if size <= scores.shape[1]),
+    )
 
 
 def _at_size(size: int, threshold: float, scores: NDArray[np.float64], own: NDArray[np.int64]) -> AtSize:
     top, best = scores[:, :size].argmax(axis=1), scores[:, :size].max(axis=1)
     returned = best >= threshold
-    return AtSize(size, tpir=_count((returned & (top == own))[(own != NOBODY) & (own < size)]),
-                  fpir=_count(returned[own == NOBODY]))
+    return AtSize(
+        size,
+        tpir=_count((returned & (top == own))[(own != NOBODY) & (own < size)]),
+        fpir=_count(returned[own == NOBODY]),
+    )
 
 
 def _threshold(non_mated: NDArray[np.float64], fmr: float) -> float:

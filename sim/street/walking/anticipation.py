@@ -227,8 +227,12 @@ def look_and_turn(bodies, near, ground, manner, pace, n, frame_number):  # type:
         per_square = _ONE / (horizon * horizon)
         for a in range(_N):
             free = min(min(horizon, v0 * t[a]), horizon * _AHEAD[a])
-            t[a] = (_ABOVE + free * (free - _TWO * horizon * _COS[a]) * per_square + side * _SIN[a]
-                    + keep * (_ONE - (_COS[a] * h_along + _SIN[a] * h_across)))
+            t[a] = (
+                _ABOVE
+                + free * (free - _TWO * horizon * _COS[a]) * per_square
+                + side * _SIN[a]
+                + keep * (_ONE - (_COS[a] * h_along + _SIN[a] * h_across))
+            )
         # the least cost, as a whole number that ends in its angle: nothing to guess for the processor
         least = np.int32(0x7FFFFFFF)
         for a in range(_N):
@@ -236,8 +240,9 @@ def look_and_turn(bodies, near, ground, manner, pace, n, frame_number):  # type:
         best = int(least) & 15
         back = 1.0
         if pressed[k] > _PRESSED:
-            u = uniform_of(manner.seed, manner.replication, np.uint32(_STREAM), np.uint32(person_id[k]),
-                           np.uint32(frame_number))
+            u = uniform_of(
+                manner.seed, manner.replication, np.uint32(_STREAM), np.uint32(person_id[k]), np.uint32(frame_number)
+            )
             if u < pace.shuffle:
                 any_of = int(u / pace.shuffle * (2 * (_N - 1)))
                 best = any_of // 2

@@ -59,9 +59,15 @@ class CollisionFreeSpeed(Config):
     kind: Literal["collision_free_speed"] = "collision_free_speed"
     """Which walking model."""
     step_s: StepLength = assumed(
-        0.1, "numerical: on North End people make 0.3 % less of their desired speed than with steps of 0.02 s, and "
-        "0.8 % less at three times its footfall; the time they stay differs by half a per cent", unit="s",
-        low=0.01, high=0.1, ge=0.01, le=0.1)
+        0.1,
+        "numerical: on North End people make 0.3 % less of their desired speed than with steps of 0.02 s, and "
+        "0.8 % less at three times its footfall; the time they stay differs by half a per cent",
+        unit="s",
+        low=0.01,
+        high=0.1,
+        ge=0.01,
+        le=0.1,
+    )
     """Length of a step; must divide 0.2 s."""
     time_gap_s: float = cited("walking.collision-free-speed.time-gap", gt=0, le=5)
     """T: the time a person leaves to whoever is ahead."""
@@ -76,24 +82,39 @@ class CollisionFreeSpeed(Config):
     wall_range_m: float = cited("walking.collision-free-speed.wall-range", gt=0, le=0.1)
     """The gap over which repulsion from walls falls by a factor e."""
     side_preference: float = assumed(
-        0.6, "the stock model has none, and two who meet head on stand for ever; over 0.1 to 1 walking on the "
-        "street gets easier by 1 %. British streets prefer no side by any source found", unit="", low=0.1, high=1,
-        ge=0, le=1)
+        0.6,
+        "the stock model has none, and two who meet head on stand for ever; over 0.1 to 1 walking on the "
+        "street gets easier by 1 %. British streets prefer no side by any source found",
+        unit="",
+        low=0.1,
+        high=1,
+        ge=0,
+        le=1,
+    )
     """Share of the repulsion from people ahead that acts sideways, to the left when they are straight ahead."""
     patience_s: int = assumed(
-        2, "nobody has measured when people in a jam begin to squeeze through", unit="s", low=1, high=10,
-        ge=1, le=60)
+        2, "nobody has measured when people in a jam begin to squeeze through", unit="s", low=1, high=10, ge=1, le=60
+    )
     """Whole seconds without getting nearer to the goal after which shoulders turn."""
     shoulder_share: float = assumed(
-        0.6, "a turned body is about as deep as 0.6 of its breadth", unit="", low=0.5, high=1, gt=0.3, le=1)
+        0.6, "a turned body is about as deep as 0.6 of its breadth", unit="", low=0.5, high=1, gt=0.3, le=1
+    )
     """Radius of a body with turned shoulders, as a share of `radius_m`."""
+
     def engine(self, behaviour: Behaviour) -> Engine:
         """Return the model, ready to walk."""
         pace = CollisionFreeSpeedPace(
-            steps=round(FRAME_S / self.step_s), step_s=self.step_s, time_gap=self.time_gap_s,
-            people_strength=self.people_strength, people_per_m=1 / self.people_range_m,
-            wall_strength=self.wall_strength, wall_per_m=1 / self.wall_range_m, side=self.side_preference,
-            patience=self.patience_s, shoulders=self.shoulder_share)
+            steps=round(FRAME_S / self.step_s),
+            step_s=self.step_s,
+            time_gap=self.time_gap_s,
+            people_strength=self.people_strength,
+            people_per_m=1 / self.people_range_m,
+            wall_strength=self.wall_strength,
+            wall_per_m=1 / self.wall_range_m,
+            side=self.side_preference,
+            patience=self.patience_s,
+            shoulders=self.shoulder_share,
+        )
         fastest = behaviour.desired_speed_high_m_s
         reach = max(FAR_M, 2 * self.radius_m + self.time_gap_s * fastest) + 2 * FRAME_S * fastest
         return Engine(advance, pace, radius_m=self.radius_m, reach_m=reach, hard_share=1.0, wall_share=_WALL_HARD)
@@ -147,7 +168,18 @@ def speed_for(gap, wanted, time_gap):  # type: ignore[no-untyped-def]
 
 @kernel
 def advance(  # type: ignore[no-untyped-def]
-    walkers, waiting, ground, manner, pace, near, bodies, counts, frames, entered, left, done,
+    walkers,
+    waiting,
+    ground,
+    manner,
+    pace,
+    near,
+    bodies,
+    counts,
+    frames,
+    entered,
+    left,
+    done,
 ):
     """Walk everybody through a second, of which `done` frames are done; return how many are done now."""
     if done == NOT_BEGUN:
@@ -321,8 +353,17 @@ def _walk(bodies, near, ground, pace, n, n_by_wall):  # type: ignore[no-untyped-
         for b in range(n_by_wall):
             k = by_wall[b]
             c = cells[k]
-            sx, sy = kept_off_walls(x[k], y[k], velocity_x[k] * dt, velocity_y[k] * dt, wall_start[c],
-                                    wall_start[c + 1], near_walls, walls, _WALL_HARD * radius[k])
+            sx, sy = kept_off_walls(
+                x[k],
+                y[k],
+                velocity_x[k] * dt,
+                velocity_y[k] * dt,
+                wall_start[c],
+                wall_start[c + 1],
+                near_walls,
+                walls,
+                _WALL_HARD * radius[k],
+            )
             velocity_x[k] = sx / dt
             velocity_y[k] = sy / dt
         for k in range(n):

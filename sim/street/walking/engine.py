@@ -32,8 +32,7 @@ class Engine(NamedTuple):
 def _divides_a_frame(step_s: float) -> float:
     steps = FRAME_S / step_s
     if abs(steps - round(steps)) > 1e-9:
-        raise ValueError(
-            f"step_s does not divide {FRAME_S} s ({step_s}); allowed: 0.1, 0.05, 0.04, 0.025, 0.02, 0.01")
+        raise ValueError(f"step_s does not divide {FRAME_S} s ({step_s}); allowed: 0.1, 0.05, 0.04, 0.025, 0.02, 0.01")
     return step_s
 
 

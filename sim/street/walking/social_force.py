@@ -49,8 +49,14 @@ class SocialForce(Config):
     kind: Literal["social_force"] = "social_force"
     """Which walking model."""
     step_s: StepLength = assumed(
-        0.01, "numerical: bodies that touch swing with a period of 0.16 s", unit="s", low=0.01, high=0.02, ge=0.001,
-        le=0.02)
+        0.01,
+        "numerical: bodies that touch swing with a period of 0.16 s",
+        unit="s",
+        low=0.01,
+        high=0.02,
+        ge=0.001,
+        le=0.02,
+    )
     """Length of a step; must divide 0.2 s."""
     mass_kg: float = cited("walking.social-force.mass", gt=0, le=500)
     """m: mass of a body."""
@@ -67,16 +73,29 @@ class SocialForce(Config):
     friction_kg_m_s: float = cited("walking.social-force.friction", ge=0)
     """kappa: friction of bodies that overlap."""
     fastest_m_s: float = assumed(
-        4.0, "a run; thrown faster, people would pass within 0.2 s the walls that were near at its beginning",
-        unit="m/s", low=3, high=4, ge=2, le=4)
+        4.0,
+        "a run; thrown faster, people would pass within 0.2 s the walls that were near at its beginning",
+        unit="m/s",
+        low=3,
+        high=4,
+        ge=2,
+        le=4,
+    )
     """Nobody is thrown faster than this."""
 
     def engine(self, behaviour: Behaviour) -> Engine:
         """Return the model, ready to walk."""
         pace = SocialForcePace(
-            steps=round(FRAME_S / self.step_s), step_s=self.step_s, mass=self.mass_kg, per_s=1 / self.reaction_time_s,
-            strength=self.strength_n, per_m=1 / self.range_m, spring=self.spring_n_m, friction=self.friction_kg_m_s,
-            fastest=self.fastest_m_s)
+            steps=round(FRAME_S / self.step_s),
+            step_s=self.step_s,
+            mass=self.mass_kg,
+            per_s=1 / self.reaction_time_s,
+            strength=self.strength_n,
+            per_m=1 / self.range_m,
+            spring=self.spring_n_m,
+            friction=self.friction_kg_m_s,
+            fastest=self.fastest_m_s,
+        )
         reach = _FAR_M + 2 * FRAME_S * behaviour.desired_speed_high_m_s
         return Engine(advance, pace, radius_m=self.radius_m, reach_m=reach, hard_share=1.0, wall_share=1.0)
 
@@ -97,7 +116,18 @@ class SocialForcePace(NamedTuple):
 
 @kernel
 def advance(  # type: ignore[no-untyped-def]
-    walkers, waiting, ground, manner, pace, near, bodies, counts, frames, entered, left, done,
+    walkers,
+    waiting,
+    ground,
+    manner,
+    pace,
+    near,
+    bodies,
+    counts,
+    frames,
+    entered,
+    left,
+    done,
 ):
     """Walk everybody through a second, of which `done` frames are done; return how many are done now."""
     if done == NOT_BEGUN:
@@ -217,8 +247,17 @@ def _walk(bodies, near, ground, pace, n, n_by_wall):  # type: ignore[no-untyped-
             c = cells[k]
             if wall_start[c] == wall_start[c + 1]:
                 continue
-            sx, sy = kept_off_walls(x[k], y[k], velocity_x[k] * dt, velocity_y[k] * dt, wall_start[c],
-                                    wall_start[c + 1], near_walls, walls, _WALL_HARD * radius[k])
+            sx, sy = kept_off_walls(
+                x[k],
+                y[k],
+                velocity_x[k] * dt,
+                velocity_y[k] * dt,
+                wall_start[c],
+                wall_start[c + 1],
+                near_walls,
+                walls,
+                _WALL_HARD * radius[k],
+            )
             velocity_x[k] = sx / dt
             velocity_y[k] = sy / dt
         for k in range(n):

@@ -143,8 +143,9 @@ def _settle(walkers, ground, manner, bodies, frame, n):  # type: ignore[no-untyp
                 stuck_s[i] = 0
                 looks[i] = True
         if moved >= 0.01:
-            heading_x[i], heading_y[i] = _turned(heading_x[i], heading_y[i], mx / moved, my / moved,
-                                                 manner.facing_share)
+            heading_x[i], heading_y[i] = _turned(
+                heading_x[i], heading_y[i], mx / moved, my / moved, manner.facing_share
+            )
         frame[i, 0] = x[i]
         frame[i, 1] = y[i]
         frame[i, 2] = heading_x[i]
@@ -154,8 +155,9 @@ def _settle(walkers, ground, manner, bodies, frame, n):  # type: ignore[no-untyp
 @kernel
 def _is_at_window(x, y, lateral, stuck_s, s, segments):  # type: ignore[no-untyped-def]
     """Return whether a walker is at their own spot, or near the window and held up by those who stand there."""
-    px, py = own_point(segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3], 0.0, 1.0, x, y, lateral, 1.0,
-                       True)
+    px, py = own_point(
+        segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3], 0.0, 1.0, x, y, lateral, 1.0, True
+    )
     if (px - x) ** 2 + (py - y) ** 2 < (0.5 * REACHED_M) ** 2:
         return True
     dx, dy = to_segment(x, y, segments[s, 0], segments[s, 1], segments[s, 2], segments[s, 3])

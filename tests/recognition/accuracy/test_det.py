@@ -36,5 +36,8 @@ def test_a_longer_list_moves_the_curve_to_more_mistakes_and_the_same_misses(prof
         k = 80
         expected = system.fpir(curve.thresholds[k], curve.watchlist_size * profile.lists)
         np.testing.assert_allclose(curve.fpir[k], expected)
-    np.testing.assert_allclose(np.interp(0.5, short.thresholds, short.overall_fnir),
-                               np.interp(0.5, long.thresholds, long.overall_fnir), atol=1e-4)
+    np.testing.assert_allclose(
+        np.interp(0.5, short.thresholds, short.overall_fnir),
+        np.interp(0.5, long.thresholds, long.overall_fnir),
+        atol=1e-4,
+    )

@@ -63,8 +63,9 @@ def test_eight_groups_of_any_name_and_rates_are_met_one_by_one(groups, seed, siz
     overall = 10 ** rng.uniform(-7, -3)
     fpir = dict(zip(groups, overall * rng.lognormal(0, 0.7, 8), strict=True))
     tpir = dict(zip(groups, rng.uniform(0.2, 0.95, 8), strict=True))
-    profile = profile_from(point(0.6, size=size, fpir=by_group(fpir), tpir=by_group(tpir)),
-                           shares=random_shares(rng, groups))
+    profile = profile_from(
+        point(0.6, size=size, fpir=by_group(fpir), tpir=by_group(tpir)), shares=random_shares(rng, groups)
+    )
     system = made(profile)
     assert system.groups == tuple(groups)
     assert_met(system, profile)
@@ -75,8 +76,11 @@ def test_eight_groups_with_rates_of_their_own_at_two_thresholds_are_met_at_both(
     rng, groups = np.random.default_rng(seed), tuple("abcdefgh")
     low = dict(zip(groups, 1e-4 * rng.lognormal(0, 0.7, 8), strict=True))
     high = {group: rate * rng.uniform(0.01, 0.3) for group, rate in low.items()}
-    profile = profile_from(point(0.60, fpir=by_group(low), tpir=0.8), point(0.66, size=30_000, fpir=by_group(high)),
-                           shares=random_shares(rng, groups))
+    profile = profile_from(
+        point(0.60, fpir=by_group(low), tpir=0.8),
+        point(0.66, size=30_000, fpir=by_group(high)),
+        shares=random_shares(rng, groups),
+    )
     system = made(profile)
     assert_met(system, profile)
     np.testing.assert_allclose(system.score(system.cosines(0.66), np.arange(8)), 0.66, atol=1e-12)
@@ -88,8 +92,9 @@ def with_second_tpir(first: dict[str, float], spreads: dict[str, float], **given
     for number, (group, spread) in enumerate(spreads.items()):
         one = profile_from(point(0.6, fpir=1e-4, tpir=by_group(first)), spread=spread, **given)
         second[group] = tpir_at(made(one), one, 0.64)[number]
-    return profile_from(point(0.6, fpir=1e-4, tpir=by_group(first)),
-                        point(0.64, size=None, tpir=by_group(second)), **given)
+    return profile_from(
+        point(0.6, fpir=1e-4, tpir=by_group(first)), point(0.64, size=None, tpir=by_group(second)), **given
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -167,13 +172,17 @@ sizes = st.floats(0, 6).map(lambda exponent: int(10**exponent))
 def test_any_operating_points_are_either_met_or_refused(lower, upper, size, black, ungrouped):
     cells = by_group(dict.fromkeys(ETHNIC_GROUPS, upper) | {"black": upper * black})
     try:
-        profile = profile_from(point(0.60, fpir=lower, tpir=0.89), point(0.64, size=size, fpir=cells),
-                               shares=dict.fromkeys(ETHNIC_GROUPS, 0.2))
+        profile = profile_from(
+            point(0.60, fpir=lower, tpir=0.89),
+            point(0.64, size=size, fpir=cells),
+            shares=dict.fromkeys(ETHNIC_GROUPS, 0.2),
+        )
         system = made(profile, ungrouped_share=ungrouped)
     except (ValidationError, Misfit):
         return
-    np.testing.assert_allclose(fpir_at(system, profile, profile.points[1]),
-                               profile.fpir_by_group(profile.points[1]), rtol=1e-4)
+    np.testing.assert_allclose(
+        fpir_at(system, profile, profile.points[1]), profile.fpir_by_group(profile.points[1]), rtol=1e-4
+    )
     overall = profile.faces @ fpir_at(system, profile, profile.points[0])
     assert overall == pytest.approx(lower, rel=1e-4)
 
@@ -182,21 +191,43 @@ POINT = point(0.6, fpir=1e-4, tpir=0.9)
 POOR = [{"quality": 0.2, "weight": 2}, {"quality": 0.9, "weight": 8}]
 
 
-@pytest.mark.parametrize(("points", "changed", "path", "message"), [
-    ([point(0.6, size=10, fpir=0.5, tpir=0.9)], {"list_shares": {"a": 0.98, "b": 0.02}}, ("points", 0, "fpir"),
-     r"an FPIR of 0\.5 for b, which no list with 0\.2 references of that group reaches; lower it, or raise"),
-    ([POINT, point(0.64, fpir=9.99e-5)], {}, ("points", 1, "fpir"),
-     r"the FPIR of a at 0\.6 and 0\.64 are too near to each other .*; bring the thresholds together or the"
-             " rates"),
-    ([POINT], {"captures": POOR}, ("points", 0, "tpir"),
-     r"a TPIR of 0\.9 for a at 0\.6, but only 0\.8 of the mix of captures is good enough .*; lower it, or"
-     " improve"),
-    ([point(0.05, size=None, tpir=0.9), point(0.6, fpir=1e-3), point(0.64, fpir=1e-9)], {},
-     ("points", 0, "tpir"),
-     r"the threshold 0\.05 is so low that any face of . reaches it, whatever TPIR; raise it, or lower the FPIR"),
-    ([POINT, point(0.64, size=None, tpir=0.8999)], {"captures": [{"quality": 1.0}]}, ("points", 1, "tpir"),
-     r"no spread of similarities of a gives the TPIR at 0\.6 and 0\.64 over this mix .*; bring them nearer"),
-])
+@pytest.mark.parametrize(
+    ("points", "changed", "path", "message"),
+    [
+        (
+            [point(0.6, size=10, fpir=0.5, tpir=0.9)],
+            {"list_shares": {"a": 0.98, "b": 0.02}},
+            ("points", 0, "fpir"),
+            r"an FPIR of 0\.5 for b, which no list with 0\.2 references of that group reaches; lower it, or raise",
+        ),
+        (
+            [POINT, point(0.64, fpir=9.99e-5)],
+            {},
+            ("points", 1, "fpir"),
+            r"the FPIR of a at 0\.6 and 0\.64 are too near to each other .*; bring the thresholds together or the"
+            " rates",
+        ),
+        (
+            [POINT],
+            {"captures": POOR},
+            ("points", 0, "tpir"),
+            r"a TPIR of 0\.9 for a at 0\.6, but only 0\.8 of the mix of captures is good enough .*; lower it, or"
+            " improve",
+        ),
+        (
+            [point(0.05, size=None, tpir=0.9), point(0.6, fpir=1e-3), point(0.64, fpir=1e-9)],
+            {},
+            ("points", 0, "tpir"),
+            r"the threshold 0\.05 is so low that any face of . reaches it, whatever TPIR; raise it, or lower the FPIR",
+        ),
+        (
+            [POINT, point(0.64, size=None, tpir=0.8999)],
+            {"captures": [{"quality": 1.0}]},
+            ("points", 1, "tpir"),
+            r"no spread of similarities of a gives the TPIR at 0\.6 and 0\.64 over this mix .*; bring them nearer",
+        ),
+    ],
+)
 def test_points_that_no_system_meets_are_refused(points, changed, path, message):
     with pytest.raises(Misfit, match=message) as caught:
         made(profile_from(*points, **changed))

@@ -48,8 +48,11 @@ def test_the_interval_covers_the_true_rate_about_as_often_as_it_says():
     for count in rng.poisson(true, n):
         found = interval_of(profile, profile.points[0], Observed(count=float(count), of=of), "fpir")
         covered += found.low <= true / of <= found.high
-    exact = sum(np.exp(-true) * true**k / np.prod(np.arange(1.0, k + 1)) for k in range(40)
-                if gamma.ppf(0.025, k + 0.5) <= true <= gamma.ppf(0.975, k + 0.5))
+    exact = sum(
+        np.exp(-true) * true**k / np.prod(np.arange(1.0, k + 1))
+        for k in range(40)
+        if gamma.ppf(0.025, k + 0.5) <= true <= gamma.ppf(0.975, k + 0.5)
+    )
     assert 0.9 < exact < 1
     assert abs(covered - n * exact) < 4 * np.sqrt(n * exact * (1 - exact))
 
@@ -104,10 +107,13 @@ def test_a_draw_changes_rates_with_counts_and_nothing_else():
     assert other.points[0].fpir[0].rate != pytest.approx(3 / 42_000, rel=1e-3)
 
 
-@pytest.mark.parametrize(("kind", "mean", "spread"), [
-    ("fpir", 3.5 / 42_000, np.sqrt(3.5) / 42_000),
-    ("tpir", 3560.5 / 4001, np.sqrt(3560.5 * 440.5 / 4002) / 4001),
-])
+@pytest.mark.parametrize(
+    ("kind", "mean", "spread"),
+    [
+        ("fpir", 3.5 / 42_000, np.sqrt(3.5) / 42_000),
+        ("tpir", 3560.5 / 4001, np.sqrt(3560.5 * 440.5 / 4002) / 4001),
+    ],
+)
 def test_draws_have_the_mean_of_the_posterior(kind, mean, spread):
     profile, n = profile_from(COUNTED), 2_000
     rates = [getattr(drawn(profile, draw=k, streams=Streams(6)).points[0], kind)[0].rate for k in range(n)]
@@ -117,8 +123,9 @@ def test_draws_have_the_mean_of_the_posterior(kind, mean, spread):
 
 def test_rates_of_a_draw_fall_with_the_threshold():
     cells = [[{"count": k, "of": 1000}] for k in (5, 4, 3)]
-    profile = profile_from(*(point(t, fpir=cell, tpir=0.9 - t / 9)
-                             for t, cell in zip((0.6, 0.62, 0.64), cells, strict=True)))
+    profile = profile_from(
+        *(point(t, fpir=cell, tpir=0.9 - t / 9) for t, cell in zip((0.6, 0.62, 0.64), cells, strict=True))
+    )
     for draw in range(50):
         rates = [p.fpir[0].rate for p in drawn(profile, draw=draw, streams=Streams(2)).points]
         assert rates[0] > rates[1] > rates[2]
@@ -127,8 +134,9 @@ def test_rates_of_a_draw_fall_with_the_threshold():
 def test_counts_of_which_hardly_any_draw_falls_with_the_threshold_are_refused():
     groups = [f"group {k}" for k in range(25)]
     low, high = ([{"groups": [name], "count": count, "of": 1000} for name in groups] for count in (501, 500))
-    profile = profile_from(point(0.60, fpir=1e-4, tpir=low), point(0.64, size=None, tpir=high),
-                           shares=dict.fromkeys(groups, 1 / 25))
+    profile = profile_from(
+        point(0.60, fpir=1e-4, tpir=low), point(0.64, size=None, tpir=high), shares=dict.fromkeys(groups, 1 / 25)
+    )
     with pytest.raises(RunError, match=r"^recognition\.draw: no draw of the profile 'test' can be met") as caught:
         drawn(profile, draw=0, streams=Streams(1))
     assert caught.value.allowed.startswith("its counts contradict each other")

@@ -47,78 +47,142 @@ def refused(tmp_path, text: str) -> str:
     return message.removeprefix(f"{file}:")
 
 
-@pytest.mark.parametrize(("line", "text", "message"), [
-    (9, "    fpir: [{groups: [a], rate: 1.0e-4}]", "9:11: no operating point for b; give all of a, b"),
-    (10, "    tpir: [{groups: [b], rate: 0.9}]", "10:11: no operating point for a; give all of a, b"),
-    (9, "    fpir: [{groups: [a], rate: 1.0e-4}, {groups: [a, b], rate: 1.0e-4}]",
-     "9:11: the group 'a' is given twice; give every group once"),
-    (9, "    fpir: [{rate: 1.0e-4}, {groups: [b], rate: 1.0e-4}]",
-     "9:11: the group 'b' is given twice; give every group once"),
-    (9, "    fpir: [{groups: [a, b, c], rate: 1.0e-4}]", "9:11: no group 'c' in face_shares; it has a, b"),
-    (4, "list_shares: {a: 0.5, c: 0.5}", "4:14: no group 'c' in face_shares; it has a, b"),
-    (4, "list_shares: {a: 1}", "4:14: list_shares has nobody of b; an FPIR by group can only be reached with lists"),
-    (4, "list_shares: {a: 1, b: 0}", "4:14: list_shares has nobody of b; an FPIR by group can only be reached"),
-])
+@pytest.mark.parametrize(
+    ("line", "text", "message"),
+    [
+        (9, "    fpir: [{groups: [a], rate: 1.0e-4}]", "9:11: no operating point for b; give all of a, b"),
+        (10, "    tpir: [{groups: [b], rate: 0.9}]", "10:11: no operating point for a; give all of a, b"),
+        (
+            9,
+            "    fpir: [{groups: [a], rate: 1.0e-4}, {groups: [a, b], rate: 1.0e-4}]",
+            "9:11: the group 'a' is given twice; give every group once",
+        ),
+        (
+            9,
+            "    fpir: [{rate: 1.0e-4}, {groups: [b], rate: 1.0e-4}]",
+            "9:11: the group 'b' is given twice; give every group once",
+        ),
+        (9, "    fpir: [{groups: [a, b, c], rate: 1.0e-4}]", "9:11: no group 'c' in face_shares; it has a, b"),
+        (4, "list_shares: {a: 0.5, c: 0.5}", "4:14: no group 'c' in face_shares; it has a, b"),
+        (
+            4,
+            "list_shares: {a: 1}",
+            "4:14: list_shares has nobody of b; an FPIR by group can only be reached with lists",
+        ),
+        (4, "list_shares: {a: 1, b: 0}", "4:14: list_shares has nobody of b; an FPIR by group can only be reached"),
+    ],
+)
 def test_every_group_has_one_operating_point(tmp_path, line, text, message):
     assert refused(tmp_path, with_line(line, text)).startswith(message)
 
 
-@pytest.mark.parametrize(("line", "text", "message"), [
-    (9, "    fpir: [{count: 3}]", "9:11: a count of 3 without its trials; give `of`, or the point's `searches`"),
-    (10, "    tpir: [{count: 3}]", "10:11: a count of 3 without its trials; give `of`, or the point's `searches`"),
-    (9, "    fpir: [{count: 3, of: 900, rate: 0.01}]", "9:12: `points.0.fpir.0`: give either a `rate`, or a `count`"),
-    (9, "    fpir: [{of: 900, rate: 0.01}]", "9:12: `points.0.fpir.0`: give either a `rate`, or a `count`"),
-    (9, "    fpir: [{of: 900}]", "9:12: `points.0.fpir.0`: give either a `rate`, or a `count` with what it is `of`"),
-    (9, "    fpir: [{count: 901, of: 900}]",
-     "9:12: `points.0.fpir.0`: count is 901 of 900; it cannot be more than all"),
-    (9, "    fpir: [{count: -1, of: 900}]",
-     "9:20: `points.0.fpir.0.count` is out of bounds (-1); it must be at least 0"),
-    (9, "    fpir: [{count: 1, of: 0}]", "9:27: `points.0.fpir.0.of` is out of bounds (0); it must be more than 0"),
-])
+@pytest.mark.parametrize(
+    ("line", "text", "message"),
+    [
+        (9, "    fpir: [{count: 3}]", "9:11: a count of 3 without its trials; give `of`, or the point's `searches`"),
+        (10, "    tpir: [{count: 3}]", "10:11: a count of 3 without its trials; give `of`, or the point's `searches`"),
+        (
+            9,
+            "    fpir: [{count: 3, of: 900, rate: 0.01}]",
+            "9:12: `points.0.fpir.0`: give either a `rate`, or a `count`",
+        ),
+        (9, "    fpir: [{of: 900, rate: 0.01}]", "9:12: `points.0.fpir.0`: give either a `rate`, or a `count`"),
+        (
+            9,
+            "    fpir: [{of: 900}]",
+            "9:12: `points.0.fpir.0`: give either a `rate`, or a `count` with what it is `of`",
+        ),
+        (
+            9,
+            "    fpir: [{count: 901, of: 900}]",
+            "9:12: `points.0.fpir.0`: count is 901 of 900; it cannot be more than all",
+        ),
+        (
+            9,
+            "    fpir: [{count: -1, of: 900}]",
+            "9:20: `points.0.fpir.0.count` is out of bounds (-1); it must be at least 0",
+        ),
+        (9, "    fpir: [{count: 1, of: 0}]", "9:27: `points.0.fpir.0.of` is out of bounds (0); it must be more than 0"),
+    ],
+)
 def test_a_rate_is_a_rate_or_a_count_with_its_trials(tmp_path, line, text, message):
     assert refused(tmp_path, with_line(line, text)).startswith(message)
 
 
-@pytest.mark.parametrize(("line", "text", "message"), [
-    (10, "    tpir: [{count: 0, of: 40}]",
-     "10:11: a TPIR of 0 (0 of 40); no scores give exactly none or all, so state"),
-    (10, "    tpir: [{count: 40, of: 40}]", "10:11: a TPIR of 1 (40 of 40); no scores give exactly none or all, so"),
-    (10, "    tpir: [{rate: 0}]", "10:19: `points.0.tpir.0.rate` is out of bounds (0); it must be more than 0"),
-    (10, "    tpir: [{rate: 1}]", "10:19: `points.0.tpir.0.rate` is out of bounds (1); it must be less than 1"),
-    (9, "    fpir: [{count: 40, of: 40}]", "9:11: an FPIR of 1 or more (40 of 40); it must be below 1"),
-    (9, "    fpir: [{rate: 1.0}]", "9:19: `points.0.fpir.0.rate` is out of bounds (1.0); it must be less than 1"),
-    (9, "    fpir: [{rate: 1.5}]", "9:19: `points.0.fpir.0.rate` is out of bounds (1.5); it must be less than 1"),
-    (9, "    fpir: [{rate: 0.9e-246}]",
-     "9:11: an FPIR of 9e-247 is below the model's floor; it must be at least 1e-250"),
-    (8, "    watchlist_size: 0", "8:21: `points.0.watchlist_size` is out of bounds (0); it must be at least 1"),
-    (8, "    watchlist_size: null", "6:5: `points.0`: an FPIR without `watchlist_size`; say how many references"),
-    (3, "face_shares: {a: 0.7, b: 0.25}", "3:14: `face_shares`: the shares sum to 0.95, and must sum to 1"),
-    (4, "list_shares: {a: 0.7, b: 0.4}", "4:14: `list_shares`: the shares sum to 1.1, and must sum to 1"),
-])
+@pytest.mark.parametrize(
+    ("line", "text", "message"),
+    [
+        (
+            10,
+            "    tpir: [{count: 0, of: 40}]",
+            "10:11: a TPIR of 0 (0 of 40); no scores give exactly none or all, so state",
+        ),
+        (
+            10,
+            "    tpir: [{count: 40, of: 40}]",
+            "10:11: a TPIR of 1 (40 of 40); no scores give exactly none or all, so",
+        ),
+        (10, "    tpir: [{rate: 0}]", "10:19: `points.0.tpir.0.rate` is out of bounds (0); it must be more than 0"),
+        (10, "    tpir: [{rate: 1}]", "10:19: `points.0.tpir.0.rate` is out of bounds (1); it must be less than 1"),
+        (9, "    fpir: [{count: 40, of: 40}]", "9:11: an FPIR of 1 or more (40 of 40); it must be below 1"),
+        (9, "    fpir: [{rate: 1.0}]", "9:19: `points.0.fpir.0.rate` is out of bounds (1.0); it must be less than 1"),
+        (9, "    fpir: [{rate: 1.5}]", "9:19: `points.0.fpir.0.rate` is out of bounds (1.5); it must be less than 1"),
+        (
+            9,
+            "    fpir: [{rate: 0.9e-246}]",
+            "9:11: an FPIR of 9e-247 is below the model's floor; it must be at least 1e-250",
+        ),
+        (8, "    watchlist_size: 0", "8:21: `points.0.watchlist_size` is out of bounds (0); it must be at least 1"),
+        (8, "    watchlist_size: null", "6:5: `points.0`: an FPIR without `watchlist_size`; say how many references"),
+        (3, "face_shares: {a: 0.7, b: 0.25}", "3:14: `face_shares`: the shares sum to 0.95, and must sum to 1"),
+        (4, "list_shares: {a: 0.7, b: 0.4}", "4:14: `list_shares`: the shares sum to 1.1, and must sum to 1"),
+    ],
+)
 def test_a_rate_that_no_system_has_is_refused(tmp_path, line, text, message):
     assert refused(tmp_path, with_line(line, text)).startswith(message)
 
 
-@pytest.mark.parametrize(("line", "text", "message"), [
-    (11, "  - threshold: 0.60", "11:16: the threshold 0.6 stands after 0.6; give points in the order of rising"),
-    (11, "  - threshold: 0.55", "11:16: the threshold 0.55 stands after 0.6; give points in the order of rising"),
-    (14, "    fpir: [{rate: 2.0e-4}]", "14:11: the FPIR a reference rises with the threshold (1e-08 at 0.6, 2e-08 at "
-                                       "0.64); a higher threshold must return fewer"),
-    (13, "    watchlist_size: 1000", "14:11: the FPIR a reference rises with the threshold (1e-08 at 0.6, 1e-08 at "),
-    (15, "    tpir: [{rate: 0.9}]", "15:11: the TPIR of a does not fall with the threshold (0.9 at 0.6, 0.9 at 0.64); "
-                                    "a higher threshold must return fewer"),
-    (15, "    tpir: [{groups: [a], rate: 0.8}, {groups: [b], rate: 0.95}]",
-     "15:11: the TPIR of b does not fall with the threshold (0.9 at 0.6, 0.95 at 0.64); a higher threshold"),
-])
+@pytest.mark.parametrize(
+    ("line", "text", "message"),
+    [
+        (11, "  - threshold: 0.60", "11:16: the threshold 0.6 stands after 0.6; give points in the order of rising"),
+        (11, "  - threshold: 0.55", "11:16: the threshold 0.55 stands after 0.6; give points in the order of rising"),
+        (
+            14,
+            "    fpir: [{rate: 2.0e-4}]",
+            "14:11: the FPIR a reference rises with the threshold (1e-08 at 0.6, 2e-08 at "
+            "0.64); a higher threshold must return fewer",
+        ),
+        (
+            13,
+            "    watchlist_size: 1000",
+            "14:11: the FPIR a reference rises with the threshold (1e-08 at 0.6, 1e-08 at ",
+        ),
+        (
+            15,
+            "    tpir: [{rate: 0.9}]",
+            "15:11: the TPIR of a does not fall with the threshold (0.9 at 0.6, 0.9 at 0.64); "
+            "a higher threshold must return fewer",
+        ),
+        (
+            15,
+            "    tpir: [{groups: [a], rate: 0.8}, {groups: [b], rate: 0.95}]",
+            "15:11: the TPIR of b does not fall with the threshold (0.9 at 0.6, 0.95 at 0.64); a higher threshold",
+        ),
+    ],
+)
 def test_a_higher_threshold_must_return_fewer(tmp_path, line, text, message):
     assert refused(tmp_path, with_line(line, text)).startswith(message)
 
 
-@pytest.mark.parametrize(("lines", "message"), [
-    (("fpir",), "6:3: no point states FPIR; a system needs at least one of each rate"),
-    (("tpir",), "6:3: no point states TPIR; a system needs at least one of each rate"),
-    (("fpir", "tpir"), "6:5: `points.0`: an operating point without a rate; give `fpir` or `tpir`"),
-])
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (("fpir",), "6:3: no point states FPIR; a system needs at least one of each rate"),
+        (("tpir",), "6:3: no point states TPIR; a system needs at least one of each rate"),
+        (("fpir", "tpir"), "6:5: `points.0`: an operating point without a rate; give `fpir` or `tpir`"),
+    ],
+)
 def test_a_system_needs_a_rate_of_either_kind(tmp_path, lines, message):
     text = "\n".join(line for line in GOOD.splitlines() if not line.strip().startswith(lines))
     assert refused(tmp_path, text).startswith(message)
@@ -142,7 +206,8 @@ def test_a_count_by_group_is_divided_by_that_groups_searches(profile: Profile):
     others = 1 - profile.face_shares["black"]
     assert profile.trials(point, point.fpir[0]) == pytest.approx(3_147_436 * 0.226)
     assert profile.fpir_by_group(point) == pytest.approx(
-        np.array([2 / others, 8 / 0.226, 2 / others, 2 / others, 2 / others]) / 3_147_436)
+        np.array([2 / others, 8 / 0.226, 2 / others, 2 / others, 2 / others]) / 3_147_436
+    )
 
 
 def test_where_none_was_counted_the_rate_is_the_median_of_what_that_allows():

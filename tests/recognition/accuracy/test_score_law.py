@@ -104,7 +104,7 @@ def test_a_selection_of_a_group_without_a_point_is_refused(calibration: Calibrat
 
 
 def test_a_relative_is_taken_for_the_listed_person_the_more_the_nearer_and_the_better_the_capture(
-    calibration: Calibration
+    calibration: Calibration,
 ):
     by_kinship = [float(calibration.kin_fpir(0.60, 0.9, 1, k)) for k in (0.0, 0.2, 0.4, 0.6, 0.8, 0.95)]
     by_quality = calibration.kin_fpir(0.60, [0.3, 0.5, 0.7, 0.9, 1.0], 1, 0.5)

@@ -16,8 +16,9 @@ N_MATED, N_NON_MATED, LIST = 2000, 50_000, 100
 
 def write_scores(file, middles, spread, n, seed):
     rng = np.random.default_rng(seed)
-    rows = [f"{min(score, 0.999):.6f},{name}" for name, middle in middles.items()
-            for score in rng.normal(middle, spread, n)]
+    rows = [
+        f"{min(score, 0.999):.6f},{name}" for name, middle in middles.items() for score in rng.normal(middle, spread, n)
+    ]
     file.write_text("\n".join(["score,group", *rows]) + "\n", encoding="utf-8")
     return file
 
@@ -65,15 +66,18 @@ def test_a_system_made_of_scores_has_their_rates(scores):
         np.testing.assert_allclose(system.tpir(point.threshold, 1.0, [0, 1]), profile.tpir_by_group(point), atol=1e-9)
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("score,group\n", "there are no rows below the header"),
-    ("score,group\n0.5,a\nnan,a\n", ":3: `score` is not a number (nan)"),
-    ("score,group\n0.5,a\n,a\n", ":3: `score` is not a number (None)"),
-    ("score,group\ninf,a\n", ":2: `score` is not a number (inf)"),
-    ("score,group\nhigh,a\n", ":2: `score` is not a number (high)"),
-    ("score,group\n0.5,\n", ":2: `group` is empty"),
-    ("score\n0.5\n", "no column group (columns are score); it needs score, group"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("score,group\n", "there are no rows below the header"),
+        ("score,group\n0.5,a\nnan,a\n", ":3: `score` is not a number (nan)"),
+        ("score,group\n0.5,a\n,a\n", ":3: `score` is not a number (None)"),
+        ("score,group\ninf,a\n", ":2: `score` is not a number (inf)"),
+        ("score,group\nhigh,a\n", ":2: `score` is not a number (high)"),
+        ("score,group\n0.5,\n", ":2: `group` is empty"),
+        ("score\n0.5\n", "no column group (columns are score); it needs score, group"),
+    ],
+)
 def test_a_file_of_scores_that_is_wrong_is_refused_at_its_line(text, said, tmp_path):
     file = tmp_path / "scores.csv"
     file.write_text(text, encoding="utf-8")
@@ -96,8 +100,10 @@ def test_a_group_with_scores_of_one_kind_alone_is_refused(scores, tmp_path):
         points_of_scores(scores[0], mated, threshold=0.55, watchlist_size=LIST)
 
 
-@pytest.mark.parametrize(("threshold", "said"), [(0.0, "out of bounds"), (1.0, "out of bounds"),
-                                                 (0.01, "every mated score"), (0.9999, "no mated score")])
+@pytest.mark.parametrize(
+    ("threshold", "said"),
+    [(0.0, "out of bounds"), (1.0, "out of bounds"), (0.01, "every mated score"), (0.9999, "no mated score")],
+)
 def test_a_threshold_that_tells_nobody_apart_is_refused(threshold, said, scores):
     with pytest.raises(ScenarioError, match=said):
         points_of_scores(*scores, threshold=threshold, watchlist_size=LIST)

@@ -15,8 +15,18 @@ EYE_M = 0.936
 
 
 def camera(name, **changed):
-    return Camera(**{"id": name, "x_m": 0, "y_m": 0, "height_m": 3.5, "heading_deg": 0, "horizontal_fov_deg": 36,
-                     "image_width_px": 2560, **changed})
+    return Camera(
+        **{
+            "id": name,
+            "x_m": 0,
+            "y_m": 0,
+            "height_m": 3.5,
+            "heading_deg": 0,
+            "horizontal_fov_deg": 36,
+            "image_width_px": 2560,
+            **changed,
+        }
+    )
 
 
 def site(x=0.0, name="south"):
@@ -27,11 +37,16 @@ def watch(*sites, **settings):
     return Watch(sites or (site(),), CaptureSettings(**settings), capacity=CAPACITY, streams=Streams(4))
 
 
-def appear(cameras, rows=(0,), person_id=None, height_m=1.7, is_head_down=False, is_masked=False,
-           is_hooded=False):
+def appear(cameras, rows=(0,), person_id=None, height_m=1.7, is_head_down=False, is_masked=False, is_hooded=False):
     rows = np.array(rows)
-    cameras.appear(rows, person_id=rows + 100 if person_id is None else person_id, height_m=height_m,
-                   is_head_down=is_head_down, is_masked=is_masked, is_hooded=is_hooded)
+    cameras.appear(
+        rows,
+        person_id=rows + 100 if person_id is None else person_id,
+        height_m=height_m,
+        is_head_down=is_head_down,
+        is_masked=is_masked,
+        is_hooded=is_hooded,
+    )
 
 
 def frames_of(way, seconds):
@@ -52,6 +67,7 @@ def walk(cameras, way, seconds=40, n_rows=CAPACITY):
 def join(observed: list[Observed]) -> tuple[Captures, Passages]:
     def of(kind, parts):
         return kind(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])})
+
     return of(Captures, [o.captures for o in observed]), of(Passages, [o.passages for o in observed])
 
 
@@ -165,11 +181,16 @@ def test_a_second_camera_sees_round_the_person_in_front():
     assert cameras.camera_ids[captures.camera[behind][0]] == "side"
 
 
-@pytest.mark.parametrize(("who", "factor"), [
-    ({"is_head_down": True}, 0.4), ({"is_masked": True}, 0.4), ({"is_hooded": True}, 0.6),
-    ({"is_masked": True, "is_hooded": True}, 0.4 * 0.6),
-    ({"is_head_down": True, "is_masked": True, "is_hooded": True}, 0.4 * 0.4 * 0.6),
-])
+@pytest.mark.parametrize(
+    ("who", "factor"),
+    [
+        ({"is_head_down": True}, 0.4),
+        ({"is_masked": True}, 0.4),
+        ({"is_hooded": True}, 0.6),
+        ({"is_masked": True, "is_hooded": True}, 0.4 * 0.6),
+        ({"is_head_down": True, "is_masked": True, "is_hooded": True}, 0.4 * 0.4 * 0.6),
+    ],
+)
 def test_looking_down_masks_and_hoods_each_cost_the_stated_quality_and_no_pixels(who, factor):
     plain, covered = watch(), watch()
     appear(plain)
@@ -258,8 +279,10 @@ def test_detection_depends_on_the_person_and_the_passage_and_on_nobody_else():
         appear(cameras, rows=rows, person_id=np.arange(len(rows)))
         places = dict.fromkeys(rows, (12.0, 0.0, -1.0, 0.0))
         captures, _ = walk(cameras, lambda t: places if t % 10 < 5 else {}, 45)
-        return {(p, t): d for p, t, d in zip(captures.person_id.tolist(), captures.t_s, captures.is_detected,
-                                              strict=True)}
+        return {
+            (p, t): d for p, t, d in zip(captures.person_id.tolist(), captures.t_s, captures.is_detected, strict=True)
+        }
+
     assert detected([2, 0, 5]) == detected([0, 1, 2])
 
 

@@ -18,15 +18,27 @@ HEIGHT_M = np.array([1.5, 1.6, 1.7, 1.8, 1.9, 2.0])
 
 
 def camera(name, x_m, y_m, height_m, heading_deg, fov_deg, width):
-    return Camera(id=name, x_m=x_m, y_m=y_m, height_m=height_m, heading_deg=heading_deg, horizontal_fov_deg=fov_deg,
-                  image_width_px=width)
+    return Camera(
+        id=name,
+        x_m=x_m,
+        y_m=y_m,
+        height_m=height_m,
+        heading_deg=heading_deg,
+        horizontal_fov_deg=fov_deg,
+        image_width_px=width,
+    )
 
 
 SITES = (
-    Site(id="a", name="a", zone=((0, -3), (8, -3), (10, 0), (8, 3), (0, 3)),
-         cameras=(camera("a1", -8, 1, 4.0, 0, 40, 1920), camera("a2", -8, -1, 1.9, 0, 30, 1920))),
-    Site(id="b", name="b", zone=((6, -3), (12, -3), (12, 3), (6, 3)),
-         cameras=(camera("b1", 20, 0, 2.2, 180, 50, 1280),)),
+    Site(
+        id="a",
+        name="a",
+        zone=((0, -3), (8, -3), (10, 0), (8, 3), (0, 3)),
+        cameras=(camera("a1", -8, 1, 4.0, 0, 40, 1920), camera("a2", -8, -1, 1.9, 0, 30, 1920)),
+    ),
+    Site(
+        id="b", name="b", zone=((6, -3), (12, -3), (12, 3), (6, 3)), cameras=(camera("b1", 20, 0, 2.2, 180, 50, 1280),)
+    ),
 )
 
 
@@ -44,7 +56,10 @@ def a_second(seed: int, seconds: int = 12) -> np.ndarray:
 
 
 def seen_by(
-    site: Site, frame: np.ndarray, row: int, speed: np.ndarray,
+    site: Site,
+    frame: np.ndarray,
+    row: int,
+    speed: np.ndarray,
 ) -> tuple[list[tuple[float, ...]], bool, float]:
     """Return the free views (quality, -camera, iod, yaw, pitch, streak) of a face, whether one was blocked, and the iod
     of the best view that it would have with nobody in the way."""
@@ -53,13 +68,27 @@ def seen_by(
     eye = HEIGHT_M[row] * SETTINGS.eye_height_share
     for number, camera in enumerate(site.cameras):
         ahead, half = np.radians(camera.heading_deg), np.radians(camera.fov_deg / 2)
-        lens = np.array([(camera.x_m, camera.y_m, camera.height_m, np.cos(ahead), np.sin(ahead), np.cos(half),
-                          camera.image_width_px / (2 * np.tan(half)))], LENS)[0]
+        lens = np.array(
+            [
+                (
+                    camera.x_m,
+                    camera.y_m,
+                    camera.height_m,
+                    np.cos(ahead),
+                    np.sin(ahead),
+                    np.cos(half),
+                    camera.image_width_px / (2 * np.tan(half)),
+                )
+            ],
+            LENS,
+        )[0]
         iod, yaw, pitch, streak, quality = look(x, y, eye, heading_x, heading_y, *speed, lens, OPTIC)
         if iod > 0:
             is_free = not any(
                 is_blocked(x, y, eye, lens, *frame[other, :2], HEIGHT_M[other], SETTINGS.body_radius_m)
-                for other in range(len(frame)) if other != row and not np.isnan(frame[other, 0]))
+                for other in range(len(frame))
+                if other != row and not np.isnan(frame[other, 0])
+            )
             was_blocked |= not is_free
             every.append((quality, -number, iod))
             views += [(quality, -number, iod, yaw, pitch, streak)] if is_free else []
@@ -120,8 +149,17 @@ def one_passage(passage, number, start, last, end, flat, row) -> tuple[float, ..
         closed = min(end, near_at + round(wait)) if end > last and is_seen else end
     drawn = STREAMS.uniform(Stream.CAPTURE, row + 50, passage)
     view = (round(value, 9) for value in best[2:])
-    return (row + 50, passage, number, round((closed + 1) / 5, 3), *view, n_frames, n_occluded,
-            bool(drawn < detection_chance(best[2], OPTIC)), round((last - start) / 5, 3))
+    return (
+        row + 50,
+        passage,
+        number,
+        round((closed + 1) / 5, 3),
+        *view,
+        n_frames,
+        n_occluded,
+        bool(drawn < detection_chance(best[2], OPTIC)),
+        round((last - start) / 5, 3),
+    )
 
 
 @given(st.integers(0, 10_000))
@@ -129,17 +167,39 @@ def one_passage(passage, number, start, last, end, flat, row) -> tuple[float, ..
 def test_the_compiled_watch_does_what_a_slow_one_does(seed):
     frames, n = a_second(seed), HEIGHT_M.size
     watch = Watch(SITES, SETTINGS, capacity=n, streams=STREAMS)
-    watch.appear(np.arange(n), person_id=np.arange(n) + 50, height_m=HEIGHT_M, is_head_down=False, is_masked=False,
-                 is_hooded=False)
+    watch.appear(
+        np.arange(n),
+        person_id=np.arange(n) + 50,
+        height_m=HEIGHT_M,
+        is_head_down=False,
+        is_masked=False,
+        is_hooded=False,
+    )
     seen = [watch.observe(t, second, n) for t, second in enumerate(frames)] + [watch.finish()]
-    length = {(p, k): d for o in seen for p, k, d in zip(o.passages.person_id.tolist(), o.passages.passage.tolist(),
-                                                         o.passages.duration_s.tolist(), strict=True)}
+    length = {
+        (p, k): d
+        for o in seen
+        for p, k, d in zip(
+            o.passages.person_id.tolist(), o.passages.passage.tolist(), o.passages.duration_s.tolist(), strict=True
+        )
+    }
     rows = []
     for c in (o.captures for o in seen):
         for i in range(c.row.size):
             who = int(c.person_id[i]), int(c.passage[i])
-            rows.append((*who, int(c.site[i]), round(float(c.t_s[i]), 3), round(float(c.iod_px[i]), 9),
-                         round(float(c.yaw_deg[i]), 9), round(float(c.pitch_deg[i]), 9),
-                         round(float(c.streak_px[i]), 9), int(c.n_frames[i]), int(c.n_occluded[i]),
-                         bool(c.is_detected[i]), round(length[who], 3)))
+            rows.append(
+                (
+                    *who,
+                    int(c.site[i]),
+                    round(float(c.t_s[i]), 3),
+                    round(float(c.iod_px[i]), 9),
+                    round(float(c.yaw_deg[i]), 9),
+                    round(float(c.pitch_deg[i]), 9),
+                    round(float(c.streak_px[i]), 9),
+                    int(c.n_frames[i]),
+                    int(c.n_occluded[i]),
+                    bool(c.is_detected[i]),
+                    round(length[who], 3),
+                )
+            )
     assert sorted(rows) == watch_slowly(frames)

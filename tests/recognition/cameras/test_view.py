@@ -55,8 +55,12 @@ def test_quality_is_the_product_of_its_curves():
     streak = FOCAL_PX / d * np.linalg.norm(v - (v @ to) / d**2 * to) * 0.004
     pitch = np.degrees(np.arctan(2.4 / np.hypot(6, 0.5)))
     assert seen == pytest.approx([pitch, streak])
-    curves = [1 - np.exp(-((iod / 10.1) ** 1.66)), np.exp(-((streak / 28) ** 1.71)),
-              np.exp(-((yaw / 55) ** 2.5)), np.exp(-((pitch / 45) ** 2.5))]
+    curves = [
+        1 - np.exp(-((iod / 10.1) ** 1.66)),
+        np.exp(-((streak / 28) ** 1.71)),
+        np.exp(-((yaw / 55) ** 2.5)),
+        np.exp(-((pitch / 45) ** 2.5)),
+    ]
     assert quality == pytest.approx(np.prod(curves))
 
 

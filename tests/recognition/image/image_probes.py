@@ -16,7 +16,8 @@ N_REFERENCES = 40
 def enrolled(watchlist: Watchlist, streams: Streams, *, light: float = 1.0, blur_px: float = 0.0) -> ImageRecogniser:
     pytest.importorskip("cv2")
     return ImageRecogniser.enrol(
-        Image(references=N_REFERENCES), watchlist, light=light, blur_px=blur_px, streams=streams)
+        Image(references=N_REFERENCES), watchlist, light=light, blur_px=blur_px, streams=streams
+    )
 
 
 def probes_of(
@@ -25,9 +26,16 @@ def probes_of(
     """Captures of listed people, one each, or of people who are not (NOBODY)."""
     n = len(reference_id)
     return Probes(
-        person_id=np.arange(1000, 1000 + n), passage=np.full(n, passage), group=np.zeros(n, np.int64),
-        reference_id=np.array(reference_id), quality=np.ones(n), iod_px=np.full(n, iod_px),
-        yaw_deg=np.full(n, yaw_deg), pitch_deg=np.full(n, 8.0), streak_px=np.full(n, streak_px))
+        person_id=np.arange(1000, 1000 + n),
+        passage=np.full(n, passage),
+        group=np.zeros(n, np.int64),
+        reference_id=np.array(reference_id),
+        quality=np.ones(n),
+        iod_px=np.full(n, iod_px),
+        yaw_deg=np.full(n, yaw_deg),
+        pitch_deg=np.full(n, 8.0),
+        streak_px=np.full(n, streak_px),
+    )
 
 
 def strangers(n: int, **view: float) -> Probes:

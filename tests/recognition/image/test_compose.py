@@ -25,8 +25,7 @@ def test_eyes_are_as_far_apart_as_asked(system: ImageRecogniser, streams: Stream
     pose = Pose(iod_px, yaw_deg, pitch_deg=5, is_mirrored=False)
     apart = []
     for identity in range(70, 82):
-        faces = system.networks.detect(
-            capture(identity, pose, CLEAN, streams=streams, person_id=identity, passage=0))
+        faces = system.networks.detect(capture(identity, pose, CLEAN, streams=streams, person_id=identity, passage=0))
         apart.append(faces.marks[0, 2] - faces.marks[0, 0])
     assert np.mean(apart) == pytest.approx(iod_px, rel=MEASURING)
 
@@ -37,8 +36,10 @@ def test_a_face_right_before_the_lens_is_no_larger_a_frame(streams: Streams):
 
 
 def test_a_mirrored_head_is_the_mirror_of_the_other(streams: Streams):
-    one, other = (capture(5, Pose(30, 20, 0, is_mirrored=side), CLEAN, streams=streams, person_id=1, passage=1)
-                  for side in (False, True))
+    one, other = (
+        capture(5, Pose(30, 20, 0, is_mirrored=side), CLEAN, streams=streams, person_id=1, passage=1)
+        for side in (False, True)
+    )
     assert one.shape == other.shape
     assert not np.array_equal(one, other)
 

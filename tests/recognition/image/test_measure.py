@@ -17,8 +17,9 @@ RANK_ONE, FOUND = 0.995, 0.995
 
 @pytest.fixture(scope="module")
 def measured(system: ImageRecogniser, streams: Streams) -> Measured:
-    return measure(system, streams=streams, captures_each=EACH, n_passing=PASSING, fmrs=(1e-2, 1e-3),
-                   sizes=(10, 40, 90))
+    return measure(
+        system, streams=streams, captures_each=EACH, n_passing=PASSING, fmrs=(1e-2, 1e-3), sizes=(10, 40, 90)
+    )
 
 
 def test_every_capture_is_counted(measured: Measured):

@@ -29,8 +29,9 @@ def drawn(caps: Caps, group: int, n: int, recogniser: Recogniser, streams: Strea
     u, v = (streams.uniform(Stream.THINNING, people, draw) for draw in (0, 1))
     reference, cosine = caps.pick(groups, u, v)
     faces = Faces(people, np.zeros(n, np.int64), groups, cosine, reference, np.full(n, NOBODY))
-    return reference, probe_templates(faces, recogniser.templates, kinship=0.0, calibration=recogniser.calibration,
-                                      streams=streams)
+    return reference, probe_templates(
+        faces, recogniser.templates, kinship=0.0, calibration=recogniser.calibration, streams=streams
+    )
 
 
 @pytest.mark.parametrize("group", [1, 4])
@@ -52,8 +53,9 @@ def test_a_probe_drawn_in_a_cap_reaches_the_threshold_with_the_reference_picked(
     group, recogniser: Recogniser, streams: Streams
 ):
     cosine = cosine_at(1e-6, recogniser.calibration, recogniser.watchlist.counts, group)
-    reference, probes = drawn(caps_of(recogniser.calibration, cosine, recogniser.watchlist.group), group, 500,
-                              recogniser, streams)
+    reference, probes = drawn(
+        caps_of(recogniser.calibration, cosine, recogniser.watchlist.group), group, 500, recogniser, streams
+    )
     products = (probes * recogniser.templates[reference].astype(float)).sum(axis=1)
     assert products.min() >= cosine - 1e-6
     assert np.median(products) < cosine + 0.02

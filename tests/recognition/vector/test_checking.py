@@ -17,8 +17,11 @@ def eight(seed: int) -> Profile:
     rng = np.random.default_rng(seed)
     fpir = {name: 10 ** rng.uniform(-3.5, -2.5) for name in EIGHT}
     tpir = {name: rng.uniform(0.6, 0.95) for name in EIGHT}
-    return profile_from(point(0.6, size=2000, fpir=by_group(fpir), tpir=by_group(tpir)),
-                        shares=random_shares(rng, EIGHT), captures=[{"quality": 0.6}, {"quality": 0.9, "weight": 3}])
+    return profile_from(
+        point(0.6, size=2000, fpir=by_group(fpir), tpir=by_group(tpir)),
+        shares=random_shares(rng, EIGHT),
+        captures=[{"quality": 0.6}, {"quality": 0.9, "weight": 3}],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,8 @@ def rows_of(checked: list[Checked], **wanted: object) -> list[Checked]:
 
 def test_every_group_threshold_and_list_is_checked(checked):
     assert {(row.group, row.threshold, row.watchlist_size) for row in checked} == {
-        (name, threshold, size) for name in EIGHT for threshold in (0.56, 0.6, 0.64) for size in (500, 2000)}
+        (name, threshold, size) for name in EIGHT for threshold in (0.56, 0.6, 0.64) for size in (500, 2000)
+    }
 
 
 def test_tpir_is_that_of_the_profile_and_of_the_closed_form(checked):
@@ -71,8 +75,9 @@ def test_an_fpir_of_all_together_is_not_said_of_each_group_away_from_the_point_t
 
 def test_a_check_is_the_same_twice_and_another_with_another_seed():
     profile = profile_from(point(0.6, size=300, fpir=1e-2, tpir=0.8))
-    one, again, other = ([row.achieved for row in check(profile, Embedding(), seed=seed, searches=600, mated=100)]
-                         for seed in (1, 1, 2))
+    one, again, other = (
+        [row.achieved for row in check(profile, Embedding(), seed=seed, searches=600, mated=100)] for seed in (1, 1, 2)
+    )
     assert one == again
     assert one != other
 
@@ -80,6 +85,7 @@ def test_a_check_is_the_same_twice_and_another_with_another_seed():
 def test_progress_is_told_as_often_as_was_said():
     profile = profile_from(point(0.6, size=300, fpir=1e-2, tpir=0.8))
     told: list[None] = []
-    list(check(profile, Embedding(), sizes=(200, 300), searches=100, mated=100, drawn=10,
-               done=lambda: told.append(None)))
+    list(
+        check(profile, Embedding(), sizes=(200, 300), searches=100, mated=100, drawn=10, done=lambda: told.append(None))
+    )
     assert len(told) == n_steps(profile, sizes=(200, 300)) == 12

@@ -29,7 +29,8 @@ def faces(person, passage=0, group=LISTED, c=0.8, reference_id=NOBODY, relative_
 def make(templates, calibration: Calibration, streams: Streams):
     """Return what makes the templates of captures; kinship 0.5."""
     return lambda *given, **columns: probe_templates(
-        faces(*given, **columns), templates, kinship=0.5, calibration=calibration, streams=streams)
+        faces(*given, **columns), templates, kinship=0.5, calibration=calibration, streams=streams
+    )
 
 
 def test_every_template_is_a_unit_vector_with_the_concentration_of_its_group(
@@ -57,7 +58,8 @@ def test_a_mated_score_is_exactly_what_the_similarity_says(c, make, templates, c
     vector = make(7, c=c, reference_id=2).ravel()
     assert vector @ vector == pytest.approx(1, abs=1e-12)
     assert vector @ templates[2].astype(float) == pytest.approx(
-        calibration.rho[LISTED] + (1 - calibration.rho[LISTED]) * c, abs=1e-6)
+        calibration.rho[LISTED] + (1 - calibration.rho[LISTED]) * c, abs=1e-6
+    )
 
 
 def test_the_same_person_is_the_same_face_twice(make, calibration: Calibration):

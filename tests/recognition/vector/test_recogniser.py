@@ -23,8 +23,9 @@ def assert_same(one: Comparisons, other: Comparisons) -> None:
 
 
 def some(n: int, reference_id=NOBODY, group=4) -> Probes:
-    return probes_of(np.arange(n), passage=np.arange(n) % 3, group=group, reference_id=reference_id,
-                     quality=np.linspace(0.3, 1, n))
+    return probes_of(
+        np.arange(n), passage=np.arange(n) % 3, group=group, reference_id=reference_id, quality=np.linspace(0.3, 1, n)
+    )
 
 
 def strangers(n: int) -> Probes:
@@ -39,8 +40,12 @@ def listed(watchlist: Watchlist, n: int) -> Probes:
 
 def with_settings(recogniser: Recogniser, streams: Streams, watchlist: Watchlist | None = None, **given) -> Recogniser:
     """Return the same system, working another way."""
-    return Recogniser(Embedding(**given), calibration=recogniser.calibration,
-                      watchlist=watchlist or recogniser.watchlist, streams=streams)
+    return Recogniser(
+        Embedding(**given),
+        calibration=recogniser.calibration,
+        watchlist=watchlist or recogniser.watchlist,
+        streams=streams,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +160,10 @@ def test_thinned_searches_return_references_of_each_group_as_often_as_searches_o
     found = short_thinned.compare(many)
     above = (searched.score >= short_thinned.floor, found.score >= short_thinned.floor)
     for group in range(5):
-        one, other = (np.sum(short.watchlist.group[c.reference_id[rows]] == group)
-                      for c, rows in zip((searched, found), above, strict=True))
+        one, other = (
+            np.sum(short.watchlist.group[c.reference_id[rows]] == group)
+            for c, rows in zip((searched, found), above, strict=True)
+        )
         assert abs(one - other) < 4 * np.sqrt(one + other)
 
 
@@ -178,8 +185,10 @@ def test_listed_people_have_the_same_comparisons_in_either_mode_bit_for_bit(
 
 
 def test_relatives_have_the_same_comparisons_in_either_mode_bit_for_bit(recogniser: Recogniser, streams: Streams):
-    found = [with_settings(recogniser, streams, mode=mode, kin_fraction=1.0).compare(strangers(500))
-             for mode in ("vector", "thinned")]
+    found = [
+        with_settings(recogniser, streams, mode=mode, kin_fraction=1.0).compare(strangers(500))
+        for mode in ("vector", "thinned")
+    ]
     assert_same(*found)
 
 
@@ -240,13 +249,16 @@ def test_poor_references_change_nothing_for_people_who_are_not_listed(recogniser
     assert_same(with_settings(recogniser, streams, poor).compare(strangers(500)), recogniser.compare(strangers(500)))
 
 
-@pytest.mark.parametrize(("changed", "message"), [
-    ({"quality": 0.0}, "quality above 0"),
-    ({"quality": 1.01}, "quality above 0"),
-    ({"quality": np.nan}, "quality above 0"),
-    ({"reference_id": 1000}, "0 to 999"),
-    ({"reference_id": -2}, "0 to 999"),
-])
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"quality": 0.0}, "quality above 0"),
+        ({"quality": 1.01}, "quality above 0"),
+        ({"quality": np.nan}, "quality above 0"),
+        ({"reference_id": 1000}, "0 to 999"),
+        ({"reference_id": -2}, "0 to 999"),
+    ],
+)
 @pytest.mark.parametrize("mode", ["recogniser", "thinned"])
 def test_captures_that_make_no_sense_are_refused(changed, message, mode, request):
     with pytest.raises(ValueError, match=message):
@@ -263,8 +275,9 @@ def test_a_profile_without_a_point_for_a_group_of_the_population_cannot_be_enrol
     profile: Profile, recogniser: Recogniser, streams: Streams
 ):
     two = {"black": 0.4, "white": 0.6}
-    few = Profile.model_validate(profile.model_dump() | {
-        "face_shares": two, "list_shares": two, "points": [profile.points[0].model_dump()]})
+    few = Profile.model_validate(
+        profile.model_dump() | {"face_shares": two, "list_shares": two, "points": [profile.points[0].model_dump()]}
+    )
     with pytest.raises(ValueError, match=f"no operating point for asian, mixed, other; .*{ETHNIC_GROUPS[1]}"):
         Recogniser.enrol(Embedding(), few, recogniser.watchlist, streams=streams)
 

@@ -15,10 +15,17 @@ from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.anticipation import ANGLES_DEG, look_and_turn
 from sim.street.walking.stepping import open_frame
 
-SQUARE = compile_geometry(StreetMap.model_validate({
-    "walkable": [(0, 0), (60, 0), (60, 60), (0, 60)],
-    "entrances": [{"id": "w", "name": "", "mouth": [(0, 1), (0, 59)]},
-                  {"id": "e", "name": "", "mouth": [(60, 1), (60, 59)]}]}))
+SQUARE = compile_geometry(
+    StreetMap.model_validate(
+        {
+            "walkable": [(0, 0), (60, 0), (60, 60), (0, 60)],
+            "entrances": [
+                {"id": "w", "name": "", "mouth": [(0, 1), (0, 59)]},
+                {"id": "e", "name": "", "mouth": [(60, 1), (60, 59)]},
+            ],
+        }
+    )
+)
 MODEL = Anticipating()
 
 
@@ -29,16 +36,23 @@ def scattered(n, seed, spread):
     x, y = 30 + spread * rng.uniform(-1, 1, (2, n))
     apart = np.hypot(x[:, None] - x, y[:, None] - y) + np.triu(np.full((n, n), 9.0))
     kept = np.flatnonzero((apart > 0.45).all(axis=1))
-    rows = crowd.place(person_id=kept, x_m=x[kept], y_m=y[kept], exit=rng.integers(0, 2, n)[kept],
-                       desired_speed_m_s=rng.uniform(0.6, 2, n)[kept], lateral=rng.uniform(0, 1, n)[kept])
+    rows = crowd.place(
+        person_id=kept,
+        x_m=x[kept],
+        y_m=y[kept],
+        exit=rng.integers(0, 2, n)[kept],
+        desired_speed_m_s=rng.uniform(0.6, 2, n)[kept],
+        lateral=rng.uniform(0, 1, n)[kept],
+    )
     return crowd, rows
 
 
 def looked(crowd):
     """Begin a frame; return everybody in the order of blocks, and how many there are."""
     pace = crowd._engine.pace
-    n = open_frame(crowd._walkers, crowd._ground, crowd._manner, crowd._near, crowd._bodies, crowd._counts, pace.steps,
-                   False)
+    n = open_frame(
+        crowd._walkers, crowd._ground, crowd._manner, crowd._near, crowd._bodies, crowd._counts, pace.steps, False
+    )
     look_and_turn(crowd._bodies, crowd._near, crowd._ground, crowd._manner, pace, n, 0)
     return crowd._bodies, n
 
@@ -65,8 +79,12 @@ def costs(i, x, w, goal, heading, wanted):
             room = 2 * MODEL.radius_m + (MODEL.oncoming_room_m if goal[i] @ goal[j] < 0 else 0)
             t = min(t, first_contact(p, wanted[i] * u - w[j], min(room, np.hypot(*p) - 0.01)))
         free = min(horizon, wanted[i] * t, horizon * max(np.cos(a), 0))
-        result.append(1 + free * (free - 2 * horizon * np.cos(a)) / horizon**2
-                      + (MODEL.side_preference * np.sin(a) if meets else 0) + MODEL.keeping * (1 - u @ heading[i]))
+        result.append(
+            1
+            + free * (free - 2 * horizon * np.cos(a)) / horizon**2
+            + (MODEL.side_preference * np.sin(a) if meets else 0)
+            + MODEL.keeping * (1 - u @ heading[i])
+        )
     return np.array(result)
 
 
@@ -76,8 +94,10 @@ def test_everybody_takes_the_direction_of_least_cost(n, seed, spread):
     crowd, _ = scattered(n, seed, spread)
     crowd.advance(2)
     bodies, n = looked(crowd)
-    x, w, goal, heading, turn = (np.column_stack([getattr(bodies, f"{name}x"), getattr(bodies, f"{name}y")])[:n]
-                                 for name in ("", "velocity_", "goal_", "way_", "turn_"))
+    x, w, goal, heading, turn = (
+        np.column_stack([getattr(bodies, f"{name}x"), getattr(bodies, f"{name}y")])[:n]
+        for name in ("", "velocity_", "goal_", "way_", "turn_")
+    )
     for i in np.flatnonzero(bodies.pressed[:n] <= 0.5):
         cost = costs(i, x, w, goal, heading, bodies.wanted[:n])
         angle = np.degrees(np.arctan2(goal[i, 0] * turn[i, 1] - goal[i, 1] * turn[i, 0], turn[i] @ goal[i]))
@@ -94,8 +114,9 @@ def twin_after_a_frame(x, heading, turn, goal, wanted, pressed, steps, dt):
     touch = 2 * m.radius_m * np.where(oncoming, m.shoulder_share, 1)
     for _ in range(steps):
         heading = heading + (1 - np.exp(-dt / m.turning_time_s)) * (turn - heading)
-        heading = np.where(np.abs(turn - heading).sum(axis=1)[:, None] < 1e-6, turn,
-                           heading / np.hypot(*heading.T)[:, None])
+        heading = np.where(
+            np.abs(turn - heading).sum(axis=1)[:, None] < 1e-6, turn, heading / np.hypot(*heading.T)[:, None]
+        )
         to = x[None] - x[:, None]
         d = np.hypot(to[..., 0], to[..., 1]) + np.where(np.eye(n) > 0, np.inf, 0)
         along = (to * heading[:, None]).sum(axis=-1)
@@ -124,8 +145,10 @@ def test_the_kernel_and_its_numpy_twin_agree(n, seed, spread):
     crowd, _ = scattered(n, seed, spread)
     crowd.advance(2)
     bodies, n = looked(crowd)
-    x, goal, heading, turn = (np.column_stack([getattr(bodies, f"{name}x"), getattr(bodies, f"{name}y")])[:n].copy()
-                              for name in ("", "goal_", "way_", "turn_"))
+    x, goal, heading, turn = (
+        np.column_stack([getattr(bodies, f"{name}x"), getattr(bodies, f"{name}y")])[:n].copy()
+        for name in ("", "goal_", "way_", "turn_")
+    )
     rows, wanted, pressed = bodies.row[:n].copy(), bodies.wanted[:n].copy(), bodies.pressed[:n].copy()
     expected = twin_after_a_frame(x, heading, turn, goal, wanted, pressed, 4, 0.05)
     number = crowd._counts.copy()
@@ -153,8 +176,14 @@ def test_nobody_comes_nearer_than_the_hard_distance_at_any_step():
         model = Anticipating(step_s=step_s)
         crowd = Crowd(SQUARE, model, Behaviour(), capacity=100)
         grid = np.arange(100)
-        crowd.place(person_id=grid, x_m=28 + 0.45 * (grid % 10), y_m=28 + 0.45 * (grid // 10), exit=grid % 2,
-                    desired_speed_m_s=1.4, lateral=(grid * 0.618) % 1)
+        crowd.place(
+            person_id=grid,
+            x_m=28 + 0.45 * (grid % 10),
+            y_m=28 + 0.45 * (grid // 10),
+            exit=grid % 2,
+            desired_speed_m_s=1.4,
+            lateral=(grid * 0.618) % 1,
+        )
         for _ in range(20):
             crowd.advance()
             for frame in crowd.frames[:, crowd.is_active, :2]:

@@ -13,10 +13,17 @@ from sim.street.geometry import compile_geometry
 from sim.street.street_map import StreetMap
 from sim.street.walking.collision_free_speed import FAR_M, CollisionFreeSpeed, gap_to, repulsion, speed_for
 
-SQUARE = compile_geometry(StreetMap.model_validate({
-    "walkable": [(0, 0), (40, 0), (40, 40), (0, 40)],
-    "entrances": [{"id": "w", "name": "", "mouth": [(0, 1), (0, 39)]},
-                  {"id": "e", "name": "", "mouth": [(40, 1), (40, 39)]}]}))
+SQUARE = compile_geometry(
+    StreetMap.model_validate(
+        {
+            "walkable": [(0, 0), (40, 0), (40, 40), (0, 40)],
+            "entrances": [
+                {"id": "w", "name": "", "mouth": [(0, 1), (0, 39)]},
+                {"id": "e", "name": "", "mouth": [(40, 1), (40, 39)]},
+            ],
+        }
+    )
+)
 MODEL = CollisionFreeSpeed()
 
 
@@ -56,8 +63,14 @@ def scattered(n, seed, spread):
     x, y = 20 + spread * rng.uniform(-1, 1, (2, n))
     apart = np.hypot(x[:, None] - x, y[:, None] - y) + np.triu(np.full((n, n), 9.0))
     kept = np.flatnonzero((apart > 0.45).all(axis=1))
-    rows = crowd.place(person_id=kept, x_m=x[kept], y_m=y[kept], exit=rng.integers(0, 2, n)[kept],
-                       desired_speed_m_s=rng.uniform(0.6, 2, n)[kept], lateral=rng.uniform(0, 1, n)[kept])
+    rows = crowd.place(
+        person_id=kept,
+        x_m=x[kept],
+        y_m=y[kept],
+        exit=rng.integers(0, 2, n)[kept],
+        desired_speed_m_s=rng.uniform(0.6, 2, n)[kept],
+        lateral=rng.uniform(0, 1, n)[kept],
+    )
     return crowd, rows
 
 

@@ -12,10 +12,17 @@ MODEL = SocialForce()
 
 
 def room(width, exit_m):
-    return compile_geometry(StreetMap.model_validate({
-        "walkable": [(0, 0), (width, 0), (width, 20), (0, 20)],
-        "entrances": [{"id": "w", "name": "", "mouth": [(0, 10 - exit_m / 2), (0, 10 + exit_m / 2)]},
-                      {"id": "e", "name": "", "mouth": [(width, 10 - exit_m / 2), (width, 10 + exit_m / 2)]}]}))
+    return compile_geometry(
+        StreetMap.model_validate(
+            {
+                "walkable": [(0, 0), (width, 0), (width, 20), (0, 20)],
+                "entrances": [
+                    {"id": "w", "name": "", "mouth": [(0, 10 - exit_m / 2), (0, 10 + exit_m / 2)]},
+                    {"id": "e", "name": "", "mouth": [(width, 10 - exit_m / 2), (width, 10 + exit_m / 2)]},
+                ],
+            }
+        )
+    )
 
 
 def test_two_who_touch_and_a_third_move_by_the_equations():
