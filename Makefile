@@ -29,6 +29,7 @@ demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0:
 
 test: $(STAMP) chromium ## Lint, types, layers and all tests
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2
