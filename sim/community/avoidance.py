@@ -19,7 +19,7 @@ from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, cited
 
-__all__ = ["Avoiders", "Avoiding", "Way", "draw_avoiders"]
+__all__ = ["AvoidanceSettings", "Avoiders", "Way", "draw_avoiders"]
 
 Way = Literal["route", "time", "cover"]
 _WAYS: tuple[Way, ...] = ("route", "time", "cover")
@@ -27,7 +27,7 @@ _AVOIDS, _WAY = 2**31, 2**31 + 1
 """Draws of a person, apart from those of deployments that they may know of."""
 
 
-class Avoiding(Config):
+class AvoidanceSettings(Config):
     """Who avoids cameras."""
 
     stated_share: dict[EthnicGroup, Probability] = cited("community.would-avoid")
@@ -80,7 +80,7 @@ class Avoiders:
 
 
 def draw_avoiders(
-    settings: Avoiding,
+    settings: AvoidanceSettings,
     *,
     ethnic_group: NDArray[np.integer],
     is_listed: NDArray[np.bool_],

@@ -10,10 +10,10 @@ from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed
 
-__all__ = ["Witnessing", "witnesses"]
+__all__ = ["WitnessSettings", "witnesses"]
 
 
-class Witnessing(Config):
+class WitnessSettings(Config):
     """Who notices a stop."""
 
     distance_m: float = assumed(
@@ -27,7 +27,7 @@ class Witnessing(Config):
 
 
 def witnesses(
-    settings: Witnessing,
+    settings: WitnessSettings,
     *,
     x_m: NDArray[np.float64],
     y_m: NDArray[np.float64],

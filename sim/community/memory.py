@@ -24,15 +24,15 @@ from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.evidence.register import assumed, cited
 
-__all__ = ["EFFECTIVENESS", "FAIRNESS", "Memory", "Standing"]
+__all__ = ["EFFECTIVENESS", "FAIRNESS", "TrustDynamics", "TrustState"]
 
 Floats: TypeAlias = NDArray[np.float32]
 
 FAIRNESS, EFFECTIVENESS = range(2)
-"""Columns of `Standing.own` and `Standing.held`."""
+"""Columns of `TrustState.own` and `TrustState.held`."""
 
 
-class Memory(Config):
+class TrustDynamics(Config):
     """How long trust is moved by what happened, and where it is going anyway."""
 
     half_life_days: float = assumed(
@@ -53,7 +53,7 @@ class Memory(Config):
     """What all that somebody knows hear from them, together, against what they lived through."""
 
 
-class Standing:
+class TrustState:
     """How the residents of a borough stand, n of them.
 
     Parameters
@@ -67,7 +67,7 @@ class Standing:
         (n, 2): changes of fairness and effectiveness in standard deviations.
     """
 
-    def __init__(self, memory: Memory, opinion: Opinion, weights: csr_array) -> None:
+    def __init__(self, memory: TrustDynamics, opinion: Opinion, weights: csr_array) -> None:
         n = weights.shape[0]
         self.own: Floats = np.zeros((n, 2), np.float32)
         self.held: Floats = np.zeros((n, 2), np.float32)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from sim.community.memory import Memory
+from sim.community.memory import TrustDynamics
 from sim.evidence.register import entry
 
 __all__ = ["ITEMS", "Item", "agreeing_to", "share_of"]
@@ -56,7 +56,7 @@ ITEMS: dict[str, Item] = {
 }
 
 
-def share_of(item: Item, memory: Memory, years: float) -> float:
+def share_of(item: Item, memory: TrustDynamics, years: float) -> float:
     """Return the share that the trend alone would leave after so many years, kept within 0.1 and 99.9 %."""
     weights = item.fairness**2 + item.effectiveness**2
     trend = (item.fairness**2 * memory.fairness_trend + item.effectiveness**2 * memory.effectiveness_trend) / weights

@@ -12,7 +12,7 @@ status 2. Anything else is a bug and is left to crash.
 
 from __future__ import annotations
 
-__all__ = ["EvidenceError", "Misfit", "RunError", "ScenarioError", "SimError", "StoreError"]
+__all__ = ["EvidenceError", "RunError", "ScenarioError", "SettingsConflict", "SimError", "StoreError"]
 
 
 class SimError(Exception):
@@ -51,7 +51,7 @@ class StoreError(SimError):
     """A stored run is missing, broken or of another version."""
 
 
-class Misfit(ValueError):
+class SettingsConflict(ValueError):
     """Settings that contradict each other, told to whoever validates them.
 
     Parameters

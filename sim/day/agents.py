@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 import mesa
 
-from sim.day.street_day import Scene
+from sim.day.street_day import StreetDay
 from sim.events import Adjudication, Alert
-from sim.policing.adjudication import Adjudicating, review
-from sim.policing.engagement import Engaging, step_towards
+from sim.policing.adjudication import AdjudicationSettings, review
+from sim.policing.engagement import EngagementSettings, step_towards
 from sim.policing.queue import Servers
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ class Pursuit:
 class Officer(mesa.Agent):
     """An officer on foot: waits at a post, makes for a person, engages them, walks back."""
 
-    def __init__(self, model: mesa.Model, scene: Scene, post: tuple[float, float]) -> None:
+    def __init__(self, model: mesa.Model, street: StreetDay, post: tuple[float, float]) -> None:
         super().__init__(model)
-        self.scene = scene
+        self.street = street
         self.post = post
         self.x_m, self.y_m = post
         self.pursuit: Pursuit | None = None
@@ -83,9 +83,9 @@ class Officer(mesa.Agent):
         """What the officer is doing."""
         if self.pursuit is not None:
             return "pursuing"
-        return "engaging" if self.scene.now_s < self.busy_until_s else "waiting"
+        return "engaging" if self.street.now_s < self.busy_until_s else "waiting"
 
-    def walk(self, goal: tuple[float, float], settings: Engaging, seconds: float) -> None:
+    def walk(self, goal: tuple[float, float], settings: EngagementSettings, seconds: float) -> None:
         """Walk towards `goal` for so many seconds."""
         self.x_m, self.y_m = step_towards(
             self.x_m, self.y_m, goal_x_m=goal[0], goal_y_m=goal[1], distance_m=seconds * settings.walking_speed_m_s
@@ -95,9 +95,9 @@ class Officer(mesa.Agent):
 class Operator(mesa.Agent):
     """The people at the screens: a queue of alerts, looked at one after another."""
 
-    def __init__(self, model: mesa.Model, scene: Scene, settings: Adjudicating, threshold: float) -> None:
+    def __init__(self, model: mesa.Model, street: StreetDay, settings: AdjudicationSettings, threshold: float) -> None:
         super().__init__(model)
-        self.scene = scene
+        self.street = street
         self.settings = settings
         self.threshold = threshold
         self._people = Servers(settings.operators)
@@ -108,10 +108,10 @@ class Operator(mesa.Agent):
         result = review(
             self.settings,
             alert,
-            group=self.scene.group_of(alert.person_id),
+            group=self.street.group_of(alert.person_id),
             threshold=self.threshold,
             free_from_s=self._people.next_free_s(),
-            streams=self.scene.streams,
+            streams=self.street.streams,
         )
         self._people.take(result.decided_s)
         decision = Adjudication(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.day.enrolment import Enrolment
 from sim.day.response import Response
-from sim.day.watchlist_search import Searched, search_observed
+from sim.day.watchlist_search import WatchlistSearches, search_observed
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.cameras.capture import Watch
 from sim.recognition.cameras.captured import Observed
@@ -73,7 +73,7 @@ class Deployment:
             reference_of=dict(zip(world.people.person_id[listed].tolist(), references[listed].tolist(), strict=True)),
         )
         self._round_s = min(int(lfr.adjudication.review_least_s), _LONGEST_ROUND_S)
-        self._searched: Searched | None = None
+        self._searched: WatchlistSearches | None = None
 
     @property
     def watchlist(self) -> Watchlist:
@@ -129,7 +129,7 @@ class Deployment:
         self.alert()
         self.response.finish()
 
-    def _search(self, observed: Observed) -> Searched | None:
+    def _search(self, observed: Observed) -> WatchlistSearches | None:
         world = self.world
         arrivals = np.array([world.arrival_of(person) for person in observed.captures.person_id.tolist()], np.int64)
         return search_observed(

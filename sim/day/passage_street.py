@@ -20,7 +20,7 @@ from sim.day.agents import Staff
 from sim.day.enrolment import Enrolment
 from sim.day.response import Response
 from sim.day.street_day import Present
-from sim.day.walk_table import Walks, level_of, strata_of
+from sim.day.walk_table import WalkTable, level_of, strata_of
 from sim.day.watchlist_search import search_observed
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
 from sim.population.people import People
@@ -71,7 +71,7 @@ class PassageStreet:
         covers: NDArray[np.bool_],
         entry: Ints,
         enrolment: Enrolment | None,
-        walks: Mapping[int, Walks],
+        walks: Mapping[int, WalkTable],
     ) -> None:
         self.streams = streams
         self.log = EventLog()

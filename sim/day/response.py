@@ -1,6 +1,6 @@
 """What the police do about alerts: the operator's queue, officers who go to people, stops, and who sees them.
 
-It acts on a `Scene` second by second and does not know how people walk there, so that days that are walked and days
+It acts on a `StreetDay` second by second and does not know how people walk there, so that days that are walked and days
 that are put together from a table of walks are policed by the same code.
 """
 
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from sim.community.exposure import witnesses
 from sim.community.trust import effect
 from sim.day.agents import Officer, Operator, Pursuit
-from sim.day.street_day import Scene
-from sim.day.watchlist_search import Searched
+from sim.day.street_day import StreetDay
+from sim.day.watchlist_search import WatchlistSearches
 from sim.events import Alert, Cause, Engagement, Exposure, Loss, Outcome
 from sim.policing.engagement import draw_stop
 from sim.policing.outcome import draw_outcome
@@ -35,7 +35,7 @@ class Response:
 
     Parameters
     ----------
-    scene
+    street
         The street that they work on; its log takes the events.
     lfr, community
         The policy, and who notices a stop.
@@ -51,7 +51,7 @@ class Response:
 
     def __init__(
         self,
-        scene: Scene,
+        street: StreetDay,
         lfr: LFR,
         community: Community,
         *,
@@ -60,18 +60,18 @@ class Response:
         watchlist: Watchlist,
         reference_of: dict[int, int],
     ) -> None:
-        self.scene = scene
+        self.street = street
         self.lfr = lfr
         self.community = community
         self.watchlist = watchlist
-        self.operator = Operator(staff, scene, lfr.adjudication, lfr.threshold)
-        self.officers = [Officer(staff, scene, post) for post in _posts(sites, lfr.engagement.officers)]
+        self.operator = Operator(staff, street, lfr.adjudication, lfr.threshold)
+        self.officers = [Officer(staff, street, post) for post in _posts(sites, lfr.engagement.officers)]
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
         self._alerted: set[int] = set()
         self._pursuits: list[Pursuit] = []
 
-    def alert(self, searched: Searched) -> None:
+    def alert(self, searched: WatchlistSearches) -> None:
         """Raise an alert for every comparison at or above the threshold, and show new ones to the operator."""
         raised = raise_alerts(
             person_id=searched.person_id,
@@ -91,15 +91,15 @@ class Response:
                 is_true=bool(is_true),
                 is_repeat=bool(is_repeat),
             )
-            self.scene.log.add(alert)
+            self.street.log.add(alert)
             self._alerted.add(alert.person_id)
             if not alert.is_repeat:
                 self.operator.receive(alert)
 
     def adjudicate(self) -> None:
         """Take the operator's decisions of this second."""
-        for alert, decision in self.operator.decisions(until_s=self.scene.now_s + 1):
-            self.scene.log.add(decision)
+        for alert, decision in self.operator.decisions(until_s=self.street.now_s + 1):
+            self.street.log.add(decision)
             if decision.decision == "engage":
                 self._pursuits.append(Pursuit(alert, decision.t_s))
 
@@ -107,10 +107,10 @@ class Response:
         """Send free officers, let those on their way walk, and begin the stops of those reached."""
         self._begun = []
         for pursuit in list(self._pursuits):
-            if self.scene.where(pursuit.alert.person_id) is None:
+            if self.street.where(pursuit.alert.person_id) is None:
                 self._lose(pursuit, "left_the_street")
             elif not self._officers_of(pursuit) and not self._send(pursuit):
-                if self.scene.now_s - pursuit.decided_s > self.lfr.engagement.patience_s:
+                if self.street.now_s - pursuit.decided_s > self.lfr.engagement.patience_s:
                     self._lose(pursuit, "no_free_officer")
             elif self._walk(pursuit):
                 self._begin(pursuit)
@@ -127,7 +127,7 @@ class Response:
         Now, while somebody is pursued; else the second of the next decision, or infinity if none is to come.
         """
         if self._pursuits:
-            return self.scene.now_s
+            return self.street.now_s
         due = self.operator.next_decision_s()
         return inf if due is None else float(np.floor(due))
 
@@ -144,11 +144,11 @@ class Response:
 
     def _walk_back(self, seconds: float) -> None:
         """Let free officers walk to their posts, from now or from when their stop ends within that time."""
-        ends_s = self.scene.now_s + seconds
+        ends_s = self.street.now_s + seconds
         for officer in self.officers:
             if (officer.x_m, officer.y_m) != officer.post and officer.pursuit is None:
                 # whose stop ends within this second sets off with the next
-                free_s = ends_s - max(self.scene.now_s, np.ceil(officer.busy_until_s))
+                free_s = ends_s - max(self.street.now_s, np.ceil(officer.busy_until_s))
                 if free_s > 0:
                     officer.walk(officer.post, self.lfr.engagement, free_s)
 
@@ -177,7 +177,7 @@ class Response:
         return nearest <= self.lfr.engagement.reach_m
 
     def _begin(self, pursuit: Pursuit) -> None:
-        alert, now_s, streams = pursuit.alert, self.scene.now_s + 1, self.scene.streams
+        alert, now_s, streams = pursuit.alert, self.street.now_s + 1, self.street.streams
         reason, is_serious = self._listed_for(alert)
         outcome = draw_outcome(
             self.lfr.outcome, person_id=alert.person_id, passage=alert.passage, reason=reason, streams=streams
@@ -186,7 +186,7 @@ class Response:
             self.lfr.engagement,
             person_id=alert.person_id,
             passage=alert.passage,
-            group=self.scene.group_of(alert.person_id),
+            group=self.street.group_of(alert.person_id),
             outcome=outcome,
             is_false_stop=not reason,
             streams=streams,
@@ -213,15 +213,15 @@ class Response:
             reason=reason,
             is_serious=is_serious,
         )
-        self.scene.log.add(engagement)
-        self.scene.log.add(ended)
+        self.street.log.add(engagement)
+        self.street.log.add(ended)
         self._begun.append((engagement, ended))
         for officer in team:
             officer.pursuit, officer.busy_until_s = None, ended.t_s
         self._pursuits.remove(pursuit)
 
     def _expose(self, engagement: Engagement, outcome: Outcome) -> None:
-        here = self.scene.present()
+        here = self.street.present()
         seen_by = witnesses(
             self.community.witnessing,
             x_m=here.x_m,
@@ -229,7 +229,7 @@ class Response:
             person_id=here.person_id,
             at=(engagement.x_m, engagement.y_m),
             engaged_person_id=engagement.person_id,
-            streams=self.scene.streams,
+            streams=self.street.streams,
         )
         changes = effect(
             self.community.trust,
@@ -240,7 +240,7 @@ class Response:
         share = self.community.trust.witnessed_fraction
         person_id: NDArray[np.int64] = np.concatenate([[engagement.person_id], seen_by])
         weight = np.where(np.arange(person_id.size) == 0, 1.0, share)
-        self.scene.log.add_columns(
+        self.street.log.add_columns(
             Exposure,
             {
                 "t_s": np.full(person_id.size, engagement.t_s),
@@ -259,10 +259,10 @@ class Response:
         self._log_loss(pursuit.alert, cause)
 
     def _log_loss(self, alert: Alert, cause: Cause) -> None:
-        self.scene.log.add(Loss(t_s=self.scene.now_s, person_id=alert.person_id, passage=alert.passage, cause=cause))
+        self.street.log.add(Loss(t_s=self.street.now_s, person_id=alert.person_id, passage=alert.passage, cause=cause))
 
     def _place(self, pursuit: Pursuit) -> tuple[float, float]:
-        place = self.scene.where(pursuit.alert.person_id)
+        place = self.street.where(pursuit.alert.person_id)
         assert place is not None
         return place
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.core.streams import Streams
 from sim.events import EthnicGroup, EventLog
 
-__all__ = ["Present", "Scene"]
+__all__ = ["Present", "StreetDay"]
 
 
 class Present(NamedTuple):
@@ -25,7 +25,7 @@ class Present(NamedTuple):
     y_m: NDArray[np.float64]
 
 
-class Scene(Protocol):
+class StreetDay(Protocol):
     """A street on one day."""
 
     streams: Streams

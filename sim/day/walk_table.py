@@ -35,7 +35,7 @@ from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["Made", "Walks", "level_of", "make_walks", "open_walks", "strata_of"]
+__all__ = ["Provenance", "WalkTable", "level_of", "make_walks", "open_walks", "strata_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -51,7 +51,7 @@ _SEED = 1
 
 
 @dataclass(frozen=True)
-class Made:
+class Provenance:
     """What a table was made from."""
 
     table_id: str
@@ -64,14 +64,14 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Walks:
+class WalkTable:
     """The walks of a street, w of them, and their captures and passages.
 
     Captures and passages are sorted by walk; `row` and `person_id` in them are the number of the walk, and times count
     from the arrival of its person.
     """
 
-    made: Made
+    provenance: Provenance
     site_ids: tuple[str, ...]
     camera_ids: tuple[str, ...]
     stratum: Ints
@@ -105,7 +105,7 @@ def level_of(people_per_hour: Floats) -> Ints:
     return np.asarray(np.round(np.log(np.maximum(people_per_hour, 1.0)) / np.log(_STEP)), np.int64)
 
 
-def open_walks(root: Path, scenario: Scenario, level: int) -> Walks:
+def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
     """Return the table of a place and a level from the store, making it first if it is not there.
 
     Parameters
@@ -125,14 +125,14 @@ def open_walks(root: Path, scenario: Scenario, level: int) -> Walks:
     scenario = _at_level(scenario, level)
     table_id = _id_of(scenario)
     folder = root / "passages" / table_id
-    if not (folder / "made.json").is_file():
+    if not (folder / "provenance.json").is_file():
         with new_folder(folder.parent, table_id) as partial:
             _write(partial, make_walks(scenario, table_id))
             (partial / "scenario.yaml").write_text(dump(scenario), encoding="utf-8")
     return _read(folder)
 
 
-def make_walks(scenario: Scenario, table_id: str = "") -> Walks:
+def make_walks(scenario: Scenario, table_id: str = "") -> WalkTable:
     """Walk a street at the footfall of its scenario and keep `WALKS` walks, or those of an hour if they are fewer."""
     lfr = _lfr_of(scenario)
     streams = Streams(_SEED)
@@ -168,7 +168,7 @@ class _Recorder:
         self.who: list[Ints] = []
         self.places: list[NDArray[np.float32]] = []
 
-    def record(self, scenario: Scenario, table_id: str) -> Walks:
+    def record(self, scenario: Scenario, table_id: str) -> WalkTable:
         first, last = self.first, self.last
         here, left, second, on_the_street = 0, 0, -_WARM_UP_S, 0
         ends = float(self.arrivals.t_s[-1]) if self.arrivals.t_s.size else 0.0
@@ -186,7 +186,7 @@ class _Recorder:
             )
         rest = self.watch.finish()
         self._keep(rest.captures, rest.passages)
-        made = Made(
+        provenance = Provenance(
             table_id,
             scenario.name,
             list(_lfr_of(scenario).sites),
@@ -195,7 +195,7 @@ class _Recorder:
             on_the_street / max(second, 1),
             RESULTS_VERSION,
         )
-        return self._walks(made)
+        return self._walks(provenance)
 
     def _second(self, second: int) -> int:
         arrivals, people, crowd = self.arrivals, self.people, self.crowd
@@ -240,7 +240,7 @@ class _Recorder:
         self.captures.append(captures)
         self.passages.append(passages)
 
-    def _walks(self, made: Made) -> Walks:
+    def _walks(self, provenance: Provenance) -> WalkTable:
         n, arrive_s = self.last - self.first, self.arrivals.t_s[self.first : self.last]
         who, second = np.concatenate(self.who), np.concatenate(self.seconds)
         places = np.concatenate(self.places)
@@ -252,8 +252,8 @@ class _Recorder:
         captures = _of_walks(self.captures, self.first, self.last, arrive_s)
         passages = _of_walks(self.passages, self.first, self.last, arrive_s)
         people = slice(self.first, self.last)
-        return Walks(
-            made=made,
+        return WalkTable(
+            provenance=provenance,
             site_ids=self.watch.site_ids,
             camera_ids=self.watch.camera_ids,
             stratum=strata_of(self.people.age_band[people], self.people.sex[people]),
@@ -332,20 +332,20 @@ def _id_of(scenario: Scenario) -> str:
     )
 
 
-def _write(folder: Path, walks: Walks) -> None:
+def _write(folder: Path, walks: WalkTable) -> None:
     pl.DataFrame(
         {"stratum": walks.stratum, "appear_s": walks.appear_s, "seconds": np.diff(walks.track_from)}
     ).write_parquet(folder / "walks.parquet")
     pl.DataFrame({"x_m": walks.x_m, "y_m": walks.y_m}).write_parquet(folder / "tracks.parquet")
     pl.DataFrame(vars(walks.captures)).write_parquet(folder / "captures.parquet")
     pl.DataFrame(vars(walks.passages)).write_parquet(folder / "passages.parquet")
-    about = {"made": asdict(walks.made), "site_ids": walks.site_ids, "camera_ids": walks.camera_ids}
-    (folder / "made.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    about = {"provenance": asdict(walks.provenance), "site_ids": walks.site_ids, "camera_ids": walks.camera_ids}
+    (folder / "provenance.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
 
-def _read(folder: Path) -> Walks:
+def _read(folder: Path) -> WalkTable:
     try:
-        about = json.loads((folder / "made.json").read_text(encoding="utf-8"))
+        about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
         walks, tracks, captures, passages = (
             pl.read_parquet(folder / f"{name}.parquet") for name in ("walks", "tracks", "captures", "passages")
         )
@@ -356,8 +356,8 @@ def _read(folder: Path) -> Walks:
     n = walks.height
     seen = Captures(**{name: captures[name].to_numpy() for name in captures.columns})
     passed = Passages(**{name: passages[name].to_numpy() for name in passages.columns})
-    return Walks(
-        made=Made(**about["made"]),
+    return WalkTable(
+        provenance=Provenance(**about["provenance"]),
         site_ids=tuple(about["site_ids"]),
         camera_ids=tuple(about["camera_ids"]),
         stratum=walks["stratum"].to_numpy(),

@@ -13,11 +13,11 @@ from sim.recognition.cameras.capture import CaptureSettings
 from sim.recognition.cameras.captured import Observed, found_in
 from sim.recognition.probes import Probes, System
 
-__all__ = ["Naming", "Searched", "search_observed"]
+__all__ = ["Naming", "WatchlistSearches", "search_observed"]
 
 
 @dataclass(frozen=True)
-class Searched:
+class WatchlistSearches:
     """Searches of the list, columns as in `sim.events.Comparison`."""
 
     t_s: NDArray[np.float64]
@@ -52,7 +52,7 @@ def search_observed(
     settings: CaptureSettings,
     names: Naming,
     log: EventLog,
-) -> Searched | None:
+) -> WatchlistSearches | None:
     """Search the list for every usable capture, and log passages, captures and comparisons.
 
     Parameters
@@ -86,7 +86,7 @@ def search_observed(
         return None
     probes = probes.take(usable)
     found = system.compare(probes)
-    searched = Searched(
+    searched = WatchlistSearches(
         t_s=captures.t_s[usable],
         person_id=probes.person_id,
         passage=probes.passage,

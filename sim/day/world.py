@@ -29,7 +29,7 @@ from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["STEP_ORDER", "Cast", "StreetWorld"]
+__all__ = ["STEP_ORDER", "PassersBy", "StreetWorld"]
 
 _NOWHERE = -1
 _CAPACITY = 2048
@@ -40,7 +40,7 @@ STEP_ORDER = ("arrive", "walk", "capture", "compare", "alert", "adjudicate", "en
 
 
 @dataclass(frozen=True)
-class Cast:
+class PassersBy:
     """Who comes onto the street on a day, in the order of their arrival, and what the police know of them."""
 
     residents: Residents
@@ -88,7 +88,7 @@ class StreetWorld(mesa.Model):
         seed: int = 1,
         replication: int = 0,
         given: Given | None = None,
-        cast: Callable[[Arrivals], Cast] | None = None,
+        passers_by: Callable[[Arrivals], PassersBy] | None = None,
     ) -> None:
         super().__init__(rng=seed)
         self.streams = Streams(seed, replication)
@@ -109,15 +109,15 @@ class StreetWorld(mesa.Model):
             warm_up_s=day.warm_up_s,
             streams=self.streams,
         )
-        day_cast = self._draw_cast(given) if cast is None else cast(self.arrivals)
-        self.residents, self.people = day_cast.residents, day_cast.people
-        if day_cast.comes is not None:
-            self.arrivals = self.arrivals.only(day_cast.comes)
+        who = self._drawn_passers_by(given) if passers_by is None else passers_by(self.arrivals)
+        self.residents, self.people = who.residents, who.people
+        if who.comes is not None:
+            self.arrivals = self.arrivals.only(who.comes)
         self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
         self.deployment = None
-        if scenario.lfr is not None and day_cast.enrolment is not None:
+        if scenario.lfr is not None and who.enrolment is not None:
             self.deployment = Deployment(
-                self, scenario.lfr, scenario.sites, day_cast.enrolment, day_cast.enrolment.references(day_cast.entry)
+                self, scenario.lfr, scenario.sites, who.enrolment, who.enrolment.references(who.entry)
             )
         self.n_arrived = 0
         self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
@@ -125,7 +125,7 @@ class StreetWorld(mesa.Model):
         self._handles: dict[int, Pedestrian] = {}
         self._log_arrivals(geometry.entrance_ids)
 
-    def _draw_cast(self, given: Given | None) -> Cast:
+    def _drawn_passers_by(self, given: Given | None) -> PassersBy:
         scenario, streams = self.settings, self.streams
         residents = draw_residents(scenario.population, streams)
         people = draw_people(scenario.population, residents, self.arrivals.t_s.size, streams)
@@ -135,7 +135,7 @@ class StreetWorld(mesa.Model):
             if enrolment is None
             else assign_references(people, enrolment.everybody, streams)
         )
-        return Cast(residents, people, entry, enrolment)
+        return PassersBy(residents, people, entry, enrolment)
 
     def step(self) -> None:
         """Simulate one second."""

@@ -17,10 +17,10 @@ from sim.core.streams import Stream, Streams
 from sim.events import Alert, EthnicGroup
 from sim.evidence.register import assumed, chosen, cited
 
-__all__ = ["Adjudicating", "Review", "engage_probability", "review"]
+__all__ = ["AdjudicationSettings", "Review", "engage_probability", "review"]
 
 
-class Adjudicating(Config):
+class AdjudicationSettings(Config):
     """How alerts are looked at."""
 
     operators: int = chosen(1, unit="operators", ge=1, le=100)
@@ -76,7 +76,7 @@ class Review:
 
 
 def engage_probability(
-    settings: Adjudicating, *, score: float, threshold: float, is_true: bool, group: EthnicGroup
+    settings: AdjudicationSettings, *, score: float, threshold: float, is_true: bool, group: EthnicGroup
 ) -> float:
     """Return the chance that an alert of a person with this score is passed on to officers.
 
@@ -91,7 +91,13 @@ def engage_probability(
 
 
 def review(
-    settings: Adjudicating, alert: Alert, *, group: EthnicGroup, threshold: float, free_from_s: float, streams: Streams
+    settings: AdjudicationSettings,
+    alert: Alert,
+    *,
+    group: EthnicGroup,
+    threshold: float,
+    free_from_s: float,
+    streams: Streams,
 ) -> Review:
     """Let the operator look at `alert` as soon as they are free.
 

@@ -21,10 +21,10 @@ from sim.events import EthnicGroup
 from sim.evidence.register import assumed, cited
 from sim.policing.outcome import OutcomeKind
 
-__all__ = ["Engaging", "Stop", "draw_stop", "step_towards"]
+__all__ = ["EngagementSettings", "Stop", "draw_stop", "step_towards"]
 
 
-class Engaging(Config):
+class EngagementSettings(Config):
     """The team and how it stops people."""
 
     officers: int = assumed(
@@ -123,7 +123,7 @@ class Stop:
 
 
 def draw_stop(
-    settings: Engaging,
+    settings: EngagementSettings,
     *,
     person_id: int,
     passage: int,

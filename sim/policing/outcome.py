@@ -13,12 +13,12 @@ from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
 
-__all__ = ["Deciding", "OutcomeKind", "draw_outcome"]
+__all__ = ["OutcomeKind", "OutcomeSettings", "draw_outcome"]
 
 OutcomeKind = Literal["arrest", "other_disposal", "no_further_action"]
 
 
-class Deciding(Config):
+class OutcomeSettings(Config):
     """How stops end."""
 
     p_arrest: dict[str, Probability] = assumed(
@@ -33,7 +33,9 @@ class Deciding(Config):
     """Share of other disposals among stops of listed people that do not end in arrest."""
 
 
-def draw_outcome(settings: Deciding, *, person_id: int, passage: int, reason: str, streams: Streams) -> OutcomeKind:
+def draw_outcome(
+    settings: OutcomeSettings, *, person_id: int, passage: int, reason: str, streams: Streams
+) -> OutcomeKind:
     """Draw what the stop of one person ends in; `reason` is empty for a person who is not listed.
 
     A person who is not listed is let go: the model knows no arrest that a false alert led to.

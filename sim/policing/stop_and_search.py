@@ -17,14 +17,14 @@ from pydantic import model_validator
 from scipy.special import betaincinv, ndtri
 
 from sim.core.config import Config
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, chosen, cited
 from sim.policing.queue import Servers
 
-__all__ = ["SEARCH_OUTCOMES", "Searches", "StopAndSearch", "draw_searches", "expected_shares"]
+__all__ = ["SEARCH_OUTCOMES", "StopAndSearch", "StopSearches", "draw_searches", "expected_shares"]
 
 SEARCH_OUTCOMES = ("arrest", "other_disposal", "no_further_action")
 _LENGTH, _MANNER, _OUTCOME, _WHEN = range(4)
@@ -102,16 +102,16 @@ class StopAndSearch(Config):
         for name in ("rate_per_1000", "p_arrest", "manner_mean"):
             missing = [group for group in ETHNIC_GROUPS if group not in getattr(self, name)]
             if missing:
-                raise Misfit(
+                raise SettingsConflict(
                     (name,),
                     f"no value for {', '.join(missing)}, whom the population has; give all of "
                     f"{', '.join(ETHNIC_GROUPS)}",
                 )
         if min(self.rate_per_1000.values()) < 0 or sum(self.rate_per_1000.values()) <= 0:
-            raise Misfit(("rate_per_1000",), f"rates are 0 or more, and not all 0 ({self.rate_per_1000})")
+            raise SettingsConflict(("rate_per_1000",), f"rates are 0 or more, and not all 0 ({self.rate_per_1000})")
         worst = max(self.p_arrest.values())
         if worst + self.p_no_further_action > 1:
-            raise Misfit(
+            raise SettingsConflict(
                 ("p_no_further_action",),
                 f"with arrests it makes more than all searches "
                 f"({self.p_no_further_action:g} + {worst:g}); at most {1 - worst:g}",
@@ -120,7 +120,7 @@ class StopAndSearch(Config):
 
 
 @dataclass(frozen=True)
-class Searches:
+class StopSearches:
     """Searches of one deployment, s of them, by time."""
 
     t_s: NDArray[np.float64]
@@ -149,7 +149,7 @@ def draw_searches(
     person_id: NDArray[np.int64],
     group: NDArray[np.int64],
     streams: Streams,
-) -> Searches:
+) -> StopSearches:
     """Draw the searches of one deployment.
 
     Pairs of officers are free, wait an exponential time, search the person who was chosen by then, and are free again.
@@ -218,9 +218,9 @@ def _search(settings: StopAndSearch, group: int, u: NDArray[np.float64]) -> tupl
 
 def _as_searches(
     found: list[tuple[float, int, float, float, int]], person_id: NDArray[np.int64], group: NDArray[np.int64]
-) -> Searches:
+) -> StopSearches:
     rows = np.array([one[1] for one in found], np.int64)
-    return Searches(
+    return StopSearches(
         t_s=np.array([one[0] for one in found]),
         person_id=person_id[rows],
         group=group[rows],

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.core.config import Config
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup
 from sim.evidence.register import assumed, cited
 
-__all__ = ["Area", "Borough", "Populace", "draw_populace"]
+__all__ = ["Area", "Borough", "SyntheticPopulation", "draw_populace"]
 
 _SIZE, _OWN_GROUP, _GROUP, _SEX, _AGE, _YEARS, _VISITOR = range(7)
 """Draws of a person; those of a household are its first member's."""
@@ -107,20 +107,20 @@ class Borough(Config):
     def _sums_to_one(self) -> Self:
         total = sum(area.share for area in self.areas)
         if abs(total - 1) > 1e-6:
-            raise Misfit(("areas",), f"the areas' shares sum to {total:.6g}; they must sum to 1")
+            raise SettingsConflict(("areas",), f"the areas' shares sum to {total:.6g}; they must sum to 1")
         names = [area.name for area in self.areas]
         if len(set(names)) < len(names):
-            raise Misfit(("areas",), f"two areas have one name ({', '.join(names)}); each has its own")
+            raise SettingsConflict(("areas",), f"two areas have one name ({', '.join(names)}); each has its own")
         total = sum(self.household_size_shares)
         if not self.household_size_shares or min(self.household_size_shares) < 0 or abs(total - 1) > 1e-6:
-            raise Misfit(
+            raise SettingsConflict(
                 ("household_size_shares",), f"the shares sum to {total:.6g}; they must sum to 1, and none be negative"
             )
         return self
 
 
 @dataclass(frozen=True)
-class Populace:
+class SyntheticPopulation:
     """Everybody who may come: residents 0 to n_residents - 1, then visitors; n people."""
 
     n_residents: int
@@ -146,7 +146,7 @@ class Populace:
         return ((self.age_years >= _ADULT).astype(np.int8) + (self.age_years >= _OLD)).astype(np.int8)
 
 
-def draw_populace(borough: Borough, streams: Streams) -> Populace:
+def draw_populace(borough: Borough, streams: Streams) -> SyntheticPopulation:
     """Make the people of a borough and its visitors: the same for every replication of one seed.
 
     Within the age bands years are uniform up to 64, and fall evenly from 65 to 99.
@@ -168,7 +168,7 @@ def draw_populace(borough: Borough, streams: Streams) -> Populace:
     band = np.empty(total, np.int8)
     band[n:] = choose(borough.age_shares, AGE_BANDS, u(_AGE, ids[n:]))
     band[:n] = _bands(borough, is_first, u(_AGE, ids[:n]))
-    return Populace(
+    return SyntheticPopulation(
         n,
         group,
         sex,

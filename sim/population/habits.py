@@ -24,7 +24,7 @@ from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.events import ETHNIC_GROUPS
 from sim.evidence.register import assumed, cited
-from sim.population.borough import Borough, Populace
+from sim.population.borough import Borough, SyntheticPopulation
 
 __all__ = ["Draw", "Habits", "day_factor", "order_of_arrival", "residents_of", "visit_rates", "who_comes"]
 
@@ -126,7 +126,7 @@ def residents_of(n: int, resident_share: float, factor: float, response: float) 
 
 
 def visit_rates(
-    populace: Populace, borough: Borough, draw: Draw, settings: Habits, streams: Streams
+    populace: SyntheticPopulation, borough: Borough, draw: Draw, settings: Habits, streams: Streams
 ) -> NDArray[np.float32]:
     """Return the mean number of visits a day of each person to a street (n,).
 

@@ -18,15 +18,15 @@ from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, SEXES
 from sim.evidence.register import assumed, cited
-from sim.population.borough import Populace
+from sim.population.borough import SyntheticPopulation
 
-__all__ = ["Entries", "Listing", "draw_listed", "wanted_instead"]
+__all__ = ["Entries", "ListingSettings", "draw_listed", "wanted_instead"]
 
 _NOBODY = -1
 _HERE, _TIE = range(2)
 
 
-class Listing(Config):
+class ListingSettings(Config):
     """Who of those that come is wanted, and for how long."""
 
     visitors_from: int = cited("population.london-residents", ge=1)
@@ -81,7 +81,9 @@ class Entries(NamedTuple):
     is_local: NDArray[np.bool_]
 
 
-def draw_listed(populace: Populace, entries: Entries, settings: Listing, streams: Streams) -> NDArray[np.int64]:
+def draw_listed(
+    populace: SyntheticPopulation, entries: Entries, settings: ListingSettings, streams: Streams
+) -> NDArray[np.int64]:
     """Return which entry each person is, or -1 (n,): the same for every replication of one seed."""
     once = Streams(streams.seed)
     numbers = np.arange(entries.group.size, dtype=np.uint32)
@@ -102,7 +104,13 @@ def draw_listed(populace: Populace, entries: Entries, settings: Listing, streams
 
 
 def wanted_instead(
-    populace: Populace, entries: Entries, which: int, entry: NDArray[np.int64], streams: Streams, *, draw: int
+    populace: SyntheticPopulation,
+    entries: Entries,
+    which: int,
+    entry: NDArray[np.int64],
+    streams: Streams,
+    *,
+    draw: int,
 ) -> int:
     """Return who is wanted next in the place of an entry's person: somebody alike who is not wanted; -1 if nobody is.
 
@@ -125,7 +133,7 @@ def wanted_instead(
     return int(able[int(float(streams.uniform(Stream.LISTED, which, draw)) * able.size)])
 
 
-def _kinds_of_people(populace: Populace) -> NDArray[np.int64]:
+def _kinds_of_people(populace: SyntheticPopulation) -> NDArray[np.int64]:
     """Return group, sex and age class as one number; -1 for those who are on no list: under 10, and 65 or over."""
     band = populace.age_band.astype(np.int64)
     kind = (populace.ethnic_group.astype(np.int64) * len(SEXES) + populace.sex) * 2 + (band > 0)

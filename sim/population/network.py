@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from sim.core.config import Config
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, ETHNIC_GROUPS
 from sim.evidence.register import assumed
-from sim.population.borough import Borough, Populace
+from sim.population.borough import Borough, SyntheticPopulation
 
 __all__ = ["Network", "Ties", "build_network", "check_network"]
 
@@ -78,7 +78,7 @@ def check_network(borough: Borough, settings: Network) -> None:
 
     Raises
     ------
-    Misfit
+    SettingsConflict
         If people of a pool would need more ties in it than there are others, or more within their ethnic group than
         there are others of it; both on average over the people whom the pool can expect.
     """
@@ -87,14 +87,14 @@ def check_network(borough: Borough, settings: Network) -> None:
         if n < 1:
             continue
         if ties > n - 1:
-            raise Misfit(
+            raise SettingsConflict(
                 ("network", name),
                 f"the network is denser than the population allows ({ties:g} ties for each "
                 f"of {n:.0f} {who}); fewer ties, or more residents",
             )
         alike, others = settings.homophily * ties, float(groups @ np.maximum(groups - 1, 0) / n)
         if alike > others:
-            raise Misfit(
+            raise SettingsConflict(
                 ("network", "homophily"),
                 f"the network is denser than the population allows ({alike:.3g} "
                 f"ties within the ethnic group for each of {n:.0f} {who}, who have {others:.3g} others of it "
@@ -102,7 +102,7 @@ def check_network(borough: Borough, settings: Network) -> None:
             )
 
 
-def build_network(populace: Populace, settings: Network, streams: Streams) -> Ties:
+def build_network(populace: SyntheticPopulation, settings: Network, streams: Streams) -> Ties:
     """Make the network: the same for every replication of one seed. Time and memory grow with its ties."""
     n = populace.n_residents
     pairs = list(_pairs(populace, settings, Streams(streams.seed)))
@@ -131,7 +131,7 @@ def _pools(borough: Borough) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
 
 
 def _pairs(
-    populace: Populace, settings: Network, once: Streams
+    populace: SyntheticPopulation, settings: Network, once: Streams
 ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
     n = populace.n_residents
     if settings.household:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.avoidance import Avoiders, draw_avoiders
-from sim.community.memory import Standing
+from sim.community.memory import TrustState
 from sim.community.trust import draw_trust
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
 from sim.events import ETHNIC_GROUPS
-from sim.population.borough import Populace, draw_populace
+from sim.population.borough import SyntheticPopulation, draw_populace
 from sim.population.habits import Draw, order_of_arrival, residents_of, visit_rates, who_comes
 from sim.population.listing import Entries, draw_listed, wanted_instead
 from sim.population.network import build_network
@@ -27,13 +27,13 @@ from sim.programme.schema import Programme, Street
 from sim.recognition.probes import NOBODY
 from sim.scenario.schema import Scenario
 
-__all__ = ["Coming", "Town"]
+__all__ = ["BoroughState", "Turnout"]
 
 Ints: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Coming:
+class Turnout:
     """Who comes to a street on a day, in the order of their arrival."""
 
     person_id: Ints
@@ -48,7 +48,7 @@ class Coming:
     """(n,): who comes and covers their face."""
 
 
-class Town:
+class BoroughState:
     """A borough and its visitors.
 
     Parameters
@@ -62,10 +62,10 @@ class Town:
     def __init__(self, programme: Programme, streams: Streams) -> None:
         self.programme = programme
         self.streams = streams
-        self.populace: Populace = draw_populace(programme.borough, streams)
+        self.populace: SyntheticPopulation = draw_populace(programme.borough, streams)
         ties = build_network(self.populace, programme.network, streams)
         self.latent = draw_trust(self.populace.n_residents, streams)
-        self.standing = Standing(programme.trust.memory, programme.trust.opinion, ties.weights)
+        self.trust_state = TrustState(programme.trust.memory, programme.trust.opinion, ties.weights)
         self.enrolment: Enrolment | None = None
         self.entry = np.full(self.populace.n, NOBODY, np.int64)
         if programme.lfr is not None:
@@ -98,7 +98,7 @@ class Town:
             streams=self.streams,
         )
 
-    def coming(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Coming:
+    def turnout(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Turnout:
         """Draw who comes to a street.
 
         Parameters
@@ -126,12 +126,12 @@ class Town:
         free = self._away_until[ids] <= day
         if not is_watched:
             nobody = np.zeros(n, bool)
-            return Coming(ids, free, nobody, nobody, nobody)
+            return Turnout(ids, free, nobody, nobody, nobody)
         way = self.avoiders().way[ids]
         aware = self.streams.uniform(Stream.AVOID, ids, number) < self.programme.trust.avoiding.aware_share
         elsewhere = free & aware & (way == Avoiders.ROUTE)
         avoids = elsewhere | (free & aware & (way == Avoiders.TIME))
-        return Coming(ids, free & ~avoids, avoids, elsewhere, free & aware & (way == Avoiders.COVER))
+        return Turnout(ids, free & ~avoids, avoids, elsewhere, free & aware & (way == Avoiders.COVER))
 
     def people(self, scenario: Scenario, ids: Ints, covers: NDArray[np.bool_], streams: Streams) -> People:
         """Return people as a street knows them; what they wear is of the day (`streams`), their height their own."""

@@ -17,7 +17,7 @@ import numpy as np
 from sim.core.streams import Stream, Streams
 from sim.programme.schema import Pause, Programme, Siting
 
-__all__ = ["Crime", "Deploying", "Planned", "month_begins"]
+__all__ = ["DeploymentPlanner", "Planned", "RecordedCrime", "month_begins"]
 
 _MONTHS = 12
 
@@ -44,7 +44,7 @@ def month_begins(programme: Programme, month: int) -> date:
     return date(first.year + year, index + 1, min(first.day, 28))
 
 
-class Crime:
+class RecordedCrime:
     """Recorded crime of each street over the last twelve months, which may follow the police."""
 
     def __init__(self, programme: Programme) -> None:
@@ -73,7 +73,7 @@ class Crime:
         ]
 
 
-class Deploying:
+class DeploymentPlanner:
     """Plans a programme month by month."""
 
     def __init__(self, programme: Programme, streams: Streams) -> None:
@@ -83,14 +83,14 @@ class Deploying:
         self._due = [dict.fromkeys(programme.streets, 0.0) for _ in programme.siting]
         self._number = 0
 
-    def month(self, month: int, crime: Crime) -> list[Planned]:
+    def month(self, month: int, crime: RecordedCrime) -> list[Planned]:
         """Return the deployments of a month (from 0) in the order of time, cancelled ones included."""
         programme = self._programme
         first, after = month_begins(programme, month), month_begins(programme, month + 1)
         wanted = [
-            (outing.on, outing.start_h, outing.duration_h, outing.place, outing.team)
-            for outing in programme.calendar
-            if first <= outing.on < after
+            (entry.on, entry.start_h, entry.duration_h, entry.place, entry.team)
+            for entry in programme.calendar
+            if first <= entry.on < after
         ]
         for k, siting in enumerate(programme.siting):
             if siting.months is None or siting.months[0] <= month + 1 <= siting.months[1]:
@@ -111,7 +111,9 @@ class Deploying:
             self._number += 1
         return planned
 
-    def _sited(self, k: int, siting: Siting, month: int, crime: Crime) -> Iterator[tuple[date, float, float, str, str]]:
+    def _sited(
+        self, k: int, siting: Siting, month: int, crime: RecordedCrime
+    ) -> Iterator[tuple[date, float, float, str, str]]:
         programme = self._programme
         first, after = month_begins(programme, month), month_begins(programme, month + 1)
         places = siting.places or tuple(programme.streets)
@@ -130,7 +132,7 @@ class Deploying:
             yield on, siting.start_h, siting.duration_h, place, teams[j % len(teams)]
 
 
-def _weights(programme: Programme, siting: Siting, places: tuple[str, ...], crime: Crime) -> dict[str, float]:
+def _weights(programme: Programme, siting: Siting, places: tuple[str, ...], crime: RecordedCrime) -> dict[str, float]:
     """Return the share of each street in the rule's deployments; alike where all weights are 0."""
     streets, recorded = programme.streets, crime.recorded()
     values = np.array(

@@ -14,12 +14,12 @@ from sim.core.config import Config
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed
 
-__all__ = ["Counting", "faces_published"]
+__all__ = ["CountingSettings", "faces_published"]
 
 _FACTOR = 2**31 + 1
 
 
-class Counting(Config):
+class CountingSettings(Config):
     """How faces are counted by the force."""
 
     per_face: float = assumed(
@@ -44,7 +44,7 @@ class Counting(Config):
     """Standard deviation of that ratio from deployment to deployment (log-normal), as a share of its mean."""
 
 
-def faces_published(settings: Counting, faces_seen: float, *, number: int, streams: Streams) -> float:
+def faces_published(settings: CountingSettings, faces_seen: float, *, number: int, streams: Streams) -> float:
     """Return the faces that would be published of a deployment in which so many were detected.
 
     Parameters

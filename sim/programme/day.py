@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
 from sim.day.passage_street import PassageStreet
-from sim.day.walk_table import Walks, level_of, open_walks
-from sim.day.world import Cast, StreetWorld
+from sim.day.walk_table import WalkTable, level_of, open_walks
+from sim.day.world import PassersBy, StreetWorld
 from sim.events import EventLog
 from sim.population.habits import day_factor
 from sim.population.people import People, Residents
-from sim.programme.borough_state import Coming, Town
+from sim.programme.borough_state import BoroughState, Turnout
 from sim.programme.calendar import Planned
 from sim.programme.schema import Programme
 from sim.scenario.schema import Scenario
@@ -33,9 +33,9 @@ class DeploymentDay:
     """What came of one deployment."""
 
     log: EventLog
-    coming: Coming
+    turnout: Turnout
     would_arrive_s: NDArray[np.float64]
-    """(n,): when those of `coming` would arrive, in seconds after the deployment began."""
+    """(n,): when those of `turnout` would arrive, in seconds after the deployment began."""
     people: People
     """Those who came, in the order of their arrival."""
     arrive_s: NDArray[np.float64]
@@ -59,7 +59,13 @@ def chance_of(streams: Streams, number: int) -> Streams:
 
 
 def simulate_day(
-    programme: Programme, planned: Planned, town: Town, *, day: int, root: Path, tables: dict[str, dict[int, Walks]]
+    programme: Programme,
+    planned: Planned,
+    borough: BoroughState,
+    *,
+    day: int,
+    root: Path,
+    tables: dict[str, dict[int, WalkTable]],
 ) -> DeploymentDay:
     """Simulate one deployment.
 
@@ -72,43 +78,43 @@ def simulate_day(
     tables
         Tables that have been opened, by street and level; those that are missing are opened and put there.
     """
-    factor = day_factor(programme.habits, planned.on.weekday(), number=planned.number, streams=town.streams)
+    factor = day_factor(programme.habits, planned.on.weekday(), number=planned.number, streams=borough.streams)
     scenario = scenario_of(programme, planned, factor)
-    streams = chance_of(town.streams, planned.number)
+    streams = chance_of(borough.streams, planned.number)
     if programme.fidelity == "micro":
-        return _walked(scenario, streams, planned, town, day, factor)
+        return _walked(scenario, streams, planned, borough, day, factor)
     walks = _tables_for(scenario, root, tables, planned.place)
-    return _put_together(scenario, streams, planned, town, day, factor, walks)
+    return _put_together(scenario, streams, planned, borough, day, factor, walks)
 
 
 def _walked(
-    scenario: Scenario, streams: Streams, planned: Planned, town: Town, day: int, factor: float
+    scenario: Scenario, streams: Streams, planned: Planned, borough: BoroughState, day: int, factor: float
 ) -> DeploymentDay:
-    parts: list[tuple[Coming, NDArray[np.float64], People]] = []
+    parts: list[tuple[Turnout, NDArray[np.float64], People]] = []
 
-    def cast(arrivals: Arrivals) -> Cast:
-        coming = _coming(scenario, town, arrivals.t_s.size, planned, day, factor)
-        people = town.people(scenario, coming.person_id, coming.covers, streams)
-        kept = _kept(people, coming.comes)
-        parts.append((coming, arrivals.t_s, kept))
-        enrolment = None if town.enrolment is None else town.enrolment.on(streams)
-        return Cast(_residents(town), kept, town.entry[kept.person_id], enrolment, coming.comes)
+    def passers_by(arrivals: Arrivals) -> PassersBy:
+        turnout = _turnout(scenario, borough, arrivals.t_s.size, planned, day, factor)
+        people = borough.people(scenario, turnout.person_id, turnout.covers, streams)
+        kept = _kept(people, turnout.comes)
+        parts.append((turnout, arrivals.t_s, kept))
+        enrolment = None if borough.enrolment is None else borough.enrolment.on(streams)
+        return PassersBy(_residents(borough), kept, borough.entry[kept.person_id], enrolment, turnout.comes)
 
-    world = StreetWorld(scenario, seed=streams.seed, replication=streams.replication, cast=cast)
+    world = StreetWorld(scenario, seed=streams.seed, replication=streams.replication, passers_by=passers_by)
     while world.running:
         world.step()
-    coming, would_arrive_s, people = parts[0]
-    return DeploymentDay(world.log, coming, would_arrive_s, people, would_arrive_s[coming.comes])
+    turnout, would_arrive_s, people = parts[0]
+    return DeploymentDay(world.log, turnout, would_arrive_s, people, would_arrive_s[turnout.comes])
 
 
 def _put_together(
     scenario: Scenario,
     streams: Streams,
     planned: Planned,
-    town: Town,
+    borough: BoroughState,
     day: int,
     factor: float,
-    walks: dict[int, Walks],
+    walks: dict[int, WalkTable],
 ) -> DeploymentDay:
     times = scenario.day
     t_s, party, size = draw_parties(
@@ -118,32 +124,34 @@ def _put_together(
         warm_up_s=times.warm_up_s,
         streams=streams,
     )
-    coming = _coming(scenario, town, int(size.sum()), planned, day, factor)
-    people = _kept(town.people(scenario, coming.person_id, coming.covers, streams), coming.comes)
+    turnout = _turnout(scenario, borough, int(size.sum()), planned, day, factor)
+    people = _kept(borough.people(scenario, turnout.person_id, turnout.covers, streams), turnout.comes)
     would_arrive_s = np.repeat(t_s, size)
-    arrive_s, party_id = would_arrive_s[coming.comes], np.repeat(party, size)[coming.comes]
+    arrive_s, party_id = would_arrive_s[turnout.comes], np.repeat(party, size)[turnout.comes]
     street = PassageStreet(
         scenario,
         streams,
         arrive_s=arrive_s,
         party_id=party_id,
         people=people,
-        covers=coming.covers[coming.comes],
-        entry=town.entry[people.person_id],
-        enrolment=None if town.enrolment is None else town.enrolment.on(streams),
+        covers=turnout.covers[turnout.comes],
+        entry=borough.entry[people.person_id],
+        enrolment=None if borough.enrolment is None else borough.enrolment.on(streams),
         walks=walks,
     )
     street.run()
-    return DeploymentDay(street.log, coming, would_arrive_s, people, arrive_s)
+    return DeploymentDay(street.log, turnout, would_arrive_s, people, arrive_s)
 
 
-def _coming(scenario: Scenario, town: Town, n: int, planned: Planned, day: int, factor: float) -> Coming:
-    return town.coming(
+def _turnout(scenario: Scenario, borough: BoroughState, n: int, planned: Planned, day: int, factor: float) -> Turnout:
+    return borough.turnout(
         planned.place, n, factor=factor, day=day, number=planned.number, is_watched=scenario.lfr is not None
     )
 
 
-def _tables_for(scenario: Scenario, root: Path, tables: dict[str, dict[int, Walks]], place: str) -> dict[int, Walks]:
+def _tables_for(
+    scenario: Scenario, root: Path, tables: dict[str, dict[int, WalkTable]], place: str
+) -> dict[int, WalkTable]:
     """Return the tables of the levels that the hours of a day need; none without cameras."""
     if scenario.lfr is None:
         return {}
@@ -163,6 +171,6 @@ def _kept(people: People, comes: NDArray[np.bool_]) -> People:
     return People(**{field.name: getattr(people, field.name)[comes] for field in fields(People)})
 
 
-def _residents(town: Town) -> Residents:
-    populace, n = town.populace, town.populace.n_residents
+def _residents(borough: BoroughState) -> Residents:
+    populace, n = borough.populace, borough.populace.n_residents
     return Residents(populace.ethnic_group[:n], populace.sex[:n], populace.age_band[:n])

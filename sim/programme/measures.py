@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES
 from sim.metrics.metric import By, Metric, count, expected_count, rate
 from sim.metrics.tally import COUNTS, EXPECTED, Tally
-from sim.programme.run import Deployed, ProgrammeResult
+from sim.programme.run import DeploymentResult, ProgrammeResult
 from sim.recognition.watchlist import REASONS
 
 __all__ = ["measures", "measures_of", "total_of"]
@@ -79,7 +79,7 @@ _EXPECTED_RATES = (
 _GIVEN = "expected, given the accuracy that is configured and who came; nothing of it is sampled"
 
 
-def total_of(deployed: list[Deployed]) -> Tally:
+def total_of(deployed: list[DeploymentResult]) -> Tally:
     """Return the sum of the tallies of some deployments."""
     return reduce(add, (one.tally for one in deployed), Tally.nothing())
 
@@ -146,7 +146,7 @@ def _minutes(total: Tally) -> Iterator[Metric]:
         margin = None
         if n > 1 and mean is not None:
             margin = 1.96 * float(np.sqrt(max(squares / n - mean**2, 0.0) / (n - 1)))
-        known = mean is not None and margin is not None
+        low, high = (None, None) if mean is None or margin is None else (max(mean - margin, 0.0), mean + margin)
         yield Metric(
             "minutes_held_mean",
             "sampled",
@@ -155,9 +155,9 @@ def _minutes(total: Tally) -> Iterator[Metric]:
             mean,
             minutes,
             n,
-            max(mean - margin, 0.0) if known else None,
-            mean + margin if known else None,  # type: ignore[operator]
-            "95 % normal" if known else "not enough cases",
+            low,
+            high,
+            "not enough cases" if low is None else "95 % normal",
             "min",
         )
     stops = float(total.count("engagements").sum())

@@ -24,21 +24,21 @@ from sim.community.news import Change, news_of, publication_of
 from sim.community.survey import ITEMS, agreeing_to, share_of
 from sim.community.trust import effect
 from sim.core.streams import Streams
-from sim.day.walk_table import Made, Walks
+from sim.day.walk_table import Provenance, WalkTable
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, Comparison, Engagement, Exposure, Outcome
 from sim.metrics.tally import Tally, tally_of
-from sim.policing.stop_and_search import SEARCH_OUTCOMES, Searches, draw_searches
-from sim.programme.borough_state import Town
-from sim.programme.calendar import Crime, Deploying, Planned, month_begins
+from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
+from sim.programme.borough_state import BoroughState
+from sim.programme.calendar import DeploymentPlanner, Planned, RecordedCrime, month_begins
 from sim.programme.counting import faces_published
 from sim.programme.day import DeploymentDay, chance_of, simulate_day
 from sim.programme.schema import Programme
 
-__all__ = ["Deployed", "Month", "ProgrammeResult", "Progress", "Searching", "run_programme"]
+__all__ = ["DeploymentResult", "Month", "ProgrammeResult", "Progress", "StopSearchTotals", "run_programme"]
 
 
 @dataclass(frozen=True)
-class Searching:
+class StopSearchTotals:
     """Stops and searches of one deployment, by ethnic group (G,)."""
 
     searches: NDArray[np.float64]
@@ -51,7 +51,7 @@ class Searching:
 
 
 @dataclass(frozen=True)
-class Deployed:
+class DeploymentResult:
     """One deployment and what it came to."""
 
     planned: Planned
@@ -63,7 +63,7 @@ class Deployed:
     """(G,): people who kept away."""
     displaced: dict[str, float]
     """Of those who went elsewhere, how many are expected on each other street."""
-    searching: Searching | None
+    searching: StopSearchTotals | None
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class ProgrammeResult:
     """(residents,): how often each resident was stopped."""
     before: Month
     """The day before."""
-    tables: list[Made] = field(default_factory=list)
+    tables: list[Provenance] = field(default_factory=list)
     """The tables of walks that days were put together from."""
-    deployed: list[Deployed] = field(default_factory=list)
+    deployed: list[DeploymentResult] = field(default_factory=list)
     cancelled: list[Planned] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
 
@@ -139,18 +139,18 @@ class _Run:
     def __init__(self, programme: Programme, streams: Streams, root: Path, observe: Callable[[Progress], None]) -> None:
         self.programme, self.streams, self.root, self.observe = programme, streams, root, observe
         observe(Progress(0, programme.months, "the borough and its network"))
-        self.town = Town(programme, streams)
-        populace = self.town.populace
+        self.borough = BoroughState(programme, streams)
+        populace = self.borough.populace
         n = populace.n_residents
         self.n = n
         self.groups = populace.ethnic_group[:n]
         self.is_adult = populace.age_band[:n] != AGE_BANDS.index("under_18")
         self.fairness, self.effectiveness = (
-            getattr(self.town.latent, scale).astype(np.float64) for scale in ("fairness", "effectiveness")
+            getattr(self.borough.latent, scale).astype(np.float64) for scale in ("fairness", "effectiveness")
         )
-        self.tables: dict[str, dict[int, Walks]] = {}
-        self.crime = Crime(programme)
-        self.deploying = Deploying(programme, streams)
+        self.tables: dict[str, dict[int, WalkTable]] = {}
+        self.crime = RecordedCrime(programme)
+        self.planner = DeploymentPlanner(programme, streams)
         self.published = 0
         self.met = 0
         residents = np.array([n, *np.bincount(self.groups, minlength=len(ETHNIC_GROUPS))])
@@ -166,13 +166,15 @@ class _Run:
         )
         for month in range(programme.months):
             self._month(month)
-        self.result.tables = [walks.made for levels in self.tables.values() for _, walks in sorted(levels.items())]
+        self.result.tables = [
+            walks.provenance for levels in self.tables.values() for _, walks in sorted(levels.items())
+        ]
 
     def _month(self, month: int) -> None:
         programme = self.programme
         first, after = month_begins(programme, month), month_begins(programme, month + 1)
         by_day: dict[date, list[Planned]] = defaultdict(list)
-        for planned in self.deploying.month(month, self.crime):
+        for planned in self.planner.month(month, self.crime):
             if planned.is_cancelled:
                 self.result.cancelled.append(planned)
             else:
@@ -183,28 +185,28 @@ class _Run:
         for offset in range((after - first).days):
             on = first + timedelta(days=offset)
             day = (on - programme.begins).days
-            self.town.begin_day(day)
+            self.borough.begin_day(day)
             for planned in by_day[on]:
                 self.observe(Progress(month, programme.months, f"{planned.place}, {on}"))
                 self._deploy(planned, month, day)
                 hours[planned.place] += planned.duration_h * programme.force.teams[planned.team]
                 times[planned.place] += 1
             attenders += self._in_public(on)
-            self.town.standing.end_day()
+            self.borough.trust_state.end_day()
         self.crime.end_month(hours, times)
         self.result.months.append(self._standing(month + 1, after, attenders))
         self.observe(Progress(month + 1, programme.months, f"month {month + 1} of {programme.months}"))
 
     def _deploy(self, planned: Planned, month: int, day: int) -> None:
-        programme, town = self.programme, self.town
-        happened = simulate_day(programme, planned, town, day=day, root=self.root, tables=self.tables)
-        tally = tally_of(happened.log, programme.lfr, town.enrolment)
+        programme, borough = self.programme, self.borough
+        happened = simulate_day(programme, planned, borough, day=day, root=self.root, tables=self.tables)
+        tally = tally_of(happened.log, programme.lfr, borough.enrolment)
         searches = self._search(planned, happened)
-        coming, is_during = happened.coming, happened.would_arrive_s >= 0
-        avoided = coming.person_id[coming.avoids & is_during]
-        groups = np.bincount(town.populace.ethnic_group[avoided], minlength=len(ETHNIC_GROUPS)).astype(np.float64)
+        turnout, is_during = happened.turnout, happened.would_arrive_s >= 0
+        avoided = turnout.person_id[turnout.avoids & is_during]
+        groups = np.bincount(borough.populace.ethnic_group[avoided], minlength=len(ETHNIC_GROUPS)).astype(np.float64)
         self.result.deployed.append(
-            Deployed(
+            DeploymentResult(
                 planned,
                 month,
                 tally,
@@ -215,7 +217,7 @@ class _Run:
                     streams=self.streams,
                 ),
                 groups,
-                self._displaced(planned.place, coming.person_id[coming.goes_elsewhere & is_during]),
+                self._displaced(planned.place, turnout.person_id[turnout.goes_elsewhere & is_during]),
                 None if searches is None else _by_group(searches),
             )
         )
@@ -235,7 +237,7 @@ class _Run:
         ):
             self._move_alike(change)
 
-    def _search(self, planned: Planned, happened: DeploymentDay) -> Searches | None:
+    def _search(self, planned: Planned, happened: DeploymentDay) -> StopSearches | None:
         settings = self.programme.stop_and_search
         if settings is None:
             return None
@@ -251,22 +253,22 @@ class _Run:
 
     def _live_through(self, happened: DeploymentDay, day: int) -> None:
         """Move those who were stopped, saw a stop, or hear of one from those they know; and take the arrested away."""
-        town, log = self.town, happened.log
+        borough, log = self.borough, happened.log
         exposed = log.table(Exposure)
         ids = exposed["person_id"].to_numpy()
         fairness, effectiveness = (exposed[f"{scale}_change"].to_numpy() for scale in ("fairness", "effectiveness"))
         mine = ids < self.n
-        town.standing.move(ids[mine], fairness[mine], effectiveness[mine])
+        borough.trust_state.move(ids[mine], fairness[mine], effectiveness[mine])
         direct = mine & (exposed["kind"] == "direct").to_numpy()
-        town.standing.tell(ids[direct], fairness[direct], effectiveness[direct])
+        borough.trust_state.tell(ids[direct], fairness[direct], effectiveness[direct])
         stopped = log.table(Engagement)["person_id"].to_numpy()
-        np.add.at(town.stopped, stopped, 1)
+        np.add.at(borough.stopped, stopped, 1)
         np.add.at(self.result.times_stopped, stopped[stopped < self.n], 1)
-        town.arrest(log.table(Outcome).filter(pl.col("outcome") == "arrest")["person_id"].to_numpy(), day)
+        borough.arrest(log.table(Outcome).filter(pl.col("outcome") == "arrest")["person_id"].to_numpy(), day)
         searched = log.table(Comparison)["person_id"].to_numpy()
         np.add.at(self.result.times_scanned, searched[searched < self.n], 1)
 
-    def _live_through_searches(self, searches: Searches, day: int) -> None:
+    def _live_through_searches(self, searches: StopSearches, day: int) -> None:
         """Move those who were searched, and those who hear of it; and take the arrested away.
 
         Who sees a search is not simulated: where people are is known only where cameras are.
@@ -275,11 +277,11 @@ class _Run:
         fairness, effectiveness = effect(self.programme.community.trust, manner=searches.manner, is_arrest=is_arrest)
         mine = searches.person_id < self.n
         who = searches.person_id[mine]
-        self.town.standing.move(who, fairness[mine], effectiveness[mine])
-        self.town.standing.tell(who, fairness[mine], effectiveness[mine])
-        np.add.at(self.town.stopped, searches.person_id, 1)
+        self.borough.trust_state.move(who, fairness[mine], effectiveness[mine])
+        self.borough.trust_state.tell(who, fairness[mine], effectiveness[mine])
+        np.add.at(self.borough.stopped, searches.person_id, 1)
         np.add.at(self.result.times_stopped, who, 1)
-        self.town.arrest(searches.person_id[is_arrest], day)
+        self.borough.arrest(searches.person_id[is_arrest], day)
 
     def _displaced(self, place: str, elsewhere: NDArray[np.int64]) -> dict[str, float]:
         """Return how many of those who go elsewhere are expected on each other street, by how often they go there.
@@ -289,14 +291,14 @@ class _Run:
         others = [name for name in self.programme.streets if name != place]
         if not others or not elsewhere.size:
             return dict.fromkeys(others, 0.0)
-        rates = np.array([self.town.rates(name)[elsewhere] for name in others], np.float64)
+        rates = np.array([self.borough.rates(name)[elsewhere] for name in others], np.float64)
         total = rates.sum(axis=0)
         shares = np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
         return dict(zip(others, shares.sum(axis=1).tolist(), strict=True))
 
     def _in_public(self, on: date) -> int:
         """Let publications and meetings of a day have their effect; return how many came to meetings."""
-        programme, standing = self.programme, self.town.standing
+        programme, trust_state = self.programme, self.borough.trust_state
         if on in programme.publications:
             self._move_alike(
                 publication_of(programme.trust.news, n=self.n, number=self.published, streams=self.streams)
@@ -307,7 +309,7 @@ class _Run:
             settings = programme.trust.meetings
             here = attend(
                 settings,
-                self.fairness + standing.held[:, FAIRNESS],
+                self.fairness + trust_state.held[:, FAIRNESS],
                 self.is_adult,
                 meeting=self.met,
                 streams=self.streams,
@@ -319,10 +321,10 @@ class _Run:
 
     def _move_alike(self, change: Change) -> None:
         n = change.person_id.size
-        self.town.standing.move(change.person_id, np.full(n, change.fairness), np.full(n, change.effectiveness))
+        self.borough.trust_state.move(change.person_id, np.full(n, change.fairness), np.full(n, change.effectiveness))
 
     def _standing(self, month: int, ends: date, attenders: int) -> Month:
-        memory, held = self.programme.trust.memory, self.town.standing.held
+        memory, held = self.programme.trust.memory, self.borough.trust_state.held
         fairness, effectiveness = self.fairness + held[:, FAIRNESS], self.effectiveness + held[:, EFFECTIVENESS]
         agree, without_trend = {}, {}
         for name, item in ITEMS.items():
@@ -341,13 +343,13 @@ class _Run:
         return np.array([float(by_group.sum()), *by_group])
 
 
-def _by_group(searches: Searches) -> Searching:
+def _by_group(searches: StopSearches) -> StopSearchTotals:
     def sums(weight: NDArray[np.floating]) -> NDArray[np.float64]:
         return np.bincount(searches.group, weights=weight, minlength=len(ETHNIC_GROUPS)).astype(np.float64)
 
     arrest, other = (searches.outcome == SEARCH_OUTCOMES.index(name) for name in ("arrest", "other_disposal"))
     minutes = searches.duration_s / 60
-    return Searching(
+    return StopSearchTotals(
         sums(np.ones(searches.group.size)),
         sums(arrest),
         sums(other),

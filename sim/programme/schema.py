@@ -12,25 +12,35 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.community.avoidance import Avoiding
+from sim.community.avoidance import AvoidanceSettings
 from sim.community.meetings import Meetings
-from sim.community.memory import Memory
+from sim.community.memory import TrustDynamics
 from sim.community.news import News
 from sim.community.opinion import Opinion
 from sim.core.config import Config
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.evidence.register import assumed, chosen
 from sim.policing.cost import Cost
 from sim.policing.stop_and_search import StopAndSearch
 from sim.population.borough import Borough
 from sim.population.habits import Habits
-from sim.population.listing import Listing
+from sim.population.listing import ListingSettings
 from sim.population.network import Network, check_network
-from sim.programme.counting import Counting
+from sim.programme.counting import CountingSettings
 from sim.recognition.image.recogniser import Image
 from sim.scenario.schema import LFR, Community, Scenario
 
-__all__ = ["Feedback", "Force", "Meeting", "Outing", "Pause", "Programme", "Siting", "Street", "Trustful"]
+__all__ = [
+    "CalendarEntry",
+    "CommunityDynamics",
+    "Feedback",
+    "Force",
+    "Meeting",
+    "Pause",
+    "Programme",
+    "Siting",
+    "Street",
+]
 
 _DAY_H = 24.0
 Rule = Literal["fixed", "recorded_crime", "crime_per_footfall", "population", "random"]
@@ -89,9 +99,9 @@ class Force(Config):
     @model_validator(mode="after")
     def _has_so_many(self) -> Self:
         if min(self.teams.values()) < 1:
-            raise Misfit(("teams",), f"a team has no officer ({self.teams}); each has 1 or more")
+            raise SettingsConflict(("teams",), f"a team has no officer ({self.teams}); each has 1 or more")
         if sum(self.teams.values()) > self.officers:
-            raise Misfit(
+            raise SettingsConflict(
                 ("teams",),
                 f"the teams have more officers ({sum(self.teams.values())}) than the force "
                 f"({self.officers}); raise `officers`, or make teams smaller",
@@ -99,7 +109,7 @@ class Force(Config):
         return self
 
 
-class Outing(Config):
+class CalendarEntry(Config):
     """One deployment of a calendar."""
 
     place: str
@@ -143,7 +153,7 @@ class Pause(Config):
     @model_validator(mode="after")
     def _ends_later(self) -> Self:
         if self.ends is not None and self.ends <= self.begins:
-            raise Misfit(
+            raise SettingsConflict(
                 ("ends",),
                 f"the pause ends before it begins ({self.ends}, begins {self.begins}); it must end "
                 "on a later day, or be null",
@@ -169,10 +179,10 @@ class Feedback(Config):
     study has found what facial recognition does to crime. Whatever is set here is the user's own."""
 
 
-class Trustful(Config):
+class CommunityDynamics(Config):
     """How trust moves over months."""
 
-    memory: Memory = Memory()
+    memory: TrustDynamics = TrustDynamics()
     """How long what people lived through lasts, and the trend in the background."""
     opinion: Opinion = Opinion()
     """How people take on each other's views."""
@@ -180,7 +190,7 @@ class Trustful(Config):
     """Who reads of deployments, and what it does."""
     meetings: Meetings = Meetings()
     """Who comes to meetings, and what it does."""
-    avoiding: Avoiding = Avoiding()
+    avoiding: AvoidanceSettings = AvoidanceSettings()
     """Who keeps away from cameras, and how."""
 
 
@@ -203,13 +213,13 @@ class Programme(Config):
     """Who knows whom."""
     habits: Habits = Habits()
     """Who goes where how often."""
-    listing: Listing = Listing()
+    listing: ListingSettings = ListingSettings()
     """Who of them is wanted."""
     streets: dict[str, Street] = Field(min_length=1)
     """Where there may be deployments, by a name of your choice."""
     force: Force = Force()
     """The officers."""
-    calendar: tuple[Outing, ...] = ()
+    calendar: tuple[CalendarEntry, ...] = ()
     """Deployments on given days."""
     siting: tuple[Siting, ...] = ()
     """Rules that choose further ones."""
@@ -225,11 +235,11 @@ class Programme(Config):
     """Officers who stop and search on the same streets at the same hours, instead of or beside `lfr`."""
     community: Community = Community()
     """Who sees a stop, and how contact moves trust."""
-    trust: Trustful = Trustful()
+    trust: CommunityDynamics = CommunityDynamics()
     """How trust moves over months."""
     feedback: Feedback = Feedback()
     """What follows from where the police are."""
-    counting: Counting = Counting()
+    counting: CountingSettings = CountingSettings()
     """How faces are counted that are published."""
     cost: Cost = Cost()
     """What officers and equipment cost."""
@@ -246,34 +256,34 @@ class Programme(Config):
 
     def _check_places(self) -> None:
         known = ", ".join(self.streets)
-        for k, outing in enumerate(self.calendar):
-            if outing.place not in self.streets:
-                raise Misfit(
-                    ("calendar", k, "place"), f"there is no such street ({outing.place}); the programme has {known}"
+        for k, entry in enumerate(self.calendar):
+            if entry.place not in self.streets:
+                raise SettingsConflict(
+                    ("calendar", k, "place"), f"there is no such street ({entry.place}); the programme has {known}"
                 )
-            if outing.team not in self.force.teams:
-                raise Misfit(
+            if entry.team not in self.force.teams:
+                raise SettingsConflict(
                     ("calendar", k, "team"),
-                    f"there is no such team ({outing.team}); the force has {', '.join(self.force.teams)}",
+                    f"there is no such team ({entry.team}); the force has {', '.join(self.force.teams)}",
                 )
         for k, siting in enumerate(self.siting):
             for place in siting.places:
                 if place not in self.streets:
-                    raise Misfit(
+                    raise SettingsConflict(
                         ("siting", k, "places"), f"there is no such street ({place}); the programme has {known}"
                     )
 
     def _check_calendar(self) -> None:
-        for k, outing in enumerate(self.calendar):
-            if outing.start_h + outing.duration_h > _DAY_H:
-                raise Misfit(
+        for k, entry in enumerate(self.calendar):
+            if entry.start_h + entry.duration_h > _DAY_H:
+                raise SettingsConflict(
                     ("calendar", k, "duration_h"),
-                    f"the deployment ends at {outing.start_h + outing.duration_h:g} h; it must end by 24 h",
+                    f"the deployment ends at {entry.start_h + entry.duration_h:g} h; it must end by 24 h",
                 )
-            if outing.on < self.begins:
-                raise Misfit(
+            if entry.on < self.begins:
+                raise SettingsConflict(
                     ("calendar", k, "on"),
-                    f"the deployment is before the programme begins ({outing.on}, "
+                    f"the deployment is before the programme begins ({entry.on}, "
                     f"begins {self.begins}); give a later day",
                 )
         order = sorted(
@@ -283,7 +293,7 @@ class Programme(Config):
         for one, other in pairwise(order):
             first, second = self.calendar[one], self.calendar[other]
             if (first.team, first.on) == (second.team, second.on) and first.start_h + first.duration_h > second.start_h:
-                raise Misfit(
+                raise SettingsConflict(
                     ("calendar", other, "start_h"),
                     f"team {second.team} has two deployments at one time on "
                     f"{second.on} ({first.place} until {first.start_h + first.duration_h:g} h, {second.place} "
@@ -291,12 +301,12 @@ class Programme(Config):
                 )
         for k, siting in enumerate(self.siting):
             if siting.start_h + siting.duration_h > _DAY_H:
-                raise Misfit(
+                raise SettingsConflict(
                     ("siting", k, "duration_h"),
                     f"deployments end at {siting.start_h + siting.duration_h:g} h; they must end by 24 h",
                 )
             if siting.months is not None and not 1 <= siting.months[0] <= siting.months[1]:
-                raise Misfit(
+                raise SettingsConflict(
                     ("siting", k, "months"),
                     f"not a first and a last month ({list(siting.months)}); months "
                     "count from 1, and the first is not after the last",
@@ -305,7 +315,7 @@ class Programme(Config):
         for one, other in pairwise(later):
             ends = self.pauses[one].ends
             if ends is None or ends > self.pauses[other].begins:
-                raise Misfit(
+                raise SettingsConflict(
                     ("pauses", other, "begins"),
                     f"two pauses overlap (from {self.pauses[one].begins} and "
                     f"from {self.pauses[other].begins}); the first must end before the next begins",
@@ -317,7 +327,7 @@ class Programme(Config):
         searching = 0 if self.stop_and_search is None else self.stop_and_search.officers
         if stopping + searching > smallest:
             path = ("lfr", "engagement", "officers") if stopping else ("stop_and_search", "officers")
-            raise Misfit(
+            raise SettingsConflict(
                 path,
                 f"a deployment takes more officers ({stopping + searching}) than every team has "
                 f"({smallest}); at most {smallest}, or larger teams",
@@ -325,19 +335,19 @@ class Programme(Config):
 
     def _check_policy(self, lfr: LFR) -> None:
         if isinstance(lfr.recognition.backend, Image):
-            raise Misfit(
+            raise SettingsConflict(
                 ("lfr", "recognition", "backend", "kind"),
                 "programmes are searched with vectors (image was given); allowed: embedding",
             )
         if lfr.recognition.given_false_alert is not None:
-            raise Misfit(
+            raise SettingsConflict(
                 ("lfr", "recognition", "given_false_alert"),
                 f"a programme's days are not conditioned on a false alert ({lfr.recognition.given_false_alert}); null",
             )
         for name, street in self.streets.items():
             absent = [site for site in lfr.sites if site not in street.place.sites]
             if absent:
-                raise Misfit(
+                raise SettingsConflict(
                     ("lfr", "sites"),
                     f"{name} has no camera site {', '.join(absent)}; it has "
                     f"{', '.join(street.place.sites) or 'none'}, and a policy uses sites that every street of "

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shapely.geometry import LineString, Point, Polygon
 
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.recognition.cameras.site import Site
 from sim.street.arrivals import Footfall, check_entrances, expected_density
 from sim.street.behaviour import Behaviour
@@ -23,17 +23,17 @@ def check_sites(sites: Mapping[str, Site], used: Sequence[str]) -> None:
 
     Raises
     ------
-    Misfit
+    SettingsConflict
         For the first such name.
     """
     for index, name in enumerate(used):
         if name not in sites:
-            raise Misfit(
+            raise SettingsConflict(
                 ("lfr", "sites", index),
                 f"no camera site {name!r} in this place; it has {', '.join(sorted(sites)) or 'none'}",
             )
         if name in used[:index]:
-            raise Misfit(("lfr", "sites", index), f"the site {name!r} is named twice; a site is used once")
+            raise SettingsConflict(("lfr", "sites", index), f"the site {name!r} is named twice; a site is used once")
 
 
 def check_zones(geometry: Geometry, sites: Mapping[str, Site]) -> None:
@@ -41,14 +41,14 @@ def check_zones(geometry: Geometry, sites: Mapping[str, Site]) -> None:
 
     Raises
     ------
-    Misfit
+    SettingsConflict
         For the first zone that no shortest way from one entrance to another meets.
     """
     ways = [LineString(way) for way in _ways(geometry)] if sites else []
     for name, site in sites.items():
         zone = Polygon(site.zone)
         if not any(zone.intersects(way) for way in ways):
-            raise Misfit(
+            raise SettingsConflict(
                 ("sites", name, "zone"),
                 f"no way from one entrance to another crosses the zone of site {name!r}; draw it across the street",
             )
@@ -59,14 +59,14 @@ def check_cameras(geometry: Geometry, sites: Mapping[str, Site]) -> None:
 
     Raises
     ------
-    Misfit
+    SettingsConflict
         For the first camera outside.
     """
     area = geometry.area.buffer(_MOUNTING_M)
     for name, site in sites.items():
         for index, camera in enumerate(site.cameras):
             if not area.covers(Point(camera.x_m, camera.y_m)):
-                raise Misfit(
+                raise SettingsConflict(
                     ("sites", name, "cameras", index),
                     f"the camera {camera.id!r} stands outside the street "
                     f"(at {camera.x_m:g}, {camera.y_m:g}); it must be within {_MOUNTING_M:g} m of the walkable area",
@@ -80,16 +80,16 @@ def check_footfall(
 
     Raises
     ------
-    Misfit
+    SettingsConflict
         With the density that the footfall would need.
     """
     try:
         check_entrances(footfall, geometry)
     except ValueError as error:
-        raise Misfit(("footfall", "entrance_shares"), str(error)) from None
+        raise SettingsConflict(("footfall", "entrance_shares"), str(error)) from None
     density = expected_density(footfall, behaviour, geometry, start_h=start_h, duration_s=duration_s)
     if density > footfall.max_density_per_m2:
-        raise Misfit(
+        raise SettingsConflict(
             ("footfall", "people_per_day"),
             f"the street cannot hold this footfall ({footfall.people_per_day:,.0f} "
             f"people a day would need {density:.2g} people per m2 of its {geometry.area_m2:.0f} m2 in the busiest "

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.core.errors import Misfit, ScenarioError
+from sim.core.errors import ScenarioError, SettingsConflict
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.accuracy.score_law import Calibration
@@ -99,7 +99,7 @@ def calibrated(profile: Profile, where: str) -> Calibration:
     backend = Embedding()
     try:
         return calibrate(profile, dimension=backend.dimension, ungrouped_share=backend.ungrouped_share)
-    except Misfit as misfit:
+    except SettingsConflict as misfit:
         what, _, allowed = str(misfit).partition("; ")
         raise ScenarioError(where, f"`{'.'.join(map(str, misfit.path))}`: {what}", allowed) from None
 

@@ -10,15 +10,15 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.community.exposure import Witnessing
+from sim.community.exposure import WitnessSettings
 from sim.community.trust import Trust
 from sim.core.config import Config
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, chosen
-from sim.policing.adjudication import Adjudicating
-from sim.policing.engagement import Engaging
-from sim.policing.outcome import Deciding
+from sim.policing.adjudication import AdjudicationSettings
+from sim.policing.engagement import EngagementSettings
+from sim.policing.outcome import OutcomeSettings
 from sim.population.people import Population
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
@@ -77,7 +77,7 @@ class Day(Config):
 class Community(Config):
     """Who sees what, and how trust answers."""
 
-    witnessing: Witnessing = Witnessing()
+    witnessing: WitnessSettings = WitnessSettings()
     """Who notices a stop."""
     trust: Trust = Trust()
     """How trust is moved."""
@@ -101,7 +101,7 @@ class Recognition(Config):
         if not isinstance(self.backend, Embedding):
             for name in ("draw", "given_false_alert"):
                 if (value := getattr(self, name)) is not None:
-                    raise Misfit(
+                    raise SettingsConflict(
                         (name,),
                         f"the {self.backend.kind} back end cannot be told what to return "
                         f"({name}: {value}); set it to null, or take kind: embedding",
@@ -109,15 +109,15 @@ class Recognition(Config):
             return self
         absent = [name for name in ETHNIC_GROUPS if name not in self.profile.groups]
         if absent:
-            raise Misfit(
+            raise SettingsConflict(
                 ("profile",),
                 f"no operating point for {', '.join(absent)}, whom the population has; the "
                 f"profile has {', '.join(self.profile.groups)}, and needs all of {', '.join(ETHNIC_GROUPS)}",
             )
         try:
             calibrate(self.profile, dimension=self.backend.dimension, ungrouped_share=self.backend.ungrouped_share)
-        except Misfit as misfit:
-            raise Misfit(("profile", *misfit.path), str(misfit)) from None
+        except SettingsConflict as misfit:
+            raise SettingsConflict(("profile", *misfit.path), str(misfit)) from None
         return self
 
 
@@ -136,11 +136,11 @@ class LFR(Config):
     """The recognition system, and how accurate it is."""
     capture: CaptureSettings = CaptureSettings()
     """What cameras see."""
-    adjudication: Adjudicating = Adjudicating()
+    adjudication: AdjudicationSettings = AdjudicationSettings()
     """How the operator looks at alerts."""
-    engagement: Engaging = Engaging()
+    engagement: EngagementSettings = EngagementSettings()
     """How officers stop people."""
-    outcome: Deciding = Deciding()
+    outcome: OutcomeSettings = OutcomeSettings()
     """How stops end."""
 
     @model_validator(mode="after")

@@ -33,7 +33,7 @@ from sim.programme.five_points import Point, five_points
 from sim.programme.load import load_programme
 from sim.programme.measures import measures, measures_of
 from sim.programme.passers import Passer, passers
-from sim.programme.run import Deployed, ProgrammeResult, Progress, run_programme
+from sim.programme.run import DeploymentResult, ProgrammeResult, Progress, run_programme
 from sim.programme.schema import Programme
 from sim.scenario.load import dump
 
@@ -112,7 +112,7 @@ def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
         "created_by_version": version("passerby"),
         "deployments": len(result.deployed),
         "cancelled": [f"{planned.on} {planned.place}" for planned in result.cancelled],
-        "tables_of_walks": [asdict(made) for made in result.tables],
+        "tables_of_walks": [asdict(provenance) for provenance in result.tables],
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
@@ -155,7 +155,7 @@ def _of_records(kind: type, records: list[Any]) -> pl.DataFrame:
     )
 
 
-def _deployments(deployed: list[Deployed]) -> pl.DataFrame:
+def _deployments(deployed: list[DeploymentResult]) -> pl.DataFrame:
     rows = []
     for one in deployed:
         planned, tally = one.planned, one.tally
@@ -185,7 +185,7 @@ def _deployments(deployed: list[Deployed]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _days(deployed: list[Deployed]) -> pl.DataFrame:
+def _days(deployed: list[DeploymentResult]) -> pl.DataFrame:
     tables = [
         _of_records(Metric, measures_of(one.tally)).with_columns(pl.lit(one.planned.number).alias("deployment"))
         for one in deployed

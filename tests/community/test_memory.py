@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from sim.community.memory import EFFECTIVENESS, FAIRNESS, Memory, Standing
+from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustDynamics, TrustState
 from sim.community.opinion import Opinion
 from sim.core.streams import Stream, Streams
 
@@ -29,8 +29,8 @@ def web(n=60):
     return csr_array((ties / ties.sum(axis=1, keepdims=True)).astype(np.float32))
 
 
-def standing(susceptibility=0.7, **memory):
-    return Standing(Memory(**memory), Opinion(susceptibility=susceptibility), ring())
+def trust_state(susceptibility=0.7, **memory):
+    return TrustState(TrustDynamics(**memory), Opinion(susceptibility=susceptibility), ring())
 
 
 def days(state, n):
@@ -39,21 +39,21 @@ def days(state, n):
 
 
 def test_with_nothing_lived_through_nothing_moves():
-    state = standing()
+    state = trust_state()
     days(state, 50)
     assert not state.own.any()
     assert not state.held.any()
 
 
 def test_half_of_a_change_is_forgotten_in_a_half_life():
-    state = standing(half_life_days=30)
+    state = trust_state(half_life_days=30)
     state.move(np.array([3]), np.array([-0.4]), np.array([0.1]))
     days(state, 30)
     assert state.own[3] == pytest.approx([-0.2, 0.05], rel=1e-4)
 
 
 def test_without_susceptibility_people_hold_what_they_lived_through():
-    state = standing(susceptibility=0.0, half_life_days=36_500)
+    state = trust_state(susceptibility=0.0, half_life_days=36_500)
     state.move(np.array([3, 3]), np.array([-0.1, -0.1]), np.array([0.0, 0.1]))
     days(state, 1)
     assert state.held[3] == pytest.approx([-0.2, 0.1], rel=1e-5)
@@ -61,7 +61,7 @@ def test_without_susceptibility_people_hold_what_they_lived_through():
 
 
 def test_ties_carry_a_change_on_and_lose_nothing_of_it():
-    state = standing(half_life_days=36_500)
+    state = trust_state(half_life_days=36_500)
     state.move(np.array([3]), np.array([-0.4]), np.array([0.2]))
     days(state, 200)
     # on a ring, where everybody has as many ties, the sum is kept
@@ -73,7 +73,7 @@ def test_the_mean_weighted_by_ties_is_kept_and_the_plain_one_is_not():
     weights = web()
     ties = np.diff(weights.indptr)
     most = int(np.argmax(ties))
-    state = Standing(Memory(half_life_days=36_500), Opinion(susceptibility=0.9), weights)
+    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(susceptibility=0.9), weights)
     state.move(np.array([most]), np.array([1.0]), np.array([0.0]))
     days(state, 200)
     own, held = state.own[:, FAIRNESS], state.held[:, FAIRNESS]
@@ -82,7 +82,7 @@ def test_the_mean_weighted_by_ties_is_kept_and_the_plain_one_is_not():
 
 
 def test_who_has_no_ties_holds_the_whole_and_is_heard_by_nobody():
-    state = Standing(Memory(half_life_days=36_500), Opinion(), star())
+    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(), star())
     state.move(np.array([4]), np.array([-0.4]), np.array([0.1]))
     state.tell(np.array([4]), np.array([-0.4]), np.array([0.1]))
     days(state, 1)
@@ -94,7 +94,7 @@ def test_many_who_tell_are_each_heard_by_their_own_ties():
     weights, chance = web(), Streams(seed=4).generator(Stream.NETWORK)
     who = np.array([7, 3, 7, 59])
     fairness, effectiveness = chance.normal(size=(2, 4))
-    state = Standing(Memory(heard_fraction=0.5), Opinion(), weights)
+    state = TrustState(TrustDynamics(heard_fraction=0.5), Opinion(), weights)
     state.tell(who, fairness, effectiveness)
     # an even share of half of it to each tie, added up
     heard = 0.5 * np.stack([fairness, effectiveness]) @ weights.toarray()[who]
@@ -102,14 +102,14 @@ def test_many_who_tell_are_each_heard_by_their_own_ties():
 
 
 def test_what_is_told_is_shared_among_those_who_hear_it():
-    state = standing(heard_fraction=0.3)
+    state = trust_state(heard_fraction=0.3)
     state.tell(np.array([3]), np.array([-0.4]), np.array([0.1]))
     assert state.own[[2, 4]] == pytest.approx(np.full((2, 2), [-0.06, 0.015]), rel=1e-5)
     assert state.own.sum(axis=0) == pytest.approx([-0.12, 0.03], rel=1e-5)
 
 
 def test_the_scales_do_not_touch_each_other():
-    state = standing()
+    state = trust_state()
     state.move(np.array([1]), np.array([-1.0]), np.array([0.0]))
     days(state, 5)
     assert not state.held[:, EFFECTIVENESS].any()

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from sim.community.memory import Memory
+from sim.community.memory import TrustDynamics
 from sim.community.survey import ITEMS, agreeing_to, share_of
 from sim.community.trust import agreeing, draw_trust
 from sim.core.streams import Streams
 from sim.evidence.register import entry
 
-MEMORY = Memory()
+MEMORY = TrustDynamics()
 EVEN = ndtri((np.arange(500) + 0.5) / 500)
 """A standard normal scale in equal parts."""
 
@@ -38,8 +38,8 @@ def test_an_item_reads_its_own_scale():
     at = (np.array([0.0]), np.array([1.0]))
     assert agreeing_to(fair, share, *at) == pytest.approx(0.5)
     assert agreeing_to(good, share, *at)[0] == pytest.approx(0.8413, abs=1e-3)
-    assert share_of(good, Memory(), 1.0) == pytest.approx(0.46 - 0.029)
-    assert share_of(fair, Memory(), 1.0) == pytest.approx(0.63 - 0.012)
+    assert share_of(good, TrustDynamics(), 1.0) == pytest.approx(0.46 - 0.029)
+    assert share_of(fair, TrustDynamics(), 1.0) == pytest.approx(0.63 - 0.012)
 
 
 def test_items_of_one_scale_are_those_of_the_trust_module():
@@ -56,5 +56,5 @@ def test_items_of_both_scales_read_them_alike():
 
 
 def test_a_long_trend_leaves_a_share_between_nobody_and_everybody():
-    assert 0 < share_of(ITEMS["good_job"], Memory(effectiveness_trend=-20), 50.0) < 0.01
-    assert 0.99 < share_of(ITEMS["good_job"], Memory(effectiveness_trend=20), 50.0) < 1
+    assert 0 < share_of(ITEMS["good_job"], TrustDynamics(effectiveness_trend=-20), 50.0) < 0.01
+    assert 0.99 < share_of(ITEMS["good_job"], TrustDynamics(effectiveness_trend=20), 50.0) < 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.core.errors import EvidenceError, Misfit, RunError, ScenarioError, SimError, StoreError
+from sim.core.errors import EvidenceError, RunError, ScenarioError, SettingsConflict, SimError, StoreError
 
 
 def test_an_error_says_where_what_and_what_is_allowed():
@@ -22,7 +22,7 @@ def test_every_error_for_users_is_a_sim_error(kind):
 
 
 def test_a_misfit_says_what_to_mend_and_is_for_whoever_validates():
-    misfit = Misfit(("points", 0, "fpir"), "too high (1); lower it")
+    misfit = SettingsConflict(("points", 0, "fpir"), "too high (1); lower it")
     assert misfit.path == ("points", 0, "fpir")
     assert str(misfit) == "too high (1); lower it"
     assert isinstance(misfit, ValueError)

@@ -3,9 +3,9 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.events import Alert
-from sim.policing.adjudication import Adjudicating, engage_probability, review
+from sim.policing.adjudication import AdjudicationSettings, engage_probability, review
 
-SETTINGS = Adjudicating()
+SETTINGS = AdjudicationSettings()
 
 
 def alert(person_id: int = 1, *, t_s: float = 100.0, score: float = 0.64, is_true: bool = True) -> Alert:
@@ -36,7 +36,7 @@ def test_a_higher_score_is_believed_more_readily():
 
 
 def test_an_operator_who_never_errs_never_errs():
-    sure = Adjudicating(p_false_reject=0, p_false_accept=0)
+    sure = AdjudicationSettings(p_false_reject=0, p_false_accept=0)
     assert engage_probability(sure, score=0.9, threshold=0.6, is_true=True, group="white") == 1
     assert engage_probability(sure, score=0.9, threshold=0.6, is_true=False, group="white") == 0
 

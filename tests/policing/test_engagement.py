@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.policing.engagement import Engaging, draw_stop, step_towards
+from sim.policing.engagement import EngagementSettings, draw_stop, step_towards
 
-SETTINGS = Engaging()
+SETTINGS = EngagementSettings()
 
 
 def stops(n: int, **about: object) -> list:

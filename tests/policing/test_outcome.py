@@ -3,10 +3,10 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.evidence.register import entry
-from sim.policing.outcome import Deciding, draw_outcome
+from sim.policing.outcome import OutcomeSettings, draw_outcome
 from sim.recognition.watchlist import WatchlistSettings
 
-SETTINGS = Deciding()
+SETTINGS = OutcomeSettings()
 
 
 def outcomes(reason: str, n: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 from sim.core.streams import Streams
 from sim.events import AGE_BANDS, SEXES
 from sim.population.borough import Borough, draw_populace
-from sim.population.listing import Entries, Listing, draw_listed, wanted_instead
+from sim.population.listing import Entries, ListingSettings, draw_listed, wanted_instead
 
 STREAMS = Streams(seed=4)
 N = 4000
@@ -29,7 +29,7 @@ def entries():
 
 
 def test_every_local_entry_is_one_resident_of_its_kind(people, entries):
-    entry = draw_listed(people, entries, Listing(), STREAMS)
+    entry = draw_listed(people, entries, ListingSettings(), STREAMS)
     who = np.flatnonzero(entry >= 0)
     which = entry[who]
     assert np.unique(which).size == which.size
@@ -43,27 +43,27 @@ def test_every_local_entry_is_one_resident_of_its_kind(people, entries):
 
 
 def test_visitors_are_wanted_as_the_people_of_their_city_are(people, entries):
-    settings = Listing(visitors_from=880_000, visitor_ratio=0.5)
+    settings = ListingSettings(visitors_from=880_000, visitor_ratio=0.5)
     entry = draw_listed(people, entries, settings, STREAMS)
     expected = np.count_nonzero(~entries.is_local) * 0.5 * 80_000 / 800_000
     assert np.count_nonzero(entry[people.n_residents :] >= 0) == pytest.approx(expected, abs=4 * np.sqrt(expected))
-    none = draw_listed(people, entries, Listing(visitor_ratio=0.0), STREAMS)
+    none = draw_listed(people, entries, ListingSettings(visitor_ratio=0.0), STREAMS)
     assert not (none[people.n_residents :] >= 0).any()
 
 
 def test_the_same_seed_gives_the_same_people_in_every_replication(people, entries):
-    one, other = (draw_listed(people, entries, Listing(), Streams(4, replication)) for replication in (0, 9))
+    one, other = (draw_listed(people, entries, ListingSettings(), Streams(4, replication)) for replication in (0, 9))
     assert np.array_equal(one, other)
 
 
 def test_a_group_with_too_few_people_leaves_the_later_entries_to_nobody(entries):
     tiny = draw_populace(Borough(residents=1000, visitors=0, resident_shares={"white": 1.0}), STREAMS)
-    entry = draw_listed(tiny, entries, Listing(), STREAMS)
+    entry = draw_listed(tiny, entries, ListingSettings(), STREAMS)
     assert set(entries.group[entry[entry >= 0]].tolist()) == {4}
 
 
 def test_another_of_the_same_kind_is_wanted_instead(people, entries):
-    entry = draw_listed(people, entries, Listing(), STREAMS)
+    entry = draw_listed(people, entries, ListingSettings(), STREAMS)
     person = int(np.flatnonzero(entry[: people.n_residents] >= 0)[0])
     which = int(entry[person])
     other = wanted_instead(people, entries, which, entry, STREAMS, draw=2)

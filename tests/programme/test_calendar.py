@@ -7,7 +7,7 @@ import pytest
 from programme_files import write
 
 from sim.core.streams import Streams
-from sim.programme.calendar import Crime, Deploying, month_begins
+from sim.programme.calendar import DeploymentPlanner, RecordedCrime, month_begins
 from sim.programme.load import load_programme
 
 STREAMS = Streams(seed=1)
@@ -23,10 +23,10 @@ months: 24
 def planned(folder, lines, *, police=(0.0, 0.0), streams=STREAMS):
     """Plan two years, with so many officer-hours on the two streets a month; return the deployments."""
     programme = load_programme(write(folder, STREETS.strip() + "\n" + lines))
-    crime, deploying = Crime(programme), Deploying(programme, streams)
+    crime, planner = RecordedCrime(programme), DeploymentPlanner(programme, streams)
     found = []
     for month in range(programme.months):
-        found += deploying.month(month, crime)
+        found += planner.month(month, crime)
         crime.end_month(dict(zip(programme.streets, police, strict=True)), {})
     return found
 
@@ -70,7 +70,7 @@ def test_recorded_crime_follows_the_police_only_where_a_user_says_so(tmp_path):
 
 def test_crime_follows_deployments_only_where_a_user_says_so(tmp_path):
     programme = load_programme(write(tmp_path, "feedback: {lfr_effect: -0.1}"))
-    crime = Crime(programme)
+    crime = RecordedCrime(programme)
     before = crime.latest()["north_end"]
     crime.end_month({}, {"north_end": 52 / 12})
     assert crime.latest()["north_end"] == pytest.approx(0.9 * before)

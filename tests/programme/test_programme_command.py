@@ -123,7 +123,7 @@ def test_the_schema_says_what_may_be_set_with_unit_and_source():
     assert result.exit_code == 0
     schema = json.loads(result.stdout)
     assert {"policy", "streets", "siting", "pauses"} <= set(schema["properties"])
-    memory = schema["$defs"]["Memory"]["properties"]
+    memory = schema["$defs"]["TrustDynamics"]["properties"]
     assert memory["half_life_days"]["unit"] == "days"
     assert memory["half_life_days"]["assumption"]
     assert memory["effectiveness_trend"]["evidence"] == "community.good-job-trend"

@@ -47,7 +47,7 @@ def det_curve(profile: Profile, settings: Embedding, *, watchlist_size: int) -> 
 
     Raises
     ------
-    Misfit
+    SettingsConflict
         If no geometry meets the profile.
     """
     calibration = calibrate(profile, dimension=settings.dimension, ungrouped_share=settings.ungrouped_share)

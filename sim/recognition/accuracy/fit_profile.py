@@ -18,7 +18,7 @@ from scipy.optimize import brentq
 from scipy.optimize.elementwise import find_root
 from scipy.special import logit, ndtr, ndtri
 
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.recognition.accuracy.profile import OperatingPoint, Profile
 from sim.recognition.accuracy.score_law import Calibration, Floats, over
 from sim.recognition.accuracy.sphere import cap_share, cap_threshold, false_match_rates, search_rates
@@ -56,7 +56,7 @@ def calibrate(profile: Profile, *, dimension: int, ungrouped_share: float) -> Ca
 
     Raises
     ------
-    Misfit
+    SettingsConflict
         If no geometry meets the points: an FPIR that no threshold reaches, points too near to each other, or a
         TPIR that the mix of captures is too poor for.
     """
@@ -65,7 +65,7 @@ def calibrate(profile: Profile, *, dimension: int, ungrouped_share: float) -> Ca
     fpir, counts = profile.fpir_by_group(anchor), (anchor.watchlist_size or 1) * profile.lists
     cosine = cap_threshold(_per_comparison(ungrouped_share * fpir.min(), counts.sum()), free)
     if cosine <= 0:
-        raise Misfit(
+        raise SettingsConflict(
             _path(profile, anchor, "fpir"),
             f"an FPIR of {fpir.min():g} is more than strangers reach by chance in a list of "
             f"{anchor.watchlist_size}; lower it, or raise watchlist_size",
@@ -96,7 +96,7 @@ def _concentrations(
         rho = _roots(excess, np.zeros(fpir.size), np.full(fpir.size, min(cosine, _MOST_ALIKE)))
         if np.abs(rho - before).max() < _SETTLED:
             return rho
-    raise Misfit(
+    raise SettingsConflict(
         _path(profile, point, "fpir"),
         "the FPIR ask for differences between groups that no list reaches; bring them nearer to each other",
     )
@@ -125,14 +125,14 @@ def _refuse_unreachable(
     least = _excess(np.zeros(fpir.size), every, rho, cosine, counts, free, fpir)
     if most.min() < 0:
         g = int(most.argmin())
-        raise Misfit(
+        raise SettingsConflict(
             _path(profile, point, "fpir"),
             f"an FPIR of {fpir[g]:g} for {profile.groups[g]}, which no list with {counts[g]:g} references of "
             "that group reaches; lower it, or raise watchlist_size",
         )
     if least.max() > 0:
         g = int(least.argmax())
-        raise Misfit(
+        raise SettingsConflict(
             _path(profile, point, "fpir"),
             f"an FPIR of {fpir[g]:g} for {profile.groups[g]} is below the model's floor beside the other "
             f"groups' (at least {fpir[g] * np.exp(least[g]):.3g}); raise it, or bring the groups nearer to "
@@ -152,7 +152,7 @@ def _knots(profile: Profile, anchor: OperatingPoint, cosine: float, rho: Floats,
         apart, scores = np.hstack([apart - 1, apart]), np.append(scores - 1, scores)
     run, rise = np.diff(apart), np.diff(scores)
     for g, k in np.argwhere((run <= 0) | (rise > _STEEPEST * run))[:1]:
-        raise Misfit(
+        raise SettingsConflict(
             _path(profile, points[k], "fpir"),
             f"the FPIR of {profile.groups[g]} at {points[k + 1].threshold:g} and {points[k].threshold:g} are "
             "too near to each other for thresholds so far apart, or rise; bring the thresholds together or "
@@ -208,7 +208,7 @@ def _similarities(profile: Profile, blank: Calibration) -> tuple[Floats, Floats]
     signs = np.sign(excess(np.tile(grid, every.size), np.repeat(every, grid.size))).reshape(every.size, grid.size)
     from_usual = np.where(signs[:, :-1] * signs[:, 1:] <= 0, np.abs(grid[:-1] - np.log(profile.spread)), np.inf)
     for g in np.flatnonzero(np.isinf(from_usual.min(axis=1)))[:1]:
-        raise Misfit(
+        raise SettingsConflict(
             _path(profile, last, "tpir"),
             f"no spread of similarities of {profile.groups[g]} gives the TPIR at {first.threshold:g} and "
             f"{last.threshold:g} over this mix of captures; bring them nearer to or further from each other, "
@@ -233,13 +233,13 @@ class _Mix:
         self.best, self.worst = self.odds.min(axis=1), np.where(usable, self.odds, -np.inf).max(axis=1)
         for name, least, rate, most in zip(profile.groups, needed, self.wanted, self.reachable, strict=True):
             if least <= 0:
-                raise Misfit(
+                raise SettingsConflict(
                     _path(profile, point, "tpir"),
                     f"the threshold {point.threshold:g} is so low that any face of {name} reaches it, "
                     "whatever TPIR; raise it, or lower the FPIR there",
                 )
             if rate >= most:
-                raise Misfit(
+                raise SettingsConflict(
                     _path(profile, point, "tpir"),
                     f"a TPIR of {rate:g} for {name} at {point.threshold:g}, but only {most:.3g} of the mix of "
                     "captures is good enough to reach that threshold; lower it, or improve `captures`",

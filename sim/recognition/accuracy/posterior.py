@@ -17,7 +17,7 @@ import numpy as np
 from pydantic import ValidationError
 from scipy.special import betaincinv, gammaincinv
 
-from sim.core.errors import Misfit, RunError
+from sim.core.errors import RunError, SettingsConflict
 from sim.core.streams import Stream, Streams
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Observed, OperatingPoint, Profile
@@ -110,7 +110,7 @@ def drawn(profile: Profile, *, draw: int, streams: Streams, settings: Embedding 
         try:
             made = Profile.model_validate(_once(profile, draw * _ROOM + attempt, common))
             calibrate(made, dimension=settings.dimension, ungrouped_share=settings.ungrouped_share)
-        except (ValidationError, Misfit):
+        except (ValidationError, SettingsConflict):
             continue
         return made
     raise RunError(

@@ -21,7 +21,7 @@ from pydantic import Field, model_validator
 from scipy.special import gammaincinv
 
 from sim.core.config import Config
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.core.shares import Shares
 from sim.evidence.register import assumed, stated
 
@@ -127,10 +127,12 @@ class Profile(Config):
     def _is_consistent(self) -> Self:
         for name in self.list_shares:
             if name not in self.face_shares:
-                raise Misfit(("list_shares",), f"no group {name!r} in face_shares; it has {', '.join(self.groups)}")
+                raise SettingsConflict(
+                    ("list_shares",), f"no group {name!r} in face_shares; it has {', '.join(self.groups)}"
+                )
         absent = [name for name in self.groups if not self.list_shares.get(name)]
         if absent:
-            raise Misfit(
+            raise SettingsConflict(
                 ("list_shares",),
                 f"list_shares has nobody of {', '.join(absent)}; an FPIR by group can only "
                 "be reached with lists that hold some of every group",
@@ -197,14 +199,16 @@ class Profile(Config):
             named = [name for cell in cells for name in cell.groups or self.groups]
             for name in named:
                 if name not in self.face_shares:
-                    raise Misfit(
+                    raise SettingsConflict(
                         ("points", index, kind), f"no group {name!r} in face_shares; it has {', '.join(self.groups)}"
                     )
                 if named.count(name) > 1:
-                    raise Misfit(("points", index, kind), f"the group {name!r} is given twice; give every group once")
+                    raise SettingsConflict(
+                        ("points", index, kind), f"the group {name!r} is given twice; give every group once"
+                    )
             absent = [name for name in self.groups if cells and name not in named]
             if absent:
-                raise Misfit(
+                raise SettingsConflict(
                     ("points", index, kind),
                     f"no operating point for {', '.join(absent)}; give all of {', '.join(self.groups)}",
                 )
@@ -214,17 +218,19 @@ class Profile(Config):
     def _check_cell(self, index: int, kind: str, point: OperatingPoint, cell: Observed) -> None:
         where, trials = ("points", index, kind), self.trials(point, cell)
         if cell.count is not None and trials is None:
-            raise Misfit(where, f"a count of {cell.count:g} without its trials; give `of`, or the point's `searches`")
+            raise SettingsConflict(
+                where, f"a count of {cell.count:g} without its trials; give `of`, or the point's `searches`"
+            )
         if kind == "tpir" and cell.count is not None and cell.count in (0, trials):
-            raise Misfit(
+            raise SettingsConflict(
                 where,
                 f"a TPIR of {0 if cell.count == 0 else 1} ({cell.count:g} of {trials:g}); no scores "
                 "give exactly none or all, so state a `rate` between 0 and 1 and say in `source` why",
             )
         if kind == "fpir" and trials is not None and (cell.count or 0) >= trials:
-            raise Misfit(where, f"an FPIR of 1 or more ({cell.count:g} of {trials:g}); it must be below 1")
+            raise SettingsConflict(where, f"an FPIR of 1 or more ({cell.count:g} of {trials:g}); it must be below 1")
         if kind == "fpir" and cell.rate is not None and cell.rate < _FLOOR * (point.watchlist_size or 1):
-            raise Misfit(
+            raise SettingsConflict(
                 where,
                 f"an FPIR of {cell.rate:g} is below the model's floor; it must be at least {_FLOOR:g} a reference",
             )
@@ -232,7 +238,7 @@ class Profile(Config):
     def _check_order(self) -> None:
         for index, (one, other) in enumerate(pairwise(self.points)):
             if one.threshold >= other.threshold:
-                raise Misfit(
+                raise SettingsConflict(
                     ("points", index + 1, "threshold"),
                     f"the threshold {other.threshold:g} stands after "
                     f"{one.threshold:g}; give points in the order of rising thresholds, each once",
@@ -240,7 +246,9 @@ class Profile(Config):
         for kind in ("fpir", "tpir"):
             points = [(i, point) for i, point in enumerate(self.points) if getattr(point, kind)]
             if not points:
-                raise Misfit(("points",), f"no point states {kind.upper()}; a system needs at least one of each rate")
+                raise SettingsConflict(
+                    ("points",), f"no point states {kind.upper()}; a system needs at least one of each rate"
+                )
             for (_, one), (index, other) in pairwise(points):
                 self._check_fall(index, kind, one, other)
 
@@ -248,7 +256,7 @@ class Profile(Config):
         if kind == "fpir":
             low, high = (float(self.faces @ self.fpir_by_group(p)) / (p.watchlist_size or 1) for p in (one, other))
             if high >= low:
-                raise Misfit(
+                raise SettingsConflict(
                     ("points", index, kind),
                     f"the FPIR a reference rises with the threshold ({low:.3g} at "
                     f"{one.threshold:g}, {high:.3g} at {other.threshold:g}); a higher threshold must return "
@@ -258,7 +266,7 @@ class Profile(Config):
         before, after = self.tpir_by_group(one), self.tpir_by_group(other)
         for name, low, high in zip(self.groups, before, after, strict=True):
             if high >= low:
-                raise Misfit(
+                raise SettingsConflict(
                     ("points", index, kind),
                     f"the TPIR of {name} does not fall with the threshold ({low:.4g} "
                     f"at {one.threshold:g}, {high:.4g} at {other.threshold:g}); a higher threshold must "

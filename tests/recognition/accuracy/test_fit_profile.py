@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from profile_files import by_group, point, profile_from, random_shares
 from pydantic import ValidationError
 
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import OperatingPoint, Profile
@@ -178,7 +178,7 @@ def test_any_operating_points_are_either_met_or_refused(lower, upper, size, blac
             shares=dict.fromkeys(ETHNIC_GROUPS, 0.2),
         )
         system = made(profile, ungrouped_share=ungrouped)
-    except (ValidationError, Misfit):
+    except (ValidationError, SettingsConflict):
         return
     np.testing.assert_allclose(
         fpir_at(system, profile, profile.points[1]), profile.fpir_by_group(profile.points[1]), rtol=1e-4
@@ -229,11 +229,13 @@ POOR = [{"quality": 0.2, "weight": 2}, {"quality": 0.9, "weight": 8}]
     ],
 )
 def test_points_that_no_system_meets_are_refused(points, changed, path, message):
-    with pytest.raises(Misfit, match=message) as caught:
+    with pytest.raises(SettingsConflict, match=message) as caught:
         made(profile_from(*points, **changed))
     assert caught.value.path == path
 
 
 def test_an_fpir_that_strangers_exceed_by_chance_is_refused():
-    with pytest.raises(Misfit, match=r"an FPIR of 0\.9 is more than strangers reach by chance in a list of 1; lower"):
+    with pytest.raises(
+        SettingsConflict, match=r"an FPIR of 0\.9 is more than strangers reach by chance in a list of 1; lower"
+    ):
         made(profile_from(point(0.6, size=1, fpir=0.9, tpir=0.95), shares={"a": 1.0}), ungrouped_share=0.9)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from probing import probes_of
 
-from sim.core.errors import Misfit
+from sim.core.errors import SettingsConflict
 from sim.core.streams import Streams
 from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.profile import Profile
@@ -284,5 +284,5 @@ def test_a_profile_without_a_point_for_a_group_of_the_population_cannot_be_enrol
 
 def test_a_profile_that_no_system_meets_cannot_be_enrolled(profile: Profile, recogniser: Recogniser, streams: Streams):
     blind = Profile.model_validate(profile.model_dump() | {"captures": [{"quality": 0.1}]})
-    with pytest.raises(Misfit, match="only 0 of the mix of captures"):
+    with pytest.raises(SettingsConflict, match="only 0 of the mix of captures"):
         Recogniser.enrol(Embedding(), blind, recogniser.watchlist, streams=streams)
