@@ -23,7 +23,10 @@ from sim.population.network import Network, build_network
 from sim.programme.load import load_programme
 from sim.programme.measures import total_of
 from sim.programme.run import run_programme
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.shipped import programme_file
+
+GROUPS = default_groups().names
 
 YEAR = ("siting=[{rule: fixed, per_month: 4, months: [1, 10]}, {rule: fixed, per_month: 5, months: [11, 12]}]",)
 MET = ("siting=[{rule: fixed, per_month: 17, months: [1, 11]}, {rule: fixed, per_month: 16, months: [12, 12]}]",)
@@ -93,7 +96,7 @@ def apart(what: dict[str, object], outputs: Path) -> dict[str, float]:
 def measured(what: dict[str, object], outputs: Path) -> dict[str, float]:
     """Measure one thing, here: processor time and the peak of memory."""
     if "residents" in what:
-        warm = draw_populace(Borough(residents=1000, visitors=0), Streams(1))
+        warm = draw_populace(Borough(residents=1000, visitors=0), GROUPS, Streams(1))
         build_network(warm, Network(), Streams(1))
         begun = time.process_time()
         people = draw_populace(Borough(residents=int(str(what["residents"]))), Streams(1))

@@ -21,7 +21,6 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.accuracy.score_law import Calibration
@@ -32,7 +31,10 @@ from sim.recognition.vector.embedding import Faces, probe_templates, reference_t
 from sim.recognition.vector.recogniser import Embedding, Recogniser
 from sim.recognition.vector.search import build_index, search
 from sim.recognition.watchlist import WatchlistSettings, enrol
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import load_profile
+
+GROUPS = default_groups().names
 
 STREAMS = Streams(1)
 PROFILE = "met_field_064"
@@ -94,20 +96,20 @@ def _calibrated(profile: Profile) -> Calibration:
 
 
 def _enrolled(size: int, **settings: object) -> Recogniser:
-    watchlist = enrol(WatchlistSettings(size=size), streams=STREAMS)
+    watchlist = enrol(WatchlistSettings(size=size), groups=GROUPS, streams=STREAMS)
     return Recogniser(
         Embedding(**settings),
-        calibration=_calibrated(load_profile(PROFILE)).select(ETHNIC_GROUPS),
+        calibration=_calibrated(load_profile(PROFILE)).select(GROUPS),
         watchlist=watchlist,
         streams=STREAMS,
     )
 
 
 def _template_maker(n: int) -> Callable[[], object]:
-    calibration = _calibrated(load_profile(PROFILE)).select(ETHNIC_GROUPS)
+    calibration = _calibrated(load_profile(PROFILE)).select(GROUPS)
     templates = reference_templates(np.zeros(1, np.int64), calibration=calibration, streams=STREAMS)
     nobody, people = np.full(n, NOBODY, np.int64), np.arange(n)
-    faces = Faces(people, np.zeros(n, np.int64), people % len(ETHNIC_GROUPS), np.full(n, 0.7), nobody, nobody)
+    faces = Faces(people, np.zeros(n, np.int64), people % len(GROUPS), np.full(n, 0.7), nobody, nobody)
     return lambda: probe_templates(faces, templates, kinship=0.0, calibration=calibration, streams=STREAMS)
 
 
@@ -175,7 +177,7 @@ def _strangers(first: int, n: int) -> Probes:
     return Probes(
         person_id=people,
         passage=np.zeros(n, np.int64),
-        group=people % len(ETHNIC_GROUPS),
+        group=people % len(GROUPS),
         reference_id=np.full(n, NOBODY, np.int64),
         quality=np.full(n, 0.8),
         iod_px=np.full(n, 40.0),

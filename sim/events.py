@@ -31,7 +31,6 @@ __all__ = [
     "Cause",
     "Comparison",
     "Engagement",
-    "EthnicGroup",
     "EventLog",
     "Exposure",
     "Loss",
@@ -40,12 +39,11 @@ __all__ = [
     "Sex",
 ]
 
-EthnicGroup = Literal["asian", "black", "mixed", "other", "white"]
 Sex = Literal["female", "male"]
 Cause = Literal["no_free_officer", "left_the_street", "deployment_ended"]
 AgeBand = Literal["under_18", "18_to_64", "65_and_over"]
 
-ETHNIC_GROUPS: tuple[EthnicGroup, ...] = ("asian", "black", "mixed", "other", "white")
+ETHNIC_GROUPS = ("asian", "black", "mixed", "other", "white")
 """Census groups in the order that every array by group uses."""
 SEXES: tuple[Sex, ...] = ("female", "male")
 AGE_BANDS: tuple[AgeBand, ...] = ("under_18", "18_to_64", "65_and_over")
@@ -64,7 +62,7 @@ class Arrival:
     n_stops: int
     """Shops they mean to stop at on the way."""
     is_resident: bool
-    ethnic_group: EthnicGroup
+    ethnic_group: str
     sex: Sex
     age_band: AgeBand
     is_listed: bool

@@ -24,6 +24,7 @@ from sim.recognition.accuracy.scores import points_of_scores, points_of_table, r
 from sim.recognition.vector.checking import Checked, check, n_steps
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings, enrol
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import calibrated, document, dump, load, load_profile, profile_of
 from sim.scenario.shipped import policy_file
 
@@ -224,7 +225,8 @@ def measure_command(
 
     streams = Streams(seed)
     with waiting("Drawing, finding and comparing faces", Console(stderr=True)):
-        watchlist = enrol(WatchlistSettings(size=references), streams=streams)
+        groups = default_groups().names
+        watchlist = enrol(WatchlistSettings(size=references), groups=groups, streams=streams)
         recogniser = ImageRecogniser.enrol(
             Image(references=references), watchlist, light=1.0, blur_px=0.0, streams=streams
         )

@@ -7,6 +7,7 @@ of. Wanted people avoid as a share of their own, which may grow each time that t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -14,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.config import Config
+from sim.core.groups import ByGroup
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, cited
 
 __all__ = ["AvoidanceSettings", "Avoiders", "Way", "draw_avoiders"]
@@ -30,7 +31,7 @@ _AVOIDS, _WAY = 2**31, 2**31 + 1
 class AvoidanceSettings(Config):
     """Who avoids cameras."""
 
-    stated_share: dict[EthnicGroup, Probability] = cited("community.would-avoid")
+    stated_share: ByGroup[Probability] = cited("community.would-avoid")
     """Share of each ethnic group who say that they would avoid an area with facial recognition; 0 for one left out."""
     discount: Probability = assumed(
         0.3,
@@ -82,6 +83,7 @@ class Avoiders:
 def draw_avoiders(
     settings: AvoidanceSettings,
     *,
+    groups: Sequence[str],
     ethnic_group: NDArray[np.integer],
     is_listed: NDArray[np.bool_],
     stopped: NDArray[np.integer],
@@ -91,6 +93,8 @@ def draw_avoiders(
 
     Parameters
     ----------
+    groups
+        The ethnic groups.
     ethnic_group, is_listed
         (n,).
     stopped
@@ -98,7 +102,7 @@ def draw_avoiders(
     """
     once = Streams(streams.seed)
     people = np.arange(ethnic_group.size, dtype=np.uint32)
-    stated = np.array([settings.stated_share.get(group, 0.0) for group in ETHNIC_GROUPS])
+    stated = np.array([settings.stated_share.get(group, 0.0) for group in groups])
     chance = settings.discount * stated[ethnic_group]
     chance[is_listed] = 1 - (1 - settings.listed_share) * (1 - settings.listed_learning) ** stopped[is_listed]
     way = np.zeros(people.size, np.int8)

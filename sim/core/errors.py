@@ -60,8 +60,11 @@ class SettingsConflict(ValueError):
         The keys that lead to the part to mend, from the settings that are validated.
     message
         What is wrong (what was given); what is allowed.
+    is_key
+        Whether it is the last key itself that is wrong, and not what stands under it.
     """
 
-    def __init__(self, path: tuple[str | int, ...], message: str) -> None:
+    def __init__(self, path: tuple[str | int, ...], message: str, *, is_key: bool = False) -> None:
         self.path = path
+        self.is_key = is_key
         super().__init__(message)

@@ -19,7 +19,7 @@ from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.day.run import Observer
 from sim.day.world import StreetWorld
-from sim.events import ETHNIC_GROUPS, Arrival, Capture
+from sim.events import Arrival, Capture
 from sim.recognition.vector.recogniser import Embedding, Given
 from sim.scenario.schema import LFR, Scenario
 
@@ -63,9 +63,10 @@ def choose_given(
     person_id, passage = searched.select("person_id", "passage").sort("person_id", "passage").row(row)
     deployment = world.deployment
     assert deployment is not None
-    watchlist, calibration = deployment.watchlist, deployment.calibration
+    enrolment, calibration = deployment.enrolment, deployment.calibration
     assert calibration is not None
-    fpir = float(calibration.fpir(lfr.threshold, watchlist.counts)[ETHNIC_GROUPS.index(wanted)])
+    goes_as = enrolment.face_group[scenario.groups.names.index(wanted)]
+    fpir = float(calibration.fpir(lfr.threshold, enrolment.watchlist.counts)[goes_as])
     return Given(int(person_id), int(passage), lfr.threshold, fpir * searched.height)
 
 

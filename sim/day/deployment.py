@@ -134,7 +134,7 @@ class Deployment:
         arrivals = np.array([world.arrival_of(person) for person in observed.captures.person_id.tolist()], np.int64)
         return search_observed(
             observed,
-            group=world.people.ethnic_group[arrivals].astype(np.int64),
+            group=self.enrolment.face_group[world.people.ethnic_group[arrivals]],
             reference_id=self.references[arrivals],
             system=self.enrolment.system,
             settings=self.lfr.capture,

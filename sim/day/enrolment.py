@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.errors import RunError
+from sim.core.groups import GroupScheme
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS
 from sim.population.people import People
 from sim.recognition.accuracy.posterior import drawn
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.image.recogniser import Image, ImageRecogniser
 from sim.recognition.probes import NOBODY, System
-from sim.recognition.vector.recogniser import Given, Recogniser
+from sim.recognition.vector.recogniser import Embedding, Given, Recogniser
 from sim.recognition.watchlist import Watchlist, enrol
 from sim.scenario.schema import LFR
 
@@ -32,6 +32,8 @@ class Enrolment:
     """The list that is searched."""
     place_of: NDArray[np.int64]
     """(everybody.size,) where on the list each is, or NOBODY."""
+    face_group: NDArray[np.int64]
+    """(G,): as which of the groups that the system's accuracy is known for each ethnic group goes."""
     system: System
     calibration: Calibration | None
     """None where the system's accuracy is its own."""
@@ -48,8 +50,8 @@ class Enrolment:
         return np.where(entry == NOBODY, NOBODY, self.place_of[entry])
 
 
-def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> Enrolment:
-    """Draw up the list of a policy and enrol it.
+def enrolment_of(lfr: LFR, groups: GroupScheme, *, streams: Streams, given: Given | None = None) -> Enrolment:
+    """Draw up the list of a policy, of people of some ethnic groups, and enrol it.
 
     Raises
     ------
@@ -57,7 +59,9 @@ def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> E
         If the list is empty, or the threshold is below what the back end reports.
     """
     backend, recognition = lfr.recognition.backend, lfr.recognition
-    everybody = enrol(lfr.watchlist, streams=streams)
+    known = recognition.profile.groups if isinstance(backend, Embedding) else groups.names
+    names, face_group = groups.known_as(known)
+    everybody = enrol(lfr.watchlist, groups=groups.names, face_group=face_group, streams=streams)
     watchlist, place_of = everybody.under(lfr.watchlist)
     if isinstance(backend, Image):
         watchlist = watchlist.first(backend.references)
@@ -70,7 +74,7 @@ def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> E
         profile = recognition.profile
         if recognition.draw is not None:
             profile = drawn(profile, draw=recognition.draw, streams=streams, settings=backend)
-        system = Recogniser.enrol(backend, profile, watchlist, streams=streams, given=given)
+        system = Recogniser.enrol(backend, profile, watchlist, groups=names, streams=streams, given=given)
         calibration = system.calibration
     if lfr.threshold < system.floor:
         raise RunError(
@@ -78,10 +82,10 @@ def enrolment_of(lfr: LFR, *, streams: Streams, given: Given | None = None) -> E
             f"the threshold {lfr.threshold:g} is below the floor of thinned searches ({system.floor:.4g})",
             "raise it, or thinned_share, or take mode: vector",
         )
-    return Enrolment(everybody, watchlist, place_of, system, calibration)
+    return Enrolment(everybody, watchlist, place_of, face_group, system, calibration)
 
 
-def assign_references(people: People, watchlist: Watchlist, streams: Streams) -> NDArray[np.int64]:
+def assign_references(people: People, watchlist: Watchlist, n_groups: int, streams: Streams) -> NDArray[np.int64]:
     """Give each listed person an entry of their own, of their ethnic group, in the order of arrival.
 
     Returns
@@ -92,7 +96,7 @@ def assign_references(people: People, watchlist: Watchlist, streams: Streams) ->
     """
     entry = np.full(people.person_id.size, NOBODY, np.int64)
     shuffle = streams.generator(Stream.LISTED)
-    for group in range(len(ETHNIC_GROUPS)):
+    for group in range(n_groups):
         entries = shuffle.permutation(np.flatnonzero(watchlist.group == group))
         rows = np.flatnonzero(people.is_listed & (people.ethnic_group == group))[: entries.size]
         entry[rows] = entries[: rows.size]

@@ -22,7 +22,7 @@ from sim.day.response import Response
 from sim.day.street_day import Present
 from sim.day.walk_table import WalkTable, level_of, strata_of
 from sim.day.watchlist_search import search_observed
-from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
+from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
 from sim.population.people import People
 from sim.recognition.cameras.captured import Captures, Observed, Passages
 from sim.recognition.probes import NOBODY
@@ -113,7 +113,7 @@ class PassageStreet:
         rows = observed.captures.row
         searched = search_observed(
             observed,
-            group=self.people.ethnic_group[rows].astype(np.int64),
+            group=enrolment.face_group[self.people.ethnic_group[rows]],
             reference_id=self.references[rows],
             system=enrolment.system,
             settings=lfr.capture,
@@ -136,9 +136,9 @@ class PassageStreet:
         table, at = self._tables[self._table[row]], self._track_from[row] + second
         return float(table.x_m[at]), float(table.y_m[at])
 
-    def group_of(self, person_id: int) -> EthnicGroup:
+    def group_of(self, person_id: int) -> str:
         """Return the ethnic group of one who has come."""
-        return ETHNIC_GROUPS[int(self.people.ethnic_group[self._row_of[person_id]])]
+        return self.settings.groups.names[int(self.people.ethnic_group[self._row_of[person_id]])]
 
     def present(self) -> Present:
         """Return everybody who is on the street."""
@@ -238,7 +238,7 @@ class PassageStreet:
                 "exit": nowhere,
                 "n_stops": np.zeros(people.person_id.size, np.int64),
                 "is_resident": people.is_resident,
-                "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group],
+                "ethnic_group": np.array(self.settings.groups.names)[people.ethnic_group],
                 "sex": np.array(SEXES)[people.sex],
                 "age_band": np.array(AGE_BANDS)[people.age_band],
                 "is_listed": self.references != NOBODY,

@@ -32,7 +32,6 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from sim.events import (
-    ETHNIC_GROUPS,
     Adjudication,
     Alert,
     Arrival,
@@ -99,6 +98,8 @@ class Recorder:
     ----------
     folder
         Made if it is missing. `index.json` is written last, by `finish`.
+    groups
+        The ethnic groups.
     chunk_s
         Simulated seconds in a chunk, 1 to 65,534.
 
@@ -108,11 +109,12 @@ class Recorder:
         If `chunk_s` is out of range.
     """
 
-    def __init__(self, folder: Path, *, chunk_s: int = 600) -> None:
+    def __init__(self, folder: Path, *, groups: Sequence[str], chunk_s: int = 600) -> None:
         if not 1 <= chunk_s < 2**16 - 1:
             raise ValueError(f"chunk_s is {chunk_s}; 1 to {2**16 - 2} is allowed")
         self._folder = folder
         self._chunk_s = chunk_s
+        self._groups = tuple(groups)
         self._chunks: list[dict[str, Any]] = []
         self._frames: list[tuple[Ints, Ints, Ints]] = []
         self._officers: list[Officers | None] = []
@@ -177,7 +179,7 @@ class Recorder:
             "t0_s": self._chunks[0]["t0_s"] if self._chunks else 0,
             "t1_s": self._chunks[-1]["t1_s"] if self._chunks else 0,
             "chunk_s": self._chunk_s,
-            "groups": list(ETHNIC_GROUPS),
+            "groups": list(self._groups),
             "chunks": self._chunks,
             "marks": marks_of(events),
         }
@@ -206,7 +208,7 @@ class Recorder:
     def _write_people(self, arrivals: pl.DataFrame) -> None:
         ids = arrivals["person_id"].to_numpy()
         groups = np.full(int(ids.max()) + 1 if ids.size else 0, _UNKNOWN_GROUP, dtype=np.uint8)
-        names = {name: number for number, name in enumerate(ETHNIC_GROUPS)}
+        names = {name: number for number, name in enumerate(self._groups)}
         groups[ids] = [names[name] for name in arrivals["ethnic_group"]]
         (self._folder / "people.bin").write_bytes(gzip.compress(groups.tobytes(), _LEVEL, mtime=0))
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Streams
-from sim.events import EthnicGroup, EventLog
+from sim.events import EventLog
 
 __all__ = ["Present", "StreetDay"]
 
@@ -39,7 +39,7 @@ class StreetDay(Protocol):
         """Return where a person is, in metres, or None if they are not on the street."""
         ...
 
-    def group_of(self, person_id: int) -> EthnicGroup:
+    def group_of(self, person_id: int) -> str:
         """Return the ethnic group of one who has come."""
         ...
 

@@ -147,8 +147,9 @@ def make_walks(scenario: Scenario, table_id: str = "") -> WalkTable:
         warm_up_s=_WARM_UP_S,
         streams=streams,
     )
+    groups = scenario.groups.names
     population = scenario.population.model_copy(update={"resident_share_of_street": 0.0, "residents": 100})
-    people = draw_people(population, draw_residents(population, streams), arrivals.t_s.size, streams)
+    people = draw_people(population, groups, draw_residents(population, groups, streams), arrivals.t_s.size, streams)
     watch = Watch([scenario.sites[name] for name in lfr.sites], lfr.capture, capacity=_CAPACITY, streams=streams)
     crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=streams)
     first = int(np.searchsorted(arrivals.t_s, 0.0))

@@ -60,7 +60,7 @@ def search_observed(
     observed
         What the cameras saw.
     group, reference_id
-        (k,): ethnic group and own entry of the person of each capture.
+        (k,): the group that the face of each capture goes as (`Enrolment.face_group`), and the entry of its person.
 
     Returns
     -------

@@ -20,7 +20,7 @@ from sim.day.agents import Pedestrian
 from sim.day.deployment import Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of
 from sim.day.street_day import Present
-from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, Arrival, EthnicGroup, EventLog
+from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
 from sim.population.people import People, Residents, draw_people, draw_residents
 from sim.recognition.probes import NOBODY
 from sim.recognition.vector.recogniser import Given
@@ -127,13 +127,16 @@ class StreetWorld(mesa.Model):
 
     def _drawn_passers_by(self, given: Given | None) -> PassersBy:
         scenario, streams = self.settings, self.streams
-        residents = draw_residents(scenario.population, streams)
-        people = draw_people(scenario.population, residents, self.arrivals.t_s.size, streams)
-        enrolment = None if scenario.lfr is None else enrolment_of(scenario.lfr, streams=streams, given=given)
+        groups = scenario.groups.names
+        residents = draw_residents(scenario.population, groups, streams)
+        people = draw_people(scenario.population, groups, residents, self.arrivals.t_s.size, streams)
+        enrolment = None
+        if scenario.lfr is not None:
+            enrolment = enrolment_of(scenario.lfr, scenario.groups, streams=streams, given=given)
         entry = (
             np.full(people.person_id.size, NOBODY)
             if enrolment is None
-            else assign_references(people, enrolment.everybody, streams)
+            else assign_references(people, enrolment.everybody, len(groups), streams)
         )
         return PassersBy(residents, people, entry, enrolment)
 
@@ -161,9 +164,9 @@ class StreetWorld(mesa.Model):
         row = self.row_of(person_id)
         return None if row == _NOWHERE else (float(self.crowd.x_m[row]), float(self.crowd.y_m[row]))
 
-    def group_of(self, person_id: int) -> EthnicGroup:
+    def group_of(self, person_id: int) -> str:
         """Return the ethnic group of one who has come."""
-        return ETHNIC_GROUPS[int(self.people.ethnic_group[self.arrival_of(person_id)])]
+        return self.settings.groups.names[int(self.people.ethnic_group[self.arrival_of(person_id)])]
 
     def present(self) -> Present:
         """Return everybody who is on the street."""
@@ -243,7 +246,7 @@ class StreetWorld(mesa.Model):
                 "exit": entrances[arrivals.exit],
                 "n_stops": arrivals.n_stops,
                 "is_resident": people.is_resident,
-                "ethnic_group": np.array(ETHNIC_GROUPS)[people.ethnic_group],
+                "ethnic_group": np.array(self.settings.groups.names)[people.ethnic_group],
                 "sex": np.array(SEXES)[people.sex],
                 "age_band": np.array(AGE_BANDS)[people.age_band],
                 "is_listed": is_listed,

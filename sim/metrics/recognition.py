@@ -123,7 +123,7 @@ def _chances(result: RunResult) -> _Chances:
         _index(person, column, names)
         for column, names in (("ethnic_group", ETHNIC_GROUPS), ("sex", SEXES), ("age_band", AGE_BANDS))
     )
-    listed = listing_probability(scenario.population, group, sex, age)
+    listed = listing_probability(scenario.population, ETHNIC_GROUPS, group, sex, age)
     row = _rows(person, captures)
     quality = captures["quality"].to_numpy()
     hit = _any(_p_mate(result, quality, group[row]), row, person.height)

@@ -12,9 +12,10 @@ import numpy as np
 from scipy.special import expit, logit, ndtri
 
 from sim.core.config import Config
+from sim.core.groups import ByGroup
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import Alert, EthnicGroup
+from sim.events import Alert
 from sim.evidence.register import assumed, chosen, cited
 
 __all__ = ["AdjudicationSettings", "Review", "engage_probability", "review"]
@@ -40,7 +41,7 @@ class AdjudicationSettings(Config):
         le=1000,
     )
     """Log odds of passing an alert on that each unit of score above the threshold adds."""
-    group_log_odds: dict[EthnicGroup, float] = assumed(
+    group_log_odds: ByGroup[float] = assumed(
         {},
         "whether operators believe alerts of one group more readily was not tested; none do until a user says so",
         unit="log odds",
@@ -76,7 +77,7 @@ class Review:
 
 
 def engage_probability(
-    settings: AdjudicationSettings, *, score: float, threshold: float, is_true: bool, group: EthnicGroup
+    settings: AdjudicationSettings, *, score: float, threshold: float, is_true: bool, group: str
 ) -> float:
     """Return the chance that an alert of a person with this score is passed on to officers.
 
@@ -94,7 +95,7 @@ def review(
     settings: AdjudicationSettings,
     alert: Alert,
     *,
-    group: EthnicGroup,
+    group: str,
     threshold: float,
     free_from_s: float,
     streams: Streams,

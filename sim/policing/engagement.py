@@ -15,9 +15,9 @@ from pydantic import Field
 from scipy.special import betaincinv, expit, logit, ndtri
 
 from sim.core.config import Config
+from sim.core.groups import ByGroup
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import EthnicGroup
 from sim.evidence.register import assumed, cited
 from sim.policing.outcome import OutcomeKind
 
@@ -94,14 +94,14 @@ class EngagementSettings(Config):
         unit="0 to 1",
     )
     """Mean manner of a stop by what it ends in: 0 respectful, 1 handcuffed."""
-    group_manner: dict[EthnicGroup, float] = assumed(
+    group_manner: ByGroup[float] = assumed(
         {},
         "a campaign's monitors reported handcuffs before checks on one day (28 August 2024); nothing is counted; "
         "none until a user says so",
         unit="log odds",
     )
     """What is added for people of a group to the log odds of the mean manner; a group not named has 0."""
-    group_length: dict[EthnicGroup, Annotated[float, Field(gt=0, le=20)]] = assumed(
+    group_length: ByGroup[Annotated[float, Field(gt=0, le=20)]] = assumed(
         {},
         "a campaign's monitors reported that stops of Black people lasted twice as long on one day (28 August "
         "2024); nothing is counted; none until a user says so",
@@ -127,7 +127,7 @@ def draw_stop(
     *,
     person_id: int,
     passage: int,
-    group: EthnicGroup,
+    group: str,
     outcome: OutcomeKind,
     is_false_stop: bool,
     streams: Streams,

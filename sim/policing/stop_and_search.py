@@ -8,6 +8,7 @@ search ends in follows published shares by group. Nobody is known to be wanted; 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -18,9 +19,9 @@ from scipy.special import betaincinv, ndtri
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
+from sim.core.groups import ByGroup
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, chosen, cited
 from sim.policing.queue import Servers
 
@@ -61,9 +62,9 @@ class StopAndSearch(Config):
         le=3600,
     )
     """Officers choose among those who have come in so many seconds."""
-    rate_per_1000: dict[EthnicGroup, float] = cited("stop_and_search.rates")
+    rate_per_1000: ByGroup[float] = cited("stop_and_search.rates")
     """Searches a year for each thousand residents of a group: whom officers choose, in proportion."""
-    p_arrest: dict[EthnicGroup, Probability] = cited("stop_and_search.arrest-shares")
+    p_arrest: ByGroup[Probability] = cited("stop_and_search.arrest-shares")
     """Share of searches that end in arrest."""
     p_no_further_action: Probability = cited("stop_and_search.no-further-action")
     """Share of searches that end in nothing; the rest are other disposals."""
@@ -85,8 +86,8 @@ class StopAndSearch(Config):
         0.6, "lengths of searches are not published", unit="log units", low=0.3, high=1.0, ge=0, le=3
     )
     """Standard deviation of the logarithm of the length."""
-    manner_mean: dict[EthnicGroup, Probability] = assumed(
-        dict.fromkeys(ETHNIC_GROUPS, 0.4),
+    manner_mean: ByGroup[Probability] = assumed(
+        {"asian": 0.4, "black": 0.4, "mixed": 0.4, "other": 0.4, "white": 0.4},
         "no force publishes how searches are conducted; some are with handcuffs; "
         "alike for all groups until a user says otherwise",
         unit="0 to 1",
@@ -98,18 +99,11 @@ class StopAndSearch(Config):
     """How alike searches are: manner is Beta(mean x this, (1 - mean) x this)."""
 
     @model_validator(mode="after")
-    def _covers_every_group(self) -> Self:
-        for name in ("rate_per_1000", "p_arrest", "manner_mean"):
-            missing = [group for group in ETHNIC_GROUPS if group not in getattr(self, name)]
-            if missing:
-                raise SettingsConflict(
-                    (name,),
-                    f"no value for {', '.join(missing)}, whom the population has; give all of "
-                    f"{', '.join(ETHNIC_GROUPS)}",
-                )
-        if min(self.rate_per_1000.values()) < 0 or sum(self.rate_per_1000.values()) <= 0:
+    def _is_possible(self) -> Self:
+        rates = self.rate_per_1000.values()
+        if min(rates, default=0.0) < 0 or sum(rates) <= 0:
             raise SettingsConflict(("rate_per_1000",), f"rates are 0 or more, and not all 0 ({self.rate_per_1000})")
-        worst = max(self.p_arrest.values())
+        worst = max(self.p_arrest.values(), default=0.0)
         if worst + self.p_no_further_action > 1:
             raise SettingsConflict(
                 ("p_no_further_action",),
@@ -117,6 +111,22 @@ class StopAndSearch(Config):
                 f"({self.p_no_further_action:g} + {worst:g}); at most {1 - worst:g}",
             )
         return self
+
+    def check_groups(self, groups: Sequence[str]) -> None:
+        """Refuse settings that leave out a group.
+
+        Raises
+        ------
+        SettingsConflict
+            With the groups that are missing.
+        """
+        for name in ("rate_per_1000", "p_arrest", "manner_mean"):
+            missing = [group for group in groups if group not in getattr(self, name)]
+            if missing:
+                raise SettingsConflict(
+                    (name,),
+                    f"no value for {', '.join(missing)}, whom the population has; give all of {', '.join(groups)}",
+                )
 
 
 @dataclass(frozen=True)
@@ -127,23 +137,23 @@ class StopSearches:
     """When it begins, in seconds after the deployment began."""
     person_id: NDArray[np.int64]
     group: NDArray[np.int64]
-    """Index into ETHNIC_GROUPS."""
+    """Index into the ethnic groups."""
     duration_s: NDArray[np.float64]
     manner: NDArray[np.float64]
     outcome: NDArray[np.int64]
     """Index into SEARCH_OUTCOMES."""
 
 
-def expected_shares(settings: StopAndSearch, group: NDArray[np.integer]) -> NDArray[np.float64]:
+def expected_shares(settings: StopAndSearch, groups: Sequence[str], group: NDArray[np.integer]) -> NDArray[np.float64]:
     """Return of which group the next person searched is, among people who pass (their groups, (k,)): (G,)."""
-    rate = np.array([settings.rate_per_1000[name] for name in ETHNIC_GROUPS])
-    weight = rate * np.bincount(group, minlength=len(ETHNIC_GROUPS))
+    weight = _rates(settings, groups) * np.bincount(group, minlength=len(groups))
     return np.asarray(weight / max(weight.sum(), 1e-300), np.float64)
 
 
 def draw_searches(
     settings: StopAndSearch,
     *,
+    groups: Sequence[str],
     duration_s: float,
     t_s: NDArray[np.float64],
     person_id: NDArray[np.int64],
@@ -157,6 +167,8 @@ def draw_searches(
 
     Parameters
     ----------
+    groups
+        The ethnic groups.
     duration_s
         Length of the deployment.
     t_s, person_id, group
@@ -167,7 +179,7 @@ def draw_searches(
     found: list[tuple[float, int, float, float, int]] = []
     if teams == 0 or per_s == 0 or t_s.size == 0:
         return _as_searches(found, person_id, group)
-    order = np.argsort(_race(settings, person_id, group, streams), kind="stable")
+    order = np.argsort(_race(_rates(settings, groups)[group], person_id, streams), kind="stable")
     # who is chosen of those who come in a while is the one who would be first of all of them
     rank = np.empty(order.size, np.int64)
     rank[order] = np.arange(order.size)
@@ -191,27 +203,28 @@ def draw_searches(
             continue
         person = int(here[np.argmin(rank[here])])
         searched[person] = True
-        outcome, length, manner = _search(settings, int(group[person]), u)
+        outcome, length, manner = _search(settings, groups[group[person]], u)
         found.append((now, person, length, manner, outcome))
         servers.take(now + length)
     return _as_searches(sorted(found), person_id, group)
 
 
-def _race(
-    settings: StopAndSearch, person_id: NDArray[np.int64], group: NDArray[np.int64], streams: Streams
-) -> NDArray[np.float64]:
-    rate = np.array([settings.rate_per_1000[name] for name in ETHNIC_GROUPS])[group]
+def _rates(settings: StopAndSearch, groups: Sequence[str]) -> NDArray[np.float64]:
+    return np.array([settings.rate_per_1000[name] for name in groups])
+
+
+def _race(rate: NDArray[np.float64], person_id: NDArray[np.int64], streams: Streams) -> NDArray[np.float64]:
+    """Return when each person would be searched if nobody else were there (k,), in units of the race."""
     with np.errstate(divide="ignore"):
         return np.asarray(-np.log(streams.uniform(Stream.SEARCH, person_id, _CHOSEN)) / rate)
 
 
-def _search(settings: StopAndSearch, group: int, u: NDArray[np.float64]) -> tuple[int, float, float]:
-    name = ETHNIC_GROUPS[group]
-    arrest = settings.p_arrest[name]
+def _search(settings: StopAndSearch, group: str, u: NDArray[np.float64]) -> tuple[int, float, float]:
+    arrest = settings.p_arrest[group]
     outcome = 0 if u[_OUTCOME] < arrest else (2 if u[_OUTCOME] < arrest + settings.p_no_further_action else 1)
     median = settings.arrest_min if outcome == 0 else settings.search_min
     length = 60 * median * float(np.exp(settings.spread * ndtri(u[_LENGTH])))
-    mean, alike = settings.manner_mean[name], settings.manner_concentration
+    mean, alike = settings.manner_mean[group], settings.manner_concentration
     manner = mean if mean in (0.0, 1.0) else float(betaincinv(mean * alike, (1 - mean) * alike, u[_MANNER]))
     return outcome, length, manner
 

@@ -7,7 +7,7 @@ group is drawn for the household by its area's shares, and each further member s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -18,9 +18,10 @@ from pydantic import Field, model_validator
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
+from sim.core.groups import GroupShares
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
-from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup
+from sim.events import AGE_BANDS, SEXES, AgeBand
 from sim.evidence.register import assumed, cited
 
 __all__ = ["Area", "Borough", "SyntheticPopulation", "draw_populace"]
@@ -43,7 +44,7 @@ class Area(Config):
     """Its middle, east of that of the borough."""
     y_km: float = assumed(0.0, "read off a map", unit="km", ge=-100, le=100)
     """Its middle, north of that of the borough."""
-    ethnic_shares: Shares[EthnicGroup] | None = assumed(
+    ethnic_shares: GroupShares | None = assumed(
         None, "the borough's shares stand in where an area's own are not given", unit="share of residents"
     )
     """Ethnic groups of those who live there; null for the borough's."""
@@ -67,7 +68,7 @@ class Borough(Config):
     """What it is called."""
     residents: int = cited("population.croydon-residents", ge=1000, le=9_000_000)
     """Usual residents."""
-    resident_shares: Shares[EthnicGroup] = cited("population.croydon-ethnic-groups")
+    resident_shares: GroupShares = cited("population.croydon-ethnic-groups")
     """Ethnic groups of the residents of areas that do not give their own."""
     age_shares: Shares[AgeBand] = cited("population.croydon-ages")
     """Age bands of residents and visitors."""
@@ -96,7 +97,7 @@ class Borough(Config):
         le=9_000_000,
     )
     """People from outside who ever come."""
-    visitor_shares: Shares[EthnicGroup] = assumed(
+    visitor_shares: GroupShares = assumed(
         {"asian": 0.1753, "black": 0.2264, "mixed": 0.0761, "other": 0.0386, "white": 0.4836},
         "who comes from outside is not known; the borough's residents stand in",
         unit="share",
@@ -125,7 +126,7 @@ class SyntheticPopulation:
 
     n_residents: int
     ethnic_group: NDArray[np.int8]
-    """(n,) index into ETHNIC_GROUPS."""
+    """(n,) index into the ethnic groups."""
     sex: NDArray[np.int8]
     """(n,) index into SEXES."""
     age_years: NDArray[np.int8]
@@ -146,8 +147,8 @@ class SyntheticPopulation:
         return ((self.age_years >= _ADULT).astype(np.int8) + (self.age_years >= _OLD)).astype(np.int8)
 
 
-def draw_populace(borough: Borough, streams: Streams) -> SyntheticPopulation:
-    """Make the people of a borough and its visitors: the same for every replication of one seed.
+def draw_populace(borough: Borough, groups: Sequence[str], streams: Streams) -> SyntheticPopulation:
+    """Make the people of a borough and its visitors, of some ethnic groups: the same for every replication of one seed.
 
     Within the age bands years are uniform up to 64, and fall evenly from 65 to 99.
     """
@@ -161,8 +162,8 @@ def draw_populace(borough: Borough, streams: Streams) -> SyntheticPopulation:
     area = _areas(borough)
     household, is_first = _households(borough, area, u(_SIZE, ids[:n]))
     group = np.empty(total, np.int8)
-    group[:n] = _groups(borough, area, household, u)
-    group[n:] = choose(borough.visitor_shares, ETHNIC_GROUPS, u(_VISITOR, ids[n:]))
+    group[:n] = _groups(borough, groups, area, household, u)
+    group[n:] = choose(borough.visitor_shares, groups, u(_VISITOR, ids[n:]))
     female, male = SEXES.index("female"), SEXES.index("male")
     sex = np.where(u(_SEX) < borough.female_share, female, male).astype(np.int8)
     band = np.empty(total, np.int8)
@@ -202,6 +203,7 @@ def _households(
 
 def _groups(
     borough: Borough,
+    groups: Sequence[str],
     area: NDArray[np.int16],
     household: NDArray[np.int32],
     draw: Callable[[int, NDArray[np.uint32]], NDArray[np.float64]],
@@ -216,7 +218,7 @@ def _groups(
     group = np.empty(n, np.int8)
     for k, place in enumerate(borough.areas):
         mine = area == k
-        group[mine] = choose(place.ethnic_shares or borough.resident_shares, ETHNIC_GROUPS, chance[mine])
+        group[mine] = choose(place.ethnic_shares or borough.resident_shares, groups, chance[mine])
     return group
 
 

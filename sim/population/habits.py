@@ -11,6 +11,7 @@ and visitors from outside make up the rest.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -22,7 +23,6 @@ from sim.core.config import Config
 from sim.core.errors import RunError
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS
 from sim.evidence.register import assumed, cited
 from sim.population.borough import Borough, SyntheticPopulation
 
@@ -84,7 +84,7 @@ class Draw(NamedTuple):
     resident_share: float
     """Of its people, those who live in the borough."""
     street_shares: tuple[float, ...]
-    """(G,): ethnic groups of its people, in the order of ETHNIC_GROUPS."""
+    """(G,): ethnic groups of its people."""
 
 
 def day_factor(settings: Habits, weekday: int, *, number: int, streams: Streams) -> float:
@@ -126,7 +126,12 @@ def residents_of(n: int, resident_share: float, factor: float, response: float) 
 
 
 def visit_rates(
-    populace: SyntheticPopulation, borough: Borough, draw: Draw, settings: Habits, streams: Streams
+    populace: SyntheticPopulation,
+    borough: Borough,
+    groups: Sequence[str],
+    draw: Draw,
+    settings: Habits,
+    streams: Streams,
 ) -> NDArray[np.float32]:
     """Return the mean number of visits a day of each person to a street (n,).
 
@@ -142,16 +147,15 @@ def visit_rates(
     pull = out.astype(np.float64)
     pull[:n] *= np.exp(-far / settings.distance_km)[populace.area[:n]]
     is_visitor = np.arange(populace.n) >= n
-    kind = populace.ethnic_group + len(ETHNIC_GROUPS) * is_visitor
-    total = np.bincount(kind, weights=pull, minlength=2 * len(ETHNIC_GROUPS))
-    origin = np.repeat([draw.resident_share, 1 - draw.resident_share], len(ETHNIC_GROUPS))
+    kind = populace.ethnic_group + len(groups) * is_visitor
+    total = np.bincount(kind, weights=pull, minlength=2 * len(groups))
+    origin = np.repeat([draw.resident_share, 1 - draw.resident_share], len(groups))
     wanted = draw.people_per_day * origin * np.tile(draw.street_shares, 2)
     for k in np.flatnonzero((wanted > 0) & (total == 0)):
-        who = "residents" if k < len(ETHNIC_GROUPS) else "visitors"
+        who = "residents" if k < len(groups) else "visitors"
         raise RunError(
             "borough",
-            f"the street has {ETHNIC_GROUPS[k % len(ETHNIC_GROUPS)]} {who}, and the borough none "
-            f"({wanted[k]:.0f} a day)",
+            f"the street has {groups[int(k) % len(groups)]} {who}, and the borough none ({wanted[k]:.0f} a day)",
             "shares of the street that the borough and its visitors can fill",
         )
     scale = np.divide(wanted, total, out=np.zeros_like(wanted), where=total > 0)

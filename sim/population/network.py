@@ -9,7 +9,7 @@ where a pool has many more people than ties; where it is small for them, there a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import AGE_BANDS, ETHNIC_GROUPS
+from sim.events import AGE_BANDS
 from sim.evidence.register import assumed
 from sim.population.borough import Borough, SyntheticPopulation
 
@@ -73,7 +73,7 @@ class Ties:
         return csr_array((np.repeat(each, self.degree), self.neighbour, self.indptr), shape=(n, n))
 
 
-def check_network(borough: Borough, settings: Network) -> None:
+def check_network(borough: Borough, groups: Sequence[str], settings: Network) -> None:
     """Refuse a network that is denser than the population allows.
 
     Raises
@@ -82,8 +82,8 @@ def check_network(borough: Borough, settings: Network) -> None:
         If people of a pool would need more ties in it than there are others, or more within their ethnic group than
         there are others of it; both on average over the people whom the pool can expect.
     """
-    for name, who, groups in _pools(borough):
-        ties, n = getattr(settings, name), groups.sum()
+    for name, who, people in _pools(borough, groups):
+        ties, n = getattr(settings, name), people.sum()
         if n < 1:
             continue
         if ties > n - 1:
@@ -92,7 +92,7 @@ def check_network(borough: Borough, settings: Network) -> None:
                 f"the network is denser than the population allows ({ties:g} ties for each "
                 f"of {n:.0f} {who}); fewer ties, or more residents",
             )
-        alike, others = settings.homophily * ties, float(groups @ np.maximum(groups - 1, 0) / n)
+        alike, others = settings.homophily * ties, float(people @ np.maximum(people - 1, 0) / n)
         if alike > others:
             raise SettingsConflict(
                 ("network", "homophily"),
@@ -117,13 +117,13 @@ def build_network(populace: SyntheticPopulation, settings: Network, streams: Str
     return Ties(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32))
 
 
-def _pools(borough: Borough) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
+def _pools(borough: Borough, groups: Sequence[str]) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
     """Yield setting, name, and people expected by ethnic group of each pool of ties; the smallest areas first."""
     children = borough.age_shares.get("under_18", 0.0)
-    everybody = np.zeros(len(ETHNIC_GROUPS))
+    everybody = np.zeros(len(groups))
     for area in sorted(borough.areas, key=lambda area: area.share):
         shares = area.ethnic_shares or borough.resident_shares
-        people = area.share * borough.residents * np.array([shares.get(group, 0.0) for group in ETHNIC_GROUPS])
+        people = area.share * borough.residents * np.array([shares.get(group, 0.0) for group in groups])
         everybody += people
         yield "local_ties", f"residents of {area.name}", people
         yield "work_ties", f"children in {area.name}", children * people

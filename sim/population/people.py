@@ -7,6 +7,7 @@ Listing is a property of a person that no policy changes: arms of a comparison s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.core.config import Config
+from sim.core.groups import GroupShares
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
-from sim.events import AGE_BANDS, ETHNIC_GROUPS, SEXES, AgeBand, EthnicGroup, Sex
+from sim.events import AGE_BANDS, SEXES, AgeBand, Sex
 from sim.evidence.register import assumed, cited
 
 __all__ = [
@@ -37,7 +39,7 @@ class Population(Config):
 
     residents: int = cited("population.croydon-residents", ge=100, le=10_000_000)
     """Usual residents of the borough."""
-    resident_shares: Shares[EthnicGroup] = cited("population.croydon-ethnic-groups")
+    resident_shares: GroupShares = cited("population.croydon-ethnic-groups")
     """Ethnic groups of the residents."""
     age_shares: Shares[AgeBand] = cited("population.croydon-ages")
     """Age bands of residents and visitors alike."""
@@ -45,7 +47,7 @@ class Population(Config):
         0.51, "no count by sex on the street; the census of England has 51 %", unit="share", low=0.4, high=0.6
     )
     """Women and girls among residents and visitors."""
-    street_shares: Shares[EthnicGroup] = cited("population.fairfield-ethnic-groups")
+    street_shares: GroupShares = cited("population.fairfield-ethnic-groups")
     """Ethnic groups of the people on the street: unpublished, so the residents of its ward stand in."""
     resident_share_of_street: Probability = assumed(
         0.7, "no survey of who shops on North End was found", unit="share", low=0.4, high=0.9
@@ -53,7 +55,7 @@ class Population(Config):
     """People on the street who live in the borough; the others are visitors."""
     listed_share: Probability = cited("population.listed-share")
     """People on the street who are on the watchlist."""
-    listed_shares: Shares[EthnicGroup] = assumed(
+    listed_shares: GroupShares = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
         "the make-up of no watchlist is published; the default is that of the street, so that no group is "
         "listed more often than another until a user says so",
@@ -100,7 +102,7 @@ class Population(Config):
 
 @dataclass(frozen=True)
 class Residents:
-    """Everybody who lives in the borough; arrays of length `n`, indices into the tuples of `sim.events`."""
+    """Everybody who lives in the borough; arrays of length `n`, indices into the groups and tuples of `sim.events`."""
 
     ethnic_group: NDArray[np.int8]
     sex: NDArray[np.int8]
@@ -129,18 +131,20 @@ class People:
     is_hooded: NDArray[np.bool_]
 
 
-def draw_residents(population: Population, streams: Streams) -> Residents:
-    """Make the borough: the same for every replication of one seed."""
+def draw_residents(population: Population, groups: Sequence[str], streams: Streams) -> Residents:
+    """Make the borough, of people of some ethnic groups: the same for every replication of one seed."""
     borough = Streams(streams.seed)
     ids = np.arange(population.residents)
     return Residents(
-        ethnic_group=choose(population.resident_shares, ETHNIC_GROUPS, borough.uniform(Stream.RESIDENTS, ids, 0)),
+        ethnic_group=choose(population.resident_shares, groups, borough.uniform(Stream.RESIDENTS, ids, 0)),
         sex=_sexes(population, borough.uniform(Stream.RESIDENTS, ids, 1)),
         age_band=choose(population.age_shares, AGE_BANDS, borough.uniform(Stream.RESIDENTS, ids, 2)),
     )
 
 
-def draw_people(population: Population, residents: Residents, n: int, streams: Streams) -> People:
+def draw_people(
+    population: Population, groups: Sequence[str], residents: Residents, n: int, streams: Streams
+) -> People:
     """Draw the `n` people who come onto the street, in the order of their arrival.
 
     Nobody comes twice. A resident is drawn from those of the ethnic group that `street_shares` gave;
@@ -148,11 +152,11 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
     """
     order = np.arange(n)
     draws = {name: streams.uniform(Stream.PERSON, order, k) for k, name in enumerate(_PERSON_DRAWS)}
-    group = choose(population.street_shares, ETHNIC_GROUPS, draws["group"])
+    group = choose(population.street_shares, groups, draws["group"])
     person_id = residents.n + order.astype(np.int64)
     wanted = draws["origin"] < population.resident_share_of_street
     shuffle = streams.generator(Stream.PERSON)
-    for g in range(len(ETHNIC_GROUPS)):
+    for g in range(len(groups)):
         pool = shuffle.permutation(np.flatnonzero(residents.ethnic_group == g))
         rows = np.flatnonzero(wanted & (group == g))[: pool.size]
         person_id[rows] = pool[: rows.size]
@@ -160,7 +164,7 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
     of = np.where(is_resident, person_id, 0)
     sex = np.where(is_resident, residents.sex[of], _sexes(population, draws["sex"]))
     age = np.where(is_resident, residents.age_band[of], choose(population.age_shares, AGE_BANDS, draws["age"]))
-    chance = listing_probability(population, group, sex, age)
+    chance = listing_probability(population, groups, group, sex, age)
     return People(
         person_id=person_id,
         is_resident=is_resident,
@@ -177,6 +181,7 @@ def draw_people(population: Population, residents: Residents, n: int, streams: S
 
 def listing_probability(
     population: Population,
+    groups: Sequence[str],
     ethnic_group: NDArray[np.integer],
     sex: NDArray[np.integer],
     age_band: NDArray[np.integer],
@@ -187,7 +192,7 @@ def listing_probability(
     capped at 1.
     """
     by_group = np.array(
-        [_ratio(population.listed_shares.get(g, 0.0), population.street_shares.get(g, 0.0)) for g in ETHNIC_GROUPS]
+        [_ratio(population.listed_shares.get(g, 0.0), population.street_shares.get(g, 0.0)) for g in groups]
     )
     by_sex = np.array(
         [

@@ -17,7 +17,6 @@ from sim.community.memory import TrustState
 from sim.community.trust import draw_trust
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
-from sim.events import ETHNIC_GROUPS
 from sim.population.borough import SyntheticPopulation, draw_populace
 from sim.population.habits import Draw, order_of_arrival, residents_of, visit_rates, who_comes
 from sim.population.listing import Entries, draw_listed, wanted_instead
@@ -62,14 +61,14 @@ class BoroughState:
     def __init__(self, programme: Programme, streams: Streams) -> None:
         self.programme = programme
         self.streams = streams
-        self.populace: SyntheticPopulation = draw_populace(programme.borough, streams)
+        self.populace: SyntheticPopulation = draw_populace(programme.borough, programme.groups.names, streams)
         ties = build_network(self.populace, programme.network, streams)
         self.latent = draw_trust(self.populace.n_residents, streams)
         self.trust_state = TrustState(programme.trust.memory, programme.trust.opinion, ties.weights)
         self.enrolment: Enrolment | None = None
         self.entry = np.full(self.populace.n, NOBODY, np.int64)
         if programme.lfr is not None:
-            self.enrolment = enrolment_of(programme.lfr, streams=streams)
+            self.enrolment = enrolment_of(programme.lfr, programme.groups, streams=streams)
             self._entries = _entries_of(self.enrolment)
             self.entry = draw_listed(self.populace, self._entries, programme.listing, streams)
         self.stopped = np.zeros(self.populace.n, np.int16)
@@ -84,7 +83,12 @@ class BoroughState:
         if place not in self._rates:
             street = self.programme.streets[place]
             self._rates[place] = visit_rates(
-                self.populace, self.programme.borough, _draw_of(street), self.programme.habits, self.streams
+                self.populace,
+                self.programme.borough,
+                self.programme.groups.names,
+                _draw_of(street),
+                self.programme.habits,
+                self.streams,
             )
         return self._rates[place]
 
@@ -92,6 +96,7 @@ class BoroughState:
         """Return who keeps away from deployments that they know of, and how, as things stand."""
         return draw_avoiders(
             self.programme.trust.avoiding,
+            groups=self.programme.groups.names,
             ethnic_group=self.populace.ethnic_group,
             is_listed=self.entry != NOBODY,
             stopped=self.stopped,
@@ -194,5 +199,5 @@ def _draw_of(street: Street) -> Draw:
         y_km=street.y_km,
         people_per_day=footfall.people_per_day,
         resident_share=_resident_share(street),
-        street_shares=tuple(population.street_shares.get(group, 0.0) for group in ETHNIC_GROUPS),
+        street_shares=tuple(population.street_shares.get(group, 0.0) for group in street.place.groups.names),
     )

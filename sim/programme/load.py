@@ -13,7 +13,8 @@ from typing import Any
 
 from sim.core.errors import ScenarioError
 from sim.programme.schema import Programme
-from sim.scenario.load import document, validate, with_profile
+from sim.scenario.group_schemes import GROUPS, with_groups
+from sim.scenario.load import document, name_or, validate, with_profile
 from sim.scenario.located import Keys, Located
 from sim.scenario.shipped import names_of, place_file, policy_file
 from sim.scenario.vary import overlay, with_setting
@@ -45,7 +46,7 @@ def load_programme(file: Path, *, settings: Sequence[str] = ()) -> Programme:
     located = _with_places(document(file), file.parent)
     located = _with_policies(located, file.parent)
     for setting in settings:
-        located = _with_places(with_profile(with_setting(located, setting), Path()), Path())
+        located = with_groups(_with_places(with_profile(with_setting(located, setting), Path()), Path()), Path())
     return validate(Programme, located)
 
 
@@ -54,11 +55,9 @@ def programme_schema() -> dict[str, Any]:
     schema = Programme.model_json_schema()
     policy = {"type": "string", "title": "Policy", "description": "The name of a shipped policy, or a policy's file."}
     schema["properties"] = {POLICY: {"anyOf": [policy, {"type": "array", "items": policy}]}, **schema["properties"]}
-    place = schema["$defs"]["Street"]["properties"]["place"]
-    schema["$defs"]["Street"]["properties"]["place"] = {
-        "anyOf": [{"type": "string"}, {"$ref": place["$ref"]}],
-        "description": place.get("description", ""),
-    }
+    schema["properties"][GROUPS] = name_or(schema["properties"][GROUPS])
+    street = schema["$defs"]["Street"]["properties"]
+    street["place"] = name_or(street["place"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby programme"}
 
 

@@ -25,7 +25,7 @@ from sim.community.survey import ITEMS, agreeing_to, share_of
 from sim.community.trust import effect
 from sim.core.streams import Streams
 from sim.day.walk_table import Provenance, WalkTable
-from sim.events import AGE_BANDS, ETHNIC_GROUPS, Comparison, Engagement, Exposure, Outcome
+from sim.events import AGE_BANDS, Comparison, Engagement, Exposure, Outcome
 from sim.metrics.tally import Tally, tally_of
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
 from sim.programme.borough_state import BoroughState
@@ -144,6 +144,7 @@ class _Run:
         n = populace.n_residents
         self.n = n
         self.groups = populace.ethnic_group[:n]
+        self.n_groups = len(programme.groups.names)
         self.is_adult = populace.age_band[:n] != AGE_BANDS.index("under_18")
         self.fairness, self.effectiveness = (
             getattr(self.borough.latent, scale).astype(np.float64) for scale in ("fairness", "effectiveness")
@@ -153,7 +154,7 @@ class _Run:
         self.planner = DeploymentPlanner(programme, streams)
         self.published = 0
         self.met = 0
-        residents = np.array([n, *np.bincount(self.groups, minlength=len(ETHNIC_GROUPS))])
+        residents = np.array([n, *np.bincount(self.groups, minlength=self.n_groups)])
         self.result = ProgrammeResult(
             programme,
             streams.seed,
@@ -204,7 +205,7 @@ class _Run:
         searches = self._search(planned, happened)
         turnout, is_during = happened.turnout, happened.would_arrive_s >= 0
         avoided = turnout.person_id[turnout.avoids & is_during]
-        groups = np.bincount(borough.populace.ethnic_group[avoided], minlength=len(ETHNIC_GROUPS)).astype(np.float64)
+        groups = np.bincount(borough.populace.ethnic_group[avoided], minlength=self.n_groups).astype(np.float64)
         self.result.deployed.append(
             DeploymentResult(
                 planned,
@@ -218,7 +219,7 @@ class _Run:
                 ),
                 groups,
                 self._displaced(planned.place, turnout.person_id[turnout.goes_elsewhere & is_during]),
-                None if searches is None else _by_group(searches),
+                None if searches is None else _by_group(searches, self.n_groups),
             )
         )
         self._live_through(happened, day)
@@ -244,6 +245,7 @@ class _Run:
         here = happened.arrive_s >= 0
         return draw_searches(
             settings,
+            groups=self.programme.groups.names,
             duration_s=planned.duration_h * 3600,
             t_s=happened.arrive_s[here],
             person_id=happened.people.person_id[here],
@@ -339,13 +341,13 @@ class _Run:
 
     def _sums(self, of_residents: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the sum over all residents, and over those of each ethnic group (1 + G,)."""
-        by_group = np.bincount(self.groups, weights=of_residents, minlength=len(ETHNIC_GROUPS))
+        by_group = np.bincount(self.groups, weights=of_residents, minlength=self.n_groups)
         return np.array([float(by_group.sum()), *by_group])
 
 
-def _by_group(searches: StopSearches) -> StopSearchTotals:
+def _by_group(searches: StopSearches, n_groups: int) -> StopSearchTotals:
     def sums(weight: NDArray[np.floating]) -> NDArray[np.float64]:
-        return np.bincount(searches.group, weights=weight, minlength=len(ETHNIC_GROUPS)).astype(np.float64)
+        return np.bincount(searches.group, weights=weight, minlength=n_groups).astype(np.float64)
 
     arrest, other = (searches.outcome == SEARCH_OUTCOMES.index(name) for name in ("arrest", "other_disposal"))
     minutes = searches.duration_s / 60

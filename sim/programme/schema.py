@@ -19,6 +19,7 @@ from sim.community.news import News
 from sim.community.opinion import Opinion
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
+from sim.core.groups import GroupScheme, in_groups, spell_out
 from sim.evidence.register import assumed, chosen
 from sim.policing.cost import Cost
 from sim.policing.stop_and_search import StopAndSearch
@@ -28,7 +29,8 @@ from sim.population.listing import ListingSettings
 from sim.population.network import Network, check_network
 from sim.programme.counting import CountingSettings
 from sim.recognition.image.recogniser import Image
-from sim.scenario.schema import LFR, Community, Scenario
+from sim.scenario.group_schemes import default_groups
+from sim.scenario.schema import LFR, Community, Scenario, check_recognition
 
 __all__ = [
     "CalendarEntry",
@@ -207,6 +209,9 @@ class Programme(Config):
     """How long it lasts."""
     fidelity: Literal["passage", "micro"] = "passage"
     """Put days together from tables of walks, or walk every pedestrian of every deployment."""
+    groups: GroupScheme = Field(default_factory=default_groups)
+    """The ethnic groups that are told apart, of residents and of the people on every street: the name of a shipped
+    scheme, a scheme's file, or the scheme itself."""
     borough: Borough = Borough()
     """Who lives there, and who comes from outside."""
     network: Network = Network()
@@ -245,13 +250,34 @@ class Programme(Config):
     """What officers and equipment cost."""
 
     @model_validator(mode="after")
+    def _is_spelled_out(self) -> Self:
+        streets = {name: self._with_its_groups(name, street) for name, street in self.streets.items()}
+        object.__setattr__(self, "streets", streets)
+        spell_out(self, self.groups)
+        return self
+
+    def _with_its_groups(self, name: str, street: Street) -> Street:
+        """Return a street whose place has the programme's groups."""
+        place, path = street.place, ("streets", name, "place")
+        if place.groups not in (self.groups, default_groups()):
+            raise SettingsConflict(
+                (*path, "groups"),
+                f"the place has other groups ({place.groups.name}) than the programme ({self.groups.name}); give the "
+                "programme the same `groups`, or leave out the place's",
+            )
+        place = in_groups(place.model_copy(update={"groups": self.groups}), self.groups, path)
+        return street.model_copy(update={"place": place})
+
+    @model_validator(mode="after")
     def _fits_together(self) -> Self:
         self._check_places()
         self._check_calendar()
         if self.lfr is not None:
             self._check_policy(self.lfr)
         self._check_officers()
-        check_network(self.borough, self.network)
+        check_network(self.borough, self.groups.names, self.network)
+        if self.stop_and_search is not None:
+            self._check_stop_and_search(self.stop_and_search)
         return self
 
     def _check_places(self) -> None:
@@ -333,7 +359,17 @@ class Programme(Config):
                 f"({smallest}); at most {smallest}, or larger teams",
             )
 
+    def _check_stop_and_search(self, settings: StopAndSearch) -> None:
+        try:
+            settings.check_groups(self.groups.names)
+        except SettingsConflict as misfit:
+            raise SettingsConflict(("stop_and_search", *misfit.path), str(misfit)) from None
+
     def _check_policy(self, lfr: LFR) -> None:
+        try:
+            check_recognition(lfr.recognition, self.groups)
+        except SettingsConflict as misfit:
+            raise SettingsConflict(("lfr", "recognition", *misfit.path), str(misfit)) from None
         if isinstance(lfr.recognition.backend, Image):
             raise SettingsConflict(
                 ("lfr", "recognition", "backend", "kind"),

@@ -27,7 +27,7 @@ class Probes:
     passage: NDArray[np.int64]
     """(m,) which passage of theirs."""
     group: NDArray[np.int64]
-    """(m,) index into ETHNIC_GROUPS."""
+    """(m,) index into the groups that the system's accuracy is known for."""
     reference_id: NDArray[np.int64]
     """(m,) the person's own reference on the list, or NOBODY."""
     quality: NDArray[np.float64]

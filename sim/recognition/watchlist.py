@@ -9,8 +9,9 @@ alerts in ten engaged, the published 46.5 arrests in a hundred true alerts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Self
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ from pydantic import model_validator
 
 from sim.core.config import Config
 from sim.core.errors import RunError
+from sim.core.groups import GroupShares
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS, EthnicGroup
 from sim.evidence.register import assumed, chosen, cited
 
 __all__ = ["REASONS", "Reason", "Scope", "Watchlist", "WatchlistSettings", "enrol"]
@@ -44,7 +45,7 @@ class WatchlistSettings(Config):
 
     size: int = cited("recognition.watchlist-size", ge=0, le=100_000)
     """References on the list."""
-    group_shares: Shares[EthnicGroup] = assumed(
+    group_shares: GroupShares = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
         "the make-up of no watchlist is published; the residents of the ward of North End stand in, so that no "
         "group is listed more often than another until a user says so",
@@ -136,7 +137,11 @@ class Watchlist:
     """The enrolled list; reference i is row i of every array, N rows."""
 
     group: NDArray[np.int8]
-    """(N,) index into ETHNIC_GROUPS."""
+    """(N,) index into the ethnic groups."""
+    face_group: NDArray[np.int64]
+    """(N,) index into the groups that the system's accuracy is known for."""
+    n_face_groups: int
+    """Number of those."""
     is_male: NDArray[np.bool_]
     """(N,)."""
     reason: NDArray[np.int8]
@@ -159,12 +164,18 @@ class Watchlist:
 
     @property
     def counts(self) -> NDArray[np.int64]:
-        """Number of references of each group (G,)."""
-        return np.bincount(self.group, minlength=len(ETHNIC_GROUPS))
+        """Number of references of each group that the system's accuracy is known for."""
+        return np.bincount(self.face_group, minlength=self.n_face_groups)
 
     def first(self, n: int) -> Watchlist:
         """Return the first `n` entries, or all if there are fewer."""
-        return Watchlist(**{name: column[:n] for name, column in vars(self).items()})
+        return self._of(slice(n))
+
+    def _of(self, kept: slice | NDArray[np.bool_]) -> Watchlist:
+        columns: dict[str, Any] = {
+            name: column[kept] for name, column in vars(self).items() if isinstance(column, np.ndarray)
+        }
+        return replace(self, **columns)
 
     def under(self, settings: WatchlistSettings) -> tuple[Watchlist, NDArray[np.int64]]:
         """Return what the scope and the minimum age of a policy leave of a list.
@@ -194,14 +205,27 @@ class Watchlist:
                 "a wider scope, or a longer list",
             )
         place = np.where(kept, np.cumsum(kept) - 1, -1)
-        return Watchlist(**{name: column[kept] for name, column in vars(self).items()}), place
+        return self._of(kept), place
 
 
-def enrol(settings: WatchlistSettings, *, streams: Streams) -> Watchlist:
+def enrol(
+    settings: WatchlistSettings,
+    *,
+    groups: Sequence[str],
+    face_group: NDArray[np.int64] | None = None,
+    streams: Streams,
+) -> Watchlist:
     """Put people on the list.
 
     An entry depends on the seed and its number only: a longer list begins with the shorter one, and
     changed shares move as few references as they can.
+
+    Parameters
+    ----------
+    groups
+        The ethnic groups, G of them.
+    face_group
+        (G,): as which of the groups that the system's accuracy is known for each of them goes; None: each as itself.
 
     Raises
     ------
@@ -210,8 +234,9 @@ def enrol(settings: WatchlistSettings, *, streams: Streams) -> Watchlist:
     """
     if settings.size == 0:
         raise ValueError("the watchlist is empty (size 0); it needs at least one reference")
+    face_group = np.arange(len(groups)) if face_group is None else face_group
     ids = np.arange(settings.size)
-    group = choose(settings.group_shares, ETHNIC_GROUPS, streams.uniform(Stream.WATCHLIST, ids, _GROUP))
+    group = choose(settings.group_shares, groups, streams.uniform(Stream.WATCHLIST, ids, _GROUP))
     reason = choose(settings.reasons, REASONS, streams.uniform(Stream.WATCHLIST, ids, _REASON))
     serious = np.array([settings.serious_share[reason] for reason in REASONS])
     is_serious = streams.uniform(Stream.WATCHLIST, ids, _SERIOUS) < serious[reason]
@@ -223,6 +248,8 @@ def enrol(settings: WatchlistSettings, *, streams: Streams) -> Watchlist:
     first, after = np.where(is_child, _YOUNGEST, _ADULT), np.where(is_child, _ADULT, _OLD)
     return Watchlist(
         group=group,
+        face_group=face_group[group],
+        n_face_groups=int(face_group.max()) + 1,
         is_male=streams.uniform(Stream.WATCHLIST, ids, _SEX) < settings.male_share,
         reason=reason,
         is_serious=is_serious,

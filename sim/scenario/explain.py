@@ -120,7 +120,8 @@ def _refused(refusal: Exception, path: Keys, located: Located) -> ScenarioError:
     subject = f"`{_dotted(path)}`: " if path and not inner else ""
     what, _, allowed = str(refusal).partition("; ")
     meant = path + inner
-    where = (located.setting_in(meant) if meant else None) or located.value_at(meant)
+    at = located.key_at if getattr(refusal, "is_key", False) else located.value_at
+    where = (located.setting_in(meant) if meant else None) or at(meant)
     return ScenarioError(str(where), f"{subject}{what}", allowed)
 
 

@@ -23,6 +23,7 @@ from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Embedding
 from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
+from sim.scenario.group_schemes import GROUPS, with_groups
 from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.schema import LFR, Scenario
 from sim.scenario.shipped import profile_file, profile_names
@@ -35,6 +36,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_profile",
+    "name_or",
     "profile_of",
     "validate",
     "with_profile",
@@ -72,7 +74,7 @@ def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] 
     for policy in policies:
         located = with_profile(overlay(located, document(policy)), policy.parent)
     for setting in settings:
-        located = with_profile(with_setting(located, _whole_name(setting)), Path())
+        located = with_groups(with_profile(with_setting(located, _whole_name(setting)), Path()), Path())
     return validate(Scenario, located)
 
 
@@ -116,7 +118,7 @@ def profile_of(data: dict[str, Any], *, where: str) -> Profile:
 
 
 def document(file: Path) -> Located:
-    """Read one file of a scenario and, where it names a geometry, put what that says under it.
+    """Read one file of a scenario, and put what a geometry or a scheme of groups that it names says in its place.
 
     What the file itself says of the street or of sites is laid over its geometry.
 
@@ -128,6 +130,7 @@ def document(file: Path) -> Located:
     located = read(file)
     if located.data is None:
         raise ScenarioError(str(file), "the file is empty", "a scenario is a mapping (key: value)")
+    located = with_groups(located, file.parent)
     if not isinstance(located.data, dict) or GEOMETRY not in located.data:
         return located
     name = located.data[GEOMETRY]
@@ -174,14 +177,17 @@ def json_schema() -> dict[str, Any]:
         },
         **schema["properties"],
     }
+    schema["properties"][GROUPS] = name_or(schema["properties"][GROUPS])
     fields = schema["$defs"]["Recognition"]["properties"]
-    fields["profile"] = {
-        "anyOf": [{"type": "string"}, {"$ref": fields["profile"]["$ref"]}],
-        "description": fields["profile"].get("description", ""),
-    }
+    fields["profile"] = name_or(fields["profile"])
     schema["required"] = [key for key in schema.get("required", []) if key != "street"]
     schema["anyOf"] = [{"required": [GEOMETRY]}, {"required": ["street"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby scenario"}
+
+
+def name_or(field: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field whose value may also be the name of what is shipped, or of a file."""
+    return {"anyOf": [{"type": "string"}, {"$ref": field["$ref"]}], "description": field.get("description", "")}
 
 
 def with_profile(located: Located, folder: Path) -> Located:

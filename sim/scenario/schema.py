@@ -14,7 +14,7 @@ from sim.community.exposure import WitnessSettings
 from sim.community.trust import Trust
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
-from sim.events import ETHNIC_GROUPS, EthnicGroup
+from sim.core.groups import GroupScheme, spell_out
 from sim.evidence.register import assumed, chosen
 from sim.policing.adjudication import AdjudicationSettings
 from sim.policing.engagement import EngagementSettings
@@ -28,6 +28,7 @@ from sim.recognition.image.recogniser import Image
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_zones
+from sim.scenario.group_schemes import default_groups
 from sim.street.arrivals import Footfall
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import compile_geometry
@@ -35,7 +36,7 @@ from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.models import WalkingModel
 
-__all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario"]
+__all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario", "check_recognition"]
 
 
 def _usual_kind(backend: Any) -> Any:
@@ -91,7 +92,7 @@ class Recognition(Config):
     has an accuracy of its own and does not read it."""
     draw: int | None = chosen(None, unit="", ge=0, le=1_000_000)
     """Which draw from what the profile's counts leave open; null takes its rates as they were counted."""
-    given_false_alert: EthnicGroup | None = None
+    given_false_alert: str | None = None
     """Simulate a day on which somebody of this group who is not listed is alerted, and say how rare that is."""
     backend: Backend = Embedding()
     """How templates are made and searched."""
@@ -107,18 +108,35 @@ class Recognition(Config):
                         f"({name}: {value}); set it to null, or take kind: embedding",
                     )
             return self
-        absent = [name for name in ETHNIC_GROUPS if name not in self.profile.groups]
-        if absent:
-            raise SettingsConflict(
-                ("profile",),
-                f"no operating point for {', '.join(absent)}, whom the population has; the "
-                f"profile has {', '.join(self.profile.groups)}, and needs all of {', '.join(ETHNIC_GROUPS)}",
-            )
         try:
             calibrate(self.profile, dimension=self.backend.dimension, ungrouped_share=self.backend.ungrouped_share)
         except SettingsConflict as misfit:
             raise SettingsConflict(("profile", *misfit.path), str(misfit)) from None
         return self
+
+
+def check_recognition(recognition: Recognition, groups: GroupScheme) -> None:
+    """Refuse a system that knows nothing of a group, or a false alert of a group that is none.
+
+    Raises
+    ------
+    SettingsConflict
+        From the keys of `recognition`.
+    """
+    wanted, known = recognition.given_false_alert, recognition.profile.groups
+    if wanted is not None and wanted not in groups.names:
+        raise SettingsConflict(
+            ("given_false_alert",), f"no such group ({wanted}); the groups are {', '.join(groups.names)}"
+        )
+    absent = groups.unknown_to(known)
+    if absent and isinstance(recognition.backend, Embedding):
+        wholes = sorted({group.part_of for group in groups.groups.values() if group.part_of is not None})
+        raise SettingsConflict(
+            ("profile",),
+            f"no operating point for {', '.join(absent)}, whom the population has; the profile has "
+            f"{', '.join(known)}, and needs all of {', '.join(groups.names)}"
+            + (f", or of {', '.join(wholes)}" if wholes else ""),
+        )
 
 
 class LFR(Config):
@@ -162,6 +180,9 @@ class Scenario(Config):
     """What is surveyed and what is approximate."""
     attribution: str = Field(default="", max_length=4000)
     """Whose data the place is made from; shown with every map."""
+    groups: GroupScheme = Field(default_factory=default_groups)
+    """The ethnic groups that are told apart: the name of a shipped scheme, a scheme's file, or the scheme itself.
+    Where a setting by group says nothing of a group, it has what is said of the group that it is part of."""
     street: StreetMap
     """The walkable area with its entrances and shops."""
     sites: dict[str, Site] = Field(default_factory=dict)
@@ -180,6 +201,16 @@ class Scenario(Config):
     """Who sees what, and how trust answers."""
     lfr: LFR | None = None
     """The deployment, or null for a day without one."""
+
+    @model_validator(mode="after")
+    def _is_spelled_out(self) -> Self:
+        spell_out(self, self.groups)
+        if self.lfr is not None:
+            try:
+                check_recognition(self.lfr.recognition, self.groups)
+            except SettingsConflict as misfit:
+                raise SettingsConflict(("lfr", "recognition", *misfit.path), str(misfit)) from None
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

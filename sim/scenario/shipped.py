@@ -8,6 +8,7 @@ from sim.core.errors import ScenarioError
 
 __all__ = [
     "demo_policies",
+    "group_scheme_file",
     "names_of",
     "place_file",
     "policy_file",
@@ -30,6 +31,11 @@ def policy_file(name: str) -> Path:
     return _find("policies", name)
 
 
+def group_scheme_file(name: str) -> Path:
+    """Return the file of a shipped scheme of ethnic groups, such as "census_19"."""
+    return _find("groups", name)
+
+
 def profile_file(name: str) -> Path:
     """Return the file of a shipped recognition profile, such as "met_field_064"."""
     return _find("recognition", name)
@@ -46,7 +52,7 @@ def profile_names() -> tuple[str, ...]:
 
 
 def names_of(kind: str) -> tuple[str, ...]:
-    """Return the names of what is shipped of a kind: places, policies, programmes or recognition."""
+    """Return the names of what is shipped of a kind: groups, places, policies, programmes or recognition."""
     files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / kind).glob("*.yaml"))
     return tuple(sorted({file.stem for file in files}))
 

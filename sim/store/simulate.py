@@ -50,7 +50,7 @@ def simulate(
         if not with_replay or stored.replay.is_dir():
             return stored
     with new_folder(root, run_id) as folder:
-        recorder = Recorder(folder / "replay") if with_replay else None
+        recorder = Recorder(folder / "replay", groups=scenario.groups.names) if with_replay else None
         recording = () if recorder is None else (_recording(recorder),)
         given = choose_given(scenario, seed=seed, replication=replication, observers=observers)
         result = run(scenario, seed=seed, replication=replication, observers=[*observers, *recording], given=given)

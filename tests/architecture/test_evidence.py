@@ -14,7 +14,7 @@ from sim.scenario.schema import Scenario
 
 EVERY = (field for schema in (Scenario, Programme) for field in every_field(schema))
 FIELDS = list({(field.owner, field.name): field for field in EVERY}.values())
-DRAWN = {"sim.street.street_map.Entrance.mouth", "sim.street.street_map.Shop.at",
+DRAWN = {"sim.core.groups.Group.counted", "sim.street.street_map.Entrance.mouth", "sim.street.street_map.Shop.at",
          "sim.street.street_map.StreetMap.walkable", "sim.street.street_map.StreetMap.obstacles",
          "sim.recognition.cameras.site.Site.zone", "sim.street.arrivals.Footfall.entrance_shares"}  # fmt: skip
 """Numbers that a place file must give itself, and says there where they are from."""

@@ -6,25 +6,32 @@ from pydantic import ValidationError
 
 from sim.community.avoidance import AvoidanceSettings, Avoiders, draw_avoiders
 from sim.core.streams import Streams
-from sim.events import ETHNIC_GROUPS
 from sim.evidence.register import entry
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 STREAMS = Streams(seed=6)
 N = 40_000
 
 
 def avoiders(settings, listed=False, stopped=0, streams=STREAMS):
-    group = np.arange(N) % len(ETHNIC_GROUPS)
+    group = np.arange(N) % len(GROUPS)
     return draw_avoiders(
-        settings, ethnic_group=group, is_listed=np.full(N, listed), stopped=np.full(N, stopped), streams=streams
+        settings,
+        groups=GROUPS,
+        ethnic_group=group,
+        is_listed=np.full(N, listed),
+        stopped=np.full(N, stopped),
+        streams=streams,
     ).way
 
 
 def test_people_avoid_as_they_say_discounted():
     way = avoiders(AvoidanceSettings(discount=0.5))
-    for k, group in enumerate(ETHNIC_GROUPS):
+    for k, group in enumerate(GROUPS):
         stated = entry("community.would-avoid").value[group]
-        assert np.mean(way[k :: len(ETHNIC_GROUPS)] > 0) == pytest.approx(0.5 * stated, abs=0.01)
+        assert np.mean(way[k :: len(GROUPS)] > 0) == pytest.approx(0.5 * stated, abs=0.01)
     shares = np.bincount(way, minlength=4)[1:] / np.count_nonzero(way)
     assert shares == pytest.approx([0.6, 0.3, 0.1], abs=0.05)
 
@@ -56,7 +63,7 @@ def test_others_do_not_learn_and_the_wanted_need_not():
 
 def test_a_group_left_out_does_not_avoid():
     way = avoiders(AvoidanceSettings(stated_share={"black": 1.0}, discount=1.0))
-    assert np.array_equal(way > 0, np.arange(N) % len(ETHNIC_GROUPS) == ETHNIC_GROUPS.index("black"))
+    assert np.array_equal(way > 0, np.arange(N) % len(GROUPS) == GROUPS.index("black"))
 
 
 def test_ways_that_do_not_sum_to_one_are_refused():

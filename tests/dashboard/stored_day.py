@@ -15,7 +15,6 @@ from sim.core.tables import rows_to_table
 from sim.day.replay import Recorder
 from sim.events import (
     AGE_BANDS,
-    ETHNIC_GROUPS,
     SEXES,
     Adjudication,
     Alert,
@@ -26,8 +25,11 @@ from sim.events import (
     Outcome,
 )
 from sim.metrics.metric import Metric, count, expected_count, rate
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import dump, load
 from sim.store.runs import Manifest
+
+GROUPS = default_groups().names
 
 SAMPLED = {
     "people": 21_450, "listed_people": 31, "faces_seen": 19_423, "listed_seen": 26, "alerts": 14, "true_alerts": 14,
@@ -92,7 +94,7 @@ def metrics(*, is_on: bool) -> list[Metric]:
     for name, n in SAMPLED.items():
         total = n if is_on or name in ("people", "listed_people") else 0
         found.append(count(name, total, unit="n"))
-        for by, groups in (("ethnic_group", ETHNIC_GROUPS), ("sex", SEXES), ("age_band", AGE_BANDS)):
+        for by, groups in (("ethnic_group", GROUPS), ("sex", SEXES), ("age_band", AGE_BANDS)):
             shares = SHARES if by == "ethnic_group" else [1 / len(groups)] * len(groups)
             found += [count(name, round(total * share), by=by, group=g, unit="n")
                       for g, share in zip(groups, shares, strict=True)]  # fmt: skip
@@ -101,9 +103,9 @@ def metrics(*, is_on: bool) -> list[Metric]:
     for name, mean in EXPECTED.items():
         found.append(expected_count(name, mean, unit="n"))
         found += [expected_count(name, mean * share, by="ethnic_group", group=g, unit="n")
-                  for g, share in zip(ETHNIC_GROUPS, SHARES, strict=True)]  # fmt: skip
+                  for g, share in zip(GROUPS, SHARES, strict=True)]  # fmt: skip
     found.append(rate("arrests_per_alert", 6, 14, unit="per alert"))
-    for number, group in enumerate(ETHNIC_GROUPS):
+    for number, group in enumerate(GROUPS):
         for scale, change in (("fairness", -0.011 * number), ("effectiveness", 0.016)):
             found.append(_trust(f"trust_{scale}_change", group, change))
     return found
@@ -124,12 +126,12 @@ def _walk(folder: Path, log: EventLog, n_people: int, *, is_on: bool) -> None:
     enter = draw.uniform(START_S - 350, END_S, n_people)
     speed, lane = draw.normal(1.3, 0.15, n_people), draw.uniform(-5.5, 5.5, n_people)
     northward = draw.random(n_people) < 0.5
-    groups = draw.choice(ETHNIC_GROUPS, n_people, p=SHARES)
+    groups = draw.choice(GROUPS, n_people, p=SHARES)
     for who in range(n_people):
         log.add(Arrival(enter[who], who, who, "south", "north", 0, True, groups[who], "female", "18_64", False, -1))
     if is_on:
         _police(log, enter, speed, northward)
-    recorder = Recorder(folder, chunk_s=300)
+    recorder = Recorder(folder, groups=GROUPS, chunk_s=300)
     for t_s in range(START_S, END_S + 1):
         far = (t_s - enter) * speed
         here = np.flatnonzero((far >= 0) & (far < 490))

@@ -6,8 +6,11 @@ import pytest
 from sim.core.errors import RunError, ScenarioError
 from sim.day.conditioned import choose_given
 from sim.day.run import run
-from sim.events import ETHNIC_GROUPS, Alert, Arrival, Capture, Comparison
+from sim.events import Alert, Arrival, Capture, Comparison
+from sim.scenario.group_schemes import default_groups
 from tests.conftest import short_day
+
+GROUPS = default_groups().names
 
 GIVEN = "recognition.given_false_alert=black"
 
@@ -39,7 +42,7 @@ def test_everybody_else_is_as_on_the_day_without_the_condition(conditioned, day)
 def test_the_weight_is_the_number_that_such_a_day_expects(conditioned):
     people = conditioned.log.table(Arrival).filter((pl.col("ethnic_group") == "black") & ~pl.col("is_listed"))
     searches = conditioned.log.table(Comparison).join(people.select("person_id"), on="person_id").height
-    fpir = conditioned.calibration.fpir(0.64, conditioned.watchlist.counts)[ETHNIC_GROUPS.index("black")]
+    fpir = conditioned.calibration.fpir(0.64, conditioned.watchlist.counts)[GROUPS.index("black")]
     assert conditioned.given.weight == pytest.approx(searches * fpir)
     assert conditioned.given.weight < 0.01
 

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from sim.day.replay import Recorder, decode
 from sim.events import Adjudication, Alert, Arrival, Engagement, EventLog, Outcome
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 FRAME = st.dictionaries(
     st.integers(0, 8),
@@ -20,7 +23,7 @@ FRAME = st.dictionaries(
 
 
 def record(folder: Path, frames: list[dict[int, tuple[float, float]]], chunk_s: int = 600) -> Recorder:
-    recorder = Recorder(folder, chunk_s=chunk_s)
+    recorder = Recorder(folder, groups=GROUPS, chunk_s=chunk_s)
     for t_s, frame in enumerate(frames, start=-3):
         xy = np.array(list(frame.values())).reshape(-1, 2)
         recorder.add(float(t_s), np.array(list(frame), dtype=np.int64), xy[:, 0], xy[:, 1])
@@ -84,11 +87,11 @@ def test_a_second_may_not_be_left_out(tmp_path):
 
 def test_a_person_is_in_one_place_at_a_time(tmp_path):
     with pytest.raises(ValueError, match="given twice"):
-        Recorder(tmp_path).add(0.0, [1, 1], [0.0, 1.0], [0.0, 0.0])
+        Recorder(tmp_path, groups=GROUPS).add(0.0, [1, 1], [0.0, 1.0], [0.0, 0.0])
 
 
 def test_officers_stand_where_they_stood_until_they_are_recorded_again(tmp_path):
-    recorder = Recorder(tmp_path)
+    recorder = Recorder(tmp_path, groups=GROUPS)
     for t_s in range(4):
         recorder.add(t_s, [], [], [])
         if t_s in (0, 2):

@@ -5,9 +5,11 @@ import pytest
 from pydantic import ValidationError
 
 from sim.core.streams import Streams
-from sim.events import ETHNIC_GROUPS
 from sim.policing.cost import Cost
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopAndSearch, draw_searches, expected_shares
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 HOUR = 3600.0
 
@@ -17,10 +19,11 @@ def searched(settings, *, hours=6.0, people=12_000, days=40, seed=1):
     found = []
     for day in range(days):
         t_s = np.linspace(0, hours * HOUR, people, endpoint=False)
-        group = np.arange(people) % len(ETHNIC_GROUPS)
+        group = np.arange(people) % len(GROUPS)
         found.append(
             draw_searches(
                 settings,
+                groups=GROUPS,
                 duration_s=hours * HOUR,
                 t_s=t_s,
                 person_id=np.arange(people),
@@ -32,23 +35,21 @@ def searched(settings, *, hours=6.0, people=12_000, days=40, seed=1):
 
 
 def counts(found, name="group"):
-    n = len(ETHNIC_GROUPS) if name == "group" else len(SEARCH_OUTCOMES)
+    n = len(GROUPS) if name == "group" else len(SEARCH_OUTCOMES)
     return np.sum([np.bincount(getattr(day, name), minlength=n) for day in found], axis=0)
 
 
 def test_officers_choose_in_proportion_to_the_rates():
     settings = StopAndSearch(searches_per_officer_hour=0.5)
     by_group = counts(searched(settings))
-    expected = by_group.sum() * expected_shares(settings, np.arange(5))
+    expected = by_group.sum() * expected_shares(settings, GROUPS, np.arange(5))
     assert by_group == pytest.approx(expected, abs=4 * np.sqrt(expected.max()))
-    black, white = (by_group[ETHNIC_GROUPS.index(name)] for name in ("black", "white"))
+    black, white = (by_group[GROUPS.index(name)] for name in ("black", "white"))
     assert black / white == pytest.approx(41.7 / 11.1, rel=0.25)
 
 
 def test_rates_alike_make_no_disparity():
-    by_group = counts(
-        searched(StopAndSearch(rate_per_1000=dict.fromkeys(ETHNIC_GROUPS, 10.0), searches_per_officer_hour=0.5))
-    )
+    by_group = counts(searched(StopAndSearch(rate_per_1000=dict.fromkeys(GROUPS, 10.0), searches_per_officer_hour=0.5)))
     assert np.ptp(by_group) < 5 * np.sqrt(by_group.mean())
 
 
@@ -65,7 +66,7 @@ def test_free_officers_search_as_often_as_said_and_busy_ones_do_not():
     n = np.mean([day.t_s.size for day in searched(rare)])
     assert n == pytest.approx(12 * 6 * 0.05, rel=0.2)
     # however keen, six pairs can only do as many as last twelve minutes or so each
-    keen = StopAndSearch(searches_per_officer_hour=10.0, p_arrest=dict.fromkeys(ETHNIC_GROUPS, 0.0), spread=0.0)
+    keen = StopAndSearch(searches_per_officer_hour=10.0, p_arrest=dict.fromkeys(GROUPS, 0.0), spread=0.0)
     n = np.mean([day.t_s.size for day in searched(keen, days=4)])
     assert n == pytest.approx(6 * 6 * 60 / (12 + 60 / 20), rel=0.05)
 
@@ -95,7 +96,7 @@ def test_an_empty_street_has_no_searches():
     [
         ({"rate_per_1000": {"black": 40, "white": 10}}, "no value for asian, mixed, other"),
         ({"p_no_further_action": 0.9}, "more than all searches"),
-        ({"rate_per_1000": dict.fromkeys(ETHNIC_GROUPS, 0)}, "not all 0"),
+        ({"rate_per_1000": dict.fromkeys(GROUPS, 0)}, "not all 0"),
     ],
 )
 def test_settings_that_do_not_fit_the_population_are_refused(changes, what):

@@ -5,21 +5,24 @@ import pytest
 from pydantic import ValidationError
 
 from sim.core.streams import Streams
-from sim.events import AGE_BANDS, ETHNIC_GROUPS
+from sim.events import AGE_BANDS
 from sim.population.borough import Area, Borough, draw_populace
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 STREAMS = Streams(seed=5)
 
 
 @pytest.fixture(scope="module")
 def croydon():
-    return Borough(), draw_populace(Borough(), STREAMS)
+    return Borough(), draw_populace(Borough(), GROUPS, STREAMS)
 
 
 def test_groups_and_ages_are_those_of_the_census(croydon):
     borough, people = croydon
     n = people.n_residents
-    for k, group in enumerate(ETHNIC_GROUPS):
+    for k, group in enumerate(GROUPS):
         share = np.mean(people.ethnic_group[:n] == k)
         # members of a household share a draw, which is some 2.4 people
         assert share == pytest.approx(borough.resident_shares[group], abs=4 * np.sqrt(0.25 * 2.4 / n) * 2)
@@ -58,25 +61,25 @@ def test_members_of_a_household_mostly_share_their_group(croydon):
 
 def test_the_same_seed_gives_the_same_people_in_every_replication():
     borough = Borough(residents=5000, visitors=100)
-    one, other = (draw_populace(borough, Streams(3, replication)) for replication in (0, 7))
+    one, other = (draw_populace(borough, GROUPS, Streams(3, replication)) for replication in (0, 7))
     assert all(
         np.array_equal(getattr(one, name), getattr(other, name))
         for name in ("ethnic_group", "sex", "age_years", "area", "household")
     )
-    assert not np.array_equal(one.sex, draw_populace(borough, Streams(4)).sex)
+    assert not np.array_equal(one.sex, draw_populace(borough, GROUPS, Streams(4)).sex)
 
 
 def test_an_area_may_have_shares_of_its_own():
     mostly = {"black": 0.4, "white": 0.6}
     areas = (Area(name="a", share=0.5, ethnic_shares=mostly), Area(name="b", share=0.5))
-    people = draw_populace(Borough(residents=40_000, visitors=0, areas=areas), STREAMS)
+    people = draw_populace(Borough(residents=40_000, visitors=0, areas=areas), GROUPS, STREAMS)
     here = people.ethnic_group[people.area == 0]
-    assert np.mean(here == ETHNIC_GROUPS.index("black")) == pytest.approx(0.4, abs=0.02)
-    assert set(np.unique(here)) == {ETHNIC_GROUPS.index("black"), ETHNIC_GROUPS.index("white")}
+    assert np.mean(here == GROUPS.index("black")) == pytest.approx(0.4, abs=0.02)
+    assert set(np.unique(here)) == {GROUPS.index("black"), GROUPS.index("white")}
 
 
 def test_a_person_takes_nine_bytes():
-    people = draw_populace(Borough(residents=1_000_000, visitors=0), STREAMS)
+    people = draw_populace(Borough(residents=1_000_000, visitors=0), GROUPS, STREAMS)
     columns = ("ethnic_group", "sex", "age_years", "area", "household")
     assert sum(getattr(people, name).nbytes for name in columns) == 9e6
 

@@ -6,7 +6,6 @@ from pydantic import ValidationError
 
 from sim.core.errors import RunError
 from sim.core.streams import Streams
-from sim.events import ETHNIC_GROUPS
 from sim.population.borough import Area, Borough, draw_populace
 from sim.population.habits import (
     Draw,
@@ -17,6 +16,9 @@ from sim.population.habits import (
     visit_rates,
     who_comes,
 )
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 BOROUGH = Borough(
     residents=60_000, visitors=20_000, areas=(Area(name="near", share=0.5), Area(name="far", share=0.5, x_km=4.0))
@@ -28,12 +30,12 @@ STREAMS = Streams(seed=2)
 
 @pytest.fixture(scope="module")
 def people():
-    return draw_populace(BOROUGH, STREAMS)
+    return draw_populace(BOROUGH, GROUPS, STREAMS)
 
 
 @pytest.fixture(scope="module")
 def rates(people):
-    return visit_rates(people, BOROUGH, STREET, Habits(), STREAMS)
+    return visit_rates(people, BOROUGH, GROUPS, STREET, Habits(), STREAMS)
 
 
 def comers(rates, n, day, streams=STREAMS):
@@ -44,7 +46,7 @@ def comers(rates, n, day, streams=STREAMS):
 
 def test_rates_sum_to_the_footfall_by_origin_and_group(people, rates):
     is_resident = np.arange(people.n) < people.n_residents
-    for k in range(len(ETHNIC_GROUPS)):
+    for k in range(len(GROUPS)):
         for origin, share in ((is_resident, 0.7), (~is_resident, 0.3)):
             total = rates[origin & (people.ethnic_group == k)].sum(dtype=np.float64)
             assert total == pytest.approx(3000 * share * SHARES[k], rel=1e-4)
@@ -56,7 +58,7 @@ def test_visits_fall_with_distance_from_home(people, rates):
 
 
 def test_how_much_somebody_is_out_is_the_same_for_every_street(people, rates):
-    other = visit_rates(people, BOROUGH, STREET._replace(people_per_day=500.0), Habits(), STREAMS)
+    other = visit_rates(people, BOROUGH, GROUPS, STREET._replace(people_per_day=500.0), Habits(), STREAMS)
     assert np.allclose(other * 6, rates, rtol=1e-5)
 
 
@@ -76,7 +78,7 @@ def test_so_many_come_each_once_and_more_often_who_is_out_more(rates):
 def test_the_mix_on_the_street_is_the_one_asked_for(people, rates):
     days, n = 80, 500
     ids = np.concatenate([comers(rates, n, day) for day in range(days)])
-    mix = np.bincount(people.ethnic_group[ids], minlength=len(ETHNIC_GROUPS)) / ids.size
+    mix = np.bincount(people.ethnic_group[ids], minlength=len(GROUPS)) / ids.size
     assert mix == pytest.approx(SHARES, abs=4 * np.sqrt(0.25 / (days * n)))
 
 
@@ -126,9 +128,9 @@ def test_more_people_than_there_are_is_refused(rates):
 
 def test_a_group_that_nobody_belongs_to_is_refused():
     empty = Borough(residents=1000, visitors=0, resident_shares={"white": 1.0})
-    people = draw_populace(empty, STREAMS)
+    people = draw_populace(empty, GROUPS, STREAMS)
     with pytest.raises(RunError, match="the borough none"):
-        visit_rates(people, empty, STREET._replace(resident_share=1.0), Habits(), STREAMS)
+        visit_rates(people, empty, GROUPS, STREET._replace(resident_share=1.0), Habits(), STREAMS)
 
 
 def test_days_differ_by_weekday_and_by_chance():

@@ -7,6 +7,9 @@ from sim.core.streams import Streams
 from sim.events import AGE_BANDS, SEXES
 from sim.population.borough import Borough, draw_populace
 from sim.population.listing import Entries, ListingSettings, draw_listed, wanted_instead
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 STREAMS = Streams(seed=4)
 N = 4000
@@ -14,7 +17,7 @@ N = 4000
 
 @pytest.fixture(scope="module")
 def people():
-    return draw_populace(Borough(residents=80_000, visitors=80_000), STREAMS)
+    return draw_populace(Borough(residents=80_000, visitors=80_000), GROUPS, STREAMS)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def test_the_same_seed_gives_the_same_people_in_every_replication(people, entrie
 
 
 def test_a_group_with_too_few_people_leaves_the_later_entries_to_nobody(entries):
-    tiny = draw_populace(Borough(residents=1000, visitors=0, resident_shares={"white": 1.0}), STREAMS)
+    tiny = draw_populace(Borough(residents=1000, visitors=0, resident_shares={"white": 1.0}), GROUPS, STREAMS)
     entry = draw_listed(tiny, entries, ListingSettings(), STREAMS)
     assert set(entries.group[entry[entry >= 0]].tolist()) == {4}
 

@@ -7,6 +7,9 @@ from sim.core.errors import SettingsConflict
 from sim.core.streams import Streams
 from sim.population.borough import Area, Borough, draw_populace
 from sim.population.network import Network, build_network, check_network
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 BOROUGH = Borough(residents=30_000, visitors=500)
 STREAMS = Streams(seed=8)
@@ -14,7 +17,7 @@ STREAMS = Streams(seed=8)
 
 @pytest.fixture(scope="module")
 def people():
-    return draw_populace(BOROUGH, STREAMS)
+    return draw_populace(BOROUGH, GROUPS, STREAMS)
 
 
 def pairs_of(ties):
@@ -78,26 +81,26 @@ def test_the_same_seed_gives_the_same_network(people):
 
 def test_a_network_denser_than_the_population_is_refused():
     tiny = Borough(residents=1000, visitors=0, areas=(Area(name="most", share=0.98), Area(name="few", share=0.02)))
-    check_network(tiny, Network(local_ties=4, work_ties=3, homophily=0))
+    check_network(tiny, GROUPS, Network(local_ties=4, work_ties=3, homophily=0))
     with pytest.raises(
         SettingsConflict, match=r"denser than the population allows \(30 ties for each of 20 residents of few"
     ):
-        check_network(tiny, Network(local_ties=30))
+        check_network(tiny, GROUPS, Network(local_ties=30))
     with pytest.raises(SettingsConflict, match="children in few"):
-        check_network(tiny, Network(work_ties=20))
+        check_network(tiny, GROUPS, Network(work_ties=20))
 
 
 def test_an_area_where_nobody_lives_hides_no_small_one():
     areas = (Area(name="none", share=0.0), Area(name="few", share=0.02), Area(name="most", share=0.98))
     with pytest.raises(SettingsConflict, match="of 20 residents of few"):
-        check_network(Borough(residents=1000, visitors=0, areas=areas), Network(local_ties=30))
+        check_network(Borough(residents=1000, visitors=0, areas=areas), GROUPS, Network(local_ties=30))
 
 
 def test_more_ties_within_a_group_than_it_has_people_are_refused():
     small = Borough(residents=1000, visitors=0)
-    check_network(small, Network())
-    check_network(small, Network(local_ties=30, homophily=0))
+    check_network(small, GROUPS, Network())
+    check_network(small, GROUPS, Network(local_ties=30, homophily=0))
     with pytest.raises(
         SettingsConflict, match="30 ties within the ethnic group for each of 80 residents of New Addington"
     ):
-        check_network(small, Network(local_ties=30, homophily=1))
+        check_network(small, GROUPS, Network(local_ties=30, homophily=1))

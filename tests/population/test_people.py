@@ -2,27 +2,30 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.events import AGE_BANDS, ETHNIC_GROUPS
+from sim.events import AGE_BANDS
 from sim.population.people import Population, draw_people, draw_residents, listing_probability
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 POPULATION = Population(residents=20_000)
-RESIDENTS = draw_residents(POPULATION, Streams(1))
-PEOPLE = draw_people(POPULATION, RESIDENTS, 12_000, Streams(1))
+RESIDENTS = draw_residents(POPULATION, GROUPS, Streams(1))
+PEOPLE = draw_people(POPULATION, GROUPS, RESIDENTS, 12_000, Streams(1))
 
 
 def within(count: int, n: int, p: float) -> bool:
     return abs(count - n * p) < 4 * np.sqrt(n * p * (1 - p))
 
 
-@pytest.mark.parametrize("group", ETHNIC_GROUPS)
+@pytest.mark.parametrize("group", GROUPS)
 def test_residents_have_the_configured_mix(group):
-    n = np.sum(RESIDENTS.ethnic_group == ETHNIC_GROUPS.index(group))
+    n = np.sum(RESIDENTS.ethnic_group == GROUPS.index(group))
     assert within(n, RESIDENTS.n, POPULATION.resident_shares[group])
 
 
-@pytest.mark.parametrize("group", ETHNIC_GROUPS)
+@pytest.mark.parametrize("group", GROUPS)
 def test_people_on_the_street_have_the_mix_of_the_street(group):
-    n = np.sum(PEOPLE.ethnic_group == ETHNIC_GROUPS.index(group))
+    n = np.sum(PEOPLE.ethnic_group == GROUPS.index(group))
     assert within(n, 12_000, POPULATION.street_shares[group])
 
 
@@ -39,7 +42,8 @@ def test_a_resident_on_the_street_is_that_resident():
 def test_visitors_come_when_a_group_has_no_resident_left():
     crowd = draw_people(
         Population(residents=100, resident_share_of_street=1),
-        draw_residents(Population(residents=100), Streams(1)),
+        GROUPS,
+        draw_residents(Population(residents=100), GROUPS, Streams(1)),
         500,
         Streams(1),
     )
@@ -48,23 +52,23 @@ def test_visitors_come_when_a_group_has_no_resident_left():
 
 
 def test_the_borough_is_the_same_in_every_replication():
-    again = draw_residents(POPULATION, Streams(1, 5))
+    again = draw_residents(POPULATION, GROUPS, Streams(1, 5))
     assert np.array_equal(again.ethnic_group, RESIDENTS.ethnic_group)
 
 
 def test_listing_averages_to_the_configured_share():
-    chance = listing_probability(POPULATION, PEOPLE.ethnic_group, PEOPLE.sex, PEOPLE.age_band)
+    chance = listing_probability(POPULATION, GROUPS, PEOPLE.ethnic_group, PEOPLE.sex, PEOPLE.age_band)
     error = 4 * chance.std() / np.sqrt(chance.size)
     assert abs(chance.mean() - POPULATION.listed_share) < error
 
 
 def test_listed_people_are_adults_under_65():
-    many = draw_people(Population(residents=20_000, listed_share=0.2), RESIDENTS, 12_000, Streams(1))
+    many = draw_people(Population(residents=20_000, listed_share=0.2), GROUPS, RESIDENTS, 12_000, Streams(1))
     assert set(many.age_band[many.is_listed]) == {AGE_BANDS.index("18_to_64")}
 
 
 def test_another_listed_share_changes_nobody_else():
-    more = draw_people(Population(residents=20_000, listed_share=0.1), RESIDENTS, 12_000, Streams(1))
+    more = draw_people(Population(residents=20_000, listed_share=0.1), GROUPS, RESIDENTS, 12_000, Streams(1))
     assert np.array_equal(more.person_id, PEOPLE.person_id)
     assert np.all(more.is_listed >= PEOPLE.is_listed)
 
@@ -78,7 +82,7 @@ def test_people_look_down_and_cover_up_as_often_as_stated(column, share):
 
 @pytest.mark.parametrize(("column", "share"), [("is_masked", "mask_share"), ("is_hooded", "hood_share")])
 def test_more_masks_or_hoods_change_nobody_else(column, share):
-    more = draw_people(Population(residents=20_000, **{share: 0.25}), RESIDENTS, 12_000, Streams(1))
+    more = draw_people(Population(residents=20_000, **{share: 0.25}), GROUPS, RESIDENTS, 12_000, Streams(1))
     assert within(getattr(more, column).sum(), 12_000, 0.25)
     assert np.all(getattr(more, column) >= getattr(PEOPLE, column))
     for name in set(vars(PEOPLE)) - {column}:
@@ -86,7 +90,9 @@ def test_more_masks_or_hoods_change_nobody_else(column, share):
 
 
 def test_masks_and_hoods_are_worn_independently_of_each_other():
-    rainy = draw_people(Population(residents=20_000, mask_share=0.3, hood_share=0.4), RESIDENTS, 12_000, Streams(1))
+    rainy = draw_people(
+        Population(residents=20_000, mask_share=0.3, hood_share=0.4), GROUPS, RESIDENTS, 12_000, Streams(1)
+    )
     assert within(np.sum(rainy.is_masked & rainy.is_hooded), 12_000, 0.3 * 0.4)
 
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from conftest import programme
 
-from sim.events import ETHNIC_GROUPS
 from sim.programme.measures import measures, total_of
 from sim.programme.passers import passers
 from sim.programme.run import run_programme
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 YEAR = ("months=6", "siting=[{rule: fixed, per_month: 8, duration_h: 1.0}]")
 
@@ -140,7 +142,7 @@ def test_avoiders_lower_footfall_and_go_elsewhere(root):
     displaced = sum(one.displaced["other"] for one in result.deployed)
     assert 0 < displaced < away
     shares = [one.avoided for one in result.deployed]
-    assert np.sum(shares, axis=0)[ETHNIC_GROUPS.index("white")] < 0.6 * away
+    assert np.sum(shares, axis=0)[GROUPS.index("white")] < 0.6 * away
 
 
 def test_stop_and_search_stands_in_the_place_of_cameras(root):

@@ -3,13 +3,15 @@ from __future__ import annotations
 import pytest
 
 from sim.core.streams import Streams
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Embedding, Recogniser
 from sim.recognition.watchlist import WatchlistSettings, enrol
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import load_profile
+
+GROUPS = default_groups().names
 
 
 @pytest.fixture(scope="session")
@@ -24,11 +26,11 @@ def profile() -> Profile:
 
 @pytest.fixture(scope="session")
 def calibration(profile: Profile) -> Calibration:
-    return calibrate(profile, dimension=512, ungrouped_share=0.5).select(ETHNIC_GROUPS)
+    return calibrate(profile, dimension=512, ungrouped_share=0.5).select(GROUPS)
 
 
 @pytest.fixture(scope="session")
 def recogniser(profile: Profile, streams: Streams) -> Recogniser:
     """A system with a list short enough to be searched thousands of times in a test."""
-    watchlist = enrol(WatchlistSettings(size=1000), streams=streams)
-    return Recogniser.enrol(Embedding(), profile, watchlist, streams=streams)
+    watchlist = enrol(WatchlistSettings(size=1000), groups=GROUPS, streams=streams)
+    return Recogniser.enrol(Embedding(), profile, watchlist, groups=GROUPS, streams=streams)

@@ -5,8 +5,10 @@ import pytest
 from pydantic import ValidationError
 
 from sim.core.streams import Streams
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.watchlist import REASONS, WatchlistSettings, enrol
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 
 def assert_share(count: float, share: float, n: int) -> None:
@@ -15,8 +17,8 @@ def assert_share(count: float, share: float, n: int) -> None:
 
 def test_the_list_is_made_up_as_stated(streams: Streams):
     settings, n = WatchlistSettings(size=20_000), 20_000
-    watchlist = enrol(settings, streams=streams)
-    for count, share in zip(watchlist.counts, [settings.group_shares[name] for name in ETHNIC_GROUPS], strict=True):
+    watchlist = enrol(settings, groups=GROUPS, streams=streams)
+    for count, share in zip(watchlist.counts, [settings.group_shares[name] for name in GROUPS], strict=True):
         assert_share(count, share, n)
     for index, reason in enumerate(REASONS):
         listed = watchlist.reason == index
@@ -26,7 +28,9 @@ def test_the_list_is_made_up_as_stated(streams: Streams):
 
 
 def test_a_longer_list_begins_with_the_shorter_one(streams: Streams):
-    short, long = (enrol(WatchlistSettings(size=n, poor_share=0.2), streams=streams) for n in (600, 1300))
+    short, long = (
+        enrol(WatchlistSettings(size=n, poor_share=0.2), groups=GROUPS, streams=streams) for n in (600, 1300)
+    )
     for name in vars(short):
         np.testing.assert_array_equal(getattr(short, name), getattr(long, name)[:600])
         np.testing.assert_array_equal(getattr(short, name), getattr(long.first(600), name))
@@ -34,26 +38,32 @@ def test_a_longer_list_begins_with_the_shorter_one(streams: Streams):
 
 
 def test_another_seed_enrols_other_people(streams: Streams):
-    one, other = (enrol(WatchlistSettings(size=100), streams=s) for s in (streams, Streams(streams.seed + 1)))
+    one, other = (
+        enrol(WatchlistSettings(size=100), groups=GROUPS, streams=s) for s in (streams, Streams(streams.seed + 1))
+    )
     assert not np.array_equal(one.group, other.group)
 
 
 def test_a_group_without_a_share_is_not_on_the_list(streams: Streams):
     settings = WatchlistSettings(size=500, group_shares={"black": 0.5, "white": 0.5}, reasons={"courts": 1.0})
-    watchlist = enrol(settings, streams=streams)
+    watchlist = enrol(settings, groups=GROUPS, streams=streams)
     assert np.flatnonzero(watchlist.counts).tolist() == [1, 4]
     assert set(watchlist.reason.tolist()) == {0}
 
 
 def test_references_are_good_unless_a_share_of_poor_ones_is_stated(streams: Streams):
-    assert set(enrol(WatchlistSettings(size=500), streams=streams).quality.tolist()) == {1.0}
-    poor = enrol(WatchlistSettings(size=20_000, poor_share=0.2, poor_quality=0.6), streams=streams).quality
+    assert set(enrol(WatchlistSettings(size=500), groups=GROUPS, streams=streams).quality.tolist()) == {1.0}
+    poor = enrol(
+        WatchlistSettings(size=20_000, poor_share=0.2, poor_quality=0.6), groups=GROUPS, streams=streams
+    ).quality
     assert set(poor.tolist()) == {0.6, 1.0}
     assert_share(np.sum(poor == 0.6), 0.2, 20_000)
 
 
 def test_poor_references_change_nobody_else_and_a_larger_share_adds_to_the_smaller_one(streams: Streams):
-    good, some, more = (enrol(WatchlistSettings(size=2000, poor_share=p), streams=streams) for p in (0, 0.1, 0.3))
+    good, some, more = (
+        enrol(WatchlistSettings(size=2000, poor_share=p), groups=GROUPS, streams=streams) for p in (0, 0.1, 0.3)
+    )
     for name in ("group", "is_male", "reason", "is_serious"):
         np.testing.assert_array_equal(getattr(good, name), getattr(more, name))
     assert np.all(more.quality[some.quality < 1] < 1)
@@ -61,7 +71,7 @@ def test_poor_references_change_nobody_else_and_a_larger_share_adds_to_the_small
 
 def test_an_empty_list_is_refused(streams: Streams):
     with pytest.raises(ValueError, match="the watchlist is empty"):
-        enrol(WatchlistSettings(size=0), streams=streams)
+        enrol(WatchlistSettings(size=0), groups=GROUPS, streams=streams)
 
 
 @pytest.mark.parametrize(

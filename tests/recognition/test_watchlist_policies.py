@@ -7,6 +7,9 @@ from pydantic import ValidationError
 from sim.core.errors import RunError
 from sim.core.streams import Streams
 from sim.recognition.watchlist import REASONS, WatchlistSettings, enrol
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 STREAMS = Streams(seed=3)
 FULL = {"size": 20_000, "child_share": 0.02}
@@ -14,7 +17,7 @@ FULL = {"size": 20_000, "child_share": 0.02}
 
 def listed(**given):
     settings = WatchlistSettings(**FULL | given)
-    return enrol(settings, streams=STREAMS), settings
+    return enrol(settings, groups=GROUPS, streams=STREAMS), settings
 
 
 def test_by_default_everybody_is_enrolled():
@@ -58,7 +61,7 @@ def test_nobody_below_the_minimum_age_is_enrolled():
 
 
 def test_without_children_everybody_is_an_adult():
-    everybody = enrol(WatchlistSettings(size=5000), streams=STREAMS)
+    everybody = enrol(WatchlistSettings(size=5000), groups=GROUPS, streams=STREAMS)
     assert everybody.age_years.min() >= 18
 
 

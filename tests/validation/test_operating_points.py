@@ -7,7 +7,6 @@ import pytest
 from scipy.special import betaincinv
 
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.accuracy.score_law import Calibration
@@ -17,14 +16,17 @@ from sim.recognition.vector.embedding import similarities
 from sim.recognition.vector.recogniser import Embedding, Recogniser
 from sim.recognition.vector.search import build_index, search
 from sim.recognition.watchlist import Watchlist, WatchlistSettings, enrol
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import load_profile
+
+GROUPS = default_groups().names
 
 STREAMS = Streams(64)
 LABORATORY, FIELD = load_profile("neoface_npl_2023"), load_profile("met_field_064")
 
 
 def made(profile: Profile) -> Calibration:
-    return calibrate(profile, dimension=512, ungrouped_share=0.5).select(ETHNIC_GROUPS)
+    return calibrate(profile, dimension=512, ungrouped_share=0.5).select(GROUPS)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +41,8 @@ def field() -> Calibration:
 
 @pytest.fixture(scope="module")
 def system() -> Recogniser:
-    watchlist = enrol(WatchlistSettings(), streams=STREAMS)
-    return Recogniser.enrol(Embedding(), FIELD, watchlist, streams=STREAMS)
+    watchlist = enrol(WatchlistSettings(), groups=GROUPS, streams=STREAMS)
+    return Recogniser.enrol(Embedding(), FIELD, watchlist, groups=GROUPS, streams=STREAMS)
 
 
 def overall(calibration: Calibration, profile: Profile, threshold: float, size: int) -> float:
@@ -48,7 +50,7 @@ def overall(calibration: Calibration, profile: Profile, threshold: float, size: 
 
 
 def test_the_groups_of_the_shipped_profiles_are_those_of_the_population():
-    assert LABORATORY.groups == FIELD.groups == ETHNIC_GROUPS
+    assert LABORATORY.groups == FIELD.groups == GROUPS
 
 
 def test_the_laboratory_found_one_in_6000_with_10000_references_and_one_in_60000_with_1000(laboratory: Calibration):
@@ -79,7 +81,7 @@ def test_the_police_counted_25_false_alerts_among_691_at_060(field: Calibration)
 def test_eight_of_ten_false_alerts_are_of_black_people(field: Calibration):
     by_group = FIELD.faces * field.fpir(0.64, 15_861 * FIELD.lists)
     assert FIELD.face_shares["black"] == 0.226
-    assert by_group[ETHNIC_GROUPS.index("black")] / by_group.sum() == pytest.approx(0.8, abs=1e-6)
+    assert by_group[GROUPS.index("black")] / by_group.sum() == pytest.approx(0.8, abs=1e-6)
 
 
 def test_the_records_of_2023_print_25_false_alerts_in_half_a_million_faces():
@@ -91,7 +93,7 @@ def test_the_records_of_2023_print_25_false_alerts_in_half_a_million_faces():
 def test_another_force_recognised_60_in_100_black_and_46_in_100_white_people():
     essex = load_profile("essex_2026")
     quality = np.array([capture.quality for capture in essex.captures])
-    tpir = {name: np.mean(made(essex).tpir(0.60, quality, g)) for g, name in enumerate(ETHNIC_GROUPS)}
+    tpir = {name: np.mean(made(essex).tpir(0.60, quality, g)) for g, name in enumerate(GROUPS)}
     assert (tpir["black"], tpir["white"]) == pytest.approx((0.60, 0.46), abs=1e-6)
     assert (45 * tpir["black"] + 143 * tpir["other"]) / 188 == pytest.approx(0.51, abs=0.002)
 
@@ -109,8 +111,8 @@ def test_89_of_100_listed_people_are_recognised_at_060(group, profile: Profile):
 @pytest.mark.parametrize("profile", [LABORATORY, FIELD], ids=["laboratory", "field"])
 @pytest.mark.parametrize("group", [1, 4])
 def test_false_matches_in_real_searches_are_poisson_about_the_closed_form(group, profile: Profile):
-    watchlist, n = enrol(WatchlistSettings(size=500), streams=STREAMS), 6_000
-    system = Recogniser.enrol(Embedding(), profile, watchlist, streams=STREAMS)
+    watchlist, n = enrol(WatchlistSettings(size=500), groups=GROUPS, streams=STREAMS), 6_000
+    system = Recogniser.enrol(Embedding(), profile, watchlist, groups=GROUPS, streams=STREAMS)
     columns = {name: np.zeros(n) for name in ("iod_px", "yaw_deg", "pitch_deg", "streak_px")}
     found = system.compare(
         Probes(

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from sim.day.run import RunResult, run
-from sim.events import ETHNIC_GROUPS, Capture, Comparison, Passage
+from sim.events import Capture, Comparison, Passage
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import place_file, policy_file
+
+GROUPS = default_groups().names
 
 SETTINGS = (
     "day.duration_h=0.4",
@@ -62,7 +65,7 @@ def tpir_of_passages(result: RunResult) -> np.ndarray:
     """Return the chance of each passage that a listed person in it would be returned; 0 if it is not usable."""
     captures = result.log.table(Capture).sort("person_id", "passage")
     quality = np.where(captures["is_usable"].to_numpy(), captures["quality"].to_numpy(), 0.0)
-    return np.mean([result.calibration.tpir(0.64, quality, g) for g in range(len(ETHNIC_GROUPS))], axis=0)
+    return np.mean([result.calibration.tpir(0.64, quality, g) for g in range(len(GROUPS))], axis=0)
 
 
 def test_a_worse_view_of_the_same_walks_lowers_tpir_per_passage(pair):

@@ -11,6 +11,7 @@ no score for searches that end below the floor.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -23,7 +24,6 @@ from sim.core.config import Config
 from sim.core.errors import RunError
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.events import ETHNIC_GROUPS
 from sim.evidence.register import assumed, chosen
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
@@ -111,7 +111,7 @@ class Recogniser:
     settings
         How it works.
     calibration
-        How accurate it is, for the groups of `ETHNIC_GROUPS` in that order.
+        How accurate it is; probes and references are of its groups (`Watchlist.face_group`).
     watchlist
         Whom it looks for.
     streams
@@ -134,7 +134,7 @@ class Recogniser:
         self.watchlist = watchlist
         self._streams = streams
         self._given = given
-        self.templates = reference_templates(watchlist.group, calibration=calibration, streams=streams)
+        self.templates = reference_templates(watchlist.face_group, calibration=calibration, streams=streams)
         self._index = build_index(self.templates)
         self._caps = self._thinning() if settings.mode == "thinned" else None
 
@@ -145,10 +145,16 @@ class Recogniser:
         profile: Profile,
         watchlist: Watchlist,
         *,
+        groups: Sequence[str],
         streams: Streams,
         given: Given | None = None,
     ) -> Self:
         """Calibrate a system and enrol a list.
+
+        Parameters
+        ----------
+        groups
+            The groups of the profile that faces go as, in the order of `Watchlist.face_group`.
 
         Raises
         ------
@@ -156,9 +162,7 @@ class Recogniser:
             If the profile has no operating point for one of the groups, or no geometry meets it.
         """
         calibration = calibrate(profile, dimension=settings.dimension, ungrouped_share=settings.ungrouped_share)
-        return cls(
-            settings, calibration=calibration.select(ETHNIC_GROUPS), watchlist=watchlist, streams=streams, given=given
-        )
+        return cls(settings, calibration=calibration.select(groups), watchlist=watchlist, streams=streams, given=given)
 
     def on(self, streams: Streams) -> Self:
         """Return the same enrolled system with the chance of another day: templates of references stay."""
@@ -214,8 +218,8 @@ class Recogniser:
             return relative_of
         is_kin = (self._streams.uniform(Stream.KIN, person_id, 0) < self.settings.kin_fraction) & ~listed
         which = self._streams.uniform(Stream.KIN, person_id, 1)
-        for g in range(len(ETHNIC_GROUPS)):
-            rows, mine = np.flatnonzero(self.watchlist.group == g), np.flatnonzero(is_kin & (group == g))
+        for g in range(self.calibration.n_groups):
+            rows, mine = np.flatnonzero(self.watchlist.face_group == g), np.flatnonzero(is_kin & (group == g))
             if rows.size:
                 relative_of[mine] = rows[(which[mine] * rows.size).astype(np.int64)]
         return relative_of
@@ -246,11 +250,11 @@ class Recogniser:
         """Return the caps at the floor: where the group with the largest has `thinned_share` of all probes."""
 
         def excess(cosine: float) -> float:
-            total = caps_of(self.calibration, cosine, self.watchlist.group).total.max()
+            total = caps_of(self.calibration, cosine, self.watchlist.face_group).total.max()
             return float(np.log(max(total, 1e-300)) - np.log(self.settings.thinned_share))
 
         self._floor_cosine = brentq(excess, 0.0, 0.99)
-        return caps_of(self.calibration, self._floor_cosine, self.watchlist.group)
+        return caps_of(self.calibration, self._floor_cosine, self.watchlist.face_group)
 
     def _thinned(self, probes: Probes) -> Comparisons:
         assert self._caps is not None
@@ -285,7 +289,7 @@ class Recogniser:
         """Return the search of one probe, drawn from those that reach the threshold with somebody's reference."""
         group, nobody = probe.group, np.array([NOBODY])
         cosine = float(self.calibration.cosine(given.threshold, group[0]))
-        caps = caps_of(self.calibration, cosine, self.watchlist.group)
+        caps = caps_of(self.calibration, cosine, self.watchlist.face_group)
         for attempt in range(_ATTEMPTS):
             u, v, w = (
                 self._streams.uniform(Stream.GIVEN, probe.person_id, _DRAWS * (attempt + 1) + k) for k in range(3)
@@ -311,8 +315,8 @@ class Recogniser:
         if not np.all((probes.reference_id >= NOBODY) & (probes.reference_id < self.watchlist.size)):
             raise ValueError(f"reference_id must be -1 or 0 to {self.watchlist.size - 1}")
         listed = probes.reference_id != NOBODY
-        if np.any(self.watchlist.group[probes.reference_id[listed]] != probes.group[listed]):
-            raise ValueError("a listed person must be of the ethnic group of their reference")
+        if np.any(self.watchlist.face_group[probes.reference_id[listed]] != probes.group[listed]):
+            raise ValueError("a listed person must be of the group of their reference")
 
 
 def _write(result: Comparisons, rows: NDArray[np.int64], some: Comparisons) -> None:

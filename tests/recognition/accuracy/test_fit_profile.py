@@ -11,12 +11,14 @@ from profile_files import by_group, point, profile_from, random_shares
 from pydantic import ValidationError
 
 from sim.core.errors import SettingsConflict
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import OperatingPoint, Profile
 from sim.recognition.accuracy.score_law import Calibration
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import load_profile
 from sim.scenario.shipped import profile_names
+
+GROUPS = default_groups().names
 
 
 def made(profile: Profile, *, dimension: int = 512, ungrouped_share: float = 0.5) -> Calibration:
@@ -170,12 +172,12 @@ sizes = st.floats(0, 6).map(lambda exponent: int(10**exponent))
 @given(lower=rates, upper=rates, size=sizes, black=st.floats(0.01, 100), ungrouped=st.floats(0.1, 0.9))
 @hypothesis.settings(max_examples=60, deadline=None)
 def test_any_operating_points_are_either_met_or_refused(lower, upper, size, black, ungrouped):
-    cells = by_group(dict.fromkeys(ETHNIC_GROUPS, upper) | {"black": upper * black})
+    cells = by_group(dict.fromkeys(GROUPS, upper) | {"black": upper * black})
     try:
         profile = profile_from(
             point(0.60, fpir=lower, tpir=0.89),
             point(0.64, size=size, fpir=cells),
-            shares=dict.fromkeys(ETHNIC_GROUPS, 0.2),
+            shares=dict.fromkeys(GROUPS, 0.2),
         )
         system = made(profile, ungrouped_share=ungrouped)
     except (ValidationError, SettingsConflict):

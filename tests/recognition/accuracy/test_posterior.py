@@ -9,12 +9,14 @@ from scipy.stats import beta, gamma
 
 from sim.core.errors import RunError
 from sim.core.streams import Streams
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.posterior import drawn, interval_of, ratio_of
 from sim.recognition.accuracy.profile import Observed, Profile
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import load_profile
 from sim.scenario.shipped import profile_names
+
+GROUPS = default_groups().names
 
 COUNTED = point(0.6, fpir=[{"count": 3, "of": 42_000}], tpir=[{"count": 3560, "of": 4000}])
 
@@ -147,5 +149,5 @@ def test_every_draw_of_a_shipped_profile_can_be_calibrated(name):
     profile = load_profile(name)
     for draw in range(10):
         changed = drawn(profile, draw=draw, streams=Streams(3))
-        system = calibrate(changed, dimension=512, ungrouped_share=0.5).select(ETHNIC_GROUPS)
+        system = calibrate(changed, dimension=512, ungrouped_share=0.5).select(GROUPS)
         assert np.all(np.isfinite(system.centre))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.accuracy.score_law import Calibration, over
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_a_selection_of_groups_in_any_order_is_the_same_system(calibration: Cali
 
 
 def test_a_selection_of_a_group_without_a_point_is_refused(calibration: Calibration):
-    with pytest.raises(ValueError, match=f"no operating point for martian; the profile has {', '.join(ETHNIC_GROUPS)}"):
+    with pytest.raises(ValueError, match=f"no operating point for martian; the profile has {', '.join(GROUPS)}"):
         calibration.select(("black", "martian"))
 
 

@@ -10,11 +10,13 @@ from probing import probes_of
 
 from sim.core.errors import SettingsConflict
 from sim.core.streams import Streams
-from sim.events import ETHNIC_GROUPS
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.probes import NOBODY, Comparisons, Probes
 from sim.recognition.vector.recogniser import Embedding, Recogniser
 from sim.recognition.watchlist import Watchlist, WatchlistSettings, enrol
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
 
 
 def assert_same(one: Comparisons, other: Comparisons) -> None:
@@ -231,7 +233,7 @@ def test_a_share_of_relatives_changes_nobody_else(recogniser: Recogniser, stream
 
 @pytest.mark.parametrize("mode", ["vector", "thinned"])
 def test_a_poor_reference_lowers_mated_scores_exactly_by_its_quality(mode, recogniser: Recogniser, streams: Streams):
-    poor = enrol(WatchlistSettings(size=1000, poor_share=0.5, poor_quality=0.6), streams=streams)
+    poor = enrol(WatchlistSettings(size=1000, poor_share=0.5, poor_quality=0.6), groups=GROUPS, streams=streams)
     system = with_settings(recogniser, streams, poor, mode=mode)
     probes, everybody = listed(poor, 1000), np.arange(1000)
     as_captured = probes_of(everybody, group=poor.group, reference_id=everybody, quality=0.9 * poor.quality)
@@ -245,7 +247,7 @@ def test_a_poor_reference_lowers_mated_scores_exactly_by_its_quality(mode, recog
 
 
 def test_poor_references_change_nothing_for_people_who_are_not_listed(recogniser: Recogniser, streams: Streams):
-    poor = enrol(WatchlistSettings(size=1000, poor_share=1.0), streams=streams)
+    poor = enrol(WatchlistSettings(size=1000, poor_share=1.0), groups=GROUPS, streams=streams)
     assert_same(with_settings(recogniser, streams, poor).compare(strangers(500)), recogniser.compare(strangers(500)))
 
 
@@ -278,11 +280,11 @@ def test_a_profile_without_a_point_for_a_group_of_the_population_cannot_be_enrol
     few = Profile.model_validate(
         profile.model_dump() | {"face_shares": two, "list_shares": two, "points": [profile.points[0].model_dump()]}
     )
-    with pytest.raises(ValueError, match=f"no operating point for asian, mixed, other; .*{ETHNIC_GROUPS[1]}"):
-        Recogniser.enrol(Embedding(), few, recogniser.watchlist, streams=streams)
+    with pytest.raises(ValueError, match=f"no operating point for asian, mixed, other; .*{GROUPS[1]}"):
+        Recogniser.enrol(Embedding(), few, recogniser.watchlist, groups=GROUPS, streams=streams)
 
 
 def test_a_profile_that_no_system_meets_cannot_be_enrolled(profile: Profile, recogniser: Recogniser, streams: Streams):
     blind = Profile.model_validate(profile.model_dump() | {"captures": [{"quality": 0.1}]})
     with pytest.raises(SettingsConflict, match="only 0 of the mix of captures"):
-        Recogniser.enrol(Embedding(), blind, recogniser.watchlist, streams=streams)
+        Recogniser.enrol(Embedding(), blind, recogniser.watchlist, groups=GROUPS, streams=streams)
