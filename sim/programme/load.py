@@ -6,8 +6,7 @@ laid over the programme's own `lfr`, as it would be laid over a place.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from sim.programme.schema import Programme
 from sim.scenario.group_schemes import GROUPS, with_groups
 from sim.scenario.load import document, name_or, validate, with_profile
 from sim.scenario.located import Keys, Located
-from sim.scenario.shipped import names_of, place_file, policy_file
+from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay, with_setting
 
 __all__ = ["POLICY", "load_programme", "programme_schema"]
@@ -69,7 +68,7 @@ def _with_places(located: Located, folder: Path) -> Located:
         keys: Keys = ("streets", name, "place")
         given = street.get("place") if isinstance(street, dict) else None
         if isinstance(given, str):
-            place = _file(given, folder, "places", place_file, where=str(located.value_at(keys)))
+            place = file_or_shipped(given, "places", folder=folder, where=str(located.value_at(keys)))
             located = overlay(located, document(place).under(keys))
     return located
 
@@ -87,24 +86,9 @@ def _with_policies(located: Located, folder: Path) -> Located:
         where = str(located.value_at((POLICY,)))
         if not isinstance(name, str):
             raise ScenarioError(where, f"`{POLICY}` is of the wrong kind ({name!r})", "it must be the name of a policy")
-        policy = _file(name, folder, "policies", policy_file, where=where)
+        policy = file_or_shipped(name, "policies", folder=folder, where=where)
         below = overlay(below, with_profile(document(policy), policy.parent))
     return with_profile(overlay(below, own), folder)
-
-
-def _file(name: str, folder: Path, kind: str, shipped: Callable[[str], Path], *, where: str) -> Path:
-    beside = folder / name
-    if beside.is_file():
-        return beside
-    known = names_of(kind)
-    if name in known:
-        return shipped(name)
-    near = difflib.get_close_matches(name, known, n=1)
-    raise ScenarioError(
-        where,
-        f"no such file or shipped scenario ({name})",
-        f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}",
-    )
 
 
 def _without(located: Located, key: str) -> Located:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from functools import cache
 from pathlib import Path
 
-from sim.core.errors import ScenarioError
 from sim.core.groups import GroupScheme
 from sim.scenario.located import Located, read
-from sim.scenario.shipped import group_scheme_file, names_of
+from sim.scenario.shipped import file_or_shipped, group_scheme_file
 from sim.scenario.vary import overlay
 
 __all__ = ["GROUPS", "default_groups", "with_groups"]
@@ -37,20 +35,6 @@ def with_groups(located: Located, folder: Path) -> Located:
     name = located.data.get(GROUPS) if isinstance(located.data, dict) else None
     if not isinstance(name, str):
         return located
-    scheme = read(_scheme_file(name, folder, where=str(located.value_at((GROUPS,)))))
+    where = str(located.value_at((GROUPS,)))
+    scheme = read(file_or_shipped(name, GROUPS, folder=folder, where=where, what="scheme of groups"))
     return overlay(located, scheme.under((GROUPS,)))
-
-
-def _scheme_file(name: str, folder: Path, *, where: str) -> Path:
-    beside = folder / name
-    if beside.is_file():
-        return beside
-    known = names_of(GROUPS)
-    if name in known:
-        return group_scheme_file(name)
-    near = difflib.get_close_matches(name, known, n=1)
-    raise ScenarioError(
-        where,
-        f"no such scheme of groups ({name})",
-        f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}",
-    )

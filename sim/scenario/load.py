@@ -7,10 +7,9 @@ Where a recognition profile is named, the file of that name is read and put in i
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,8 +25,8 @@ from sim.scenario.geojson import place_of
 from sim.scenario.group_schemes import GROUPS, with_groups
 from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.schema import LFR, Scenario
-from sim.scenario.shipped import profile_file, profile_names
-from sim.scenario.vary import overlay, with_setting
+from sim.scenario.shipped import file_or_shipped
+from sim.scenario.vary import overlay, with_setting, with_value
 
 __all__ = [
     "calibrated",
@@ -40,6 +39,7 @@ __all__ = [
     "profile_of",
     "validate",
     "with_profile",
+    "with_values",
 ]
 
 GEOMETRY = "geometry"
@@ -78,6 +78,29 @@ def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] 
     return validate(Scenario, located)
 
 
+def with_values(settings: _M, values: Mapping[str, Any]) -> _M:
+    """Return a scenario, or a programme, with some values changed, checked as if a file had said them.
+
+    Parameters
+    ----------
+    values
+        By name, with dots between keys: `{"lfr.threshold": 0.6}`; in a scenario `lfr.` may be left out. Values are
+        what YAML would hold: numbers, texts, truths, lists, mappings, None.
+
+    Raises
+    ------
+    ScenarioError
+        What is wrong with which value, and what would be right.
+    """
+    data = settings.model_dump(mode="json", by_alias=True)
+    located = Located(data, {(): Mark("the settings")})
+    for name, value in values.items():
+        whole = _whole_name(name) if isinstance(settings, Scenario) else name
+        located = with_value(located, whole, value, where=f"{name}={value!r}")
+        located = with_groups(with_profile(located, Path()), Path())
+    return validate(type(settings), located)
+
+
 def load_profile(name: str) -> Profile:
     """Read a recognition profile: a file, or the name of a shipped one.
 
@@ -86,7 +109,7 @@ def load_profile(name: str) -> Profile:
     ScenarioError
         As for `load`.
     """
-    located = document(_profile_file(name, Path(), where=name))
+    located = document(_profile_file(name))
     return validate(Profile, located)
 
 
@@ -197,24 +220,12 @@ def with_profile(located: Located, folder: Path) -> Located:
         here = here.get(key) if isinstance(here, dict) else None
     if not isinstance(here, str):
         return located
-    profile = document(_profile_file(here, folder, where=str(located.value_at(_PROFILE))))
+    profile = document(_profile_file(here, folder, str(located.value_at(_PROFILE))))
     return overlay(located, profile.under(_PROFILE))
 
 
-def _profile_file(name: str, folder: Path, *, where: str) -> Path:
-    beside = folder / name
-    if beside.is_file():
-        return beside
-    if name not in profile_names():
-        if Path(name).suffix:
-            raise ScenarioError(where, f"no such file ({beside})")
-        near = difflib.get_close_matches(name, profile_names(), n=1)
-        raise ScenarioError(
-            where,
-            f"no such recognition profile ({name})",
-            f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(profile_names())}",
-        )
-    return profile_file(name)
+def _profile_file(name: str, folder: Path = Path(), where: str = "") -> Path:
+    return file_or_shipped(name, "recognition", folder=folder, where=where, what="recognition profile")
 
 
 def _whole_name(setting: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
 from sim.core.errors import ScenarioError
 
 __all__ = [
     "demo_policies",
+    "file_of",
+    "file_or_shipped",
     "group_scheme_file",
     "names_of",
     "place_file",
@@ -23,27 +26,27 @@ _CHECKOUT = Path(__file__).parents[2] / "scenarios"
 
 def place_file(name: str) -> Path:
     """Return the file of a shipped place, such as "north_end"."""
-    return _find("places", name)
+    return file_of("places", name)
 
 
 def policy_file(name: str) -> Path:
     """Return the file of a shipped policy, such as "lfr_fixed_2025"."""
-    return _find("policies", name)
+    return file_of("policies", name)
 
 
 def group_scheme_file(name: str) -> Path:
     """Return the file of a shipped scheme of ethnic groups, such as "census_19"."""
-    return _find("groups", name)
+    return file_of("groups", name)
 
 
 def profile_file(name: str) -> Path:
     """Return the file of a shipped recognition profile, such as "met_field_064"."""
-    return _find("recognition", name)
+    return file_of("recognition", name)
 
 
 def programme_file(name: str) -> Path:
     """Return the file of a shipped programme, such as "roll_out"."""
-    return _find("programmes", name)
+    return file_of("programmes", name)
 
 
 def profile_names() -> tuple[str, ...]:
@@ -62,7 +65,41 @@ def demo_policies() -> tuple[tuple[Path, ...], ...]:
     return ((policy_file("lfr_fixed_2025"),),)
 
 
-def _find(kind: str, name: str) -> Path:
+def file_or_shipped(
+    name: str | Path, kind: str, *, folder: Path = Path(), where: str = "", what: str = "file or shipped scenario"
+) -> Path:
+    """Return the file of a name: one in `folder`, or what is shipped of a kind (see `names_of`).
+
+    Parameters
+    ----------
+    where
+        Where the name is written, for what is said if there is neither; the name itself by default.
+    what
+        What it would be.
+
+    Raises
+    ------
+    ScenarioError
+        If there is neither.
+    """
+    beside = folder / name
+    if beside.is_file():
+        return beside
+    known = names_of(kind)
+    if str(name) in known:
+        return file_of(kind, str(name))
+    if Path(name).suffix:
+        raise ScenarioError(where or str(name), f"no such file ({beside})")
+    near = difflib.get_close_matches(str(name), known, n=1)
+    raise ScenarioError(
+        where or str(name),
+        f"no such {what} ({name})",
+        f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}",
+    )
+
+
+def file_of(kind: str, name: str) -> Path:
+    """Return the file of what is shipped of a kind (see `names_of`) under a name."""
     for root in (_PACKAGED, _CHECKOUT):
         file = root / kind / f"{name}.yaml"
         if file.is_file():

@@ -12,7 +12,7 @@ from typing import Any
 from sim.core.errors import ScenarioError
 from sim.scenario.located import Keys, Located, Mark, parse
 
-__all__ = ["overlay", "with_setting"]
+__all__ = ["overlay", "with_setting", "with_value"]
 
 
 def overlay(base: Located, top: Located) -> Located:
@@ -44,10 +44,27 @@ def with_setting(base: Located, setting: str) -> Located:
     """
     where = f"--set {setting}"
     name, equals, text = setting.partition("=")
-    parts = name.strip().split(".")
-    if not equals or not all(parts):
+    if not equals or not all(name.strip().split(".")):
         raise ScenarioError(where, "not a setting", "write it as name=value, like lfr.threshold=0.62")
-    value = _value(text, where)
+    return with_value(base, name.strip(), _value(text, where), where=where)
+
+
+def with_value(base: Located, name: str, value: Any, *, where: str) -> Located:
+    """Set one value by its name, `a.b.c`, as `with_setting` does.
+
+    Parameters
+    ----------
+    where
+        What mistakes are said to be in.
+
+    Raises
+    ------
+    ScenarioError
+        If the name is not possible in `base`.
+    """
+    parts = name.split(".")
+    if not all(parts):
+        raise ScenarioError(where, "not the name of a setting", "write it as keys with dots, like lfr.threshold")
     mark = Mark(where)
     path = _path(base.data, parts, where)
     values, keys = dict(base.values), dict(base.keys)

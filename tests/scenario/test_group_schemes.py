@@ -85,7 +85,7 @@ def test_what_a_scheme_leaves_open_is_said(tmp_path):
     ("setting", "says"),
     [
         ("groups=census_18", r"no such scheme of groups \(census_18\); did you mean census_19"),
-        ("groups=mine.yaml", "no such scheme of groups"),
+        ("groups=mine.yaml", r"no such file \(mine\.yaml\)"),
         ("population.street_shares={blak: 1.0}", "did you mean `black`"),
         ("groups.groups.blue={label: Blue, part_of: black}", "`counted` is missing"),
     ],
