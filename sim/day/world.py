@@ -4,6 +4,9 @@ Walking, cameras and comparisons run as if nobody were stopped: the policy acts 
 push anybody about in the crowd. So arms of a comparison share every arrival and every comparison, and
 what a threshold changes is what happens after it. A person who is engaged is held beside the stream;
 the walk that they would have made goes on in the arrays, unseen by the metrics.
+
+Pedestrians are rows of the crowd's arrays, moved by compiled kernels; their Mesa handles read the arrays and
+are never called in the time loop.
 """
 
 from __future__ import annotations
@@ -16,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Streams
-from sim.day.agents import Pedestrian
 from sim.day.deployment import Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of
 from sim.day.street_day import Present
@@ -29,7 +31,7 @@ from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["STEP_ORDER", "PassersBy", "StreetWorld"]
+__all__ = ["STEP_ORDER", "PassersBy", "Pedestrian", "StreetWorld"]
 
 _NOWHERE = -1
 _CAPACITY = 2048
@@ -51,6 +53,37 @@ class PassersBy:
     """None without facial recognition."""
     comes: NDArray[np.bool_] | None = None
     """(arrivals,): whose arrivals take place; None: all. The people are those who come."""
+
+
+class Pedestrian(mesa.Agent):
+    """A handle on one row of the crowd, valid while the person is on the street."""
+
+    model: StreetWorld
+
+    def __init__(self, model: StreetWorld, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.person_id = int(model.crowd.person_id[row])
+
+    @property
+    def x_m(self) -> float:
+        """Position along the street."""
+        return float(self.model.crowd.x_m[self.row])
+
+    @property
+    def y_m(self) -> float:
+        """Position across the street, to the left of its direction."""
+        return float(self.model.crowd.y_m[self.row])
+
+    @property
+    def speed_m_s(self) -> float:
+        """Speed over the last sub-step."""
+        return float(self.model.crowd.speed_m_s[self.row])
+
+    @property
+    def desired_speed_m_s(self) -> float:
+        """Speed at which they would walk alone."""
+        return float(self.model.crowd.desired_speed_m_s[self.row])
 
 
 class StreetWorld(mesa.Model):

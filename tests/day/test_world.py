@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from sim.core.errors import RunError
-from sim.day.agents import Officer, Pedestrian
-from sim.day.world import STEP_ORDER, StreetWorld
+from sim.day.agents import Officer
+from sim.day.world import STEP_ORDER, Pedestrian, StreetWorld
 from tests.conftest import short_day
 
 
