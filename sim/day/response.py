@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.community.exposure import witnesses
 from sim.community.trust import effect
 from sim.day.agents import Officer, Operator, Pursuit
+from sim.day.enrolment import Enrolment
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches
 from sim.events import Alert, Cause, Engagement, Exposure, Loss, Outcome
@@ -24,8 +25,8 @@ from sim.policing.outcome import draw_outcome
 from sim.recognition.alerting import raise_alerts
 from sim.recognition.cameras.site import Site
 from sim.recognition.probes import NOBODY
-from sim.recognition.watchlist import REASONS, Watchlist
-from sim.scenario.schema import LFR, Community
+from sim.recognition.watchlist import REASONS
+from sim.scenario.schema import Community
 
 __all__ = ["Response"]
 
@@ -37,14 +38,14 @@ class Response:
     ----------
     street
         The street that they work on; its log takes the events.
-    lfr, community
-        The policy, and who notices a stop.
+    enrolment
+        The policy with its list.
+    community
+        Who notices a stop.
     staff
         The Mesa model that officers and operators are agents of.
     sites
         The camera sites in use; officers wait there.
-    watchlist
-        The enrolled list.
     reference_of
         The entry of each listed person who comes, by their id.
     """
@@ -52,18 +53,17 @@ class Response:
     def __init__(
         self,
         street: StreetDay,
-        lfr: LFR,
+        enrolment: Enrolment,
         community: Community,
         *,
         staff: Any,
         sites: Sequence[Site],
-        watchlist: Watchlist,
         reference_of: dict[int, int],
     ) -> None:
         self.street = street
-        self.lfr = lfr
+        self.lfr = lfr = enrolment.lfr
         self.community = community
-        self.watchlist = watchlist
+        self.watchlist = enrolment.watchlist
         self.operator = Operator(staff, street, lfr.adjudication, lfr.threshold)
         self.officers = [Officer(staff, street, post) for post in _posts(sites, lfr.engagement.officers)]
         self._reference_of = reference_of
@@ -107,13 +107,14 @@ class Response:
         """Send free officers, let those on their way walk, and begin the stops of those reached."""
         self._begun = []
         for pursuit in list(self._pursuits):
-            if self.street.where(pursuit.alert.person_id) is None:
+            at = self.street.where(pursuit.alert.person_id)
+            if at is None:
                 self._lose(pursuit, "left_the_street")
-            elif not self._officers_of(pursuit) and not self._send(pursuit):
+            elif not self._officers_of(pursuit) and not self._send(pursuit, at):
                 if self.street.now_s - pursuit.decided_s > self.lfr.engagement.patience_s:
                     self._lose(pursuit, "no_free_officer")
-            elif self._walk(pursuit):
-                self._begin(pursuit)
+            elif self._walk(pursuit, at):
+                self._begin(pursuit, at)
         self._walk_back(1)
 
     def observe(self) -> None:
@@ -155,28 +156,26 @@ class Response:
     def _officers_of(self, pursuit: Pursuit) -> list[Officer]:
         return [officer for officer in self.officers if officer.pursuit is pursuit]
 
-    def _send(self, pursuit: Pursuit) -> bool:
-        """Send the nearest free officers; False if too few are free."""
+    def _send(self, pursuit: Pursuit, at: tuple[float, float]) -> bool:
+        """Send the nearest free officers to where the person is; False if too few are free."""
         free = [officer for officer in self.officers if officer.state == "waiting"]
         needed = min(self.lfr.engagement.officers_per_stop, len(self.officers))
         if len(free) < needed:
             return False
-        x_m, y_m = self._place(pursuit)
-        free.sort(key=lambda officer: (hypot(officer.x_m - x_m, officer.y_m - y_m), officer.unique_id))
+        free.sort(key=lambda officer: (hypot(officer.x_m - at[0], officer.y_m - at[1]), officer.unique_id))
         for officer in free[:needed]:
             officer.pursuit = pursuit
         return True
 
-    def _walk(self, pursuit: Pursuit) -> bool:
+    def _walk(self, pursuit: Pursuit, goal: tuple[float, float]) -> bool:
         """Let the officers of a pursuit walk for a second; True when one of them is within reach."""
-        goal = self._place(pursuit)
         team = self._officers_of(pursuit)
         for officer in team:
             officer.walk(goal, self.lfr.engagement, 1)
         nearest = min(hypot(officer.x_m - goal[0], officer.y_m - goal[1]) for officer in team)
         return nearest <= self.lfr.engagement.reach_m
 
-    def _begin(self, pursuit: Pursuit) -> None:
+    def _begin(self, pursuit: Pursuit, at: tuple[float, float]) -> None:
         alert, now_s, streams = pursuit.alert, self.street.now_s + 1, self.street.streams
         reason, is_serious = self._listed_for(alert)
         outcome = draw_outcome(
@@ -191,14 +190,13 @@ class Response:
             is_false_stop=not reason,
             streams=streams,
         )
-        x_m, y_m = self._place(pursuit)
         team = self._officers_of(pursuit)
         engagement = Engagement(
             t_s=now_s,
             person_id=alert.person_id,
             passage=alert.passage,
-            x_m=x_m,
-            y_m=y_m,
+            x_m=at[0],
+            y_m=at[1],
             reach_s=now_s - pursuit.decided_s,
             duration_s=stop.duration_s,
             manner=stop.manner,
@@ -260,11 +258,6 @@ class Response:
 
     def _log_loss(self, alert: Alert, cause: Cause) -> None:
         self.street.log.add(Loss(t_s=self.street.now_s, person_id=alert.person_id, passage=alert.passage, cause=cause))
-
-    def _place(self, pursuit: Pursuit) -> tuple[float, float]:
-        place = self.street.where(pursuit.alert.person_id)
-        assert place is not None
-        return place
 
     def _listed_for(self, alert: Alert) -> tuple[str, bool]:
         """Return why the person is listed and whether it is serious; empty and False for one who is not."""
