@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
-from typing import Literal
 
 import mesa
 
 from sim.day.street_day import StreetDay
 from sim.events import Adjudication, Alert
 from sim.policing.adjudication import AdjudicationSettings, review
+from sim.policing.dispatch.duty import OfficerState, OnDuty
 from sim.policing.engagement import EngagementSettings, step_towards
 from sim.policing.queue import Servers
 
@@ -30,22 +30,27 @@ class Pursuit:
 
 
 class Officer(mesa.Agent):
-    """An officer on foot: waits at a post, makes for a person, engages them, walks back."""
+    """An officer on foot: waits at a post of a site, makes for a person, engages them, walks back."""
 
-    def __init__(self, model: mesa.Model, street: StreetDay, post: tuple[float, float]) -> None:
+    def __init__(self, model: mesa.Model, street: StreetDay, site: str, post: tuple[float, float]) -> None:
         super().__init__(model)
         self.street = street
+        self.site = site
         self.post = post
         self.x_m, self.y_m = post
         self.pursuit: Pursuit | None = None
         self.busy_until_s = -float("inf")
 
     @property
-    def state(self) -> Literal["waiting", "pursuing", "engaging"]:
+    def state(self) -> OfficerState:
         """What the officer is doing."""
         if self.pursuit is not None:
             return "pursuing"
         return "engaging" if self.street.now_s < self.busy_until_s else "waiting"
+
+    def on_duty(self) -> OnDuty:
+        """Return the officer as a rule of dispatch sees them."""
+        return OnDuty(self.x_m, self.y_m, self.site, self.state)
 
     def walk(self, goal: tuple[float, float], settings: EngagementSettings, seconds: float) -> None:
         """Walk towards `goal` for so many seconds."""

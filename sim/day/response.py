@@ -20,6 +20,7 @@ from sim.day.enrolment import Enrolment
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches
 from sim.events import Alert, Cause, Engagement, Exposure, Loss, Outcome
+from sim.policing.dispatch.duty import Call
 from sim.policing.engagement import draw_stop
 from sim.policing.outcome import draw_outcome
 from sim.recognition.alerting import raise_alerts
@@ -65,7 +66,7 @@ class Response:
         self.community = community
         self.watchlist = enrolment.watchlist
         self.operator = Operator(staff, street, lfr.adjudication, lfr.threshold)
-        self.officers = [Officer(staff, street, post) for post in _posts(sites, lfr.engagement.officers)]
+        self.officers = [Officer(staff, street, *post) for post in _posts(sites, lfr.engagement.officers)]
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
         self._alerted: set[int] = set()
@@ -157,15 +158,13 @@ class Response:
         return [officer for officer in self.officers if officer.pursuit is pursuit]
 
     def _send(self, pursuit: Pursuit, at: tuple[float, float]) -> bool:
-        """Send the nearest free officers to where the person is; False if too few are free."""
-        free = [officer for officer in self.officers if officer.state == "waiting"]
-        needed = min(self.lfr.engagement.officers_per_stop, len(self.officers))
-        if len(free) < needed:
-            return False
-        free.sort(key=lambda officer: (hypot(officer.x_m - at[0], officer.y_m - at[1]), officer.unique_id))
-        for officer in free[:needed]:
-            officer.pursuit = pursuit
-        return True
+        """Send whom the policy's rule of dispatch chooses to where the person is; False if it sends nobody yet."""
+        settings = self.lfr.engagement
+        call = Call(pursuit.alert.site, *at, officers=settings.officers_per_stop)
+        sent = settings.dispatch.send(call, [officer.on_duty() for officer in self.officers])
+        for number in sent:
+            self.officers[number].pursuit = pursuit
+        return bool(sent)
 
     def _walk(self, pursuit: Pursuit, goal: tuple[float, float]) -> bool:
         """Let the officers of a pursuit walk for a second; True when one of them is within reach."""
@@ -267,12 +266,14 @@ class Response:
         return REASONS[self.watchlist.reason[reference]], bool(self.watchlist.is_serious[reference])
 
 
-def _posts(sites: Sequence[Site], officers: int) -> list[tuple[float, float]]:
-    """Return where officers wait: about the middle of each zone in turn, side by side."""
+def _posts(sites: Sequence[Site], officers: int) -> list[tuple[str, tuple[float, float]]]:
+    """Return where officers wait, by site: about the middle of each zone in turn, side by side."""
     posts = []
     for number in range(officers):
-        zone = np.array(sites[number % len(sites)].zone)
+        site = sites[number % len(sites)]
+        zone = np.array(site.zone)
         x_m, y_m = (zone.min(axis=0) + zone.max(axis=0)) / 2
         place = number // len(sites)
-        posts.append((float(x_m + (place // 2) % 3 - 1), float(y_m + (1.5 if place % 2 else -1.5))))
+        post = (float(x_m + (place // 2) % 3 - 1), float(y_m + (1.5 if place % 2 else -1.5)))
+        posts.append((site.id, post))
     return posts
