@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,98 +23,18 @@ from sim.community.news import Change, news_of, publication_of
 from sim.community.survey import ITEMS, agreeing_to, share_of
 from sim.community.trust import effect
 from sim.core.streams import Streams
-from sim.day.walk_table import Provenance, WalkTable
+from sim.day.walk_table import WalkTable
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, Comparison, Engagement, Exposure, Outcome
-from sim.metrics.tally import Tally, tally_of
+from sim.metrics.tally import tally_of
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
 from sim.programme.borough_state import BoroughState
 from sim.programme.calendar import DeploymentPlanner, Planned, RecordedCrime, month_begins
 from sim.programme.counting import faces_published
 from sim.programme.day import DeploymentDay, chance_of, simulate_day
+from sim.programme.results import DeploymentResult, Month, ProgrammeResult, Progress, StopSearchTotals
 from sim.programme.schema import Programme
 
 __all__ = ["DeploymentResult", "Month", "ProgrammeResult", "Progress", "StopSearchTotals", "run_programme"]
-
-
-@dataclass(frozen=True)
-class StopSearchTotals:
-    """Stops and searches of one deployment, by ethnic group (G,)."""
-
-    searches: NDArray[np.float64]
-    arrests: NDArray[np.float64]
-    other_disposals: NDArray[np.float64]
-    minutes: NDArray[np.float64]
-    minutes_squared: NDArray[np.float64]
-    manner: NDArray[np.float64]
-    manner_squared: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class DeploymentResult:
-    """One deployment and what it came to."""
-
-    planned: Planned
-    month: int
-    tally: Tally
-    faces_published: float
-    """Faces as a force would count and publish them (`sim.programme.counting`)."""
-    avoided: NDArray[np.float64]
-    """(G,): people who kept away."""
-    displaced: dict[str, float]
-    """Of those who went elsewhere, how many are expected on each other street."""
-    searching: StopSearchTotals | None
-
-
-@dataclass(frozen=True)
-class Month:
-    """How things stand at the end of a month."""
-
-    month: int
-    """From 1; 0 stands for the day before the programme."""
-    ends: date
-    agree: dict[str, NDArray[np.float64]]
-    """Of each survey item: residents who agree, of all and of each ethnic group (1 + G,), as sums of chances."""
-    without_trend: dict[str, NDArray[np.float64]]
-    """The same, had there been no trend in the background."""
-    deviation: NDArray[np.float64]
-    """(2, 1 + G): mean change of fairness and effectiveness, in standard deviations."""
-    crime: dict[str, float]
-    """Crimes recorded on each street in the month."""
-    attenders: int
-    """People who came to meetings in the month."""
-
-
-@dataclass
-class ProgrammeResult:
-    """All that a programme leaves behind."""
-
-    programme: Programme
-    seed: int
-    replication: int
-    residents: NDArray[np.int64]
-    """(1 + G,): residents, all and by ethnic group."""
-    ethnic_group: NDArray[np.int8]
-    """(residents,)."""
-    times_scanned: NDArray[np.int32]
-    """(residents,): searches of each resident."""
-    times_stopped: NDArray[np.int16]
-    """(residents,): how often each resident was stopped."""
-    before: Month
-    """The day before."""
-    tables: list[Provenance] = field(default_factory=list)
-    """The tables of walks that days were put together from."""
-    deployed: list[DeploymentResult] = field(default_factory=list)
-    cancelled: list[Planned] = field(default_factory=list)
-    months: list[Month] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a programme has come."""
-
-    month: int
-    months: int
-    what: str
 
 
 def run_programme(
