@@ -31,7 +31,7 @@ MISTAKES = {
     ),
     "a rule that there is not": (
         "siting: [{rule: fixd, per_month: 4}]",
-        '1:10: `siting.0.rule` has no such choice ("fixd")',
+        ':6:17: `siting.0.rule` has no such choice ("fixd")',
         "did you mean `fixed`?",
     ),
     "a rule like none that there is": (
