@@ -6,27 +6,13 @@ is written. Ctrl-C ends with status 130 and leaves no half-written run.
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
-
 import typer
-from rich.console import Console
 
-from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
 from sim.cli.programme import app as programme_app
-from sim.cli.progress import progress_bar, waiting
 from sim.cli.recognition import app as recognition_app
+from sim.cli.run import demo, run, schema, show, validate
+from sim.cli.serving import dashboard
 from sim.cli.walk import app as walk_app
-from sim.core.interrupts import heeding_interrupts
-from sim.report.text_tables import as_json, print_metrics, print_runs
-from sim.scenario.load import json_schema, load
-from sim.scenario.schema import Scenario
-from sim.scenario.shipped import demo_policies, place_file
-from sim.store.runs import StoredRun, list_runs, open_run
-from sim.store.simulate import simulate
 
 __all__ = ["app", "main"]
 
@@ -40,117 +26,10 @@ app = typer.Typer(
 app.add_typer(programme_app, name="programme")
 app.add_typer(recognition_app, name="recognition")
 app.add_typer(walk_app, name="walk")
-
-Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Which repetition of it.")]
-Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where runs are stored.")]
-Port = Annotated[int, typer.Option(min=1, max=65535, help="The port of the dashboard.")]
-Host = Annotated[str, typer.Option(help="The address that the dashboard listens on.")]
-
-_OUTPUTS = Path("outputs/runs")
-
-
-@app.command()
-@reporting
-def run(
-    place: Place,
-    policy: Policies = None,
-    set_: Settings = None,
-    seed: Seed = 1,
-    replication: Replication = 0,
-    outputs: Outputs = _OUTPUTS,
-    replay: Annotated[bool, typer.Option(help="Record positions for the dashboard's replay.")] = True,
-    as_json_: Json = False,
-) -> None:
-    """Simulate one day and store it."""
-    scenario = _load(place, policy, set_)
-    stored = _simulate(scenario, seed, replication, outputs, with_replay=replay)
-    if as_json_:
-        typer.echo(as_json(stored))
-    else:
-        print_metrics(stored, Console())
-
-
-@app.command()
-@reporting
-def validate(place: Place, policy: Policies = None, set_: Settings = None) -> None:
-    """Check a scenario without running it."""
-    scenario = _load(place, policy, set_)
-    policy_name = "no facial recognition" if scenario.lfr is None else scenario.lfr.name
-    typer.echo(f"{place}: a valid scenario ({scenario.name}; {policy_name})")
-
-
-@app.command()
-@reporting
-def show(
-    run_id: Annotated[
-        str, typer.Argument(metavar="[RUN]", help="A run's id, or its beginning; without it, all runs.")
-    ] = "",
-    outputs: Outputs = _OUTPUTS,
-    as_json_: Json = False,
-) -> None:
-    """Show a stored run, or list all of them."""
-    if run_id:
-        stored = open_run(outputs, run_id)
-        typer.echo(as_json(stored)) if as_json_ else print_metrics(stored, Console())
-        return
-    runs = list_runs(outputs)
-    if as_json_:
-        typer.echo(json.dumps([run.manifest.__dict__ for run in runs], indent=2))
-    else:
-        print_runs(runs, Console())
-
-
-@app.command()
-@reporting
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    typer.echo(json.dumps(json_schema(), indent=2))
-
-
-@app.command()
-@reporting
-def demo(
-    serve: Annotated[bool, typer.Option(help="Open the dashboard afterwards.")] = True,
-    seed: Seed = 1,
-    outputs: Outputs = _OUTPUTS,
-    host: Host = "127.0.0.1",
-    port: Port = 8050,
-) -> None:
-    """Simulate a day on North End, Croydon, and look at it in a browser."""
-    for policies in demo_policies():
-        scenario = _load(place_file("north_end"), policies, ())
-        print_metrics(_simulate(scenario, seed, 0, outputs, with_replay=True), Console())
-    if serve:
-        _serve(outputs, host, port)
-
-
-@app.command()
-@reporting
-def dashboard(outputs: Outputs = _OUTPUTS, host: Host = "127.0.0.1", port: Port = 8050) -> None:
-    """Look at stored runs in a browser."""
-    _serve(outputs, host, port)
+for command in (run, validate, show, schema, demo, dashboard):
+    app.command()(command)
 
 
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def _load(place: Path, policies: Sequence[Path] | None, settings: Sequence[str] | None) -> Scenario:
-    with waiting("Reading the scenario (and compiling, the first time)", Console(stderr=True)):
-        return load(place, policies=policies or (), settings=settings or ())
-
-
-def _simulate(scenario: Scenario, seed: int, replication: int, outputs: Path, *, with_replay: bool) -> StoredRun:
-    title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
-    with heeding_interrupts() as heed, progress_bar(title, Console(stderr=True)) as bar:
-        return simulate(
-            scenario, seed=seed, replication=replication, root=outputs, with_replay=with_replay, observers=[heed, bar]
-        )
-
-
-def _serve(outputs: Path, host: str, port: int) -> None:
-    from dashboard.serve import serve  # the dashboard's libraries take two seconds to load
-
-    typer.echo(f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)")
-    serve(outputs, host=host, port=port, open_browser=sys.stdout.isatty())

@@ -1,62 +1,24 @@
-"""The Mesa agents: a light handle for every pedestrian, and officers and an operator who decide.
-
-Pedestrians are rows of the crowd's arrays, moved by compiled kernels; their handles read the arrays and
-are never called in the time loop. Officers and the operator are few, and decide in Python.
-"""
+"""The Mesa agents who decide: officers and an operator. They are few, and decide in Python."""
 
 from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
 
 import mesa
 
 from sim.day.street_day import StreetDay
 from sim.events import Adjudication, Alert
 from sim.policing.adjudication import AdjudicationSettings, review
+from sim.policing.dispatch.duty import OfficerState, OnDuty
 from sim.policing.engagement import EngagementSettings, step_towards
 from sim.policing.queue import Servers
 
-if TYPE_CHECKING:
-    from sim.day.world import StreetWorld
-
-__all__ = ["Officer", "Operator", "Pedestrian", "Pursuit", "Staff"]
+__all__ = ["Officer", "Operator", "Pursuit", "Staff"]
 
 
 class Staff(mesa.Model):
     """A model of nobody but officers and operators, for a street that is not walked."""
-
-
-class Pedestrian(mesa.Agent):
-    """A handle on one row of the crowd, valid while the person is on the street."""
-
-    model: StreetWorld
-
-    def __init__(self, model: StreetWorld, row: int) -> None:
-        super().__init__(model)
-        self.row = row
-        self.person_id = int(model.crowd.person_id[row])
-
-    @property
-    def x_m(self) -> float:
-        """Position along the street."""
-        return float(self.model.crowd.x_m[self.row])
-
-    @property
-    def y_m(self) -> float:
-        """Position across the street, to the left of its direction."""
-        return float(self.model.crowd.y_m[self.row])
-
-    @property
-    def speed_m_s(self) -> float:
-        """Speed over the last sub-step."""
-        return float(self.model.crowd.speed_m_s[self.row])
-
-    @property
-    def desired_speed_m_s(self) -> float:
-        """Speed at which they would walk alone."""
-        return float(self.model.crowd.desired_speed_m_s[self.row])
 
 
 @dataclass
@@ -68,22 +30,27 @@ class Pursuit:
 
 
 class Officer(mesa.Agent):
-    """An officer on foot: waits at a post, makes for a person, engages them, walks back."""
+    """An officer on foot: waits at a post of a site, makes for a person, engages them, walks back."""
 
-    def __init__(self, model: mesa.Model, street: StreetDay, post: tuple[float, float]) -> None:
+    def __init__(self, model: mesa.Model, street: StreetDay, site: str, post: tuple[float, float]) -> None:
         super().__init__(model)
         self.street = street
+        self.site = site
         self.post = post
         self.x_m, self.y_m = post
         self.pursuit: Pursuit | None = None
         self.busy_until_s = -float("inf")
 
     @property
-    def state(self) -> Literal["waiting", "pursuing", "engaging"]:
+    def state(self) -> OfficerState:
         """What the officer is doing."""
         if self.pursuit is not None:
             return "pursuing"
         return "engaging" if self.street.now_s < self.busy_until_s else "waiting"
+
+    def on_duty(self) -> OnDuty:
+        """Return the officer as a rule of dispatch sees them."""
+        return OnDuty(self.x_m, self.y_m, self.site, self.state)
 
     def walk(self, goal: tuple[float, float], settings: EngagementSettings, seconds: float) -> None:
         """Walk towards `goal` for so many seconds."""

@@ -61,9 +61,11 @@ def frame_of(scenario: Scenario, *, seed: int, camera_id: str | None = None) -> 
     """
     world = StreetWorld(scenario, seed=seed)
     deployment = world.deployment
-    if deployment is None or scenario.lfr is None or not isinstance(deployment.recogniser, ImageRecogniser):
+    system = None if deployment is None else deployment.enrolment.system
+    if deployment is None or not isinstance(system, ImageRecogniser):
         raise RunError("recognition.backend.kind", "frames are painted for the image back end", "kind: image")
-    cameras = [camera for name in scenario.lfr.sites for camera in scenario.sites[name].cameras]
+    lfr = deployment.enrolment.lfr
+    cameras = [camera for name in lfr.sites for camera in scenario.sites[name].cameras]
     if camera_id is not None and camera_id not in [camera.id for camera in cameras]:
         raise RunError("--camera", f"no such camera in use ({camera_id})", ", ".join(camera.id for camera in cameras))
     while world.running:
@@ -73,9 +75,9 @@ def frame_of(scenario: Scenario, *, seed: int, camera_id: str | None = None) -> 
     scene = paint_scene(
         camera,
         crowd,
-        deployment.recogniser,
-        settings=scenario.lfr.capture,
-        threshold=scenario.lfr.threshold,
+        system,
+        settings=lfr.capture,
+        threshold=lfr.threshold,
         streams=world.streams,
     )
     return camera, scene

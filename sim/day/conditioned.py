@@ -17,10 +17,11 @@ import polars as pl
 
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
+from sim.day.enrolment import enrolment_of
 from sim.day.run import Observer
-from sim.day.world import StreetWorld
+from sim.day.world import StreetWorld, draw_passers_by
 from sim.events import Arrival, Capture
-from sim.recognition.vector.recogniser import Embedding, Given
+from sim.recognition.vector.recogniser import Embedding, Given, Recogniser
 from sim.scenario.schema import LFR, Scenario
 
 __all__ = ["choose_given"]
@@ -45,7 +46,21 @@ def choose_given(
     if lfr is None or lfr.recognition.given_false_alert is None:
         return None
     wanted = lfr.recognition.given_false_alert
-    world = StreetWorld(_without_searches(scenario, lfr), seed=seed, replication=replication)
+    streams = Streams(seed, replication)
+    enrolment = enrolment_of(_without_searches(lfr), scenario.groups, streams=streams)
+    system = enrolment.system
+    if not isinstance(system, Recogniser):
+        raise RunError(
+            "lfr.recognition.backend.kind",
+            "a false alert can be given only where searches have stated rates",
+            "kind: embedding",
+        )
+    world = StreetWorld(
+        scenario,
+        seed=seed,
+        replication=replication,
+        passers_by=lambda arrivals: draw_passers_by(scenario, arrivals.t_s.size, enrolment, streams),
+    )
     while world.running:
         world.step()
         for observe in observers:
@@ -58,19 +73,14 @@ def choose_given(
             f"nobody of the group {wanted} who is not listed is searched",
             "another group, or a longer day",
         )
-    streams = Streams(seed, replication)
     row = int(float(streams.uniform(Stream.GIVEN, 0)) * searched.height)
     person_id, passage = searched.select("person_id", "passage").sort("person_id", "passage").row(row)
-    deployment = world.deployment
-    assert deployment is not None
-    enrolment, calibration = deployment.enrolment, deployment.calibration
-    assert calibration is not None
     goes_as = enrolment.face_group[scenario.groups.names.index(wanted)]
-    fpir = float(calibration.fpir(lfr.threshold, enrolment.watchlist.counts)[goes_as])
+    fpir = float(system.calibration.fpir(lfr.threshold, enrolment.watchlist.counts)[goes_as])
     return Given(int(person_id), int(passage), lfr.threshold, fpir * searched.height)
 
 
-def _without_searches(scenario: Scenario, lfr: LFR) -> Scenario:
-    """Return the same day with hardly a search: who is captured does not depend on them."""
+def _without_searches(lfr: LFR) -> LFR:
+    """Return the same policy with hardly a search: who is captured does not depend on them."""
     idle = lfr.recognition.model_copy(update={"given_false_alert": None, "backend": Embedding(mode="thinned")})
-    return scenario.model_copy(update={"lfr": lfr.model_copy(update={"recognition": idle, "threshold": 1.0})})
+    return lfr.model_copy(update={"recognition": idle, "threshold": 1.0})

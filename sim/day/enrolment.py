@@ -1,4 +1,8 @@
-"""What the police have ready before anybody comes: the system, the list it searches, and whose its entries are."""
+"""What the police have ready before anybody comes: the policy, the system, the list, and whose its entries are.
+
+All that there is only with facial recognition hangs on one `Enrolment`: whoever has one has its policy too, and a day
+without facial recognition has None in its place.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +23,15 @@ from sim.recognition.vector.recogniser import Embedding, Given, Recogniser
 from sim.recognition.watchlist import Watchlist, enrol
 from sim.scenario.schema import LFR
 
-__all__ = ["Enrolment", "assign_references", "enrolment_of"]
+__all__ = ["Enrolment", "assign_references", "enrolment_of", "entries_of"]
 
 
 @dataclass(frozen=True)
 class Enrolment:
-    """A system with its list."""
+    """A system with its list, and the policy that they are for."""
 
+    lfr: LFR
+    """The policy."""
     everybody: Watchlist
     """All who are wanted, whom the policy's list is chosen from."""
     watchlist: Watchlist
@@ -82,7 +88,7 @@ def enrolment_of(lfr: LFR, groups: GroupScheme, *, streams: Streams, given: Give
             f"the threshold {lfr.threshold:g} is below the floor of thinned searches ({system.floor:.4g})",
             "raise it, or thinned_share, or take mode: vector",
         )
-    return Enrolment(everybody, watchlist, place_of, face_group, system, calibration)
+    return Enrolment(lfr, everybody, watchlist, place_of, face_group, system, calibration)
 
 
 def assign_references(people: People, watchlist: Watchlist, n_groups: int, streams: Streams) -> NDArray[np.int64]:
@@ -101,3 +107,9 @@ def assign_references(people: People, watchlist: Watchlist, n_groups: int, strea
         rows = np.flatnonzero(people.is_listed & (people.ethnic_group == group))[: entries.size]
         entry[rows] = entries[: rows.size]
     return entry
+
+
+def entries_of(person_id: NDArray[np.int64], references: NDArray[np.int64]) -> dict[int, int]:
+    """Return the entry of each listed person by their id, given where on the list each of `person_id` is (n,)."""
+    listed = np.flatnonzero(references != NOBODY)
+    return dict(zip(person_id[listed].tolist(), references[listed].tolist(), strict=True))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
 from sim.day.agents import Staff
-from sim.day.enrolment import Enrolment
+from sim.day.enrolment import Enrolment, entries_of
 from sim.day.response import Response
 from sim.day.street_day import Present
 from sim.day.walk_table import WalkTable, level_of, strata_of
@@ -93,21 +93,17 @@ class PassageStreet:
 
     def run(self) -> None:
         """Simulate the day."""
-        lfr, enrolment = self.settings.lfr, self.enrolment
-        if lfr is None or enrolment is None:
+        enrolment = self.enrolment
+        if enrolment is None:
             return
-        listed = np.flatnonzero(self.references != NOBODY)
-        staff = Staff()
+        lfr, staff = enrolment.lfr, Staff()
         response = Response(
             self,
-            lfr,
+            enrolment,
             self.settings.community,
             staff=staff,
             sites=[self.settings.sites[name] for name in lfr.sites],
-            watchlist=enrolment.watchlist,
-            reference_of=dict(
-                zip(self.people.person_id[listed].tolist(), self.references[listed].tolist(), strict=True)
-            ),
+            reference_of=entries_of(self.people.person_id, self.references),
         )
         observed = self._observed(lfr.capture.mask_factor)
         rows = observed.captures.row

@@ -16,16 +16,18 @@ from numpy.typing import NDArray
 from sim.community.exposure import witnesses
 from sim.community.trust import effect
 from sim.day.agents import Officer, Operator, Pursuit
+from sim.day.enrolment import Enrolment
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches
 from sim.events import Alert, Cause, Engagement, Exposure, Loss, Outcome
+from sim.policing.dispatch.duty import Call
 from sim.policing.engagement import draw_stop
 from sim.policing.outcome import draw_outcome
 from sim.recognition.alerting import raise_alerts
 from sim.recognition.cameras.site import Site
 from sim.recognition.probes import NOBODY
-from sim.recognition.watchlist import REASONS, Watchlist
-from sim.scenario.schema import LFR, Community
+from sim.recognition.watchlist import REASONS
+from sim.scenario.schema import Community
 
 __all__ = ["Response"]
 
@@ -37,14 +39,14 @@ class Response:
     ----------
     street
         The street that they work on; its log takes the events.
-    lfr, community
-        The policy, and who notices a stop.
+    enrolment
+        The policy with its list.
+    community
+        Who notices a stop.
     staff
         The Mesa model that officers and operators are agents of.
     sites
         The camera sites in use; officers wait there.
-    watchlist
-        The enrolled list.
     reference_of
         The entry of each listed person who comes, by their id.
     """
@@ -52,20 +54,19 @@ class Response:
     def __init__(
         self,
         street: StreetDay,
-        lfr: LFR,
+        enrolment: Enrolment,
         community: Community,
         *,
         staff: Any,
         sites: Sequence[Site],
-        watchlist: Watchlist,
         reference_of: dict[int, int],
     ) -> None:
         self.street = street
-        self.lfr = lfr
+        self.lfr = lfr = enrolment.lfr
         self.community = community
-        self.watchlist = watchlist
+        self.watchlist = enrolment.watchlist
         self.operator = Operator(staff, street, lfr.adjudication, lfr.threshold)
-        self.officers = [Officer(staff, street, post) for post in _posts(sites, lfr.engagement.officers)]
+        self.officers = [Officer(staff, street, *post) for post in _posts(sites, lfr.engagement.officers)]
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
         self._alerted: set[int] = set()
@@ -107,13 +108,14 @@ class Response:
         """Send free officers, let those on their way walk, and begin the stops of those reached."""
         self._begun = []
         for pursuit in list(self._pursuits):
-            if self.street.where(pursuit.alert.person_id) is None:
+            at = self.street.where(pursuit.alert.person_id)
+            if at is None:
                 self._lose(pursuit, "left_the_street")
-            elif not self._officers_of(pursuit) and not self._send(pursuit):
+            elif not self._officers_of(pursuit) and not self._send(pursuit, at):
                 if self.street.now_s - pursuit.decided_s > self.lfr.engagement.patience_s:
                     self._lose(pursuit, "no_free_officer")
-            elif self._walk(pursuit):
-                self._begin(pursuit)
+            elif self._walk(pursuit, at):
+                self._begin(pursuit, at)
         self._walk_back(1)
 
     def observe(self) -> None:
@@ -155,28 +157,24 @@ class Response:
     def _officers_of(self, pursuit: Pursuit) -> list[Officer]:
         return [officer for officer in self.officers if officer.pursuit is pursuit]
 
-    def _send(self, pursuit: Pursuit) -> bool:
-        """Send the nearest free officers; False if too few are free."""
-        free = [officer for officer in self.officers if officer.state == "waiting"]
-        needed = min(self.lfr.engagement.officers_per_stop, len(self.officers))
-        if len(free) < needed:
-            return False
-        x_m, y_m = self._place(pursuit)
-        free.sort(key=lambda officer: (hypot(officer.x_m - x_m, officer.y_m - y_m), officer.unique_id))
-        for officer in free[:needed]:
-            officer.pursuit = pursuit
-        return True
+    def _send(self, pursuit: Pursuit, at: tuple[float, float]) -> bool:
+        """Send whom the policy's rule of dispatch chooses to where the person is; False if it sends nobody yet."""
+        settings = self.lfr.engagement
+        call = Call(pursuit.alert.site, *at, officers=settings.officers_per_stop)
+        sent = settings.dispatch.send(call, [officer.on_duty() for officer in self.officers])
+        for number in sent:
+            self.officers[number].pursuit = pursuit
+        return bool(sent)
 
-    def _walk(self, pursuit: Pursuit) -> bool:
+    def _walk(self, pursuit: Pursuit, goal: tuple[float, float]) -> bool:
         """Let the officers of a pursuit walk for a second; True when one of them is within reach."""
-        goal = self._place(pursuit)
         team = self._officers_of(pursuit)
         for officer in team:
             officer.walk(goal, self.lfr.engagement, 1)
         nearest = min(hypot(officer.x_m - goal[0], officer.y_m - goal[1]) for officer in team)
         return nearest <= self.lfr.engagement.reach_m
 
-    def _begin(self, pursuit: Pursuit) -> None:
+    def _begin(self, pursuit: Pursuit, at: tuple[float, float]) -> None:
         alert, now_s, streams = pursuit.alert, self.street.now_s + 1, self.street.streams
         reason, is_serious = self._listed_for(alert)
         outcome = draw_outcome(
@@ -191,14 +189,13 @@ class Response:
             is_false_stop=not reason,
             streams=streams,
         )
-        x_m, y_m = self._place(pursuit)
         team = self._officers_of(pursuit)
         engagement = Engagement(
             t_s=now_s,
             person_id=alert.person_id,
             passage=alert.passage,
-            x_m=x_m,
-            y_m=y_m,
+            x_m=at[0],
+            y_m=at[1],
             reach_s=now_s - pursuit.decided_s,
             duration_s=stop.duration_s,
             manner=stop.manner,
@@ -261,11 +258,6 @@ class Response:
     def _log_loss(self, alert: Alert, cause: Cause) -> None:
         self.street.log.add(Loss(t_s=self.street.now_s, person_id=alert.person_id, passage=alert.passage, cause=cause))
 
-    def _place(self, pursuit: Pursuit) -> tuple[float, float]:
-        place = self.street.where(pursuit.alert.person_id)
-        assert place is not None
-        return place
-
     def _listed_for(self, alert: Alert) -> tuple[str, bool]:
         """Return why the person is listed and whether it is serious; empty and False for one who is not."""
         reference = self._reference_of.get(alert.person_id, NOBODY)
@@ -274,12 +266,14 @@ class Response:
         return REASONS[self.watchlist.reason[reference]], bool(self.watchlist.is_serious[reference])
 
 
-def _posts(sites: Sequence[Site], officers: int) -> list[tuple[float, float]]:
-    """Return where officers wait: about the middle of each zone in turn, side by side."""
+def _posts(sites: Sequence[Site], officers: int) -> list[tuple[str, tuple[float, float]]]:
+    """Return where officers wait, by site: about the middle of each zone in turn, side by side."""
     posts = []
     for number in range(officers):
-        zone = np.array(sites[number % len(sites)].zone)
+        site = sites[number % len(sites)]
+        zone = np.array(site.zone)
         x_m, y_m = (zone.min(axis=0) + zone.max(axis=0)) / 2
         place = number // len(sites)
-        posts.append((float(x_m + (place // 2) % 3 - 1), float(y_m + (1.5 if place % 2 else -1.5))))
+        post = (float(x_m + (place // 2) % 3 - 1), float(y_m + (1.5 if place % 2 else -1.5)))
+        posts.append((site.id, post))
     return posts

@@ -4,6 +4,9 @@ Walking, cameras and comparisons run as if nobody were stopped: the policy acts 
 push anybody about in the crowd. So arms of a comparison share every arrival and every comparison, and
 what a threshold changes is what happens after it. A person who is engaged is held beside the stream;
 the walk that they would have made goes on in the arrays, unseen by the metrics.
+
+Pedestrians are rows of the crowd's arrays, moved by compiled kernels; their Mesa handles read the arrays and
+are never called in the time loop.
 """
 
 from __future__ import annotations
@@ -16,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Streams
-from sim.day.agents import Pedestrian
 from sim.day.deployment import Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of
 from sim.day.street_day import Present
@@ -29,7 +31,7 @@ from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["STEP_ORDER", "PassersBy", "StreetWorld"]
+__all__ = ["STEP_ORDER", "PassersBy", "Pedestrian", "StreetWorld", "draw_passers_by"]
 
 _NOWHERE = -1
 _CAPACITY = 2048
@@ -53,6 +55,48 @@ class PassersBy:
     """(arrivals,): whose arrivals take place; None: all. The people are those who come."""
 
 
+def draw_passers_by(scenario: Scenario, n: int, enrolment: Enrolment | None, streams: Streams) -> PassersBy:
+    """Draw who comes on a day that stands for itself: `n` people of the scenario's population."""
+    groups = scenario.groups.names
+    residents = draw_residents(scenario.population, groups, streams)
+    people = draw_people(scenario.population, groups, residents, n, streams)
+    if enrolment is None:
+        return PassersBy(residents, people, np.full(n, NOBODY), None)
+    entry = assign_references(people, enrolment.everybody, len(groups), streams)
+    return PassersBy(residents, people, entry, enrolment)
+
+
+class Pedestrian(mesa.Agent):
+    """A handle on one row of the crowd, valid while the person is on the street."""
+
+    model: StreetWorld
+
+    def __init__(self, model: StreetWorld, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.person_id = int(model.crowd.person_id[row])
+
+    @property
+    def x_m(self) -> float:
+        """Position along the street."""
+        return float(self.model.crowd.x_m[self.row])
+
+    @property
+    def y_m(self) -> float:
+        """Position across the street, to the left of its direction."""
+        return float(self.model.crowd.y_m[self.row])
+
+    @property
+    def speed_m_s(self) -> float:
+        """Speed over the last sub-step."""
+        return float(self.model.crowd.speed_m_s[self.row])
+
+    @property
+    def desired_speed_m_s(self) -> float:
+        """Speed at which they would walk alone."""
+        return float(self.model.crowd.desired_speed_m_s[self.row])
+
+
 class StreetWorld(mesa.Model):
     """One street on one day.
 
@@ -64,7 +108,7 @@ class StreetWorld(mesa.Model):
         See `sim.core.streams.Streams`; the same two give the same day, and arms with the same two share it.
     given
         A search that is to end in a false alert (`sim.day.conditioned`), if any is.
-    cast
+    passers_by
         Says who the arrivals of the day are; by default they are drawn for this day alone.
 
     Attributes
@@ -114,36 +158,43 @@ class StreetWorld(mesa.Model):
         if who.comes is not None:
             self.arrivals = self.arrivals.only(who.comes)
         self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
-        self.deployment = None
-        if scenario.lfr is not None and who.enrolment is not None:
-            self.deployment = Deployment(
-                self, scenario.lfr, scenario.sites, who.enrolment, who.enrolment.references(who.entry)
-            )
         self.n_arrived = 0
         self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
         self._arrival_of = dict(zip(self.people.person_id.tolist(), range(self.people.person_id.size), strict=True))
         self._handles: dict[int, Pedestrian] = {}
+        self.deployment = None if who.enrolment is None else self._deployed(who, who.enrolment)
         self._log_arrivals(geometry.entrance_ids)
 
     def _drawn_passers_by(self, given: Given | None) -> PassersBy:
-        scenario, streams = self.settings, self.streams
-        groups = scenario.groups.names
-        residents = draw_residents(scenario.population, groups, streams)
-        people = draw_people(scenario.population, groups, residents, self.arrivals.t_s.size, streams)
-        enrolment = None
-        if scenario.lfr is not None:
-            enrolment = enrolment_of(scenario.lfr, scenario.groups, streams=streams, given=given)
-        entry = (
-            np.full(people.person_id.size, NOBODY)
-            if enrolment is None
-            else assign_references(people, enrolment.everybody, len(groups), streams)
+        lfr, streams = self.settings.lfr, self.streams
+        enrolment = None if lfr is None else enrolment_of(lfr, self.settings.groups, streams=streams, given=given)
+        return draw_passers_by(self.settings, self.arrivals.t_s.size, enrolment, streams)
+
+    def _deployed(self, who: PassersBy, enrolment: Enrolment) -> Deployment:
+        return Deployment(
+            self,
+            enrolment,
+            crowd=self.crowd,
+            people=who.people,
+            row_of=self._arrival_of,
+            references=enrolment.references(who.entry),
+            sites=self.settings.sites,
+            community=self.settings.community,
+            staff=self,
         )
-        return PassersBy(residents, people, entry, enrolment)
 
     def step(self) -> None:
         """Simulate one second."""
-        for name in STEP_ORDER:
-            getattr(self, f"_{name}")()
+        self._arrive()
+        self._walk()
+        if self.deployment is not None:
+            self.deployment.capture()
+            self.deployment.compare()
+            self.deployment.alert()
+            self.deployment.adjudicate()
+            self.deployment.engage()
+            self.deployment.observe()
+        self._leave()
         self.step_count += 1
         self.now_s = self.step_count - self.settings.day.warm_up_s
         self.running = self.step_count < self.n_steps
@@ -193,39 +244,9 @@ class StreetWorld(mesa.Model):
 
     def _walk(self) -> None:
         self.crowd.advance()
-        entered = self.crowd.entered_rows
-        if not entered.size:
-            return
-        for row in entered.tolist():
+        for row in self.crowd.entered_rows.tolist():
             handle = Pedestrian(self, row)
             self._handles[handle.person_id] = handle
-        if self.deployment is not None:
-            arrivals = [self._arrival_of[person_id] for person_id in self.crowd.person_id[entered].tolist()]
-            self.deployment.appear(entered, np.array(arrivals))
-
-    def _capture(self) -> None:
-        if self.deployment is not None:
-            self.deployment.capture()
-
-    def _compare(self) -> None:
-        if self.deployment is not None:
-            self.deployment.compare()
-
-    def _alert(self) -> None:
-        if self.deployment is not None:
-            self.deployment.alert()
-
-    def _adjudicate(self) -> None:
-        if self.deployment is not None:
-            self.deployment.response.adjudicate()
-
-    def _engage(self) -> None:
-        if self.deployment is not None:
-            self.deployment.response.engage()
-
-    def _observe(self) -> None:
-        if self.deployment is not None:
-            self.deployment.response.observe()
 
     def _leave(self) -> None:
         for person_id in self.crowd.person_id[self.crowd.left_rows].tolist():

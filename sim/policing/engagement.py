@@ -1,7 +1,8 @@
-"""Officers on the street: who goes, whether they get there, how long a stop takes and in what manner.
+"""Officers on the street: whether they get there, how long a stop takes and in what manner.
 
-Officers walk straight towards the person, who walks on. The stop begins when they are within reach.
-A person who leaves the street first is lost; so is one for whom nobody is free in time.
+Who goes is a rule of its own (`sim.policing.dispatch`). Officers walk straight towards the person, who
+walks on. The stop begins when they are within reach. A person who leaves the street first is lost; so is
+one for whom nobody is free in time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from sim.core.groups import ByGroup
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
+from sim.policing.dispatch.nearest import Nearest
+from sim.policing.dispatch.rules import Dispatch
 from sim.policing.outcome import OutcomeKind
 
 __all__ = ["EngagementSettings", "Stop", "draw_stop", "step_towards"]
@@ -33,6 +36,9 @@ class EngagementSettings(Config):
     """Officers on foot; they wait at the sites, as evenly spread over them as can be."""
     officers_per_stop: int = assumed(2, "reports speak of pairs", unit="officers", low=1, high=4, ge=1, le=20)
     """Officers whom one stop takes."""
+    dispatch: Dispatch = Nearest()
+    """Who of them goes to a person: the `nearest` who are free, or those posted at the alert's `own_site`. How forces
+    send officers is not published."""
     walking_speed_m_s: float = assumed(
         1.9, "a brisk walk; officers were not timed", unit="m/s", low=1.5, high=3.0, gt=0, le=12
     )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.avoidance import Avoiders, draw_avoiders
-from sim.community.memory import TrustState
+from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustState
 from sim.community.trust import draw_trust
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
@@ -91,6 +91,14 @@ class BoroughState:
                 self.streams,
             )
         return self._rates[place]
+
+    def trust(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return where residents stand: fairness and effectiveness (residents,), in standard deviations."""
+        latent, held = self.latent, self.trust_state.held
+        return (
+            latent.fairness.astype(np.float64) + held[:, FAIRNESS],
+            latent.effectiveness.astype(np.float64) + held[:, EFFECTIVENESS],
+        )
 
     def avoiders(self) -> Avoiders:
         """Return who keeps away from deployments that they know of, and how, as things stand."""

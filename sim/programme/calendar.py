@@ -1,9 +1,7 @@
 """When and where deployments are: the given days, and those that siting rules choose.
 
-A rule spreads its deployments of a month evenly over its days and gives each to the street that is furthest behind
-its share, so that over time streets get deployments in proportion to their weights: alike (`fixed`), to recorded
-crime, to recorded crime per person who comes by, or to residents. `random` draws a street for each, all alike.
-Weights are looked at anew each month: where recorded crime follows the police, so do the deployments.
+The deployments of a rule are spread evenly over the days of a month; which street each goes to is the rule's own
+(`sim.programme.siting`).
 """
 
 from __future__ import annotations
@@ -12,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from sim.core.streams import Stream, Streams
-from sim.programme.schema import Pause, Programme, Siting
+from sim.programme.schema import Pause, Programme
+from sim.programme.siting import KnownStreet, SitingRule, Turns, shares_of
 
 __all__ = ["DeploymentPlanner", "Planned", "RecordedCrime", "month_begins"]
 
@@ -79,8 +76,7 @@ class DeploymentPlanner:
     def __init__(self, programme: Programme, streams: Streams) -> None:
         self._programme = programme
         self._streams = streams
-        self._given = [dict.fromkeys(programme.streets, 0.0) for _ in programme.siting]
-        self._due = [dict.fromkeys(programme.streets, 0.0) for _ in programme.siting]
+        self._turns = [Turns(len(_places(programme, rule))) for rule in programme.siting]
         self._number = 0
 
     def month(self, month: int, crime: RecordedCrime) -> list[Planned]:
@@ -92,9 +88,9 @@ class DeploymentPlanner:
             for entry in programme.calendar
             if first <= entry.on < after
         ]
-        for k, siting in enumerate(programme.siting):
-            if siting.months is None or siting.months[0] <= month + 1 <= siting.months[1]:
-                wanted += self._sited(k, siting, month, crime)
+        for k, rule in enumerate(programme.siting):
+            if rule.months is None or rule.months[0] <= month + 1 <= rule.months[1]:
+                wanted += self._sited(k, rule, month, crime)
         planned = []
         for on, start_h, duration_h, place, team in sorted(wanted):
             planned.append(
@@ -112,41 +108,30 @@ class DeploymentPlanner:
         return planned
 
     def _sited(
-        self, k: int, siting: Siting, month: int, crime: RecordedCrime
+        self, k: int, rule: SitingRule, month: int, crime: RecordedCrime
     ) -> Iterator[tuple[date, float, float, str, str]]:
         programme = self._programme
         first, after = month_begins(programme, month), month_begins(programme, month + 1)
-        places = siting.places or tuple(programme.streets)
-        weights = _weights(programme, siting, places, crime)
+        places = _places(programme, rule)
+        shares = shares_of(rule.weights(_known(programme, places, crime)))
         teams = tuple(programme.force.teams)
-        chance = self._streams.generator(Stream.CALENDAR, k, month).uniform(size=max(siting.per_month, 1))
-        for j in range(siting.per_month):
-            on = first + timedelta(days=int((j + 0.5) * (after - first).days / siting.per_month))
-            if siting.rule == "random":
-                place = places[int(chance[j] * len(places))]
-            else:
-                for name, weight in weights.items():
-                    self._due[k][name] += weight
-                place = max(places, key=lambda name: self._due[k][name] - self._given[k][name])
-                self._given[k][place] += 1
-            yield on, siting.start_h, siting.duration_h, place, teams[j % len(teams)]
+        chance = self._streams.generator(Stream.CALENDAR, k, month).uniform(size=max(rule.per_month, 1))
+        for j in range(rule.per_month):
+            on = first + timedelta(days=int((j + 0.5) * (after - first).days / rule.per_month))
+            place = places[rule.choose(shares, self._turns[k], float(chance[j]))]
+            yield on, rule.start_h, rule.duration_h, place, teams[j % len(teams)]
 
 
-def _weights(programme: Programme, siting: Siting, places: tuple[str, ...], crime: RecordedCrime) -> dict[str, float]:
-    """Return the share of each street in the rule's deployments; alike where all weights are 0."""
-    streets, recorded = programme.streets, crime.recorded()
-    values = np.array(
-        [
-            {
-                "recorded_crime": recorded[name],
-                "crime_per_footfall": recorded[name] / streets[name].place.footfall.people_per_day,
-                "population": streets[name].residents,
-            }.get(siting.rule, 1.0)
-            for name in places
-        ]
-    )
-    shares = values / values.sum() if values.sum() > 0 else np.full(values.size, 1 / values.size)
-    return dict(zip(places, shares.tolist(), strict=True))
+def _places(programme: Programme, rule: SitingRule) -> tuple[str, ...]:
+    return rule.places or tuple(programme.streets)
+
+
+def _known(programme: Programme, places: tuple[str, ...], crime: RecordedCrime) -> list[KnownStreet]:
+    recorded = crime.recorded()
+    streets = [(name, programme.streets[name]) for name in places]
+    return [
+        KnownStreet(recorded[name], street.place.footfall.people_per_day, street.residents) for name, street in streets
+    ]
 
 
 def _is_in(pause: Pause, on: date) -> bool:

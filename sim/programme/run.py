@@ -8,114 +8,32 @@ month is planned.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
-from sim.community.meetings import attend
-from sim.community.memory import EFFECTIVENESS, FAIRNESS
-from sim.community.news import Change, news_of, publication_of
-from sim.community.survey import ITEMS, agreeing_to, share_of
-from sim.community.trust import effect
 from sim.core.streams import Streams
-from sim.day.walk_table import Provenance, WalkTable
-from sim.events import AGE_BANDS, Comparison, Engagement, Exposure, Outcome
-from sim.metrics.tally import Tally, tally_of
-from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
+from sim.day.walk_table import WalkTable
+from sim.programme.aftermath import PublicLife, live_through
 from sim.programme.borough_state import BoroughState
 from sim.programme.calendar import DeploymentPlanner, Planned, RecordedCrime, month_begins
-from sim.programme.counting import faces_published
-from sim.programme.day import DeploymentDay, chance_of, simulate_day
+from sim.programme.deploying import deploy
+from sim.programme.results import DeploymentResult, Month, ProgrammeResult, Progress, StopSearchTotals
 from sim.programme.schema import Programme
+from sim.programme.survey import survey
 
-__all__ = ["DeploymentResult", "Month", "ProgrammeResult", "Progress", "StopSearchTotals", "run_programme"]
-
-
-@dataclass(frozen=True)
-class StopSearchTotals:
-    """Stops and searches of one deployment, by ethnic group (G,)."""
-
-    searches: NDArray[np.float64]
-    arrests: NDArray[np.float64]
-    other_disposals: NDArray[np.float64]
-    minutes: NDArray[np.float64]
-    minutes_squared: NDArray[np.float64]
-    manner: NDArray[np.float64]
-    manner_squared: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class DeploymentResult:
-    """One deployment and what it came to."""
-
-    planned: Planned
-    month: int
-    tally: Tally
-    faces_published: float
-    """Faces as a force would count and publish them (`sim.programme.counting`)."""
-    avoided: NDArray[np.float64]
-    """(G,): people who kept away."""
-    displaced: dict[str, float]
-    """Of those who went elsewhere, how many are expected on each other street."""
-    searching: StopSearchTotals | None
-
-
-@dataclass(frozen=True)
-class Month:
-    """How things stand at the end of a month."""
-
-    month: int
-    """From 1; 0 stands for the day before the programme."""
-    ends: date
-    agree: dict[str, NDArray[np.float64]]
-    """Of each survey item: residents who agree, of all and of each ethnic group (1 + G,), as sums of chances."""
-    without_trend: dict[str, NDArray[np.float64]]
-    """The same, had there been no trend in the background."""
-    deviation: NDArray[np.float64]
-    """(2, 1 + G): mean change of fairness and effectiveness, in standard deviations."""
-    crime: dict[str, float]
-    """Crimes recorded on each street in the month."""
-    attenders: int
-    """People who came to meetings in the month."""
-
-
-@dataclass
-class ProgrammeResult:
-    """All that a programme leaves behind."""
-
-    programme: Programme
-    seed: int
-    replication: int
-    residents: NDArray[np.int64]
-    """(1 + G,): residents, all and by ethnic group."""
-    ethnic_group: NDArray[np.int8]
-    """(residents,)."""
-    times_scanned: NDArray[np.int32]
-    """(residents,): searches of each resident."""
-    times_stopped: NDArray[np.int16]
-    """(residents,): how often each resident was stopped."""
-    before: Month
-    """The day before."""
-    tables: list[Provenance] = field(default_factory=list)
-    """The tables of walks that days were put together from."""
-    deployed: list[DeploymentResult] = field(default_factory=list)
-    cancelled: list[Planned] = field(default_factory=list)
-    months: list[Month] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a programme has come."""
-
-    month: int
-    months: int
-    what: str
+__all__ = [
+    "DeploymentResult",
+    "Month",
+    "ProgrammeResult",
+    "ProgrammeRun",
+    "Progress",
+    "StopSearchTotals",
+    "run_programme",
+]
 
 
 def run_programme(
@@ -130,233 +48,135 @@ def run_programme(
     root
         The store, where tables of walks are kept.
     observe
-        Called after every deployment and every month, for progress.
+        Called before every day and at the end, for progress.
     """
-    return _Run(programme, Streams(seed, replication), root, observe).result
+    observe(Progress(0, programme.months, "the borough and its network"))
+    run = ProgrammeRun(programme, seed=seed, replication=replication, root=root)
+    while run.running:
+        observe(run.progress)
+        run.step()
+    observe(run.progress)
+    return run.result
 
 
-class _Run:
-    def __init__(self, programme: Programme, streams: Streams, root: Path, observe: Callable[[Progress], None]) -> None:
-        self.programme, self.streams, self.root, self.observe = programme, streams, root, observe
-        observe(Progress(0, programme.months, "the borough and its network"))
+class ProgrammeRun:
+    """A programme under way: one step is one day.
+
+    Parameters
+    ----------
+    programme
+        What to simulate.
+    seed, replication, root
+        As for `run_programme`.
+
+    Attributes
+    ----------
+    borough
+        The people, who of them is wanted, and how residents stand.
+    today
+        The day that the next step simulates; after the last step, the first day after the programme.
+    due
+        The deployments of that day.
+    result
+        All that there is so far; whole when the programme is over.
+    """
+
+    def __init__(self, programme: Programme, *, seed: int, replication: int = 0, root: Path) -> None:
+        streams = Streams(seed, replication)
+        self.programme = programme
         self.borough = BoroughState(programme, streams)
-        populace = self.borough.populace
-        n = populace.n_residents
-        self.n = n
-        self.groups = populace.ethnic_group[:n]
-        self.n_groups = len(programme.groups.names)
-        self.is_adult = populace.age_band[:n] != AGE_BANDS.index("under_18")
-        self.fairness, self.effectiveness = (
-            getattr(self.borough.latent, scale).astype(np.float64) for scale in ("fairness", "effectiveness")
-        )
-        self.tables: dict[str, dict[int, WalkTable]] = {}
-        self.crime = RecordedCrime(programme)
-        self.planner = DeploymentPlanner(programme, streams)
-        self.published = 0
-        self.met = 0
-        residents = np.array([n, *np.bincount(self.groups, minlength=self.n_groups)])
-        self.result = ProgrammeResult(
-            programme,
-            streams.seed,
-            streams.replication,
-            residents,
-            self.groups,
-            np.zeros(n, np.int32),
-            np.zeros(n, np.int16),
-            self._standing(0, programme.begins, 0),
-        )
-        for month in range(programme.months):
-            self._month(month)
-        self.result.tables = [
-            walks.provenance for levels in self.tables.values() for _, walks in sorted(levels.items())
-        ]
+        self.today = month_begins(programme, 0)
+        self._root = root
+        self._tables: dict[str, dict[int, WalkTable]] = {}
+        self._public_life = PublicLife(programme, self.borough)
+        self._crime = RecordedCrime(programme)
+        self._planner = DeploymentPlanner(programme, streams)
+        self._ends = month_begins(programme, programme.months)
+        self._month = 0
+        self.result = self._nothing_yet(streams)
+        self._plan_month()
 
-    def _month(self, month: int) -> None:
-        programme = self.programme
-        first, after = month_begins(programme, month), month_begins(programme, month + 1)
-        by_day: dict[date, list[Planned]] = defaultdict(list)
-        for planned in self.planner.month(month, self.crime):
+    @property
+    def running(self) -> bool:
+        """Whether there is a day left."""
+        return self.today < self._ends
+
+    @property
+    def due(self) -> list[Planned]:
+        """The deployments of the day that comes next."""
+        return self._plan[self.today]
+
+    @property
+    def progress(self) -> Progress:
+        """How far the programme has come, and what comes next."""
+        return Progress(
+            self._month, self.programme.months, ", ".join([*(planned.place for planned in self.due), f"{self.today}"])
+        )
+
+    def step(self) -> None:
+        """Simulate one day.
+
+        Raises
+        ------
+        ValueError
+            If the programme is over.
+        """
+        if not self.running:
+            raise ValueError(f"the programme is over: it ended before {self.today}")
+        day = (self.today - self.programme.begins).days
+        self.borough.begin_day(day)
+        for planned in self.due:
+            self._deploy(planned, day)
+        self._attenders += self._public_life.day(self.today)
+        self.borough.trust_state.end_day()
+        self.today += timedelta(days=1)
+        if self.today == month_begins(self.programme, self._month + 1):
+            self._end_month()
+
+    def _deploy(self, planned: Planned, day: int) -> None:
+        programme, borough, result = self.programme, self.borough, self.result
+        deployed = deploy(programme, planned, borough, month=self._month, day=day, root=self._root, tables=self._tables)
+        result.deployed.append(deployed.result)
+        live_through(deployed, borough, result, day)
+        self._hours[planned.place] += planned.duration_h * programme.force.teams[planned.team]
+        self._times[planned.place] += 1
+
+    def _plan_month(self) -> None:
+        self._plan: dict[date, list[Planned]] = defaultdict(list)
+        self._hours: dict[str, float] = defaultdict(float)
+        self._times: Counter[str] = Counter()
+        self._attenders = 0
+        for planned in self._planner.month(self._month, self._crime):
             if planned.is_cancelled:
                 self.result.cancelled.append(planned)
             else:
-                by_day[planned.on].append(planned)
-        hours: dict[str, float] = defaultdict(float)
-        times: dict[str, int] = defaultdict(int)
-        attenders = 0
-        for offset in range((after - first).days):
-            on = first + timedelta(days=offset)
-            day = (on - programme.begins).days
-            self.borough.begin_day(day)
-            for planned in by_day[on]:
-                self.observe(Progress(month, programme.months, f"{planned.place}, {on}"))
-                self._deploy(planned, month, day)
-                hours[planned.place] += planned.duration_h * programme.force.teams[planned.team]
-                times[planned.place] += 1
-            attenders += self._in_public(on)
-            self.borough.trust_state.end_day()
-        self.crime.end_month(hours, times)
-        self.result.months.append(self._standing(month + 1, after, attenders))
-        self.observe(Progress(month + 1, programme.months, f"month {month + 1} of {programme.months}"))
+                self._plan[planned.on].append(planned)
 
-    def _deploy(self, planned: Planned, month: int, day: int) -> None:
-        programme, borough = self.programme, self.borough
-        happened = simulate_day(programme, planned, borough, day=day, root=self.root, tables=self.tables)
-        tally = tally_of(happened.log, programme.lfr, borough.enrolment)
-        searches = self._search(planned, happened)
-        turnout, is_during = happened.turnout, happened.would_arrive_s >= 0
-        avoided = turnout.person_id[turnout.avoids & is_during]
-        groups = np.bincount(borough.populace.ethnic_group[avoided], minlength=self.n_groups).astype(np.float64)
-        self.result.deployed.append(
-            DeploymentResult(
-                planned,
-                month,
-                tally,
-                faces_published(
-                    programme.counting,
-                    float(tally.count("faces_seen").sum()),
-                    number=planned.number,
-                    streams=self.streams,
-                ),
-                groups,
-                self._displaced(planned.place, turnout.person_id[turnout.goes_elsewhere & is_during]),
-                None if searches is None else _by_group(searches, self.n_groups),
-            )
-        )
-        self._live_through(happened, day)
-        if searches is not None:
-            self._live_through_searches(searches, day)
-        arrests = int(tally.count("arrests").sum())
-        if searches is not None:
-            arrests += int(np.count_nonzero(searches.outcome == SEARCH_OUTCOMES.index("arrest")))
-        for change in news_of(
-            programme.trust.news,
-            n=self.n,
-            number=planned.number,
-            arrests=arrests,
-            false_stops=int(tally.count("false_stops").sum()),
-            streams=self.streams,
-        ):
-            self._move_alike(change)
+    def _end_month(self) -> None:
+        self._crime.end_month(self._hours, self._times)
+        self._month += 1
+        self.result.months.append(self._survey())
+        self.result.tables = [
+            walks.provenance for levels in self._tables.values() for _, walks in sorted(levels.items())
+        ]
+        if self.running:
+            self._plan_month()
 
-    def _search(self, planned: Planned, happened: DeploymentDay) -> StopSearches | None:
-        settings = self.programme.stop_and_search
-        if settings is None:
-            return None
-        here = happened.arrive_s >= 0
-        return draw_searches(
-            settings,
-            groups=self.programme.groups.names,
-            duration_s=planned.duration_h * 3600,
-            t_s=happened.arrive_s[here],
-            person_id=happened.people.person_id[here],
-            group=happened.people.ethnic_group[here].astype(np.int64),
-            streams=chance_of(self.streams, planned.number),
+    def _survey(self) -> Month:
+        return survey(
+            self.borough, month=self._month, ends=self.today, attenders=self._attenders, crime=self._crime.latest()
         )
 
-    def _live_through(self, happened: DeploymentDay, day: int) -> None:
-        """Move those who were stopped, saw a stop, or hear of one from those they know; and take the arrested away."""
-        borough, log = self.borough, happened.log
-        exposed = log.table(Exposure)
-        ids = exposed["person_id"].to_numpy()
-        fairness, effectiveness = (exposed[f"{scale}_change"].to_numpy() for scale in ("fairness", "effectiveness"))
-        mine = ids < self.n
-        borough.trust_state.move(ids[mine], fairness[mine], effectiveness[mine])
-        direct = mine & (exposed["kind"] == "direct").to_numpy()
-        borough.trust_state.tell(ids[direct], fairness[direct], effectiveness[direct])
-        stopped = log.table(Engagement)["person_id"].to_numpy()
-        np.add.at(borough.stopped, stopped, 1)
-        np.add.at(self.result.times_stopped, stopped[stopped < self.n], 1)
-        borough.arrest(log.table(Outcome).filter(pl.col("outcome") == "arrest")["person_id"].to_numpy(), day)
-        searched = log.table(Comparison)["person_id"].to_numpy()
-        np.add.at(self.result.times_scanned, searched[searched < self.n], 1)
-
-    def _live_through_searches(self, searches: StopSearches, day: int) -> None:
-        """Move those who were searched, and those who hear of it; and take the arrested away.
-
-        Who sees a search is not simulated: where people are is known only where cameras are.
-        """
-        is_arrest = searches.outcome == SEARCH_OUTCOMES.index("arrest")
-        fairness, effectiveness = effect(self.programme.community.trust, manner=searches.manner, is_arrest=is_arrest)
-        mine = searches.person_id < self.n
-        who = searches.person_id[mine]
-        self.borough.trust_state.move(who, fairness[mine], effectiveness[mine])
-        self.borough.trust_state.tell(who, fairness[mine], effectiveness[mine])
-        np.add.at(self.borough.stopped, searches.person_id, 1)
-        np.add.at(self.result.times_stopped, who, 1)
-        self.borough.arrest(searches.person_id[is_arrest], day)
-
-    def _displaced(self, place: str, elsewhere: NDArray[np.int64]) -> dict[str, float]:
-        """Return how many of those who go elsewhere are expected on each other street, by how often they go there.
-
-        Whoever goes to no other street of the programme is nowhere in it.
-        """
-        others = [name for name in self.programme.streets if name != place]
-        if not others or not elsewhere.size:
-            return dict.fromkeys(others, 0.0)
-        rates = np.array([self.borough.rates(name)[elsewhere] for name in others], np.float64)
-        total = rates.sum(axis=0)
-        shares = np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
-        return dict(zip(others, shares.sum(axis=1).tolist(), strict=True))
-
-    def _in_public(self, on: date) -> int:
-        """Let publications and meetings of a day have their effect; return how many came to meetings."""
-        programme, trust_state = self.programme, self.borough.trust_state
-        if on in programme.publications:
-            self._move_alike(
-                publication_of(programme.trust.news, n=self.n, number=self.published, streams=self.streams)
-            )
-            self.published += 1
-        attenders = 0
-        for _ in (meeting for meeting in programme.meetings if meeting.on == on):
-            settings = programme.trust.meetings
-            here = attend(
-                settings,
-                self.fairness + trust_state.held[:, FAIRNESS],
-                self.is_adult,
-                meeting=self.met,
-                streams=self.streams,
-            )
-            self._move_alike(Change(here, settings.fairness_sd, settings.effectiveness_sd))
-            self.met += 1
-            attenders += here.size
-        return attenders
-
-    def _move_alike(self, change: Change) -> None:
-        n = change.person_id.size
-        self.borough.trust_state.move(change.person_id, np.full(n, change.fairness), np.full(n, change.effectiveness))
-
-    def _standing(self, month: int, ends: date, attenders: int) -> Month:
-        memory, held = self.programme.trust.memory, self.borough.trust_state.held
-        fairness, effectiveness = self.fairness + held[:, FAIRNESS], self.effectiveness + held[:, EFFECTIVENESS]
-        agree, without_trend = {}, {}
-        for name, item in ITEMS.items():
-            now, then = share_of(item, memory, month / 12), share_of(item, memory, 0.0)
-            without_trend[name] = self._sums(agreeing_to(item, then, fairness, effectiveness))
-            agree[name] = (
-                without_trend[name] if now == then else self._sums(agreeing_to(item, now, fairness, effectiveness))
-            )
-        means = np.array([self._sums(held[:, scale]) for scale in (FAIRNESS, EFFECTIVENESS)])
-        counts = np.maximum(self._sums(np.ones(self.n)), 1)
-        return Month(month, ends, agree, without_trend, means / counts, dict(self.crime.latest()), attenders)
-
-    def _sums(self, of_residents: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return the sum over all residents, and over those of each ethnic group (1 + G,)."""
-        by_group = np.bincount(self.groups, weights=of_residents, minlength=self.n_groups)
-        return np.array([float(by_group.sum()), *by_group])
-
-
-def _by_group(searches: StopSearches, n_groups: int) -> StopSearchTotals:
-    def sums(weight: NDArray[np.floating]) -> NDArray[np.float64]:
-        return np.bincount(searches.group, weights=weight, minlength=n_groups).astype(np.float64)
-
-    arrest, other = (searches.outcome == SEARCH_OUTCOMES.index(name) for name in ("arrest", "other_disposal"))
-    minutes = searches.duration_s / 60
-    return StopSearchTotals(
-        sums(np.ones(searches.group.size)),
-        sums(arrest),
-        sums(other),
-        sums(minutes),
-        sums(minutes**2),
-        sums(searches.manner),
-        sums(searches.manner**2),
-    )
+    def _nothing_yet(self, streams: Streams) -> ProgrammeResult:
+        n = self.borough.populace.n_residents
+        groups = self.borough.populace.ethnic_group[:n]
+        return ProgrammeResult(
+            programme=self.programme,
+            seed=streams.seed,
+            replication=streams.replication,
+            residents=np.array([n, *np.bincount(groups, minlength=len(self.programme.groups.names))]),
+            ethnic_group=groups,
+            times_scanned=np.zeros(n, np.int32),
+            times_stopped=np.zeros(n, np.int16),
+            before=survey(self.borough, month=0, ends=self.programme.begins, attenders=0, crime=self._crime.latest()),
+        )

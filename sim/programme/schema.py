@@ -28,6 +28,7 @@ from sim.population.habits import Habits
 from sim.population.listing import ListingSettings
 from sim.population.network import Network, check_network
 from sim.programme.counting import CountingSettings
+from sim.programme.siting import Siting
 from sim.recognition.image.recogniser import Image
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.schema import LFR, Community, Scenario, check_recognition
@@ -40,12 +41,10 @@ __all__ = [
     "Meeting",
     "Pause",
     "Programme",
-    "Siting",
     "Street",
 ]
 
 _DAY_H = 24.0
-Rule = Literal["fixed", "recorded_crime", "crime_per_footfall", "population", "random"]
 
 
 class Street(Config):
@@ -124,24 +123,6 @@ class CalendarEntry(Config):
     """How long it lasts."""
     team: str = "a"
     """Which team goes."""
-
-
-class Siting(Config):
-    """A rule that chooses where deployments are, month by month."""
-
-    rule: Rule
-    """`fixed` (the streets in turn), by `recorded_crime`, by `crime_per_footfall`, by `population`, or `random`."""
-    per_month: int = chosen(4, unit="deployments", ge=0, le=1000)
-    """Deployments a month."""
-    places: tuple[str, ...] = ()
-    """The streets to choose from; all by default."""
-    start_h: float = chosen(11.0, unit="hour of the day", ge=0, lt=24)
-    """When each begins."""
-    duration_h: float = chosen(5.6, unit="h", gt=0, le=12)
-    """How long each lasts."""
-    months: tuple[int, int] | None = chosen(None, unit="months")
-    """The first and the last month of the programme in which the rule applies, from 1; null for all. Months after the
-    programme's last are not reached."""
 
 
 class Pause(Config):

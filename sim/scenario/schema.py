@@ -170,6 +170,18 @@ class LFR(Config):
             )
         return self
 
+    @model_validator(mode="after")
+    def _every_call_finds_officers(self) -> Self:
+        engagement = self.engagement
+        least = engagement.dispatch.least_officers(len(self.sites))
+        if engagement.officers < least:
+            raise SettingsConflict(
+                ("engagement", "officers"),
+                f"too few officers to be sent by `{engagement.dispatch.kind}` to {len(self.sites)} sites "
+                f"({engagement.officers}); at least {least}, or another kind of dispatch",
+            )
+        return self
+
 
 class Scenario(Config):
     """A place, its people, and what the police do there on one day."""

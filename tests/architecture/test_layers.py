@@ -1,6 +1,7 @@
 """Layers: files import only downwards, and each heavy library has one door."""
 
 import ast
+import tomllib
 
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
@@ -39,3 +40,9 @@ def imported(module):
             yield from (alias.name.split(".")[0] for alias in node.names)
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.split(".")[0]
+
+
+def test_an_import_for_types_counts_like_any_other():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    assert not contracts.get("exclude_type_checking_imports", False)
+    assert not [name_of(file) for file in modules() if "TYPE_CHECKING" in file.read_text(encoding="utf-8")]

@@ -1,10 +1,13 @@
+import re
+from importlib.resources import files
+
 import mesa
 import numpy as np
 import pytest
 
 from sim.core.errors import RunError
-from sim.day.agents import Officer, Pedestrian
-from sim.day.world import STEP_ORDER, StreetWorld
+from sim.day.agents import Officer
+from sim.day.world import STEP_ORDER, Pedestrian, StreetWorld
 from tests.conftest import short_day
 
 
@@ -59,11 +62,19 @@ def test_officers_wait_at_the_sites_in_use():
 
 def test_the_order_of_a_step_is_the_one_that_is_published():
     street, called = world(0), []
+    own = {"arrive", "walk", "leave"}
     for name in STEP_ORDER:
-        inner = getattr(street, f"_{name}")
-        setattr(street, f"_{name}", lambda name=name, inner=inner: (called.append(name), inner()))
+        owner, method = (street, f"_{name}") if name in own else (street.deployment, name)
+        inner = getattr(owner, method)
+        setattr(owner, method, lambda name=name, inner=inner: (called.append(name), inner()))
     street.step()
     assert tuple(called) == STEP_ORDER
+
+
+def test_the_order_of_a_step_is_the_one_of_the_odd():
+    text = files("sim").joinpath("ODD.md").read_text(encoding="utf-8")
+    overview = text.split("Each second, in this order")[1].split("**A programme**")[0]
+    assert tuple(re.findall(r"\d\. \*\*(\w+)\*\*", overview)) == STEP_ORDER
 
 
 @pytest.mark.parametrize("mode", ["vector", "thinned"])

@@ -1,6 +1,7 @@
 """What a programme must do whatever its numbers are: conserve, repeat, and move nothing without a cause."""
 
 from dataclasses import astuple
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from conftest import programme
 
 from sim.programme.measures import measures, total_of
 from sim.programme.passers import passers
-from sim.programme.run import run_programme
+from sim.programme.run import ProgrammeRun, run_programme
 from sim.scenario.group_schemes import default_groups
 
 GROUPS = default_groups().names
@@ -51,6 +52,25 @@ def test_the_same_seed_gives_the_same_programme_and_another_replication_another(
     other = run(root, *YEAR, replication=1)
     assert not np.array_equal(other.deployed[0].tally.counts, year.deployed[0].tally.counts)
     assert np.array_equal(other.ethnic_group, year.ethnic_group)
+
+
+def test_a_programme_that_is_stepped_by_hand_comes_to_the_same(root, year):
+    stepped = ProgrammeRun(programme(*YEAR), seed=1, root=root)
+    begins, days = stepped.today, []
+    while stepped.running:
+        days.append((stepped.today, len(stepped.due), len(stepped.result.deployed)))
+        stepped.step()
+    assert [on for on, _, _ in days] == [begins + timedelta(days=k) for k in range(len(days))]
+    assert (begins, stepped.today) == (date(2025, 10, 1), date(2026, 4, 1))
+    done = [*(n for _, _, n in days[1:]), len(stepped.result.deployed)]
+    assert all(after == before + due for (_, due, before), after in zip(days, done, strict=True))
+    assert [astuple(one.planned) for one in stepped.result.deployed] == [astuple(one.planned) for one in year.deployed]
+    assert np.array_equal(total_of(stepped.result.deployed).counts, total_of(year.deployed).counts)
+    assert np.array_equal(stepped.result.months[-1].deviation, year.months[-1].deviation)
+    assert np.array_equal(stepped.result.times_scanned, year.times_scanned)
+    assert stepped.result.tables == year.tables
+    with pytest.raises(ValueError, match="the programme is over"):
+        stepped.step()
 
 
 def test_a_longer_programme_begins_with_the_shorter_one(root, year):

@@ -29,6 +29,22 @@ MISTAKES = {
         "no such street (nowhere)",
         "north_end",
     ),
+    "a rule that there is not": (
+        "siting: [{rule: fixd, per_month: 4}]",
+        ':6:17: `siting.0.rule` has no such choice ("fixd")',
+        "did you mean `fixed`?",
+    ),
+    "a rule like none that there is": (
+        "siting: [{rule: xyz, per_month: 4}]",
+        '`siting.0.rule` has no such choice ("xyz")',
+        "it must be fixed, recorded_crime, crime_per_footfall, population or random",
+    ),
+    "a siting without its rule": ("siting: [{per_month: 4}]", "`siting.0.rule` is missing", ""),
+    "a key that a rule does not have": (
+        "siting: [{rule: fixed, per_mnth: 4}]",
+        "unknown key `per_mnth` in `siting.0`",
+        "did you mean `per_month`?",
+    ),
     "a team that there is not": (
         'calendar:\n  - {place: north_end, "on": "2025-10-02", team: c}',
         "no such team (c)",

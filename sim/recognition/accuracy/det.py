@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.fit_profile import TemplateGeometry, calibrate
 from sim.recognition.accuracy.profile import Profile
-from sim.recognition.vector.recogniser import Embedding
 
 __all__ = ["DetCurve", "det_curve"]
 
@@ -42,7 +41,7 @@ class DetCurve:
     """(K,) over the profile's mix on the list."""
 
 
-def det_curve(profile: Profile, settings: Embedding, *, watchlist_size: int) -> DetCurve:
+def det_curve(profile: Profile, settings: TemplateGeometry, *, watchlist_size: int) -> DetCurve:
     """Return the DET curve, from an overall FPIR of a half down to one in a thousand million.
 
     Raises

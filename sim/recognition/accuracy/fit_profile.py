@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from sim.recognition.accuracy.profile import OperatingPoint, Profile
 from sim.recognition.accuracy.score_law import Calibration, Floats, over
 from sim.recognition.accuracy.sphere import cap_share, cap_threshold, false_match_rates, search_rates
 
-__all__ = ["calibrate"]
+__all__ = ["TemplateGeometry", "calibrate"]
 
 _SWEEPS = 200
 _STEEPEST = 100.0
@@ -33,6 +34,20 @@ _SETTLED = 1e-11
 _MARGIN = 1e-9
 _LEAST_SPREAD, _MOST_SPREAD, _TRIED_SPREADS = 0.02, 50.0, 64
 _MOST_ALIKE = 1 - 1e-12
+
+
+class TemplateGeometry(Protocol):
+    """What a back end says of its templates, for `calibrate`."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a template."""
+        ...
+
+    @property
+    def ungrouped_share(self) -> float:
+        """FPIR that would be left if faces of one group were no more alike than others, over the lowest FPIR."""
+        ...
 
 
 def calibrate(profile: Profile, *, dimension: int, ungrouped_share: float) -> Calibration:

@@ -19,9 +19,8 @@ from scipy.special import betaincinv, gammaincinv
 
 from sim.core.errors import RunError, SettingsConflict
 from sim.core.streams import Stream, Streams
-from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.fit_profile import TemplateGeometry, calibrate
 from sim.recognition.accuracy.profile import Observed, OperatingPoint, Profile
-from sim.recognition.vector.recogniser import Embedding
 
 __all__ = ["Interval", "drawn", "interval_of", "ratio_of"]
 
@@ -29,7 +28,6 @@ _TRIES = 200
 _ROOM = 256
 """Draws kept for the tries of one draw of a profile."""
 _LEVEL = 0.95
-_USUAL = Embedding()
 
 
 class Interval(NamedTuple):
@@ -87,7 +85,7 @@ def ratio_of(
     return float(ratio), Interval(float(low), float(high))
 
 
-def drawn(profile: Profile, *, draw: int, streams: Streams, settings: Embedding = _USUAL) -> Profile:
+def drawn(profile: Profile, *, draw: int, streams: Streams, settings: TemplateGeometry) -> Profile:
     """Return a profile whose rates are one draw from what the counts leave open.
 
     Rates without counts stay. Draws of which a rate does not fall with the threshold, or which no system has, are

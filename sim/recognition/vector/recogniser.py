@@ -193,7 +193,10 @@ class Recogniser:
             If a quality or a reference is out of range, or a listed person's group is not their reference's.
         """
         self._check(probes)
-        result = self._thinned(probes) if self._caps is not None else self._searched(probes, *self._faces_of(probes))
+        if self._caps is None:
+            result = self._searched(probes, *self._faces_of(probes))
+        else:
+            result = self._thinned(probes, self._caps)
         if self._given is not None:
             meant = (probes.person_id == self._given.person_id) & (probes.passage == self._given.passage)
             for row in np.flatnonzero(meant):
@@ -256,8 +259,7 @@ class Recogniser:
         self._floor_cosine = brentq(excess, 0.0, 0.99)
         return caps_of(self.calibration, self._floor_cosine, self.watchlist.face_group)
 
-    def _thinned(self, probes: Probes) -> Comparisons:
-        assert self._caps is not None
+    def _thinned(self, probes: Probes, caps: Caps) -> Comparisons:
         n = probes.person_id.size
         result = Comparisons(np.full(n, NOBODY, np.int64), np.full(n, np.nan), np.zeros(n, np.bool_))
         listed = probes.reference_id != NOBODY
@@ -266,18 +268,17 @@ class Recogniser:
         if in_full.size:
             some = probes.take(in_full)
             _write(result, in_full, self._searched(some, *self._faces_of(some)))
-        survives = self._uniform(probes, _SURVIVES) < self._caps.total[probes.group]
+        survives = self._uniform(probes, _SURVIVES) < caps.total[probes.group]
         survives[in_full] = False
         drawn = np.flatnonzero(survives)
         if drawn.size:
-            kept, comparisons = self._drawn(probes.take(drawn))
+            kept, comparisons = self._drawn(probes.take(drawn), caps)
             _write(result, drawn[kept], comparisons)
         return result
 
-    def _drawn(self, probes: Probes) -> tuple[NDArray[np.bool_], Comparisons]:
+    def _drawn(self, probes: Probes, caps: Caps) -> tuple[NDArray[np.bool_], Comparisons]:
         """Build probes inside the caps; return which are kept (m,), since some lie in several, and their searches."""
-        assert self._caps is not None
-        reference, cosine = self._caps.pick(probes.group, self._uniform(probes, _CAP), self._uniform(probes, _PLACE))
+        reference, cosine = caps.pick(probes.group, self._uniform(probes, _CAP), self._uniform(probes, _PLACE))
         nobody = np.full(reference.size, NOBODY, np.int64)
         built = self._built(Faces(probes.person_id, probes.passage, probes.group, cosine, reference, nobody))
         found = count_at_least(self._index, built, self._floor_cosine)

@@ -12,6 +12,7 @@ from sim.core.streams import Streams
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.posterior import drawn, interval_of, ratio_of
 from sim.recognition.accuracy.profile import Observed, Profile
+from sim.recognition.vector.recogniser import Embedding
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import load_profile
 from sim.scenario.shipped import profile_names
@@ -19,6 +20,10 @@ from sim.scenario.shipped import profile_names
 GROUPS = default_groups().names
 
 COUNTED = point(0.6, fpir=[{"count": 3, "of": 42_000}], tpir=[{"count": 3560, "of": 4000}])
+
+
+def draw_of(profile: Profile, *, draw: int, streams: Streams) -> Profile:
+    return drawn(profile, draw=draw, streams=streams, settings=Embedding())
 
 
 def with_black_share(profile: Profile, q: float) -> Profile:
@@ -94,16 +99,16 @@ def test_a_ratio_to_a_count_of_none_is_infinite_and_its_interval_has_ends():
 
 
 def test_a_draw_is_the_same_for_the_same_seed_in_every_replication(profile: Profile):
-    first = drawn(profile, draw=3, streams=Streams(7))
-    assert drawn(profile, draw=3, streams=Streams(7)) == first
-    assert drawn(profile, draw=3, streams=Streams(7, 5)) == first
-    assert drawn(profile, draw=4, streams=Streams(7)) != first
-    assert drawn(profile, draw=3, streams=Streams(8)) != first
+    first = draw_of(profile, draw=3, streams=Streams(7))
+    assert draw_of(profile, draw=3, streams=Streams(7)) == first
+    assert draw_of(profile, draw=3, streams=Streams(7, 5)) == first
+    assert draw_of(profile, draw=4, streams=Streams(7)) != first
+    assert draw_of(profile, draw=3, streams=Streams(8)) != first
 
 
 def test_a_draw_changes_rates_with_counts_and_nothing_else():
     profile = profile_from(COUNTED, point(0.64, fpir=1e-9, tpir=0.1))
-    other = drawn(profile, draw=0, streams=Streams(1))
+    other = draw_of(profile, draw=0, streams=Streams(1))
     assert other.points[1] == profile.points[1]
     assert other.model_dump(exclude={"points"}) == profile.model_dump(exclude={"points"})
     assert other.points[0].fpir[0].rate != pytest.approx(3 / 42_000, rel=1e-3)
@@ -118,7 +123,7 @@ def test_a_draw_changes_rates_with_counts_and_nothing_else():
 )
 def test_draws_have_the_mean_of_the_posterior(kind, mean, spread):
     profile, n = profile_from(COUNTED), 2_000
-    rates = [getattr(drawn(profile, draw=k, streams=Streams(6)).points[0], kind)[0].rate for k in range(n)]
+    rates = [getattr(draw_of(profile, draw=k, streams=Streams(6)).points[0], kind)[0].rate for k in range(n)]
     assert abs(np.mean(rates) - mean) < 4 * spread / np.sqrt(n)
     assert np.std(rates) == pytest.approx(spread, rel=4 * np.sqrt((2 + 6 / 3.5) / n) / 2)
 
@@ -129,7 +134,7 @@ def test_rates_of_a_draw_fall_with_the_threshold():
         *(point(t, fpir=cell, tpir=0.9 - t / 9) for t, cell in zip((0.6, 0.62, 0.64), cells, strict=True))
     )
     for draw in range(50):
-        rates = [p.fpir[0].rate for p in drawn(profile, draw=draw, streams=Streams(2)).points]
+        rates = [p.fpir[0].rate for p in draw_of(profile, draw=draw, streams=Streams(2)).points]
         assert rates[0] > rates[1] > rates[2]
 
 
@@ -140,7 +145,7 @@ def test_counts_of_which_hardly_any_draw_falls_with_the_threshold_are_refused():
         point(0.60, fpir=1e-4, tpir=low), point(0.64, size=None, tpir=high), shares=dict.fromkeys(groups, 1 / 25)
     )
     with pytest.raises(RunError, match=r"^recognition\.draw: no draw of the profile 'test' can be met") as caught:
-        drawn(profile, draw=0, streams=Streams(1))
+        draw_of(profile, draw=0, streams=Streams(1))
     assert caught.value.allowed.startswith("its counts contradict each other")
 
 
@@ -148,6 +153,6 @@ def test_counts_of_which_hardly_any_draw_falls_with_the_threshold_are_refused():
 def test_every_draw_of_a_shipped_profile_can_be_calibrated(name):
     profile = load_profile(name)
     for draw in range(10):
-        changed = drawn(profile, draw=draw, streams=Streams(3))
+        changed = draw_of(profile, draw=draw, streams=Streams(3))
         system = calibrate(changed, dimension=512, ungrouped_share=0.5).select(GROUPS)
         assert np.all(np.isfinite(system.centre))

@@ -1,0 +1,114 @@
+"""What deployments and public events do to the people of a borough.
+
+Those who were stopped or searched, who saw it, or hear of it from people they know are moved, and the arrested are
+taken away; news, publications and meetings reach whom they reach.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from sim.community.meetings import attend
+from sim.community.news import Change, news_of, publication_of
+from sim.community.trust import effect
+from sim.events import AGE_BANDS, Comparison, Engagement, EventLog, Exposure, Outcome
+from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches
+from sim.programme.borough_state import BoroughState
+from sim.programme.deploying import Deployed
+from sim.programme.results import ProgrammeResult
+from sim.programme.schema import Programme
+
+__all__ = ["PublicLife", "live_through"]
+
+
+def live_through(deployed: Deployed, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
+    """Let the people of a borough live through a deployment, and read of it; `day` is the programme's, from 0."""
+    _live_through_cameras(deployed.happened.log, borough, result, day)
+    if deployed.searches is not None:
+        _live_through_searches(deployed.searches, borough, result, day)
+    _read_news(deployed, borough)
+
+
+def _live_through_cameras(log: EventLog, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
+    """Move those who were stopped, saw a stop, or hear of one from those they know; and take the arrested away."""
+    n = borough.populace.n_residents
+    exposed = log.table(Exposure)
+    ids = exposed["person_id"].to_numpy()
+    fairness, effectiveness = (exposed[f"{scale}_change"].to_numpy() for scale in ("fairness", "effectiveness"))
+    mine = ids < n
+    borough.trust_state.move(ids[mine], fairness[mine], effectiveness[mine])
+    direct = mine & (exposed["kind"] == "direct").to_numpy()
+    borough.trust_state.tell(ids[direct], fairness[direct], effectiveness[direct])
+    stopped = log.table(Engagement)["person_id"].to_numpy()
+    np.add.at(borough.stopped, stopped, 1)
+    np.add.at(result.times_stopped, stopped[stopped < n], 1)
+    borough.arrest(log.table(Outcome).filter(pl.col("outcome") == "arrest")["person_id"].to_numpy(), day)
+    searched = log.table(Comparison)["person_id"].to_numpy()
+    np.add.at(result.times_scanned, searched[searched < n], 1)
+
+
+def _live_through_searches(searches: StopSearches, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
+    """Move those who were searched, and those who hear of it; and take the arrested away.
+
+    Who sees a search is not simulated: where people are is known only where cameras are.
+    """
+    is_arrest = searches.outcome == SEARCH_OUTCOMES.index("arrest")
+    trust = borough.programme.community.trust
+    fairness, effectiveness = effect(trust, manner=searches.manner, is_arrest=is_arrest)
+    mine = searches.person_id < borough.populace.n_residents
+    who = searches.person_id[mine]
+    borough.trust_state.move(who, fairness[mine], effectiveness[mine])
+    borough.trust_state.tell(who, fairness[mine], effectiveness[mine])
+    np.add.at(borough.stopped, searches.person_id, 1)
+    np.add.at(result.times_stopped, who, 1)
+    borough.arrest(searches.person_id[is_arrest], day)
+
+
+def _read_news(deployed: Deployed, borough: BoroughState) -> None:
+    tally, searches = deployed.result.tally, deployed.searches
+    arrests = int(tally.count("arrests").sum())
+    if searches is not None:
+        arrests += int(np.count_nonzero(searches.outcome == SEARCH_OUTCOMES.index("arrest")))
+    for change in news_of(
+        borough.programme.trust.news,
+        n=borough.populace.n_residents,
+        number=deployed.result.planned.number,
+        arrests=arrests,
+        false_stops=int(tally.count("false_stops").sum()),
+        streams=borough.streams,
+    ):
+        _move_alike(borough, change)
+
+
+class PublicLife:
+    """Publications and meetings of a programme, in the order of its days."""
+
+    def __init__(self, programme: Programme, borough: BoroughState) -> None:
+        self._programme, self._borough = programme, borough
+        self._is_adult = borough.populace.age_band[: borough.populace.n_residents] != AGE_BANDS.index("under_18")
+        self._published = 0
+        self._met = 0
+
+    def day(self, on: date) -> int:
+        """Let the publications and meetings of a day have their effect; return how many came to meetings."""
+        programme, borough, trust = self._programme, self._borough, self._programme.trust
+        if on in programme.publications:
+            n = borough.populace.n_residents
+            _move_alike(borough, publication_of(trust.news, n=n, number=self._published, streams=borough.streams))
+            self._published += 1
+        attenders = 0
+        for _ in (meeting for meeting in programme.meetings if meeting.on == on):
+            fairness, _effectiveness = borough.trust()
+            here = attend(trust.meetings, fairness, self._is_adult, meeting=self._met, streams=borough.streams)
+            _move_alike(borough, Change(here, trust.meetings.fairness_sd, trust.meetings.effectiveness_sd))
+            self._met += 1
+            attenders += here.size
+        return attenders
+
+
+def _move_alike(borough: BoroughState, change: Change) -> None:
+    n = change.person_id.size
+    borough.trust_state.move(change.person_id, np.full(n, change.fairness), np.full(n, change.effectiveness))

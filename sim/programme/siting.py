@@ -1,0 +1,170 @@
+"""Siting rules: which street a deployment goes to, one class a rule.
+
+A rule gives every street a weight, looked at anew each month from what is known of the streets: where recorded crime
+follows the police, so do the deployments. Each deployment goes to the street that is furthest behind its share, so that
+over time streets get deployments in proportion to their weights; a rule may choose otherwise (`Random` draws).
+
+Adding a rule is one class here and its name in `Siting`; a rule without weights of its own cannot be written.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from inspect import isabstract
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.core.config import Config
+from sim.evidence.register import chosen
+
+__all__ = [
+    "CrimePerFootfall",
+    "Fixed",
+    "KnownStreet",
+    "Population",
+    "Random",
+    "RecordedCrime",
+    "Siting",
+    "SitingRule",
+    "Turns",
+    "shares_of",
+]
+
+
+@dataclass(frozen=True)
+class KnownStreet:
+    """What siting rules know of a street."""
+
+    recorded_crime: float
+    """Crimes recorded in the last twelve months."""
+    people_per_day: float
+    """Its footfall."""
+    residents: float
+    """Residents whose street it is."""
+
+
+class Turns:
+    """How many deployments of a rule each of n streets has had, and how many were due to it."""
+
+    def __init__(self, n: int) -> None:
+        self._due = np.zeros(n)
+        self._given = np.zeros(n)
+
+    def next(self, shares: NDArray[np.float64]) -> int:
+        """Return the street that is furthest behind, given the shares (n,) of one more deployment, and count it."""
+        self._due += shares
+        street = int(np.argmax(self._due - self._given))
+        self._given[street] += 1
+        return street
+
+
+class SitingRule(Config):
+    """A rule that chooses where deployments are, month by month: what all rules have."""
+
+    rule: str
+    """Which rule."""
+    per_month: int = chosen(4, unit="deployments", ge=0, le=1000)
+    """Deployments a month."""
+    places: tuple[str, ...] = ()
+    """The streets to choose from; all by default."""
+    start_h: float = chosen(11.0, unit="hour of the day", ge=0, lt=24)
+    """When each begins."""
+    duration_h: float = chosen(5.6, unit="h", gt=0, le=12)
+    """How long each lasts."""
+    months: tuple[int, int] | None = chosen(None, unit="months")
+    """The first and the last month of the programme in which the rule applies, from 1; null for all. Months after the
+    programme's last are not reached."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a rule that was given no weights."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if isabstract(cls):
+            raise TypeError(f"the siting rule {cls.__name__} has no `weights` of its own")
+
+    @abstractmethod
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return how many deployments each street is to have against the others: 0 or more."""
+
+    def choose(self, shares: NDArray[np.float64], turns: Turns, u: float) -> int:
+        """Return the street of the next deployment, by its place in the shares.
+
+        Parameters
+        ----------
+        shares
+            (n,): the weights as shares of 1.
+        turns
+            What the streets have had so far.
+        u
+            This deployment's own chance, uniform in [0, 1), for rules that draw.
+        """
+        return turns.next(shares)
+
+
+class Fixed(SitingRule):
+    """The streets in turn."""
+
+    rule: Literal["fixed"]
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the same for each street."""
+        return [1.0] * len(streets)
+
+
+class RecordedCrime(SitingRule):
+    """In proportion to recorded crime."""
+
+    rule: Literal["recorded_crime"]
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the crimes recorded on each street."""
+        return [street.recorded_crime for street in streets]
+
+
+class CrimePerFootfall(SitingRule):
+    """In proportion to recorded crime per person who comes by."""
+
+    rule: Literal["crime_per_footfall"]
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the crimes recorded on each street for each daily passer-by."""
+        return [street.recorded_crime / street.people_per_day for street in streets]
+
+
+class Population(SitingRule):
+    """In proportion to residents."""
+
+    rule: Literal["population"]
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the residents of each street."""
+        return [street.residents for street in streets]
+
+
+class Random(SitingRule):
+    """A street drawn for each deployment, all alike."""
+
+    rule: Literal["random"]
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the same for each street."""
+        return [1.0] * len(streets)
+
+    def choose(self, shares: NDArray[np.float64], turns: Turns, u: float) -> int:
+        """Return a street drawn by `u`, whatever the streets have had."""
+        return int(u * shares.size)
+
+
+Siting = Annotated[Fixed | RecordedCrime | CrimePerFootfall | Population | Random, Field(discriminator="rule")]
+"""The rules, by the name that a programme states under `rule`."""
+
+
+def shares_of(weights: Sequence[float]) -> NDArray[np.float64]:
+    """Return weights as shares of 1 (n,); alike where all weights are 0."""
+    values = np.array(weights, np.float64)
+    return values / values.sum() if values.sum() > 0 else np.full(values.size, 1 / values.size)

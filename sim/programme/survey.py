@@ -1,0 +1,50 @@
+"""How things stand at the end of a month: who would agree to the survey's items, and what crime was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.community.memory import EFFECTIVENESS, FAIRNESS
+from sim.community.survey import ITEMS, agreeing_to, share_of
+from sim.programme.borough_state import BoroughState
+from sim.programme.results import Month
+
+__all__ = ["survey"]
+
+
+def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, crime: Mapping[str, float]) -> Month:
+    """Ask all residents how they stand.
+
+    Parameters
+    ----------
+    month
+        From 1; 0 stands for the day before the programme.
+    ends
+        The first day after it.
+    attenders
+        People who came to meetings in it.
+    crime
+        Crimes recorded on each street in it.
+    """
+    memory, held = borough.programme.trust.memory, borough.trust_state.held
+    of = borough.populace.ethnic_group[: borough.populace.n_residents], len(borough.programme.groups.names)
+    fairness, effectiveness = borough.trust()
+    agree, without_trend = {}, {}
+    for name, item in ITEMS.items():
+        now, then = share_of(item, memory, month / 12), share_of(item, memory, 0.0)
+        without_trend[name] = _sums(of, agreeing_to(item, then, fairness, effectiveness))
+        agree[name] = without_trend[name] if now == then else _sums(of, agreeing_to(item, now, fairness, effectiveness))
+    means = np.array([_sums(of, held[:, scale]) for scale in (FAIRNESS, EFFECTIVENESS)])
+    counts = np.maximum(_sums(of, np.ones(of[0].size)), 1)
+    return Month(month, ends, agree, without_trend, means / counts, dict(crime), attenders)
+
+
+def _sums(of: tuple[NDArray[np.integer], int], of_residents: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the sum over all residents, and over those of each ethnic group (1 + G,), given theirs and how many."""
+    groups, n_groups = of
+    by_group = np.bincount(groups, weights=of_residents, minlength=n_groups)
+    return np.array([float(by_group.sum()), *by_group])

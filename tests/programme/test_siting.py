@@ -1,0 +1,63 @@
+"""Siting rules: every one says its weights, chooses by them, and none can be written without."""
+
+from typing import Annotated, Literal, get_args
+
+import numpy as np
+import pytest
+from pydantic import Field, TypeAdapter
+
+from sim.programme.siting import Fixed, KnownStreet, Random, RecordedCrime, Siting, SitingRule, Turns, shares_of
+
+RULES = get_args(get_args(Siting)[0])
+STREETS = [KnownStreet(3000.0, 27_500.0, 10_000.0), KnownStreet(1000.0, 5200.0, 30_000.0)]
+
+
+def made(kind):
+    return kind(rule=get_args(kind.model_fields["rule"].annotation)[0])
+
+
+def test_a_rule_without_weights_cannot_be_written():
+    with pytest.raises(TypeError, match="the siting rule Forgotten has no `weights`"):
+
+        class Forgotten(SitingRule):
+            rule: Literal["forgotten"]
+
+
+def test_a_rule_of_ones_own_takes_part_like_the_others():
+    class ByName(SitingRule):
+        rule: Literal["first_only"]
+
+        def weights(self, streets):
+            return [1.0, *[0.0] * (len(streets) - 1)]
+
+    union = TypeAdapter(Annotated[Fixed | ByName, Field(discriminator="rule")])
+    rule = union.validate_python({"rule": "first_only"})
+    turns, shares = Turns(2), shares_of(rule.weights(STREETS))
+    assert {rule.choose(shares, turns, 0.9) for _ in range(20)} == {0}
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_every_rule_has_a_weight_for_every_street(kind):
+    assert "weights" in vars(kind)
+    weights = made(kind).weights(STREETS)
+    assert len(weights) == len(STREETS)
+    assert min(weights) >= 0
+
+
+def test_every_rule_has_a_name_of_its_own():
+    assert len({made(kind).rule for kind in RULES}) == len(RULES)
+
+
+def test_streets_that_are_behind_come_first_and_of_equals_the_first():
+    turns = Turns(2)
+    assert [turns.next(np.array([0.75, 0.25])) for _ in range(8)] == [0, 0, 1, 0, 0, 0, 1, 0]
+
+
+def test_without_any_weight_streets_take_turns():
+    nothing = [KnownStreet(0.0, 100.0, 1.0)] * 3
+    assert shares_of(made(RecordedCrime).weights(nothing)).tolist() == [1 / 3] * 3
+
+
+def test_a_drawn_street_follows_its_number_and_nothing_else():
+    rule, turns, shares = made(Random), Turns(2), np.array([0.5, 0.5])
+    assert [rule.choose(shares, turns, u) for u in (0.0, 0.4, 0.1, 0.5, 0.99)] == [0, 0, 0, 1, 1]
