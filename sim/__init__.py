@@ -1,1 +1,51 @@
-"""Passerby: pedestrians, a recognition pipeline, the police and the community on one high street."""
+"""passerby: live facial recognition on a high street, simulated.
+
+    import sim
+
+    scenario = sim.load_scenario("north_end", policies=["lfr_fixed_2025"])
+    metrics = sim.measure(sim.run(scenario, seed=1))
+
+What is listed here is the public interface: it prints nothing, handles no signal, and raises `sim.SimError` for what a
+user can mend. Everything else may change from version to version.
+"""
+
+from __future__ import annotations
+
+from sim.core.errors import EvidenceError, RunError, ScenarioError, SimError, StoreError
+from sim.day.conditioned import run_day as run
+from sim.day.run import RunResult
+from sim.metrics.mesa_street import MesaStreet
+from sim.metrics.table import measure
+from sim.programme.load import load_programme
+from sim.programme.results import ProgrammeResult
+from sim.programme.run import ProgrammeRun, run_programme
+from sim.programme.schema import Programme
+from sim.scenario.load import with_values
+from sim.scenario.named import load_scenario
+from sim.scenario.schema import Scenario
+from sim.store.runs import StoredRun, open_run
+from sim.store.simulate import Job, simulate
+
+__all__ = [
+    "EvidenceError",
+    "Job",
+    "MesaStreet",
+    "Programme",
+    "ProgrammeResult",
+    "ProgrammeRun",
+    "RunError",
+    "RunResult",
+    "Scenario",
+    "ScenarioError",
+    "SimError",
+    "StoreError",
+    "StoredRun",
+    "load_programme",
+    "load_scenario",
+    "measure",
+    "open_run",
+    "run",
+    "run_programme",
+    "simulate",
+    "with_values",
+]

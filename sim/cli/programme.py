@@ -15,9 +15,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.core.interrupts import heeding_interrupts
 from sim.programme.load import load_programme, programme_schema
+from sim.programme.run import OUTPUTS
 from sim.programme.run import Progress as Passed
 from sim.report.programme_tables import as_document, print_programme
-from sim.scenario.shipped import names_of, programme_file
 from sim.store.programmes import simulate_programme
 
 __all__ = ["app"]
@@ -38,7 +38,7 @@ def run_command(
     replication: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Which repetition of it.")] = 0,
     outputs: Annotated[
         Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored, and tables of walks.")
-    ] = Path("outputs"),
+    ] = OUTPUTS,
     as_json_: Json = False,
 ) -> None:
     """Simulate a programme and print it month by month.
@@ -46,7 +46,7 @@ def run_command(
     The first run on a street walks it, once for each footfall that the programme needs, and keeps the table.
     """
     changed = [*(settings or ()), *([] if months is None else [f"months={months}"])]
-    programme = load_programme(_file(file), settings=changed)
+    programme = load_programme(file, settings=changed)
     with heeding_interrupts() as heed, _progress(programme.months) as show:
 
         def observe(passed: Passed) -> None:
@@ -65,10 +65,6 @@ def run_command(
 def schema_command() -> None:
     """Print the JSON Schema of programme files, with the unit and the source of every setting."""
     typer.echo(json.dumps(programme_schema(), indent=2))
-
-
-def _file(file: Path) -> Path:
-    return programme_file(file.name) if not file.is_file() and file.name in names_of("programmes") else file
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from sim.scenario.load import json_schema, load
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import demo_policies, place_file
 from sim.store.runs import StoredRun, list_runs, open_run
-from sim.store.simulate import simulate
+from sim.store.simulate import Job, simulate
 
 __all__ = ["demo", "run", "schema", "show", "validate"]
 
@@ -39,7 +39,7 @@ def run(
 ) -> None:
     """Simulate one day and store it."""
     scenario = _load(place, policy, set_)
-    stored = _simulate(scenario, seed, replication, outputs, with_replay=replay)
+    stored = _simulate(Job(scenario, seed, replication), outputs, with_replay=replay)
     if as_json_:
         typer.echo(as_json(stored))
     else:
@@ -91,7 +91,7 @@ def demo(
     """Simulate a day on North End, Croydon, and look at it in a browser."""
     for policies in demo_policies():
         scenario = _load(place_file("north_end"), policies, ())
-        print_metrics(_simulate(scenario, seed, 0, outputs, with_replay=True), Console())
+        print_metrics(_simulate(Job(scenario, seed), outputs, with_replay=True), Console())
     if serve:
         serve_runs(outputs, host, port)
 
@@ -101,9 +101,8 @@ def _load(place: Path, policies: Sequence[Path] | None, settings: Sequence[str] 
         return load(place, policies=policies or (), settings=settings or ())
 
 
-def _simulate(scenario: Scenario, seed: int, replication: int, outputs: Path, *, with_replay: bool) -> StoredRun:
+def _simulate(job: Job, outputs: Path, *, with_replay: bool) -> StoredRun:
+    scenario = job.scenario
     title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
     with heeding_interrupts() as heed, progress_bar(title, Console(stderr=True)) as bar:
-        return simulate(
-            scenario, seed=seed, replication=replication, root=outputs, with_replay=with_replay, observers=[heed, bar]
-        )
+        return simulate(job, root=outputs, with_replay=with_replay, observers=[heed, bar])

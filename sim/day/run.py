@@ -14,7 +14,7 @@ from sim.recognition.vector.recogniser import Given
 from sim.recognition.watchlist import Watchlist
 from sim.scenario.schema import Scenario
 
-__all__ = ["Conservation", "Observer", "RunResult", "run"]
+__all__ = ["Conservation", "Observer", "RunResult", "result_of", "run"]
 
 Observer = Callable[[StreetWorld], None]
 """Called after every simulated second; reads the world and must not change it."""
@@ -80,11 +80,16 @@ def run(
         world.step()
         for observe in observers:
             observe(world)
+    return result_of(world, given=given)
+
+
+def result_of(world: StreetWorld, *, given: Given | None = None) -> RunResult:
+    """Return what a world has come to so far; whole when it no longer runs."""
     crowd = world.crowd
     return RunResult(
-        scenario=scenario,
-        seed=seed,
-        replication=replication,
+        scenario=world.settings,
+        seed=world.streams.seed,
+        replication=world.streams.replication,
         given=given,
         log=world.log,
         residents=world.residents,

@@ -6,14 +6,14 @@ laid over the programme's own `lfr`, as it would be laid over a place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.core.errors import ScenarioError
 from sim.programme.schema import Programme
 from sim.scenario.group_schemes import GROUPS, with_groups
-from sim.scenario.load import document, name_or, validate, with_profile
+from sim.scenario.load import document, name_or, validate, with_profile, with_values
 from sim.scenario.located import Keys, Located
 from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay, with_setting
@@ -27,26 +27,38 @@ POLICY = "policy"
 """The one key of a file that is not of the schema: a policy, or several laid over each other."""
 
 
-def load_programme(file: Path, *, settings: Sequence[str] = ()) -> Programme:
+def load_programme(
+    file: str | Path, *, settings: Sequence[str] = (), values: Mapping[str, Any] | None = None
+) -> Programme:
     """Read a programme.
 
     Parameters
     ----------
     file
-        A programme file, or a whole programme as it is stored with its results.
+        The name of a shipped programme ("roll_out"), or the path of a programme file or of a whole programme as it is
+        stored with its results.
     settings
         `key=value` with dots between keys, set last.
+    values
+        The same as data: `{"months": 6}`.
+
+    Returns
+    -------
+    Programme
+        Frozen, complete and checked.
 
     Raises
     ------
     ScenarioError
         What is wrong, where (`file:line:column`), and what would be right; `ScenarioErrors` if several things are.
     """
+    file = file_or_shipped(file, "programmes")
     located = _with_places(document(file), file.parent)
     located = _with_policies(located, file.parent)
     for setting in settings:
         located = with_groups(_with_places(with_profile(with_setting(located, setting), Path()), Path()), Path())
-    return validate(Programme, located)
+    programme = validate(Programme, located)
+    return with_values(programme, values) if values else programme
 
 
 def programme_schema() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from sim.programme.schema import Programme
 from sim.programme.survey import survey
 
 __all__ = [
+    "OUTPUTS",
     "DeploymentResult",
     "Month",
     "ProgrammeResult",
@@ -35,20 +36,35 @@ __all__ = [
     "run_programme",
 ]
 
+OUTPUTS = Path("outputs")
+"""Where results and tables of walks are stored unless somebody says otherwise."""
+
 
 def run_programme(
-    programme: Programme, *, seed: int, replication: int = 0, root: Path, observe: Callable[[Progress], None]
+    programme: Programme,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    root: Path = OUTPUTS,
+    observe: Callable[[Progress], None] = lambda _: None,
 ) -> ProgrammeResult:
-    """Simulate a programme.
+    """Simulate a programme; nothing is printed.
 
     Parameters
     ----------
     seed, replication
         See `sim.core.streams.Streams`; the same two numbers give the same result, to the byte.
     root
-        The store, where tables of walks are kept.
+        The store, where tables of walks are kept: the first run on a street walks it, for some seconds.
     observe
         Called before every day and at the end, for progress.
+
+    Raises
+    ------
+    RunError
+        If the programme asks for what cannot be had: more people on a street than there are, for one.
+    StoreError
+        If `root` cannot be written.
     """
     observe(Progress(0, programme.months, "the borough and its network"))
     run = ProgrammeRun(programme, seed=seed, replication=replication, root=root)
@@ -81,7 +97,7 @@ class ProgrammeRun:
         All that there is so far; whole when the programme is over.
     """
 
-    def __init__(self, programme: Programme, *, seed: int, replication: int = 0, root: Path) -> None:
+    def __init__(self, programme: Programme, *, seed: int = 1, replication: int = 0, root: Path = OUTPUTS) -> None:
         streams = Streams(seed, replication)
         self.programme = programme
         self.borough = BoroughState(programme, streams)

@@ -92,8 +92,9 @@ def with_values(settings: _M, values: Mapping[str, Any]) -> _M:
     ScenarioError
         What is wrong with which value, and what would be right.
     """
-    data = settings.model_dump(mode="json", by_alias=True)
-    located = Located(data, {(): Mark("the settings")})
+    if not values:
+        return settings
+    located = Located(settings.model_dump(mode="json", by_alias=True), {(): Mark("the settings")})
     for name, value in values.items():
         whole = _whole_name(name) if isinstance(settings, Scenario) else name
         located = with_value(located, whole, value, where=f"{name}={value!r}")

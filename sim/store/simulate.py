@@ -1,9 +1,15 @@
-"""From a scenario to a stored run: look whether it is there, simulate, measure, store whole or not at all."""
+"""From a job to a stored run: look whether it is there, simulate, measure, store whole or not at all.
+
+A job is plain data and `simulate` prints nothing and handles no signal, so that any executor can run it: a pool of
+processes or threads, or a cluster.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,25 +19,39 @@ from sim.day.replay import Recorder
 from sim.day.run import Observer, run
 from sim.day.world import StreetWorld
 from sim.metrics.table import measure
+from sim.scenario.load import with_values
 from sim.scenario.schema import Scenario
 from sim.store.runs import StoredRun, open_run, run_id_of, write_run
 
-__all__ = ["simulate"]
+__all__ = ["RUNS", "Job", "simulate"]
+
+RUNS = Path("outputs/runs")
+"""Where runs are stored unless somebody says otherwise."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to be made; it can be pickled."""
+
+    scenario: Scenario
+    """The place and the policy."""
+    seed: int = 1
+    """The experiment, 0 to 2^63 - 1."""
+    replication: int = 0
+    """Which repetition of it, 0 to 2^32 - 1."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Settings that differ from the scenario's, as for `sim.with_values`."""
 
 
 def simulate(
-    scenario: Scenario,
-    *,
-    seed: int,
-    replication: int,
-    root: Path,
-    with_replay: bool,
-    observers: Sequence[Observer] = (),
+    job: Job, *, root: Path = RUNS, with_replay: bool = False, observers: Sequence[Observer] = ()
 ) -> StoredRun:
-    """Return the stored run of this scenario and seed, simulating it if the store lacks it.
+    """Return the stored run of a job, simulating it if the store lacks it; doing a job twice is harmless.
 
     Parameters
     ----------
+    job
+        What to run.
     root
         The folder of the store; made if it is not there.
     with_replay
@@ -39,11 +59,21 @@ def simulate(
     observers
         Called in turn after each simulated second; none is called where the run is stored already.
 
+    Returns
+    -------
+    StoredRun
+        Its path, its manifest, and its tables, which are read when they are asked for. It can be pickled.
+
     Raises
     ------
+    ScenarioError
+        If a value of the job is not possible.
+    RunError
+        If the scenario asks for what cannot be had.
     StoreError
         If `root` cannot be written.
     """
+    scenario, seed, replication = with_values(job.scenario, job.values), job.seed, job.replication
     run_id = run_id_of(scenario, seed=seed, replication=replication)
     if (root / run_id / "manifest.json").is_file():
         stored = open_run(root, run_id)

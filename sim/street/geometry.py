@@ -99,10 +99,13 @@ def compile_geometry(street: StreetMap) -> Geometry:
     the street that was compiled last: a scenario is checked on the geometry that its world then stands on.
     """
     text = street.model_dump_json()
-    if text not in _latest:
+    geometry = _latest.get(text)
+    if geometry is None:
+        geometry = _compile(street)
+        # another thread may do the same
         _latest.clear()
-        _latest[text] = _compile(street)
-    return _latest[text]
+        _latest[text] = geometry
+    return geometry
 
 
 _latest: dict[str, Geometry] = {}

@@ -16,7 +16,7 @@ def test_the_contracts_of_the_layers_hold(monkeypatch, capsys):
 
 
 DOORS = {
-    "mesa": ("sim/day/world.py", "sim/day/agents.py"),
+    "mesa": ("sim/day/world.py", "sim/day/agents.py", "sim/metrics/mesa_street.py"),
     "plotly": ("sim/report/", "dashboard/"),
     "dash": ("dashboard/",),
     "dash_mantine_components": ("dashboard/",),
