@@ -9,9 +9,9 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import request
 
-from dashboard import words
-from dashboard.aria import aria, data
 from dashboard.library import Library
+from dashboard.parts import words
+from dashboard.parts.aria import aria, data
 from dashboard.routes import add_routes
 from dashboard.security import guard
 from sim.report.rates import PER

@@ -10,12 +10,12 @@ from dash import html
 from flask import Flask, Response, abort, request
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import words
 from dashboard.library import Library
-from dashboard.parts import Content, notice
-from dashboard.plan import plan_of
-from dashboard.start import start_page
-from dashboard.street import street_page
+from dashboard.pages.start.page import start_page
+from dashboard.pages.street.page import street_page
+from dashboard.pages.street.plan import plan_of
+from dashboard.parts import words
+from dashboard.parts.pieces import Content, notice
 from sim.core.errors import SimError, StoreError
 from sim.store.runs import StoredRun
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from stored_day import FIXED, NONE, VAN
 
-from dashboard import words, words_street
+from dashboard.pages.street import words as words_street
+from dashboard.parts import words
 
 BANNED = (
     "only", "best", "worst", "proves", "proven", "race", "racial", "bame", "non-white", "discrimination", "suspect",

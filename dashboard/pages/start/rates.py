@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard import words
-from dashboard.parts import Content, behind, source, switch, table
+from dashboard.parts import words
+from dashboard.parts.pieces import Content, behind, source, switch, table
 from sim.report.numbers import count_text, in_frequencies, percent, ratio_text
 from sim.report.rates import PER, Per, Rate, Ratio, rates_per
 from sim.report.results import Results

@@ -8,8 +8,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import words
-from dashboard.aria import aria
+from dashboard.parts import words
+from dashboard.parts.aria import aria
 from sim.store.runs import Manifest, StoredRun
 
 __all__ = ["behind", "notice", "picker", "source", "switch", "table"]

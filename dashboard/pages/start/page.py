@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
-from dashboard import words
-from dashboard.by_group import group_section
-from dashboard.caution import caution
-from dashboard.graph import graph
-from dashboard.parts import Content, behind, picker, source, table
-from dashboard.rates import rates_section
-from dashboard.tree import tree_section
-from dashboard.trust import trust_section
+from dashboard.pages.start.by_group import group_section
+from dashboard.pages.start.rates import rates_section
+from dashboard.pages.start.tree import tree_section
+from dashboard.pages.start.trust import trust_section
+from dashboard.parts import words
+from dashboard.parts.caution import caution
+from dashboard.parts.graph import graph
+from dashboard.parts.pieces import Content, behind, picker, source, table
 from sim.metrics.metric import Metric
 from sim.report.figures import Rung, ladder
 from sim.report.numbers import count_text

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard import words, words_street
-from dashboard.aria import data
-from dashboard.caution import caution
-from dashboard.parts import Content, picker, source
+from dashboard.pages.street import words as words_street
+from dashboard.parts import words
+from dashboard.parts.aria import data
+from dashboard.parts.caution import caution
+from dashboard.parts.pieces import Content, picker, source
 from sim.store.runs import StoredRun
 
 __all__ = ["street_page"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard import words
-from dashboard.parts import source, switch, table
+from dashboard.parts import words
+from dashboard.parts.pieces import source, switch, table
 from sim.metrics.metric import By
 from sim.report.numbers import count_text, in_frequencies, percent
 from sim.report.results import Results

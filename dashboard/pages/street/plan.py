@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard import words, words_street
+from dashboard.pages.street import words as words_street
+from dashboard.parts import words
 from sim.store.runs import StoredRun
 
 __all__ = ["plan_of"]

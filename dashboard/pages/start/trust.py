@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard import words
-from dashboard.graph import graph
-from dashboard.parts import behind, source, table
+from dashboard.parts import words
+from dashboard.parts.graph import graph
+from dashboard.parts.pieces import behind, source, table
 from sim.report.assumptions import Assumption, assumptions_of
 from sim.report.figures import Change, scale_marks, trust_changes
 from sim.report.numbers import count_text, digits_for, signed

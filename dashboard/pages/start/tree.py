@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard import words
-from dashboard.parts import Content, behind, source, switch, table
+from dashboard.parts import words
+from dashboard.parts.pieces import Content, behind, source, switch, table
 from sim.report.numbers import count_text
 from sim.report.results import Results
 from sim.report.tree import FrequencyTree, tree_of_day, tree_of_days
