@@ -9,9 +9,10 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import request
 
+from dashboard import words
 from dashboard.library import Library
-from dashboard.parts import words
 from dashboard.parts.aria import aria, data
+from dashboard.parts.words import PRODUCT
 from dashboard.routes import add_routes
 from dashboard.security import guard
 from sim.report.rates import PER
@@ -72,7 +73,7 @@ def create_app(runs_root: Path) -> Dash:
         The folder of the run store; it may be empty or missing, and is read again at every request.
     """
     app = _App(
-        __name__, title=words.PRODUCT, update_title="", serve_locally=True, suppress_callback_exceptions=True,
+        __name__, title=PRODUCT, update_title="", serve_locally=True, suppress_callback_exceptions=True,
         assets_folder=str(Path(__file__).parent / "assets"),
     )  # fmt: skip
     app.layout = _layout
@@ -96,7 +97,7 @@ def _layout() -> dmc.MantineProvider:
 
 
 def _wordmark() -> html.A:
-    return html.A(words.PRODUCT, href="/", className="wordmark", id="home")
+    return html.A(PRODUCT, href="/", className="wordmark", id="home")
 
 
 def _menu() -> html.Nav:

@@ -10,12 +10,14 @@ from dash import html
 from flask import Flask, Response, abort, request
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboard import words
 from dashboard.library import Library
 from dashboard.pages.start.page import start_page
 from dashboard.pages.street.page import street_page
 from dashboard.pages.street.plan import plan_of
-from dashboard.parts import words
-from dashboard.parts.pieces import Content, notice
+from dashboard.parts.content import Content
+from dashboard.parts.notice import notice
+from dashboard.parts.words import run_name
 from sim.core.errors import SimError, StoreError
 from sim.store.runs import StoredRun
 
@@ -90,7 +92,7 @@ def _no_runs() -> html.Section:
 
 
 def _unknown(runs: list[StoredRun]) -> html.Section:
-    links = [html.Li(html.A(words.run_name(run.manifest), href=f"?run={run.manifest.run_id}")) for run in runs]
+    links = [html.Li(html.A(run_name(run.manifest), href=f"?run={run.manifest.run_id}")) for run in runs]
     return notice(words.UNKNOWN_RUN, html.P(words.UNKNOWN_RUN_HINT), html.Ul(links))
 
 

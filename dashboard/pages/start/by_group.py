@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard.parts import words
-from dashboard.parts.pieces import source, switch, table
+from dashboard.pages.start import words
+from dashboard.parts.groups import GROUPINGS, group_label
+from dashboard.parts.source import source
+from dashboard.parts.switch import switch
+from dashboard.parts.table import table
 from sim.metrics.metric import By
 from sim.report.numbers import count_text, in_frequencies, percent
 from sim.report.results import Results
@@ -27,7 +30,7 @@ def group_section(manifest: Manifest, results: Results, shown: str) -> html.Sect
         return None
     chosen = shown if shown in known else known[0]
     panels = [html.Div(_table(results, by), id=f"by-{by}", hidden=by != chosen) for by in known]
-    options: dict[str, str] = {by: words.GROUPINGS[by] for by in known}
+    options: dict[str, str] = {by: GROUPINGS[by] for by in known}
     return html.Section(
         [
             html.H2(words.GROUP),
@@ -42,13 +45,13 @@ def group_section(manifest: Manifest, results: Results, shown: str) -> html.Sect
 def _table(results: Results, by: By) -> html.Div:
     rows = [_row(results, by, group) for group in results.groups(by)] + [_row(results, "all", "all")]
     tops = [("", 1), (words.GROUP_TOPS[1], 5), (words.GROUP_TOPS[2], 2)]
-    return table(words.GROUP_COLUMNS, rows, caption=f"{words.GROUP}: {words.GROUPINGS[by]}", tops=tops)
+    return table(words.GROUP_COLUMNS, rows, caption=f"{words.GROUP}: {GROUPINGS[by]}", tops=tops)
 
 
 def _row(results: Results, by: By, group: str) -> list[object]:
     counts = [results.count(name, by=by, group=group) for name in _COUNTS]
     return [
-        words.GROUPS.get(group, group),
+        group_label(group),
         *("–" if count is None else count_text(count) for count in counts),
         _sampled_rate(counts[1], counts[0]),
         _expected_rate(results, "alerts", by, group),

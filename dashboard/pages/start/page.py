@@ -6,14 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from dashboard.pages.start import words
 from dashboard.pages.start.by_group import group_section
 from dashboard.pages.start.rates import rates_section
 from dashboard.pages.start.tree import tree_section
 from dashboard.pages.start.trust import trust_section
-from dashboard.parts import words
+from dashboard.parts import words as shared
 from dashboard.parts.caution import caution
+from dashboard.parts.content import Content
+from dashboard.parts.counts import COUNTS
 from dashboard.parts.graph import graph
-from dashboard.parts.pieces import Content, behind, picker, source, table
+from dashboard.parts.picker import picker
+from dashboard.parts.source import source
+from dashboard.parts.table import behind, table
 from sim.metrics.metric import Metric
 from sim.report.figures import Rung, ladder
 from sim.report.numbers import count_text
@@ -94,7 +99,7 @@ def _answer(manifest: Manifest, sentence: str, of_the_day: str) -> html.Section:
 
 
 def _facts(manifest: Manifest) -> html.Dl:
-    facts = {"hours": words.hours(manifest.start_h, manifest.duration_h)}
+    facts = {"hours": shared.hours(manifest.start_h, manifest.duration_h)}
     if manifest.threshold is not None:
         facts["threshold"] = f"{manifest.threshold:g}"
     if manifest.watchlist_size is not None:
@@ -102,7 +107,7 @@ def _facts(manifest: Manifest) -> html.Dl:
     if manifest.profile is not None:
         facts["profile"] = manifest.profile
     if manifest.sites:
-        facts["sites"] = words.sites(manifest.sites)
+        facts["sites"] = shared.sites(manifest.sites)
     facts["seed"] = str(manifest.seed)
     terms = [html.Div([html.Dt(words.FACTS[key]), html.Dd(value)]) for key, value in facts.items()]
     return html.Dl(terms, className="facts")
@@ -131,13 +136,13 @@ def _rung(results: Results, name: str) -> Rung | None:
     if value is None:
         return None
     low, high = (None, None) if expected is None else (expected.low, expected.high)
-    return Rung(words.COUNTS[name], value, low, high)
+    return Rung(COUNTS[name], value, low, high)
 
 
 def _ladder_row(results: Results, name: str) -> list[str]:
     day, expected = results.find(name), results.find(name, estimator="expected")
     return [
-        words.COUNTS[name],
+        COUNTS[name],
         "–" if day is None else count_text(day.numerator),
         _range(day),
         "–" if expected is None else count_text(expected.numerator),
@@ -148,7 +153,7 @@ def _ladder_row(results: Results, name: str) -> list[str]:
 def _range(metric: Metric | None) -> str:
     if metric is None or metric.low is None or metric.high is None:
         return "–"
-    return words.between(metric.low, metric.high)
+    return shared.between(metric.low, metric.high)
 
 
 def _limits() -> html.Section:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dash import html
 
-from dashboard.parts import words
-from dashboard.parts.pieces import Content, behind, source, switch, table
+from dashboard.pages.start import words
+from dashboard.parts.content import Content
+from dashboard.parts.groups import group_label
+from dashboard.parts.source import source
+from dashboard.parts.switch import switch
+from dashboard.parts.table import behind, table
 from sim.report.numbers import count_text
 from sim.report.results import Results
 from sim.report.tree import FrequencyTree, tree_of_day, tree_of_days
@@ -70,7 +74,7 @@ def _table(tree: FrequencyTree) -> html.Div:
     rows = [
         (words.TREE_LISTED, tree.listed, tree.listed_alerted, tree.listed_not_alerted),
         (words.TREE_OTHER, tree.other, tree.other_alerted, tree.other_not_alerted),
-        (words.GROUPS["all"], tree.people, tree.alerts, tree.people - tree.alerts),
+        (group_label("all"), tree.people, tree.alerts, tree.people - tree.alerts),
     ]
     cells = [[name, *(count_text(value) for value in values)] for name, *values in rows]
     return table(words.TREE_COLUMNS, cells, caption=words.TREE)

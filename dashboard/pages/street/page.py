@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard.pages.street import words as words_street
-from dashboard.parts import words
+from dashboard.pages.street import words
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
-from dashboard.parts.pieces import Content, picker, source
+from dashboard.parts.content import Content
+from dashboard.parts.picker import picker
+from dashboard.parts.source import source
 from sim.store.runs import StoredRun
 
 __all__ = ["street_page"]
@@ -26,14 +27,14 @@ def street_page(run: StoredRun, runs: Sequence[StoredRun]) -> list[Content]:
     head = html.Section(
         [
             html.P(f"{manifest.place} · {manifest.policy}", className="kicker"),
-            html.H1(words_street.STREET),
+            html.H1(words.STREET),
             caution(manifest),
-            html.P(words_street.STREET_NOTE if manifest.sites else words_street.STREET_NOTE_PLAIN, className="measure"),
+            html.P(words.STREET_NOTE if manifest.sites else words.STREET_NOTE_PLAIN, className="measure"),
         ],
         className="hero short",
     )
     if not (run.replay / "index.json").is_file():
-        return [picker(runs, manifest), head, html.P(words_street.NO_REPLAY), html.P(words_street.NO_REPLAY_HINT)]
+        return [picker(runs, manifest), head, html.P(words.NO_REPLAY), html.P(words.NO_REPLAY_HINT)]
     player = html.Div(id="player", className="player", **data(player=manifest.run_id))
     return [
         picker(runs, manifest),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.pages.street import words as words_street
-from dashboard.parts import words
+from dashboard.pages.street import words
+from dashboard.parts.groups import group_label
+from sim.events import ETHNIC_GROUPS
 from sim.store.runs import StoredRun
 
 __all__ = ["plan_of"]
@@ -26,10 +27,10 @@ def plan_of(run: StoredRun) -> dict[str, Any]:
         "shops": [shop.at for shop in street.shops],
         "sites": [_site(name, scenario.sites[name]) for name in used],
         "words": {
-            **words_street.PLAYER,
-            "marks": dict(words_street.MARKS),
-            "texts": dict(words_street.EVENTS),
-            "groups": dict(words.GROUPS),
+            **words.PLAYER,
+            "marks": dict(words.MARKS),
+            "texts": dict(words.EVENTS),
+            "groups": {name: group_label(name) for name in ETHNIC_GROUPS},
         },
     }
 

@@ -10,10 +10,13 @@ __all__ = [
     "NO_REPLAY",
     "NO_REPLAY_HINT",
     "PLAYER",
+    "SEE_START",
     "STREET",
     "STREET_NOTE",
     "STREET_NOTE_PLAIN",
 ]
+
+SEE_START = "See the counts of this day"
 
 STREET = "One simulated day"
 STREET_NOTE_PLAIN = "Every dot is a simulated person, drawn where they were in that second."
