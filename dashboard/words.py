@@ -18,14 +18,12 @@ __all__ = [
     "NO_RUNS",
     "NO_RUNS_COMMAND",
     "NO_RUNS_HINT",
-    "PAGES",
     "SKIP",
     "UNKNOWN_RUN",
     "UNKNOWN_RUN_HINT",
     "title",
 ]
 
-PAGES = {"start": "Start", "street": "Street"}
 SKIP = "Skip to the content"
 NAVIGATION = "Pages"
 LOADING = "Loading the run"
@@ -33,7 +31,7 @@ NEEDS_SCRIPT = "These pages draw with JavaScript, which is switched off in this 
 FAILED = "The run could not be loaded. Reload the page to try again."
 
 NOT_FOUND = "There is no page here"
-NOT_FOUND_HINT = "The pages are Start and Street."
+NOT_FOUND_HINT = "The pages are {pages}."
 
 BANNER_TITLE = "A simulation."
 BANNER = (
@@ -53,5 +51,5 @@ BROKEN_RUN = "This run can not be read"
 
 
 def title(page: str) -> str:
-    """Return the title of a page, for the browser's tab."""
-    return f"{PAGES.get(page, NOT_FOUND)} – {PRODUCT}"
+    """Return what the browser's tab shows for the title of a page."""
+    return f"{page} – {PRODUCT}"

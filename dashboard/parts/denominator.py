@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dashboard.parts.counts import NOUNS
+from dashboard.parts.switch import Switch
 from sim.report.numbers import count_text
+from sim.report.rates import PER
 
-__all__ = ["DENOMINATOR", "PER", "PER_ABOUT", "PER_MANY", "PER_ONE", "for_each", "nothing_to_divide_by", "over"]
+__all__ = [
+    "DENOMINATOR",
+    "PER_ABOUT",
+    "PER_LABELS",
+    "PER_MANY",
+    "PER_ONE",
+    "SWITCH",
+    "for_each",
+    "nothing_to_divide_by",
+    "over",
+]
+
+SWITCH = Switch("per", PER)
 
 DENOMINATOR = "Count per"
-PER = {"face": "Face", "alert": "Alert", "stop": "Stop", "arrest": "Arrest"}
+PER_LABELS = {"face": "Face", "alert": "Alert", "stop": "Stop", "arrest": "Arrest"}
 PER_ONE = {"face": "face seen", "alert": "alert", "stop": "stop", "arrest": "arrest"}
 PER_MANY = {"face": "faces seen", "alert": "alerts", "stop": "stops", "arrest": "arrests"}
 PER_ABOUT = {

@@ -20,6 +20,7 @@ __all__ = [
     "between",
     "day_name",
     "hours",
+    "listed",
     "many",
     "run_name",
     "sites",
@@ -55,9 +56,14 @@ def run_name(manifest: Manifest) -> str:
 
 def sites(names: Sequence[str]) -> str:
     """Write the camera sites in use, at least one: "South and north"."""
-    *rest, last = [name.replace("_", " ") for name in names]
-    text = f"{', '.join(rest)} and {last}" if rest else last
+    text = listed([name.replace("_", " ") for name in names])
     return text[:1].upper() + text[1:]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names in a row, at least one: "Start, Street and Months"."""
+    *rest, last = names
+    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def hours(start_h: float, duration_h: float) -> str:

@@ -10,9 +10,10 @@ from stored_day import FIXED, NONE, VAN
 
 import dashboard.parts
 from dashboard import words as shell
+from dashboard.pages.registry import PAGES
 from dashboard.pages.start import words as start
-from dashboard.pages.street import words as street
 
+NAMES = [page.name for page in PAGES]
 BANNED = (
     "only", "best", "worst", "proves", "proven", "race", "racial", "bame", "non-white", "discrimination", "suspect",
     "suspects", "criminal", "criminals", "hit", "target", "clearly", "obviously", "innocent", "guilty", "accuracy",
@@ -36,7 +37,7 @@ def text_of(client, page, run, **state):
 
 def every_word():
     parts = [import_module(f"dashboard.parts.{part.name}") for part in iter_modules(dashboard.parts.__path__)]
-    modules = (shell, start, street, *parts)
+    modules = (shell, *parts, *(page.words for page in PAGES))
     values = [value for module in modules for name, value in vars(module).items() if name.isupper()]
     return re.findall(r"[a-z][a-z-]*", str(values).lower())
 
@@ -46,7 +47,7 @@ def test_no_word_takes_a_side(word):
     assert word not in every_word()
 
 
-@pytest.mark.parametrize(("page", "run"), [(p, r) for p in ("start", "street") for r in (FIXED, VAN, NONE)])
+@pytest.mark.parametrize(("page", "run"), [(p, r) for p in NAMES for r in (FIXED, VAN, NONE)])
 def test_no_page_takes_a_side(client, page, run):
     said = re.findall(r"[a-z][a-z-]*", text_of(client, page, run).lower())
     assert not set(BANNED) & set(said)
@@ -106,7 +107,7 @@ def levels(node):
         yield from levels(node["props"].get("children") or [])
 
 
-@pytest.mark.parametrize(("page", "run"), [(p, r) for p in ("start", "street") for r in (FIXED, NONE)])
+@pytest.mark.parametrize(("page", "run"), [(p, r) for p in NAMES for r in (FIXED, NONE)])
 def test_headings_come_in_order(client, page, run):
     found = list(levels(client.get(f"/views/{page}?run={run}").json["children"]))
     assert found[0] == 1

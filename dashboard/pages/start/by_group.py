@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 
 from dashboard.pages.start import words
+from dashboard.parts.content import Content
 from dashboard.parts.groups import GROUPINGS, group_label
 from dashboard.parts.source import source
-from dashboard.parts.switch import switch
+from dashboard.parts.switch import Switch
 from dashboard.parts.table import table
 from sim.metrics.metric import By
 from sim.report.numbers import count_text, in_frequencies, percent
 from sim.report.results import Results
 from sim.store.runs import Manifest
 
-__all__ = ["ENOUGH_CASES", "group_section"]
+__all__ = ["BY", "ENOUGH_CASES", "group_section"]
 
 ENOUGH_CASES = 10
 """With fewer, the exact 95 % interval of a rate spans more than a factor of four."""
 
 _GROUPINGS: tuple[By, ...] = ("ethnic_group", "sex", "age_band")
+BY = Switch("by", _GROUPINGS)
 _COUNTS = ("faces_seen", "alerts", "engagements", "false_stops")
 
 
-def group_section(manifest: Manifest, results: Results, shown: str) -> html.Section | None:
+def group_section(manifest: Manifest, results: Results, state: Mapping[str, str]) -> html.Section | None:
     """Return the section with one table for each grouping that the run reports, one of them shown."""
-    known = [by for by in _GROUPINGS if results.groups(by)]
-    if not known:
+    panels: dict[str, Content] = {by: _table(results, by) for by in _GROUPINGS if results.groups(by)}
+    if not panels:
         return None
-    chosen = shown if shown in known else known[0]
-    panels = [html.Div(_table(results, by), id=f"by-{by}", hidden=by != chosen) for by in known]
-    options: dict[str, str] = {by: GROUPINGS[by] for by in known}
     return html.Section(
         [
             html.H2(words.GROUP),
             html.P(words.GROUP_NOTE.format(cases=ENOUGH_CASES), className="measure"),
-            switch("by", label=words.GROUP, options=options, value=chosen),
-            *panels,
+            *BY.panels(panels, label=words.GROUP, texts=GROUPINGS, state=state),
             source(manifest),
         ]
     )

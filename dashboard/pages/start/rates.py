@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 
 from dashboard.pages.start import words
@@ -9,7 +11,6 @@ from dashboard.parts import denominator
 from dashboard.parts.content import Content
 from dashboard.parts.counts import COUNTS
 from dashboard.parts.source import source
-from dashboard.parts.switch import switch
 from dashboard.parts.table import behind, table
 from sim.report.numbers import count_text, in_frequencies, percent, ratio_text
 from sim.report.rates import PER, Per, Rate, Ratio, rates_per
@@ -19,16 +20,15 @@ from sim.store.runs import Manifest
 __all__ = ["rates_section"]
 
 
-def rates_section(manifest: Manifest, results: Results, shown: str) -> html.Section:
+def rates_section(manifest: Manifest, results: Results, state: Mapping[str, str]) -> html.Section:
     """Return the section with one panel for each denominator, one of them shown."""
-    chosen = shown if shown in PER else PER[0]
-    panels = [html.Div(_panel(results, per), id=f"per-{per}", hidden=per != chosen) for per in PER]
+    panels: dict[str, Content] = {per: _panel(results, per) for per in PER}
+    label, texts = denominator.DENOMINATOR, denominator.PER_LABELS
     return html.Section(
         [
             html.H2(words.RATES),
             html.P(words.RATES_NOTE, className="measure"),
-            switch("per", label=denominator.DENOMINATOR, options=denominator.PER, value=chosen),
-            *panels,
+            *denominator.SWITCH.panels(panels, label=label, texts=texts, state=state),
             html.P(words.RATES_YEAR, className="measure quiet"),
             source(manifest),
         ]

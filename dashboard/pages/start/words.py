@@ -28,6 +28,7 @@ __all__ = [
     "LEANS_ON_NOTE",
     "LIMITS",
     "MEANINGS",
+    "MENU",
     "NOT_ENOUGH",
     "NO_LFR_LADDER",
     "NO_LFR_NOTE",
@@ -61,6 +62,7 @@ __all__ = [
     "tree_sentence",
 ]
 
+MENU = "Start"
 FACTS = {
     "threshold": "Threshold", "profile": "Recognition as of", "watchlist": "People on the list", "sites": "Cameras",
     "hours": "Hours", "seed": "Seed",

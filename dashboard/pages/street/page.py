@@ -1,29 +1,29 @@
-"""The Street page: one simulated day on the plan, played by `assets/player.js`."""
+"""The Street page: one simulated day on the plan, played by the scripts in `assets`."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from dash import html
 
 from dashboard.pages.street import words
+from dashboard.pages.street.replay import plan, replay_file
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
 from dashboard.parts.content import Content
+from dashboard.parts.page import Page, Route
 from dashboard.parts.picker import picker
 from dashboard.parts.source import source
-from sim.store.runs import StoredRun
+from dashboard.parts.view import View
 
-__all__ = ["street_page"]
+__all__ = ["PAGE"]
 
 
-def street_page(run: StoredRun, runs: Sequence[StoredRun]) -> list[Content]:
+def _content(view: View) -> list[Content]:
     """Return the content of the page for one run.
 
     The player fills the element with `data-player`: it asks for the plan and the replay by itself, and
     reads its words with the plan.
     """
-    manifest = run.manifest
+    run, manifest = view.run, view.run.manifest
     head = html.Section(
         [
             html.P(f"{manifest.place} · {manifest.policy}", className="kicker"),
@@ -34,13 +34,24 @@ def street_page(run: StoredRun, runs: Sequence[StoredRun]) -> list[Content]:
         className="hero short",
     )
     if not (run.replay / "index.json").is_file():
-        return [picker(runs, manifest), head, html.P(words.NO_REPLAY), html.P(words.NO_REPLAY_HINT)]
+        return [picker(view.runs, manifest), head, html.P(words.NO_REPLAY), html.P(words.NO_REPLAY_HINT)]
     player = html.Div(id="player", className="player", **data(player=manifest.run_id))
     return [
-        picker(runs, manifest),
+        picker(view.runs, manifest),
         head,
         player,
         source(manifest),
         html.P(run.scenario.attribution, className="source") if run.scenario.attribution else None,
-        html.P(html.A(words.SEE_START, href=f"/?run={manifest.run_id}", className="action")),
+        html.P(html.A(words.SEE_START, href=view.address("start"), className="action")),
     ]
+
+
+PAGE = Page(
+    name="street",
+    path="/street",
+    menu=words.MENU,
+    title=words.MENU,
+    content=_content,
+    words=words,
+    routes=(Route("/runs/<run_id>/plan.json", plan), Route("/runs/<run_id>/replay/<name>", replay_file)),
+)

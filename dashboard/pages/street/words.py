@@ -7,6 +7,7 @@ from collections.abc import Mapping
 __all__ = [
     "EVENTS",
     "MARKS",
+    "MENU",
     "NO_REPLAY",
     "NO_REPLAY_HINT",
     "PLAYER",
@@ -16,6 +17,7 @@ __all__ = [
     "STREET_NOTE_PLAIN",
 ]
 
+MENU = "Street"
 SEE_START = "See the counts of this day"
 
 STREET = "One simulated day"
