@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from dash import html
 
 from dashboard.pages.street import words
@@ -54,4 +56,5 @@ PAGE = Page(
     content=_content,
     words=words,
     routes=(Route("/runs/<run_id>/plan.json", plan), Route("/runs/<run_id>/replay/<name>", replay_file)),
+    assets=Path(__file__).parent / "assets",
 )
