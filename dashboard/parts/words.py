@@ -61,7 +61,7 @@ def sites(names: Sequence[str]) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Write names in a row, at least one: "Start, Street and Months"."""
+    """Write names in a row, at least one: "south, middle and north"."""
     *rest, last = names
     return f"{', '.join(rest)} and {last}" if rest else last
 

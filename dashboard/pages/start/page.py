@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from dash import html
 
@@ -168,4 +169,5 @@ PAGE = Page(
     content=_content,
     words=words,
     switches=(TREE, denominator.SWITCH, BY),
+    assets=Path(__file__).parent / "assets",
 )
