@@ -10,7 +10,7 @@ GROUPINGS = {"ethnic_group": "Ethnic group", "sex": "Sex", "age_band": "Age"}
 _LABELS: Mapping[str, str] = {
     "all": "All", "asian": "Asian", "black": "Black", "mixed": "Mixed", "other": "Other", "white": "White",
     "female": "Female", "male": "Male", "0_17": "0 to 17", "18_64": "18 to 64", "65_plus": "65 and over",
-}  # fmt: skip  # fmt: skip
+}  # fmt: skip
 
 
 def group_label(name: str) -> str:

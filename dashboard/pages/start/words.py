@@ -66,7 +66,7 @@ MENU = "Start"
 FACTS = {
     "threshold": "Threshold", "profile": "Recognition as of", "watchlist": "People on the list", "sites": "Cameras",
     "hours": "Hours", "seed": "Seed",
-}  # fmt: skip  # fmt: skip
+}  # fmt: skip
 SEE_STREET = "Watch this day on the street"
 
 TREE = "Out of everybody on the street, who was on the list and who was alerted?"
@@ -109,7 +109,7 @@ GROUP_NOTE = (
 )
 NOT_ENOUGH = "not enough cases to say"
 GROUP_COLUMNS = ("Group", "Faces seen", "Alerts", "Stops", "False stops", "Alerts per face", "Alerts per face",
-                 "False alerts per face")  # fmt: skip  # fmt: skip
+                 "False alerts per face")  # fmt: skip
 GROUP_TOPS = ("", "This day", "Expected")
 
 TRUST = "Trust in the police"
@@ -158,7 +158,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
              "on the list."),
     ("Expected", "The average over a great many days like this one, from the exact probability of every pass, "
                  "not from what chance did on one day."),
-)  # fmt: skip  # fmt: skip
+)  # fmt: skip
 
 NO_LFR_LADDER = "Who was on the street"
 NO_LFR_TREE = "No face was searched"
