@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import request
 
 from dashboard import words
-from dashboard.aria import aria, data
 from dashboard.library import Library
-from dashboard.routes import add_routes
+from dashboard.pages.registry import PAGES
+from dashboard.parts.aria import aria, data
+from dashboard.parts.registry import Registry
+from dashboard.parts.words import PRODUCT
+from dashboard.routes import add_routes, asset_paths
 from dashboard.security import guard
-from sim.report.rates import PER
 
 __all__ = ["create_app"]
 
@@ -45,63 +48,78 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light">
 <title>{title}</title>
-{metas}{favicon}{css}
+{metas}{favicon}{css}{styles_of_pages}
 </head>
 <body>
 {app_entry}
 <noscript><p class="page">{needs_script}</p></noscript>
-<div hidden>{config}{scripts}{renderer}</div>
+<div hidden>{config}{scripts}{scripts_of_pages}{renderer}</div>
 </body>
 </html>"""
 
 
 class _App(Dash):
-    """Dash with a page of our own: language, title by page, and a message where scripts are off."""
+    """Dash with an index of our own: language, title by page, pages' own files, a message where scripts are off."""
+
+    def __init__(self, pages: Registry, **settings: Any) -> None:
+        self._registry = pages
+        super().__init__(__name__, **settings)
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]  # Dash gives all by name
-        page = "street" if request.path.startswith("/street") else "start"
-        return _PAGE.format(**{**parts, "title": words.title(page), "needs_script": words.NEEDS_SCRIPT})
+        page = self._registry.at(request.path)
+        own = {
+            "title": words.title(words.NOT_FOUND if page is None else page.title),
+            "needs_script": words.NEEDS_SCRIPT,
+            "styles_of_pages": self._links('<link rel="stylesheet" href="{}">', ".css"),
+            "scripts_of_pages": self._links('<script src="{}"></script>', ".js"),
+        }
+        return _PAGE.format(**{**parts, **own})
+
+    def _links(self, tag: str, suffix: str) -> str:
+        return "".join(tag.format(path) for path in asset_paths(self._registry) if path.endswith(suffix))
 
 
-def create_app(runs_root: Path) -> Dash:
+def create_app(runs_root: Path, pages: Registry = PAGES) -> Dash:
     """Return the dashboard of the runs that are stored below `runs_root`.
 
     Parameters
     ----------
     runs_root
         The folder of the run store; it may be empty or missing, and is read again at every request.
+    pages
+        The pages to show, in the order of the menu.
     """
     app = _App(
-        __name__, title=words.PRODUCT, update_title="", serve_locally=True, suppress_callback_exceptions=True,
+        pages, title=PRODUCT, update_title="", serve_locally=True, suppress_callback_exceptions=True,
         assets_folder=str(Path(__file__).parent / "assets"),
     )  # fmt: skip
-    app.layout = _layout
-    _add_callbacks(app)
-    add_routes(app.server, Library(runs_root))
+    app.layout = _layout(pages)
+    _add_callbacks(app, pages)
+    add_routes(app.server, Library(runs_root), pages)
     guard(app)
     return app
 
 
-def _layout() -> dmc.MantineProvider:
+def _layout(pages: Registry) -> dmc.MantineProvider:
+    paths = json.dumps({page.path: page.name for page in pages})
     shell = [
         dcc.Location(id="url", refresh="callback-nav"),
         dcc.Store(id="run"),
         html.A(words.SKIP, href="#content", className="skip"),
-        html.Header(html.Div([_wordmark(), _menu()], className="page"), className="top"),
+        html.Header(html.Div([_wordmark(), _menu(pages)], className="page"), className="top"),
         _banner(),
-        html.Main(_loading(), id="content", className="page", tabIndex=-1, **data(failed=words.FAILED)),
+        html.Main(_loading(), id="content", className="page", tabIndex=-1, **data(failed=words.FAILED, pages=paths)),
         html.Footer(html.P(words.FOOTER, className="page"), className="foot"),
     ]
     return dmc.MantineProvider(shell, theme=_THEME, forceColorScheme="light")
 
 
 def _wordmark() -> html.A:
-    return html.A(words.PRODUCT, href="/", className="wordmark", id="home")
+    return html.A(PRODUCT, href="/", className="wordmark", id="home")
 
 
-def _menu() -> html.Nav:
-    paths = {"start": "/", "street": "/street"}
-    items = [html.Li(html.A(words.PAGES[page], href=path, id=f"menu-{page}")) for page, path in paths.items()]
+def _menu(pages: Registry) -> html.Nav:
+    items = [html.Li(html.A(page.menu, href=page.path, id=f"menu-{page.name}")) for page in pages]
     return html.Nav(html.Ul(items), **aria(label=words.NAVIGATION))
 
 
@@ -114,7 +132,7 @@ def _loading() -> html.P:
     return html.P(words.LOADING, className="loading", role="status")
 
 
-def _add_callbacks(app: Dash) -> None:
+def _add_callbacks(app: Dash, pages: Registry) -> None:
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("passerby", "page"),
         Output("content", "children"),
@@ -132,10 +150,10 @@ def _add_callbacks(app: Dash) -> None:
         State("run", "data"),
         prevent_initial_call=True,
     )
-    for name, options in (("per", PER), ("by", ("ethnic_group", "sex", "age_band")), ("tree", ("day", "days"))):
+    for switch in pages.switches:
         app.clientside_callback(  # type: ignore[no-untyped-call]
-            ClientsideFunction("passerby", f"switch_{name}"),
-            *[Output(f"{name}-{option}", "hidden") for option in options],
-            Input(name, "value"),
+            ClientsideFunction("passerby", "choose"),
+            *[Output(f"{switch.name}-{option}", "hidden") for option in switch.options],
+            Input(switch.name, "value"),
             prevent_initial_call=True,
         )

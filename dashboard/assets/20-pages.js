@@ -4,13 +4,18 @@
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   let shown = null;
 
+  /* Names of the pages by their paths, as the server knows them. */
+  function pages() {
+    return JSON.parse(document.getElementById("content").dataset.pages);
+  }
+
   function pageOf(path) {
-    return path.startsWith("/street") ? "street" : "start";
+    return pages()[path.replace(/\/+$/, "") || "/"];
   }
 
   function markMenu(page, run) {
     const query = run ? "?run=" + encodeURIComponent(run) : "";
-    for (const [name, path] of [["start", "/"], ["street", "/street"]]) {
+    for (const [path, name] of Object.entries(pages())) {
       const link = document.getElementById("menu-" + name);
       link.href = path + query;
       if (name === page) link.setAttribute("aria-current", "page");
@@ -25,13 +30,12 @@
     window.history.replaceState(window.history.state, "", address);
   }
 
-  /* Show one of the panels of a switch; Dash also calls this when a switch has come onto the page. */
-  function panels(key, names) {
-    return function (value) {
-      const panel = value && document.getElementById(key + "-" + value);
-      if (panel && panel.hidden) keepInAddress(key, value);
-      return names.map((name) => (value ? name !== value : clientside.no_update));
-    };
+  /* Show the chosen panel of a switch; Dash also calls this when a switch has come onto the page. */
+  function choose(value) {
+    const { inputs_list: [{ id: key }], outputs_list: panels } = clientside.callback_context;
+    const chosen = key + "-" + value, panel = value && document.getElementById(chosen);
+    if (panel && panel.hidden) keepInAddress(key, value);
+    return panels.map(({ id }) => (value ? id !== chosen : clientside.no_update));
   }
 
   async function page(path, search, run) {
@@ -64,11 +68,5 @@
     return "?" + query.toString();
   }
 
-  clientside.passerby = {
-    page,
-    pick,
-    switch_per: panels("per", ["face", "alert", "stop", "arrest"]),
-    switch_by: panels("by", ["ethnic_group", "sex", "age_band"]),
-    switch_tree: panels("tree", ["day", "days"]),
-  };
+  clientside.passerby = { page, pick, choose };
 })();

@@ -57,6 +57,8 @@ class Manifest:
     weight: float
     """How many such happenings a day is expected to have; 1 if it is conditioned on nothing."""
     sites: list[str]
+    groups: dict[str, str]
+    """The ethnic groups that were told apart, and what each is called."""
     start_h: float
     duration_h: float
 
@@ -146,17 +148,19 @@ def list_runs(root: Path) -> list[StoredRun]:
 def _open(path: Path) -> StoredRun:
     try:
         raw: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-        manifest = Manifest(**raw)
-    except (OSError, ValueError, TypeError):
+        version_of_run = raw["results_version"]
+        # another version's manifest may have other keys
+        manifest = Manifest(**raw) if version_of_run == RESULTS_VERSION else None
+    except (OSError, ValueError, TypeError, KeyError):
         raise StoreError(
             str(path),
             "not a stored run (its manifest cannot be read)",
             f"needs {', '.join(field.name for field in fields(Manifest))}",
         ) from None
-    if manifest.results_version != RESULTS_VERSION:
+    if manifest is None:
         raise StoreError(
             str(path),
-            f"stored by another version of the model (results version {manifest.results_version})",
+            f"stored by another version of the model (results version {version_of_run})",
             f"this is results version {RESULTS_VERSION}; run it again",
         )
     return StoredRun(path, manifest)
@@ -164,7 +168,6 @@ def _open(path: Path) -> StoredRun:
 
 def _manifest(result: RunResult) -> Manifest:
     scenario, lfr, given = result.scenario, result.scenario.lfr, result.given
-    wanted = None if lfr is None else lfr.recognition.given_false_alert
     return Manifest(
         run_id=run_id_of(scenario, seed=result.seed, replication=result.replication),
         place=scenario.name,
@@ -178,9 +181,10 @@ def _manifest(result: RunResult) -> Manifest:
         watchlist_size=None if result.watchlist is None else result.watchlist.size,
         backend=None if lfr is None else lfr.recognition.backend.kind,
         profile=lfr.recognition.profile.name if lfr is not None and result.calibration is not None else None,
-        given="" if given is None else f"a false alert of a person of the ethnic group {str(wanted).title()}",
+        given="" if given is None else f"a false alert of a person of the ethnic group {_given_group(scenario)}",
         weight=1.0 if given is None else given.weight,
         sites=[] if lfr is None else list(lfr.sites),
+        groups={name: scenario.groups.label(name) for name in scenario.groups.names},
         start_h=scenario.day.start_h,
         duration_h=scenario.day.duration_h,
     )
@@ -193,8 +197,14 @@ def _policy(result: RunResult) -> str:
         return _NO_LFR
     if lfr.recognition.backend.kind == "image":
         return f"{lfr.name} (rendered heads)"
-    given = "" if result.given is None else f" (given a false alert: {str(lfr.recognition.given_false_alert).title()})"
+    given = "" if result.given is None else f" (given a false alert: {_given_group(result.scenario)})"
     return lfr.name + given
+
+
+def _given_group(scenario: Scenario) -> str:
+    """Return what the group is called whose false alert a scenario asks for; empty for none."""
+    wanted = None if scenario.lfr is None else scenario.lfr.recognition.given_false_alert
+    return "" if wanted is None else scenario.groups.label(wanted)
 
 
 def _scenario_sha256(scenario: Scenario) -> str:

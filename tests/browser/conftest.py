@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "dashboard"))
 
 from stored_day import FIXED, NONE, write_runs
+from visits import Visit, serving, visiting
 
-from dashboard.app import create_app
+from dashboard.pages.registry import PAGES
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 
-PAGES = {
-    "start": f"/?run={FIXED}&per=arrest&tree=days&by=sex",
-    "start without": f"/?run={NONE}",
-    "street": f"/street?run={FIXED}",
-    "street without": f"/street?run={NONE}",
-    "unknown run": "/?run=ffff",
-}
+
+def addresses() -> dict[str, str]:
+    """Return every page with its switches at their last option, every page of a day that is bare, and no page."""
+    found = {}
+    for page in PAGES:
+        chosen = "".join(f"&{switch.name}={switch.options[-1]}" for switch in page.switches)
+        found[page.name] = f"{page.path}?run={FIXED}{chosen}"
+        found[f"{page.name} without"] = f"{page.path}?run={NONE}"
+    return {**found, "unknown run": f"{PAGES.home.path}?run=ffff"}
+
+
+ADDRESSES = addresses()
 
 
 @pytest.fixture(scope="session")
@@ -54,43 +57,7 @@ def runs_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(runs_root: Path) -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(runs_root).server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-class Visit:
-    """A page that notes every error on its console and every request to another host."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.errors: list[str] = []
-        self.foreign: list[str] = []
-        self._address = address
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", self._note)
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self._address + path)
-        self.page.wait_for_selector("main h1")
-        if path.startswith("/street"):
-            # a day without a replay has no player to wait for
-            self.page.wait_for_function(
-                "() => [...document.querySelectorAll('[data-player]')].every(p => p.dataset.state === 'ready')"
-            )
-        else:
-            self.page.wait_for_selector(".chart .main-svg, .notice")
-        return self.page
-
-    def _note(self, request: Request) -> None:
-        if not request.url.startswith((self._address, "data:", "blob:")):
-            self.foreign.append(request.url)
+    yield from serving(runs_root, PAGES)
 
 
 @pytest.fixture(scope="session", params=[1280, 360], ids=["1280px", "360px"])
@@ -108,15 +75,9 @@ def visit_at(chromium: Browser, address: str, width: int) -> Iterator[Visit]:
     yield from visiting(chromium, address, width)
 
 
-@pytest.fixture(scope="module", params=PAGES, ids=list(PAGES))
+@pytest.fixture(scope="module", params=ADDRESSES, ids=list(ADDRESSES))
 def opened(chromium: Browser, address: str, width: int, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """One page, opened once at one width, for tests that only look."""
     for visit in visiting(chromium, address, width):
-        visit.open(PAGES[request.param])
+        visit.open(ADDRESSES[request.param])
         yield visit
-
-
-def visiting(chromium: Browser, address: str, width: int) -> Iterator[Visit]:
-    context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", locale="en-GB")
-    yield Visit(context.new_page(), address)
-    context.close()

@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from stored_day import FIXED, VAN
 
+from dashboard.pages.registry import PAGES
+
 pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -90,12 +92,12 @@ def test_the_landmarks_and_the_language_are_there(visit):
     assert page.evaluate("document.documentElement.lang") == "en-GB"
     for role in ("banner", "navigation", "main", "contentinfo"):
         assert page.get_by_role(role).count() == 1
-    assert page.title() == "Start – passerby"
+    assert page.title() == f"{PAGES.home.title} – passerby"
 
 
 def test_the_menu_holds_the_pages_that_are_built(visit):
     page = visit.open(f"/?run={VAN}")
     links = page.get_by_role("navigation").get_by_role("link")
-    assert links.all_inner_texts() == ["Start", "Street"]
-    assert links.nth(0).get_attribute("aria-current") == "page"
-    assert links.nth(1).get_attribute("href").endswith(f"/street?run={VAN}")
+    assert links.all_inner_texts() == [page.menu for page in PAGES]
+    assert [link.get_attribute("aria-current") for link in links.all()] == ["page", *[None] * (len(list(PAGES)) - 1)]
+    assert [link.get_attribute("href") for link in links.all()] == [f"{page.path}?run={VAN}" for page in PAGES]

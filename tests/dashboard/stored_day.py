@@ -65,7 +65,8 @@ def write_day(
         results_version=RESULTS_VERSION, created_by_version="0.1.0", scenario_sha256="0" * 64,
         threshold=0.64 if policy else None, watchlist_size=16_000 if policy else None, given="", weight=1.0,
         backend="embedding" if policy else None, profile="Met in the field, 0.64" if policy else None,
-        sites=["south", "north"] if policy else [], start_h=11.0, duration_h=END_S / 3600,
+        sites=["south", "north"] if policy else [], groups={name: name.title() for name in GROUPS},
+        start_h=11.0, duration_h=END_S / 3600,
     )  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(asdict(manifest)), encoding="utf-8")
     rows_to_table(Metric, metrics(is_on=policy is not None)).write_parquet(folder / "metrics.parquet")

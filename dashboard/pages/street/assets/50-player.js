@@ -121,7 +121,7 @@
       items.splice(3, 0, [w.camera, cameraKey], [w.zone, zoneKey]);
       if (!this.plan.sites.length) items.splice(1);
       this.groupKey = element("ul", { class: "key", hidden: true }, ...this.replay.index.groups.map((name, n) =>
-        element("li", {}, picture((g) => dot(g, P.GROUPS[n].shape, P.GROUPS[n].colour)), w.groups[name])));
+        element("li", {}, picture((g) => dot(g, P.groupMark(n).shape, P.groupMark(n).colour)), w.groups[name])));
       return element("section", { class: "legend" }, element("h2", {}, w.legend),
         element("ul", { class: "key" }, ...items.map(([text, draw]) => element("li", {}, picture(draw), text))),
         this.groupKey);
@@ -336,12 +336,13 @@
 
     people(g, chunk, held, followed) {
       const view = this.view, r = Math.max(1.6, Math.min(5, view.scale * 0.34)), groups = this.groups;
-      const paths = P.GROUPS.map(() => new Path2D());
+      const marks = this.replay.index.groups.map((_, n) => P.groupMark(n));
+      const paths = marks.map(() => new Path2D());
       let n = 0;
       const put = (person, x, y) => {
         n++;
-        const group = groups ? Math.min(groups[person], P.GROUPS.length - 1) : 0;
-        P.shape(paths[group], groups ? P.GROUPS[group].shape : "disc", view.x(x), view.y(y), r);
+        const group = groups ? Math.min(groups[person], marks.length - 1) : 0;
+        P.shape(paths[group], groups ? marks[group].shape : "disc", view.x(x), view.y(y), r);
       };
       eachPerson(chunk, this.t, (person, x, y) => {
         if (held.has(person)) return;
@@ -350,7 +351,7 @@
       });
       for (const [person, place] of held) if (place) { followed.set(person, place); put(person, place[0], place[1]); }
       paths.forEach((path, group) => {
-        g.fillStyle = groups ? P.GROUPS[group].colour : P.BLUE;
+        g.fillStyle = groups ? marks[group].colour : P.BLUE;
         g.fill(path);
       });
       this.n = n;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard import words, words_street
+from dashboard.pages.street import words
 from sim.store.runs import StoredRun
 
 __all__ = ["plan_of"]
@@ -25,10 +25,10 @@ def plan_of(run: StoredRun) -> dict[str, Any]:
         "shops": [shop.at for shop in street.shops],
         "sites": [_site(name, scenario.sites[name]) for name in used],
         "words": {
-            **words_street.PLAYER,
-            "marks": dict(words_street.MARKS),
-            "texts": dict(words_street.EVENTS),
-            "groups": dict(words.GROUPS),
+            **words.PLAYER,
+            "marks": dict(words.MARKS),
+            "texts": dict(words.EVENTS),
+            "groups": dict(manifest.groups),
         },
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 from dash import dcc, html
 
-from dashboard.aria import aria
+from dashboard.parts.aria import aria
 
 __all__ = ["graph"]
 

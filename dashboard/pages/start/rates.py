@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 
-from dashboard import words
-from dashboard.parts import Content, behind, source, switch, table
+from dashboard.pages.start import words
+from dashboard.parts import denominator
+from dashboard.parts.content import Content
+from dashboard.parts.counts import COUNTS
+from dashboard.parts.source import source
+from dashboard.parts.table import behind, table
 from sim.report.numbers import count_text, in_frequencies, percent, ratio_text
 from sim.report.rates import PER, Per, Rate, Ratio, rates_per
 from sim.report.results import Results
@@ -14,16 +20,15 @@ from sim.store.runs import Manifest
 __all__ = ["rates_section"]
 
 
-def rates_section(manifest: Manifest, results: Results, shown: str) -> html.Section:
+def rates_section(manifest: Manifest, results: Results, state: Mapping[str, str]) -> html.Section:
     """Return the section with one panel for each denominator, one of them shown."""
-    chosen = shown if shown in PER else PER[0]
-    panels = [html.Div(_panel(results, per), id=f"per-{per}", hidden=per != chosen) for per in PER]
+    panels: dict[str, Content] = {per: _panel(results, per) for per in PER}
+    label, texts = denominator.DENOMINATOR, denominator.PER_LABELS
     return html.Section(
         [
             html.H2(words.RATES),
             html.P(words.RATES_NOTE, className="measure"),
-            switch("per", label=words.DENOMINATOR, options=words.PER, value=chosen),
-            *panels,
+            *denominator.SWITCH.panels(panels, label=label, texts=texts, state=state),
             html.P(words.RATES_YEAR, className="measure quiet"),
             source(manifest),
         ]
@@ -35,14 +40,14 @@ def _panel(results: Results, per: Per) -> list[Content]:
     cards = [html.Li(_card(rate)) for rate in found]
     rows = [_row(rate) for rate in found]
     return [
-        html.P(words.PER_ABOUT[per], className="measure"),
+        html.P(denominator.PER_ABOUT[per], className="measure"),
         html.Ul(cards, className="rates"),
-        behind(table(words.RATE_COLUMNS, rows, caption=f"{words.DENOMINATOR} {words.PER_ONE[per]}")),
+        behind(table(words.RATE_COLUMNS, rows, caption=f"{denominator.DENOMINATOR} {denominator.PER_ONE[per]}")),
     ]
 
 
 def _card(rate: Rate) -> list[Content]:
-    content = [html.H3(words.COUNTS[rate.name]), *_reading(rate, rate.sampled, words.ON_THE_DAY, "rate")]
+    content = [html.H3(COUNTS[rate.name]), *_reading(rate, rate.sampled, words.ON_THE_DAY, "rate")]
     if rate.expected is not None:
         content += _reading(rate, rate.expected, words.EXPECTED, "rate expected")
     return content
@@ -61,12 +66,12 @@ def _big(rate: Rate, ratio: Ratio) -> str:
 
 def _small(rate: Rate, ratio: Ratio) -> str:
     if ratio.value is None:
-        return words.nothing_to_divide_by(rate.per)
-    return percent(ratio.value) if rate.is_share else words.for_each(rate.per)
+        return denominator.nothing_to_divide_by(rate.per)
+    return percent(ratio.value) if rate.is_share else denominator.for_each(rate.per)
 
 
 def _counts(rate: Rate, ratio: Ratio) -> str:
-    return words.over(rate.name, rate.per, ratio.numerator, ratio.denominator, is_share=rate.is_share)
+    return denominator.over(rate.name, rate.per, ratio.numerator, ratio.denominator, is_share=rate.is_share)
 
 
 def _row(rate: Rate) -> list[str]:
@@ -74,7 +79,7 @@ def _row(rate: Rate) -> list[str]:
     write = percent if rate.is_share else ratio_text
     spans = [write(edge) for edge in (sampled.low, sampled.high) if edge is not None]
     return [
-        words.COUNTS[rate.name],
+        COUNTS[rate.name],
         f"{count_text(sampled.numerator)} / {count_text(sampled.denominator)}",
         "–" if sampled.value is None else write(sampled.value),
         " to ".join(spans) if spans else "–",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 
-from dashboard import words
-from dashboard.graph import graph
-from dashboard.parts import behind, source, table
+from dashboard.pages.start import words
+from dashboard.parts.graph import graph
+from dashboard.parts.groups import group_label
+from dashboard.parts.source import source
+from dashboard.parts.table import behind, table
 from sim.report.assumptions import Assumption, assumptions_of
 from sim.report.figures import Change, scale_marks, trust_changes
 from sim.report.numbers import count_text, digits_for, signed
@@ -23,11 +27,11 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
     changes = _changes(results)
     if not changes:
         return None
-    names = {**words.GROUPS, **words.SCALES}
+    names = {**{change.group: group_label(change.group, run.manifest.groups) for change in changes}, **words.SCALES}
     figure = trust_changes(changes, names, axis=words.TRUST_AXIS)
     digits = digits_for(max(abs(change.value) for change in changes))
     spoken = "; ".join(f"{names[c.group]}, {names[c.scale]} {signed(c.value, digits)}" for c in changes)
-    rows = [_row(results, change, digits) for change in changes]
+    rows = [_row(results, change, names, digits) for change in changes]
     assumed = list(assumptions_of(run.scenario.community))
     return html.Section(
         [
@@ -68,12 +72,12 @@ def _changes(results: Results) -> list[Change]:
     return found
 
 
-def _row(results: Results, change: Change, digits: int) -> list[str]:
+def _row(results: Results, change: Change, names: Mapping[str, str], digits: int) -> list[str]:
     metric = results.find(f"trust_{change.scale}_change", by="ethnic_group", group=change.group)
     assert metric is not None, "a change is made from a metric"
     span = [signed(edge, digits) for edge in (metric.low, metric.high) if edge is not None]
     return [
-        f"{words.GROUPS[change.group]}, {words.SCALES[change.scale].lower()}",
+        f"{names[change.group]}, {names[change.scale].lower()}",
         signed(change.value, digits),
         " to ".join(span) if span else "–",
         signed(metric.numerator, digits_for(metric.numerator)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from stored_day import write_day
 
-from dashboard.caution import caution
+from dashboard.parts.caution import caution
 from sim.scenario.load import dump, load
 from sim.scenario.shipped import place_file, policy_file
 from sim.store.runs import open_run

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 
-from dashboard import words
-from dashboard.parts import Content, behind, source, switch, table
+from dashboard.pages.start import words
+from dashboard.parts.content import Content
+from dashboard.parts.groups import group_label
+from dashboard.parts.source import source
+from dashboard.parts.switch import Switch
+from dashboard.parts.table import behind, table
 from sim.report.numbers import count_text
 from sim.report.results import Results
 from sim.report.tree import FrequencyTree, tree_of_day, tree_of_days
 from sim.store.runs import Manifest
 
-__all__ = ["tree_section"]
+__all__ = ["TREE", "tree_section"]
+
+TREE = Switch("tree", ("day", "days"))
 
 _DAYS = 100
 
 
-def tree_section(manifest: Manifest, results: Results, shown: str) -> html.Section | None:
+def tree_section(manifest: Manifest, results: Results, state: Mapping[str, str]) -> html.Section | None:
     """Return the section with the tree of the day and, where the run has expected numbers, of many days."""
     trees = {"day": tree_of_day(results), "days": tree_of_days(results, _DAYS)}
-    known = {key: tree for key, tree in trees.items() if tree is not None}
-    if "day" not in known:
+    if trees["day"] is None:
         return None
-    chosen = shown if shown in known else "day"
-    labels = {"day": words.TREE_DAY, "days": words.TREE_DAYS}
-    options = {key: labels[key] for key in known}
-    panels = [html.Div(_panel(tree, key), id=f"tree-{key}", hidden=key != chosen) for key, tree in known.items()]
-    switches = [switch("tree", label=words.TREE_SWITCH, options=options, value=chosen)] if len(known) > 1 else []
-    return html.Section([html.H2(words.TREE), *switches, *panels, source(manifest)])
+    panels: dict[str, Content] = {key: _panel(tree, key) for key, tree in trees.items() if tree is not None}
+    texts = {"day": words.TREE_DAY, "days": words.TREE_DAYS}
+    shown = TREE.panels(panels, label=words.TREE_SWITCH, texts=texts, state=state)
+    return html.Section([html.H2(words.TREE), *shown, source(manifest)])
 
 
 def _panel(tree: FrequencyTree, key: str) -> list[Content]:
@@ -70,7 +75,7 @@ def _table(tree: FrequencyTree) -> html.Div:
     rows = [
         (words.TREE_LISTED, tree.listed, tree.listed_alerted, tree.listed_not_alerted),
         (words.TREE_OTHER, tree.other, tree.other_alerted, tree.other_not_alerted),
-        (words.GROUPS["all"], tree.people, tree.alerts, tree.people - tree.alerts),
+        (group_label("all", {}), tree.people, tree.alerts, tree.people - tree.alerts),
     ]
     cells = [[name, *(count_text(value) for value in values)] for name, *values in rows]
     return table(words.TREE_COLUMNS, cells, caption=words.TREE)

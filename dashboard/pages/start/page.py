@@ -2,67 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 from dash import html
 
-from dashboard import words
-from dashboard.by_group import group_section
-from dashboard.caution import caution
-from dashboard.graph import graph
-from dashboard.parts import Content, behind, picker, source, table
-from dashboard.rates import rates_section
-from dashboard.tree import tree_section
-from dashboard.trust import trust_section
+from dashboard.pages.start import words
+from dashboard.pages.start.by_group import BY, group_section
+from dashboard.pages.start.rates import rates_section
+from dashboard.pages.start.tree import TREE, tree_section
+from dashboard.pages.start.trust import trust_section
+from dashboard.parts import denominator
+from dashboard.parts import words as shared
+from dashboard.parts.caution import caution
+from dashboard.parts.content import Content
+from dashboard.parts.counts import COUNTS
+from dashboard.parts.graph import graph
+from dashboard.parts.page import Page
+from dashboard.parts.picker import picker
+from dashboard.parts.source import source
+from dashboard.parts.table import behind, table
+from dashboard.parts.view import View
 from sim.metrics.metric import Metric
 from sim.report.figures import Rung, ladder
 from sim.report.numbers import count_text
 from sim.report.results import Results
-from sim.store.runs import Manifest, StoredRun
+from sim.store.runs import Manifest
 
-__all__ = ["start_page"]
+__all__ = ["PAGE"]
 
 _LADDER = ("people", "faces_seen", "alerts", "engagements", "arrests", "false_alerts", "false_stops")
 _LADDER_WITHOUT = ("people", "listed_people")
 
 
-def start_page(run: StoredRun, runs: Sequence[StoredRun], state: Mapping[str, str]) -> list[Content]:
-    """Return the content of the page for one run.
-
-    Parameters
-    ----------
-    run
-        The run to show.
-    runs
-        All stored runs, for the picker.
-    state
-        What the address says of the switches: "per", "by", "tree".
-    """
-    results = Results(run.metrics)
-    sections = _with_faces(run, results, state) if results.has_faces() else _without_faces(run, results)
-    return [picker(runs, run.manifest), *sections, _limits(), _glossary()]
+def _content(view: View) -> list[Content]:
+    results = Results(view.run.metrics)
+    sections = _with_faces(view, results) if results.has_faces() else _without_faces(view, results)
+    return [picker(view.runs, view.run.manifest), *sections, _limits(), _glossary()]
 
 
-def _with_faces(run: StoredRun, results: Results, state: Mapping[str, str]) -> list[Content]:
-    manifest = run.manifest
+def _with_faces(view: View, results: Results) -> list[Content]:
+    manifest, state = view.run.manifest, view.state
     sections = [
-        _answer(manifest, _sentence(results), _of_the_day(results)),
-        tree_section(manifest, results, state.get("tree", "day")),
+        _answer(view, _sentence(results), _of_the_day(results)),
+        tree_section(manifest, results, state),
         _ladder_section(manifest, results, _LADDER, words.LADDER, words.LADDER_NOTE),
-        rates_section(manifest, results, state.get("per", "face")),
-        group_section(manifest, results, state.get("by", "ethnic_group")),
-        trust_section(run, results),
+        rates_section(manifest, results, state),
+        group_section(manifest, results, state),
+        trust_section(view.run, results),
     ]
     return [section for section in sections if section is not None]
 
 
-def _without_faces(run: StoredRun, results: Results) -> list[Content]:
+def _without_faces(view: View, results: Results) -> list[Content]:
     people, listed = results.count("people") or 0, results.count("listed_people") or 0
     note = html.Section([html.H2(words.NO_LFR_TREE), html.P(words.NO_LFR_NOTE, className="measure")])
     return [
-        _answer(run.manifest, words.answer_without(people), words.of_the_day_without(listed)),
+        _answer(view, words.answer_without(people), words.of_the_day_without(listed)),
         note,
-        _ladder_section(run.manifest, results, _LADDER_WITHOUT, words.NO_LFR_LADDER, words.LADDER_NOTE_PLAIN),
+        _ladder_section(view.run.manifest, results, _LADDER_WITHOUT, words.NO_LFR_LADDER, words.LADDER_NOTE_PLAIN),
     ]
 
 
@@ -78,7 +76,8 @@ def _of_the_day(results: Results) -> str:
     return words.of_the_day(*(results.count(name) or 0 for name in names))
 
 
-def _answer(manifest: Manifest, sentence: str, of_the_day: str) -> html.Section:
+def _answer(view: View, sentence: str, of_the_day: str) -> html.Section:
+    manifest = view.run.manifest
     return html.Section(
         [
             html.P(manifest.policy, className="kicker"),
@@ -87,14 +86,14 @@ def _answer(manifest: Manifest, sentence: str, of_the_day: str) -> html.Section:
             html.P(sentence, className="answer"),
             html.P(of_the_day, className="lead") if of_the_day else None,
             _facts(manifest),
-            html.P(html.A(words.SEE_STREET, href=f"/street?run={manifest.run_id}", className="action")),
+            html.P(html.A(words.SEE_STREET, href=view.address("street"), className="action")),
         ],
         className="hero",
     )
 
 
 def _facts(manifest: Manifest) -> html.Dl:
-    facts = {"hours": words.hours(manifest.start_h, manifest.duration_h)}
+    facts = {"hours": shared.hours(manifest.start_h, manifest.duration_h)}
     if manifest.threshold is not None:
         facts["threshold"] = f"{manifest.threshold:g}"
     if manifest.watchlist_size is not None:
@@ -102,7 +101,7 @@ def _facts(manifest: Manifest) -> html.Dl:
     if manifest.profile is not None:
         facts["profile"] = manifest.profile
     if manifest.sites:
-        facts["sites"] = words.sites(manifest.sites)
+        facts["sites"] = shared.sites(manifest.sites)
     facts["seed"] = str(manifest.seed)
     terms = [html.Div([html.Dt(words.FACTS[key]), html.Dd(value)]) for key, value in facts.items()]
     return html.Dl(terms, className="facts")
@@ -131,13 +130,13 @@ def _rung(results: Results, name: str) -> Rung | None:
     if value is None:
         return None
     low, high = (None, None) if expected is None else (expected.low, expected.high)
-    return Rung(words.COUNTS[name], value, low, high)
+    return Rung(COUNTS[name], value, low, high)
 
 
 def _ladder_row(results: Results, name: str) -> list[str]:
     day, expected = results.find(name), results.find(name, estimator="expected")
     return [
-        words.COUNTS[name],
+        COUNTS[name],
         "–" if day is None else count_text(day.numerator),
         _range(day),
         "–" if expected is None else count_text(expected.numerator),
@@ -148,7 +147,7 @@ def _ladder_row(results: Results, name: str) -> list[str]:
 def _range(metric: Metric | None) -> str:
     if metric is None or metric.low is None or metric.high is None:
         return "–"
-    return words.between(metric.low, metric.high)
+    return shared.between(metric.low, metric.high)
 
 
 def _limits() -> html.Section:
@@ -160,3 +159,15 @@ def _limits() -> html.Section:
 def _glossary() -> html.Section:
     terms = [html.Div([html.Dt(term), html.Dd(meaning)]) for term, meaning in words.MEANINGS]
     return html.Section([html.H2(words.GLOSSARY), html.Dl(terms, className="glossary")])
+
+
+PAGE = Page(
+    name="start",
+    path="/",
+    menu=words.MENU,
+    title=words.MENU,
+    content=_content,
+    words=words,
+    switches=(TREE, denominator.SWITCH, BY),
+    assets=Path(__file__).parent / "assets",
+)

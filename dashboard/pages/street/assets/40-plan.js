@@ -10,6 +10,12 @@
     { colour: "#3d3d3d", shape: "diamond" },
     { colour: "#7f5bc4", shape: "down" },
   ];
+  // the first five have a colour and a shape of their own; more share them in other pairs
+  function groupMark(n) {
+    const of = GROUPS.length;
+    return { colour: GROUPS[(n + Math.floor(n / of)) % of].colour, shape: GROUPS[n % of].shape };
+  }
+
   const FONT = "Inter, system-ui, sans-serif";
   const MIN_SCALE = 1.25;
 
@@ -186,6 +192,6 @@
   }
 
   Object.assign((window.passerby = window.passerby || {}), {
-    plan: { View, boundsOf, ground, names, bearings, shape, officer, MARKS, GROUPS, BLUE },
+    plan: { View, boundsOf, ground, names, bearings, shape, officer, MARKS, groupMark, BLUE },
   });
 })();

@@ -7,13 +7,18 @@ from collections.abc import Mapping
 __all__ = [
     "EVENTS",
     "MARKS",
+    "MENU",
     "NO_REPLAY",
     "NO_REPLAY_HINT",
     "PLAYER",
+    "SEE_START",
     "STREET",
     "STREET_NOTE",
     "STREET_NOTE_PLAIN",
 ]
+
+MENU = "Street"
+SEE_START = "See the counts of this day"
 
 STREET = "One simulated day"
 STREET_NOTE_PLAIN = "Every dot is a simulated person, drawn where they were in that second."

@@ -1,0 +1,1 @@
+"""The pages: one package a page, its words beside it."""

@@ -1,0 +1,1 @@
+"""The Start page: the answer at once, and the counts behind it."""

@@ -1,0 +1,1 @@
+"""The Street page: one simulated day on the plan of the street."""

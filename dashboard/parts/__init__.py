@@ -1,0 +1,1 @@
+"""What pages are put together from, and the words that they share."""

@@ -1,0 +1,80 @@
+"""What a reader looks at: the run and the switches that the address names, read when a page asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from dashboard.library import Library
+from sim.core.errors import StoreError
+from sim.store.runs import StoredRun
+
+__all__ = ["NoRunStored", "UnknownRun", "View"]
+
+
+class NoRunStored(StoreError):
+    """A page is to show a run, and none is stored."""
+
+
+class UnknownRun(StoreError):
+    """A page is to show a run that is not stored, or can not be opened."""
+
+
+class View:
+    """What a page is asked to show.
+
+    A page that shows no run never touches `run`, and is there even when nothing is stored.
+
+    Parameters
+    ----------
+    library
+        The stored runs.
+    state
+        What the address says after its question mark: the run, and the chosen option of each switch.
+    path_of
+        Gives the path of a page by its name; raises a SimError for a name that is no page's.
+    """
+
+    def __init__(self, library: Library, state: Mapping[str, str], path_of: Callable[[str], str]) -> None:
+        self.state = state
+        self.run_id = state.get("run")
+        """The id in the address; once `run` has been read, the id of that run."""
+        self._library = library
+        self._path_of = path_of
+
+    @cached_property
+    def runs(self) -> list[StoredRun]:
+        """All stored runs, by place, policy, seed and day."""
+        return self._library.runs()
+
+    @cached_property
+    def run(self) -> StoredRun:
+        """The run in the address; without one, the first that searches faces, or else the first.
+
+        Raises
+        ------
+        NoRunStored
+            If there is none at all.
+        UnknownRun
+            If the one in the address can not be opened.
+        """
+        if not self.runs:
+            raise NoRunStored("runs", "no run is stored", "`passerby demo` makes one")
+        searching = (run for run in self.runs if run.manifest.threshold is not None)
+        wanted = self.state.get("run") or next(searching, self.runs[0]).manifest.run_id
+        try:
+            run = self._library.open(wanted)
+        except StoreError as error:
+            raise UnknownRun(error.where, error.what, error.allowed) from error
+        self.run_id = run.manifest.run_id
+        return run
+
+    def address(self, page: str) -> str:
+        """Return where another page shows the same run.
+
+        Raises
+        ------
+        SimError
+            If there is no page of that name.
+        """
+        return f"{self._path_of(page)}?run={self.run.manifest.run_id}"

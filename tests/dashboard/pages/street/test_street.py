@@ -1,0 +1,52 @@
+"""What the player gets of a run: the plan, its words, and the replay as it is stored."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+from stored_day import FIXED, NONE, VAN
+
+
+def test_chunks_are_sent_as_they_are_stored(client, runs_root):
+    answer = client.get(f"/runs/{FIXED}/replay/000.bin")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.data == (runs_root / FIXED / "replay" / "000.bin").read_bytes()
+    assert gzip.decompress(answer.data)[:4] == b"PBR1"
+
+
+def test_the_plan_holds_the_sites_in_use_and_no_others(client):
+    plans = {run: client.get(f"/runs/{run}/plan.json").json for run in (FIXED, VAN, NONE)}
+    assert [[site["id"] for site in plan["sites"]] for plan in plans.values()] == [["south", "north"], ["van"], []]
+    assert all(len(site["cameras"]) > 1 for site in plans[FIXED]["sites"])
+    assert json.dumps(plans[FIXED]["walkable"])
+
+
+@pytest.mark.parametrize("name", ["plan.json", "replay/index.json", "replay/people.bin", "replay/000.bin"])
+def test_what_is_still_the_same_is_not_sent_twice_and_keeps_the_policy(client, name):
+    first = client.get(f"/runs/{FIXED}/{name}")
+    assert first.status_code == 200
+    assert "default-src 'self'" in first.headers["Content-Security-Policy"]
+    again = client.get(f"/runs/{FIXED}/{name}", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/runs/ffff/plan.json",
+        "/runs/..%2f..%2fetc/plan.json",
+        f"/runs/{FIXED}/replay/..%2fmanifest.json",
+        f"/runs/{FIXED}/replay/manifest.json",
+        f"/runs/{FIXED}/replay/999.bin",
+        "/runs/*/plan.json",
+    ],
+)
+def test_what_is_not_there_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_the_plan_brings_the_words_of_every_group_that_is_drawn(client):
+    groups = client.get(f"/runs/{FIXED}/replay/index.json").json["groups"]
+    assert set(client.get(f"/runs/{FIXED}/plan.json").json["words"]["groups"]) == set(groups)
