@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from sim.core.streams import Streams
+from sim.events import ETHNIC_GROUPS
 from sim.population.borough import Borough, draw_populace
 from sim.population.network import Network, build_network
 from sim.programme.load import load_programme
@@ -103,7 +104,7 @@ def measured(what: dict[str, object], outputs: Path) -> dict[str, float]:
     begun = time.process_time()
     result = run_programme(programme, seed=1, root=outputs, observe=lambda _: None)
     seconds = time.process_time() - begun
-    faces = float(total_of(result.deployed).count("faces_seen").sum())
+    faces = float(total_of(result.deployed, ETHNIC_GROUPS).count("faces_seen").sum())
     return {"seconds": seconds, "peak_mb": peak_mb(), "faces": faces, "deployments": len(result.deployed)}
 
 

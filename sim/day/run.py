@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sim.day.enrolment import Enrolment
 from sim.day.world import StreetWorld
 from sim.events import EventLog
 from sim.population.people import Residents
@@ -41,11 +42,18 @@ class RunResult:
     people: Conservation
     given: Given | None
     """The false alert on which this day is conditioned, if it is."""
-    calibration: Calibration | None
-    """The calibrated accuracy of the system; None without facial recognition, and for a back end whose accuracy is
-    its own."""
-    watchlist: Watchlist | None
-    """The enrolled list; None without facial recognition."""
+    enrolment: Enrolment | None
+    """The system and its list; None without facial recognition."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """The calibrated accuracy of the system; None without facial recognition, and where its accuracy is its own."""
+        return None if self.enrolment is None else self.enrolment.calibration
+
+    @property
+    def watchlist(self) -> Watchlist | None:
+        """The list that is searched; None without facial recognition."""
+        return None if self.enrolment is None else self.enrolment.watchlist
 
 
 def run(
@@ -73,7 +81,6 @@ def run(
         for observe in observers:
             observe(world)
     crowd = world.crowd
-    lfr = world.deployment
     return RunResult(
         scenario=scenario,
         seed=seed,
@@ -84,6 +91,5 @@ def run(
         people=Conservation(
             arrived=world.n_arrived, waiting=crowd.n_waiting, on_the_street=crowd.n_active, left=crowd.n_left
         ),
-        calibration=None if lfr is None else lfr.calibration,
-        watchlist=None if lfr is None else lfr.watchlist,
+        enrolment=None if world.deployment is None else world.deployment.enrolment,
     )

@@ -36,7 +36,7 @@ class Point:
     """Where, who, algorithm, engagement or manner."""
     measure: str
     estimator: str
-    """Sampled or expected."""
+    """Sampled, or expected given who is listed."""
     ethnic_group: str
     ratio: float | None
     low: float | None
@@ -55,13 +55,13 @@ def five_points(result: ProgrammeResult) -> list[Point]:
 
 
 def _points(result: ProgrammeResult) -> Iterator[Point]:
-    total = total_of(result.deployed)
+    total = total_of(result.deployed, ETHNIC_GROUPS)
 
     def by_group(name: str) -> Floats:
         return np.asarray(total.count(name).sum(axis=(1, 2)))
 
     def expected(name: str) -> Floats:
-        return np.asarray(total.expect(name).sum(axis=(1, 2)))
+        return np.asarray(total.expect(name, "expected_given_listed").sum(axis=(1, 2)))
 
     residents = result.residents[1:].astype(np.float64)
     scanned = np.bincount(result.ethnic_group[result.times_scanned > 0], minlength=len(ETHNIC_GROUPS)).astype(float)
@@ -70,13 +70,14 @@ def _points(result: ProgrammeResult) -> Iterator[Point]:
         yield from _rates(
             "who", "wanted people among those scanned", by_group("listed_seen"), by_group("searched_people")
         )
-        yield from _rates(
-            "algorithm",
-            "searches of people not wanted that reach the threshold",
-            expected("false_searches"),
-            by_group("other_searches"),
-            "expected",
-        )
+        if total.expected is not None:
+            yield from _rates(
+                "algorithm",
+                "searches of people not wanted that reach the threshold",
+                expected("other_hits"),
+                expected("other_searches"),
+                "expected_given_listed",
+            )
         yield from _rates(
             "algorithm",
             "searches of people not wanted that reached the threshold",

@@ -31,7 +31,7 @@ class Passer:
     wrongful_stop: float
     """Chance of being stopped at least once in a year because of a false alert."""
     numerator: float
-    """Expected false stops of people of the group at the deployments on this street."""
+    """Expected false stops of people of the group at the deployments on this street, given who is wanted."""
     denominator: float
     """Visits of people of the group, who are not wanted, to those deployments."""
     passes_watched: float
@@ -42,7 +42,8 @@ def passers(result: ProgrammeResult) -> list[Passer]:
     """Return what a year is like for those who pass 1, 2 and 5 times a week, by street and ethnic group.
 
     Passes fall over a week as the street's own footfall does over a day, on all days alike. The chance of one watched
-    pass is that of those who came; k passes a week are independent.
+    pass is that of those who came; k passes a week are independent. Of a system whose accuracy is its own and not known
+    nothing can be said.
     """
     found = []
     programme = result.programme
@@ -51,10 +52,12 @@ def passers(result: ProgrammeResult) -> list[Passer]:
         here = [one for one in result.deployed if one.planned.place == place]
         profile = np.array(street.place.footfall.hourly_profile)
         watched = sum(_share_of_day(profile, one.planned.start_h, one.planned.duration_h) for one in here) / days
-        total = total_of(here)
+        total = total_of(here, ETHNIC_GROUPS)
+        if total.expected is None:
+            continue
         for k, group in enumerate(ETHNIC_GROUPS):
             visits = float((total.count("people") - total.count("listed_people"))[k].sum())
-            stops = float(total.expect("false_stops")[k].sum())
+            stops = float(total.expect("false_stops", "expected_given_listed")[k].sum())
             searched = float(total.count("other_searches")[k].sum())
             for per_week in _PER_WEEK:
                 passes = per_week * _YEAR_D / _WEEK_D * watched

@@ -26,7 +26,7 @@ from sim.community.trust import effect
 from sim.core.streams import Streams
 from sim.day.walk_table import Provenance, WalkTable
 from sim.events import AGE_BANDS, ETHNIC_GROUPS, Comparison, Engagement, Exposure, Outcome
-from sim.metrics.tally import Tally, tally_of
+from sim.metrics.tally import Basis, Tally, tally_of
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
 from sim.programme.borough_state import BoroughState
 from sim.programme.calendar import DeploymentPlanner, Planned, RecordedCrime, month_begins
@@ -200,9 +200,13 @@ class _Run:
     def _deploy(self, planned: Planned, month: int, day: int) -> None:
         programme, borough = self.programme, self.borough
         happened = simulate_day(programme, planned, borough, day=day, root=self.root, tables=self.tables)
-        tally = tally_of(happened.log, programme.lfr, borough.enrolment)
+        turnout = happened.turnout
+        basis = None
+        if programme.lfr is not None and borough.enrolment is not None and turnout.prior is not None:
+            basis = Basis(programme.lfr, borough.enrolment, turnout.prior)
+        tally = tally_of(happened.log, groups=ETHNIC_GROUPS, basis=basis)
         searches = self._search(planned, happened)
-        turnout, is_during = happened.turnout, happened.would_arrive_s >= 0
+        is_during = happened.would_arrive_s >= 0
         avoided = turnout.person_id[turnout.avoids & is_during]
         groups = np.bincount(borough.populace.ethnic_group[avoided], minlength=len(ETHNIC_GROUPS)).astype(np.float64)
         self.result.deployed.append(

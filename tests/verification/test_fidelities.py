@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.events import ETHNIC_GROUPS
 from sim.metrics.tally import COUNTS, EXPECTED
 from sim.programme.load import load_programme
 from sim.programme.measures import total_of
@@ -39,7 +40,7 @@ def totals(walks):
         deployed = []
         for k in REPLICATIONS:
             deployed += run_programme(programme, seed=1, replication=k, root=walks, observe=lambda _: None).deployed
-        found[fidelity] = total_of(deployed)
+        found[fidelity] = total_of(deployed, ETHNIC_GROUPS)
     return found["passage"], found["micro"]
 
 
