@@ -99,14 +99,14 @@ def measured(what: dict[str, object], outputs: Path) -> dict[str, float]:
         warm = draw_populace(Borough(residents=1000, visitors=0), GROUPS, Streams(1))
         build_network(warm, Network(), Streams(1))
         begun = time.process_time()
-        people = draw_populace(Borough(residents=int(str(what["residents"]))), Streams(1))
+        people = draw_populace(Borough(residents=int(str(what["residents"]))), GROUPS, Streams(1))
         ties = build_network(people, Network(), Streams(1)).neighbour.size
         return {"seconds": time.process_time() - begun, "peak_mb": peak_mb(), "ties": ties}
     programme = load_programme(programme_file("north_end_year"), settings=list(what["settings"]))  # type: ignore[call-overload]
     begun = time.process_time()
     result = run_programme(programme, seed=1, root=outputs, observe=lambda _: None)
     seconds = time.process_time() - begun
-    faces = float(total_of(result.deployed).count("faces_seen").sum())
+    faces = float(total_of(result.deployed, programme.groups.names).count("faces_seen").sum())
     return {"seconds": seconds, "peak_mb": peak_mb(), "faces": faces, "deployments": len(result.deployed)}
 
 

@@ -20,7 +20,6 @@ from sim.core.tables import columns_to_table, schema_of
 
 __all__ = [
     "AGE_BANDS",
-    "ETHNIC_GROUPS",
     "RECORDS",
     "SEXES",
     "Adjudication",
@@ -43,8 +42,6 @@ Sex = Literal["female", "male"]
 Cause = Literal["no_free_officer", "left_the_street", "deployment_ended"]
 AgeBand = Literal["under_18", "18_to_64", "65_and_over"]
 
-ETHNIC_GROUPS = ("asian", "black", "mixed", "other", "white")
-"""Census groups in the order that every array by group uses."""
 SEXES: tuple[Sex, ...] = ("female", "male")
 AGE_BANDS: tuple[AgeBand, ...] = ("under_18", "18_to_64", "65_and_over")
 

@@ -5,6 +5,7 @@
     +-- EvidenceError   the evidence register is wrong or has no such entry
     +-- RunError        a valid scenario asks for what the model cannot do
     +-- StoreError      a stored run is missing, broken or of another version
+    +-- MetricError     a metric is asked for that there is not
 
 Only these reach a user, as ``where: what is wrong (what was given); what is allowed``, with exit
 status 2. Anything else is a bug and is left to crash.
@@ -12,7 +13,7 @@ status 2. Anything else is a bug and is left to crash.
 
 from __future__ import annotations
 
-__all__ = ["EvidenceError", "RunError", "ScenarioError", "SettingsConflict", "SimError", "StoreError"]
+__all__ = ["EvidenceError", "MetricError", "RunError", "ScenarioError", "SettingsConflict", "SimError", "StoreError"]
 
 
 class SimError(Exception):
@@ -49,6 +50,10 @@ class RunError(SimError):
 
 class StoreError(SimError):
     """A stored run is missing, broken or of another version."""
+
+
+class MetricError(SimError):
+    """A metric is asked for that there is not."""
 
 
 class SettingsConflict(ValueError):

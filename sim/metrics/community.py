@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.community.trust import Trust, agreeing, draw_trust, effect
 from sim.core.streams import Streams
 from sim.day.run import RunResult
-from sim.events import ETHNIC_GROUPS, Engagement, EventLog, Exposure, Outcome
+from sim.events import Engagement, EventLog, Exposure, Outcome
+from sim.metrics.measures import made
 from sim.metrics.metric import By, Metric
 
 __all__ = ["community_metrics"]
@@ -20,6 +21,7 @@ __all__ = ["community_metrics"]
 _GENTLE = {"asymmetry": "low", "witnessed_fraction": "low"}
 _HARSH = {"asymmetry": "high", "good_contact_sd": "high", "witnessed_fraction": "high"}
 """Which end of its range, as the settings state it, each size of effect is taken at."""
+_PUBLISHED = "the published share; its survey's interval is not published with it"
 _RANGE = "range over the assumed sizes of effect"
 _SCALES = ("fairness", "effectiveness")
 
@@ -79,40 +81,26 @@ def _moved(
 
 def _groups(result: RunResult) -> Iterator[tuple[By, str, NDArray[np.bool_]]]:
     yield "all", "all", np.ones(result.residents.n, bool)
-    for k, group in enumerate(ETHNIC_GROUPS):
+    for k, group in enumerate(result.scenario.groups.names):
         yield "ethnic_group", group, result.residents.ethnic_group == k
 
 
 def _level(name: str, agree: float, n: int, by: By, group: str) -> Metric:
     share = 100 * agree / n if n else None
-    return Metric(
-        name,
-        "sampled",
-        by,
-        group,
-        share,
-        agree,
-        float(n),
-        None,
-        None,
-        "the published share; its survey's interval is not published with it",
-        "% of residents",
-    )
+    return made(name, share, numerator=agree, denominator=float(n), interval=_PUBLISHED, by=by, group=group)
 
 
 def _change(name: str, sums: list[float], n: int, by: By, group: str) -> Metric:
     points = [100 * total / n if n else None for total in sums]
     known = [point for point in points if point is not None]
-    return Metric(
+    return made(
         name,
-        "sampled",
-        by,
-        group,
         points[0],
-        sums[0],
-        float(n),
-        min(known, default=None),
-        max(known, default=None),
-        _RANGE,
-        "percentage points of residents",
+        numerator=sums[0],
+        denominator=float(n),
+        low=min(known, default=None),
+        high=max(known, default=None),
+        interval=_RANGE,
+        by=by,
+        group=group,
     )

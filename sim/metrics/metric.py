@@ -14,7 +14,8 @@ from scipy.special import betaincinv, chdtri, pdtr, pdtrik
 
 __all__ = ["By", "Estimator", "Metric", "binomial", "count", "expected_count", "rate"]
 
-Estimator = Literal["sampled", "expected"]
+Estimator = Literal["sampled", "expected", "expected_given_listed"]
+"""What happened; or a sum of exact chances over who came: whoever of them might be listed, or given who is."""
 By = Literal["all", "ethnic_group", "sex", "age_band"]
 
 _CONFIDENCE = 0.95
@@ -27,7 +28,6 @@ class Metric:
 
     name: str
     estimator: Estimator
-    """What happened in this day, or the sum of exact probabilities over its passages."""
     by: By
     group: str
     """A value of `by`, or "all"."""
@@ -50,16 +50,25 @@ def count(name: str, n: int, *, by: By = "all", group: str = "all", unit: str) -
     return Metric(name, "sampled", by, group, float(n), float(n), 1.0, low, high, "95 % exact Poisson", unit)
 
 
-def expected_count(name: str, mean: float, *, by: By = "all", group: str = "all", unit: str) -> Metric:
+def expected_count(
+    name: str,
+    mean: float,
+    *,
+    estimator: Estimator = "expected",
+    by: By = "all",
+    group: str = "all",
+    unit: str,
+) -> Metric:
     """Return an expected count with the central 90 % of the days that it implies.
 
-    The number of a day is a sum of many independent rare events, so Poisson about `mean`.
+    The number of a day is a sum of many independent rare events, so Poisson about `mean`. Given who is listed it varies
+    less, since most of them are alerted.
     """
     tail = (1 - _CENTRAL) / 2
     low, high = _poisson_quantile(tail, mean), _poisson_quantile(1 - tail, mean)
     return Metric(
         name,
-        "expected",
+        estimator,
         by,
         group,
         mean,

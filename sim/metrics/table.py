@@ -1,24 +1,28 @@
-"""All metrics of a run as one table."""
+"""All metrics of a day as one table."""
 
 from __future__ import annotations
-
-from dataclasses import fields
 
 import polars as pl
 
 from sim.day.run import RunResult
 from sim.metrics.community import community_metrics
-from sim.metrics.metric import Metric
-from sim.metrics.policing import policing_metrics
-from sim.metrics.recognition import recognition_metrics
+from sim.metrics.groups import PeopleInLog
+from sim.metrics.measures import measures_of, table_of
+from sim.metrics.prior import prior_of_day
+from sim.metrics.tally import Basis, Tally, tally_of
 
-__all__ = ["measure"]
-
-_FLOATS = ("value", "numerator", "denominator", "low", "high")
+__all__ = ["measure", "tally_of_day"]
 
 
 def measure(result: RunResult) -> pl.DataFrame:
-    """Return every metric of a run; the columns are the fields of `Metric`, one row a metric and group."""
-    metrics = [*recognition_metrics(result), *policing_metrics(result), *community_metrics(result)]
-    schema = {field.name: pl.Float64() if field.name in _FLOATS else pl.String() for field in fields(Metric)}
-    return pl.DataFrame({name: [getattr(metric, name) for metric in metrics] for name in schema}, schema=schema)
+    """Return every metric of a day; the columns are the fields of `Metric`, one row a metric and group."""
+    return table_of([*measures_of(tally_of_day(result)), *community_metrics(result)])
+
+
+def tally_of_day(result: RunResult) -> Tally:
+    """Return the counts and expectations of a day by itself."""
+    groups, enrolment = result.scenario.groups.names, result.enrolment
+    if enrolment is None:
+        return tally_of(result.log, groups=groups, basis=None)
+    prior = prior_of_day(PeopleInLog(result.log, groups), result.scenario.population, groups, enrolment)
+    return tally_of(result.log, groups=groups, basis=Basis(enrolment, prior))

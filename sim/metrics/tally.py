@@ -1,16 +1,21 @@
-"""What one deployment came to: every count that results are made of, for each kind of person.
+"""What one deployment came to: every count and expectation that results are made of, for each kind of person.
 
-A tally is read off the events of the day, so that a day that was walked and one that was put together from walks are
-counted by the same code. It adds up: the tally of a month is the sum of its days'.
+A tally is read off the events of a day, the policy and what was enrolled under it, so that a day by itself, a day of a
+programme, days that were walked and days that were put together from walks are counted by the same code. It adds up:
+the tally of a month is the sum of its days'.
 
-Counts are of what happened (`sampled`). Beside them stand expectations: sums, over the people who were searched, of
-the exact chances that their own reference or somebody else's reaches the threshold, and of what follows; given who is
-wanted and who came. Rates of rare events are read from those.
+Counts are of what happened (`sampled`). Beside them stand expectations: sums over the people who came of the exact
+chances of `sim.metrics.chances`, by two estimators that differ in what is known of who is listed (`sim.metrics.prior`).
+
+A new count is an entry of `_COUNTS`, a new expectation one of `_EXPECTED`; metrics are made of them by the rows of
+`sim.metrics.catalogue`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -20,11 +25,9 @@ from numpy.typing import NDArray
 from sim.day.enrolment import Enrolment
 from sim.events import (
     AGE_BANDS,
-    ETHNIC_GROUPS,
     SEXES,
     Adjudication,
     Alert,
-    Arrival,
     Capture,
     Comparison,
     Engagement,
@@ -34,271 +37,247 @@ from sim.events import (
     Outcome,
     Passage,
 )
-from sim.metrics.recognition import believed_by_group
-from sim.policing.adjudication import engage_probability
-from sim.recognition.probes import NOBODY
+from sim.metrics.chances import Chances, searched
+from sim.metrics.groups import PeopleInLog
+from sim.metrics.metric import Estimator
+from sim.metrics.prior import Prior, as_listed, reference_kinds
 from sim.recognition.watchlist import REASONS
-from sim.scenario.schema import LFR
 
-__all__ = ["CELLS", "COUNTS", "EXPECTED", "Tally", "cell_of", "tally_of"]
+__all__ = ["COUNTS", "EXPECTED", "Basis", "Tally", "tally_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
-CELLS = (len(ETHNIC_GROUPS), len(SEXES), len(AGE_BANDS))
-"""Kinds of people: ethnic group, sex, age band."""
-
-COUNTS = (
-    "people",
-    "people_resident",
-    "passages",
-    "faces_seen",
-    "searches",
-    "comparisons",
-    "searched_people",
-    "alerts",
-    "true_alerts",
-    "false_alerts",
-    "false_alerts_engaged",
-    "dismissed",
-    "lost",
-    "engagements",
-    "true_stops",
-    "false_stops",
-    "minutes_held",
-    "minutes_squared",
-    "manner",
-    "manner_squared",
-    "arrests",
-    "arrests_serious",
-    *(f"arrests_{reason}" for reason in REASONS),
-    "other_disposals",
-    "no_further_action",
-    "listed_people",
-    "listed_seen",
-    "listed_missed",
-    "listed_searches",
-    "listed_hits",
-    "other_searches",
-    "other_hits",
-    "witnesses",
-)
-"""What is counted; minutes and manner, and their squares, are sums over stops. People are those who came while the
-deployment lasted; a few who came shortly before are searched too."""
-
-EXPECTED = ("true_alerts", "false_alerts", "engagements", "false_stops", "arrests", "false_searches")
-"""What is expected; `false_searches` is the expected number of searches of others that reach the threshold."""
+_ESTIMATORS: tuple[Estimator, ...] = ("expected", "expected_given_listed")
 
 
-def cell_of(ethnic_group: NDArray[np.integer], sex: NDArray[np.integer], age_band: NDArray[np.integer]) -> Ints:
-    """Return which kind each person is: a number below the product of `CELLS`."""
-    return np.asarray((ethnic_group.astype(np.int64) * CELLS[1] + sex) * CELLS[2] + age_band, np.int64)
+@dataclass(frozen=True)
+class Basis:
+    """What searches were made with, and what was known before the day of whom they could find."""
+
+    enrolment: Enrolment
+    prior: Prior
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts and expectations by kind of person; arrays of shape (names, cells)."""
+    """Counts and expectations by kind of person, of which there are `cells`: ethnic group, sex and age band."""
 
+    groups: tuple[str, ...]
+    """The ethnic groups, in the order of the first axis."""
     counts: Floats
-    expected: Floats
-    worst_min: float
-    """Length of the longest stop, 0 if there was none."""
-    worst_manner: float
-    """Manner of that stop."""
+    """(names of COUNTS, cells)."""
+    expected: Floats | None
+    """(estimators, names of EXPECTED, cells); None where the system's accuracy is its own and not known."""
+    longest_min: Floats
+    """(cells,): length of the longest stop, 0 if there was none."""
+    longest_manner: Floats
+    """(cells,): manner of that stop."""
+    has_cameras: bool
+    """Whether faces were searched at all."""
+
+    @property
+    def cells(self) -> tuple[int, int, int]:
+        """How many ethnic groups, sexes and age bands there are."""
+        return len(self.groups), len(SEXES), len(AGE_BANDS)
 
     def __add__(self, other: Tally) -> Tally:
-        longer = self if self.worst_min >= other.worst_min else other
-        return Tally(self.counts + other.counts, self.expected + other.expected, longer.worst_min, longer.worst_manner)
+        is_longer = other.longest_min > self.longest_min
+        return Tally(
+            self.groups,
+            self.counts + other.counts,
+            None if self.expected is None or other.expected is None else self.expected + other.expected,
+            np.where(is_longer, other.longest_min, self.longest_min),
+            np.where(is_longer, other.longest_manner, self.longest_manner),
+            self.has_cameras or other.has_cameras,
+        )
 
     @classmethod
-    def nothing(cls) -> Tally:
+    def nothing(cls, groups: Sequence[str]) -> Tally:
         """Return the tally of a day on which nobody came."""
-        n = int(np.prod(CELLS))
-        return cls(np.zeros((len(COUNTS), n)), np.zeros((len(EXPECTED), n)), 0.0, 0.0)
+        n = len(groups) * len(SEXES) * len(AGE_BANDS)
+        expected = np.zeros((len(_ESTIMATORS), len(EXPECTED), n))
+        return cls(tuple(groups), np.zeros((len(COUNTS), n)), expected, np.zeros(n), np.zeros(n), has_cameras=False)
 
     def count(self, name: str) -> Floats:
-        """Return a count by ethnic group, sex and age band (`CELLS`)."""
-        return np.asarray(self.counts[COUNTS.index(name)].reshape(CELLS))
+        """Return one of COUNTS by ethnic group, sex and age band."""
+        return np.asarray(self.counts[COUNTS.index(name)].reshape(self.cells))
 
-    def expect(self, name: str) -> Floats:
-        """Return an expectation by ethnic group, sex and age band (`CELLS`)."""
-        return np.asarray(self.expected[EXPECTED.index(name)].reshape(CELLS))
+    def expect(self, name: str, estimator: Estimator = "expected") -> Floats:
+        """Return one of EXPECTED by ethnic group, sex and age band.
+
+        Raises
+        ------
+        ValueError
+            If the accuracy of a system that searched is not known.
+        """
+        if self.expected is None:
+            raise ValueError(f"{name} has no expectation: the accuracy of a system that searched is not known")
+        return np.asarray(self.expected[_ESTIMATORS.index(estimator), EXPECTED.index(name)].reshape(self.cells))
 
 
-def tally_of(log: EventLog, lfr: LFR | None, enrolment: Enrolment | None) -> Tally:
-    """Count the events of one deployment."""
-    return _Counter(log, lfr, enrolment).tally()
+def tally_of(log: EventLog, *, groups: Sequence[str], basis: Basis | None) -> Tally:
+    """Count the events of one deployment.
+
+    Parameters
+    ----------
+    log
+        The events.
+    groups
+        The names of the ethnic groups, in the order of every array by group.
+    basis
+        What searches were made with; None without cameras, so that nothing can be expected of them.
+    """
+    day = _Day(log, groups, basis)
+    longest, which = day.people.largest(day.people.rows(day.stops), day.minutes)
+    manner = np.where(which >= 0, np.append(day.stops["manner"].to_numpy(), 0.0)[which], 0.0)
+    counts = np.array([count(day) for count in _COUNTS.values()])
+    return Tally(tuple(groups), counts, day.expected(), longest, manner, has_cameras=basis is not None)
 
 
-class _Counter:
-    def __init__(self, log: EventLog, lfr: LFR | None, enrolment: Enrolment | None) -> None:
-        self.log, self.lfr, self.enrolment = log, lfr, enrolment
-        people = log.table(Arrival)
-        self.cell = cell_of(
-            _index(people["ethnic_group"], ETHNIC_GROUPS),
-            _index(people["sex"], SEXES),
-            _index(people["age_band"], AGE_BANDS),
+class _Day:
+    """The tables of a log that are counted, each read once."""
+
+    def __init__(self, log: EventLog, groups: Sequence[str], basis: Basis | None) -> None:
+        self.log, self.groups, self.basis = log, groups, basis
+        self.people = PeopleInLog(log, groups)
+        self.searches = self.people.present(Comparison)
+        self.passages = self.people.present(Passage)
+        self.raised = self.people.present(Alert)
+        """Searches that reach the threshold; a person's second such is no alert."""
+        self.alerts = log.table(Alert).filter(~pl.col("is_repeat"))
+        self.decisions = log.table(Adjudication)
+        self.stops, self.outcomes = log.table(Engagement), log.table(Outcome)
+        self.minutes = self.stops["duration_s"].to_numpy() / 60
+
+    @cached_property
+    def is_alerted(self) -> NDArray[np.bool_]:
+        """(n,): who was alerted for."""
+        return self._any_of(self.alerts)
+
+    @cached_property
+    def is_stopped(self) -> NDArray[np.bool_]:
+        """(n,): who was stopped."""
+        return self._any_of(self.stops)
+
+    def people_who(self, are: NDArray[np.bool_]) -> Floats:
+        """Count those of everybody (n,)."""
+        return self.people.by_cell(np.flatnonzero(are))
+
+    def listed_during(self, which: NDArray[np.bool_] | bool = True) -> Floats:
+        """Count listed people who came while the deployment lasted."""
+        return self.people_who(self.people.is_during & self.people.is_listed & which)
+
+    def events(self, table: pl.DataFrame, weight: NDArray[np.floating] | None = None) -> Floats:
+        """Count events, or sum their weights."""
+        return self.people.by_cell(self.people.rows(table), weight)
+
+    def of_people(self, table: pl.DataFrame, *, listed: bool) -> Floats:
+        """Count events of those who are listed, or of all others."""
+        row = self.people.rows(table)
+        return self.people.by_cell(row[self.people.is_listed[row] == listed])
+
+    def ended_in(self, outcome: str, **also: object) -> Floats:
+        """Count stops by their outcome, and what else is true of it."""
+        return self.events(self.outcomes.filter(outcome=outcome, **also))
+
+    def searched_people(self, which: NDArray[np.bool_]) -> Floats:
+        """Count those of everybody (n,) whose face was searched."""
+        row = np.unique(self.people.rows(self.searches))
+        return self.people.by_cell(row[which[row]])
+
+    def expected(self) -> Floats | None:
+        """Return what is expected, by both estimators: nothing without cameras, None where accuracy is not known."""
+        if self.basis is None:
+            return Tally.nothing(self.groups).expected
+        enrolment = self.basis.enrolment
+        if enrolment.calibration is None:
+            return None
+        kinds = reference_kinds(enrolment.watchlist)
+        chances = searched(self.people, enrolment, enrolment.calibration, kinds, self.groups)
+        listed = (self.basis.prior.of(self.people.person_id), as_listed(self.people.reference_id, kinds))
+        return np.array([self._expected_under(chances.under(one)) for one in listed])
+
+    def _expected_under(self, chances: Chances) -> Floats:
+        everybody = np.arange(self.people.n)
+        return np.array(
+            [self.people.by_cell(everybody, of(chances, self.people.is_during)) for of in _EXPECTED.values()]
         )
-        self.group = self.cell // (CELLS[1] * CELLS[2])
-        self.reference = people["reference_id"].to_numpy()
-        self.is_listed = people["is_listed"].to_numpy()
-        self.is_resident = people["is_resident"].to_numpy()
-        self.is_during = people["t_s"].to_numpy() >= 0
-        ids = people["person_id"].to_numpy()
-        self.order = np.argsort(ids, kind="stable")
-        self.sorted_ids = ids[self.order]
-        self.n_cells = int(np.prod(CELLS))
-        self.held_from, self.held_until = self._held()
 
-    def tally(self) -> Tally:
-        counts = dict.fromkeys(COUNTS, np.zeros(self.n_cells))
-        counts["people"] = self._by_cell(np.flatnonzero(self.is_during))
-        counts["people_resident"] = self._by_cell(np.flatnonzero(self.is_during & self.is_resident))
-        counts["listed_people"] = self._by_cell(np.flatnonzero(self.is_during & self.is_listed))
-        expected = dict.fromkeys(EXPECTED, np.zeros(self.n_cells))
-        if self.lfr is None or self.enrolment is None:
-            return self._made(counts, expected, 0.0, 0.0)
-        self._recognition(counts, self.enrolment)
-        worst = self._policing(counts)
-        if self.enrolment.calibration is not None:
-            self._expectations(expected, self.lfr, self.enrolment)
-        return self._made(counts, expected, *worst)
-
-    def _made(self, counts: dict[str, Floats], expected: dict[str, Floats], worst: float, manner: float) -> Tally:
-        return Tally(
-            np.array([counts[name] for name in COUNTS]), np.array([expected[name] for name in EXPECTED]), worst, manner
-        )
-
-    def _recognition(self, counts: dict[str, Floats], enrolment: Enrolment) -> None:
-        passages, captures = self._present(Passage), self._present(Capture)
-        searches = self._present(Comparison)
-        raised = self._present(Alert)
-        alerts = self.log.table(Alert).filter(~pl.col("is_repeat"))
-        row = self._rows(searches)
-        listed = self.is_listed[row]
-        counts["passages"] = self._events(passages)
-        counts["faces_seen"] = self._events(captures.filter(pl.col("is_detected")))
-        counts["searches"] = self._by_cell(row)
-        counts["comparisons"] = counts["searches"] * enrolment.watchlist.size
-        counts["searched_people"] = self._by_cell(np.unique(row))
-        counts["alerts"] = self._events(alerts)
-        counts["true_alerts"] = self._events(alerts.filter(pl.col("is_true")))
-        counts["false_alerts"] = self._events(alerts.filter(~pl.col("is_true")))
-        counts["listed_seen"] = self._by_cell(np.unique(row[listed]))
-        counts["listed_searches"] = self._by_cell(row[listed])
-        counts["other_searches"] = self._by_cell(row[~listed])
-        counts["listed_hits"] = self._events(raised.filter(pl.col("is_true")))
-        hits = self._rows(raised)
-        counts["other_hits"] = self._by_cell(hits[~self.is_listed[hits]])
-
-    def _policing(self, counts: dict[str, Floats]) -> tuple[float, float]:
-        stops, outcomes = self.log.table(Engagement), self.log.table(Outcome)
-        decisions = self.log.table(Adjudication)
-        row, minutes = self._rows(stops), stops["duration_s"].to_numpy() / 60
-        counts["dismissed"] = self._events(decisions.filter(pl.col("decision") == "dismiss"))
-        counts["lost"] = self._events(self.log.table(Loss))
-        counts["engagements"] = self._by_cell(row)
-        false = stops["is_false_stop"].to_numpy()
-        counts["false_stops"], counts["true_stops"] = self._by_cell(row[false]), self._by_cell(row[~false])
-        counts["minutes_held"] = self._by_cell(row, minutes)
-        counts["minutes_squared"] = self._by_cell(row, minutes**2)
-        counts["manner"] = self._by_cell(row, stops["manner"].to_numpy())
-        counts["manner_squared"] = self._by_cell(row, stops["manner"].to_numpy() ** 2)
-        for name, outcome in (
-            ("arrests", "arrest"),
-            ("other_disposals", "other_disposal"),
-            ("no_further_action", "no_further_action"),
-        ):
-            counts[name] = self._events(outcomes.filter(pl.col("outcome") == outcome))
-        arrests = outcomes.filter(pl.col("outcome") == "arrest")
-        counts["arrests_serious"] = self._events(arrests.filter(pl.col("is_serious")))
-        for reason in REASONS:
-            counts[f"arrests_{reason}"] = self._events(arrests.filter(pl.col("reason") == reason))
-        met = np.zeros(self.cell.size, bool)
-        met[row] = True
-        counts["listed_missed"] = self._by_cell(np.flatnonzero(self.is_during & self.is_listed & ~met))
-        counts["witnesses"] = self._events(self.log.table(Exposure).filter(pl.col("kind") == "witnessed"))
-        false_alerts = self.log.table(Alert).filter(~pl.col("is_true")).select("person_id", "passage")
-        engaged = decisions.filter(pl.col("decision") == "engage").join(false_alerts, on=["person_id", "passage"])
-        counts["false_alerts_engaged"] = self._events(engaged)
-        if not minutes.size:
-            return 0.0, 0.0
-        longest = int(minutes.argmax())
-        return float(minutes[longest]), float(stops["manner"][longest])
-
-    def _expectations(self, expected: dict[str, Floats], lfr: LFR, enrolment: Enrolment) -> None:
-        calibration, watchlist = enrolment.calibration, enrolment.watchlist
-        assert calibration is not None
-        captures = self.log.table(Capture).filter(pl.col("is_usable"))
-        row, quality = self._rows(captures), captures["quality"].to_numpy()
-        listed = self.is_listed[row]
-        mine = row[listed]
-        of_image = quality[listed] * watchlist.quality[self.reference[mine]]
-        hit = _any(np.asarray(calibration.tpir(lfr.threshold, of_image, self.group[mine])), mine, self.cell.size)
-        fpir = calibration.fpir(lfr.threshold, watchlist.counts)
-        other = row[~listed]
-        mistake = _any(fpir[self.group[other]], other, self.cell.size)
-        middle = float(np.median(quality)) if quality.size else 1.0
-        reached, believed = self._reached(), believed_by_group(lfr, calibration, middle)[self.group]
-        at = {"score": lfr.threshold, "threshold": lfr.threshold}
-        doubted = np.array(
-            [engage_probability(lfr.adjudication, is_true=False, group=name, **at) for name in ETHNIC_GROUPS]
-        )[self.group]
-        stopped = hit * believed * reached
-        p_arrest = np.zeros(self.cell.size)
-        wanted = np.flatnonzero(self.reference != NOBODY)
-        by_reason = np.array([lfr.outcome.p_arrest.get(reason, 0.0) for reason in REASONS])
-        p_arrest[wanted] = by_reason[watchlist.reason[self.reference[wanted]]]
-        everybody = np.arange(self.cell.size)
-        wronged = mistake * doubted * reached
-        for name, chance in (
-            ("true_alerts", hit),
-            ("false_alerts", mistake),
-            ("false_stops", wronged),
-            ("engagements", stopped + wronged),
-            ("arrests", stopped * p_arrest),
-        ):
-            expected[name] = self._by_cell(everybody, chance)
-        expected["false_searches"] = self._by_cell(other, fpir[self.group[other]])
-
-    def _reached(self) -> float:
-        """Return the share of decisions to engage that ended in a stop on this day (Jeffreys' estimate)."""
-        stopped, lost = self.log.count(Engagement), self.log.count(Loss)
-        return (stopped + 0.5) / (stopped + lost + 1)
-
-    def _held(self) -> tuple[Floats, Floats]:
-        """Return from and until when each person was with officers or taken away; infinite for who never was."""
-        start, until = np.full(self.cell.size, np.inf), np.full(self.cell.size, np.inf)
-        stops = self.log.table(Engagement).join(
-            self.log.table(Outcome).select("person_id", "passage", "outcome"), on=["person_id", "passage"], how="left"
-        )
-        row = self._rows(stops)
-        begins, ends = stops["t_s"].to_numpy(), (stops["t_s"] + stops["duration_s"]).to_numpy()
-        start[row] = begins
-        until[row] = np.where((stops["outcome"] == "arrest").to_numpy(), np.inf, ends)
-        return start, until
-
-    def _present(self, kind: type) -> pl.DataFrame:
-        """Return the events of people who were there: neither arrested before nor with officers at that time."""
-        table = self.log.table(kind)
-        row, t_s = self._rows(table), table["t_s"].to_numpy()
-        return table.filter(pl.Series(~((t_s > self.held_from[row]) & (t_s < self.held_until[row]))))
-
-    def _rows(self, table: pl.DataFrame) -> Ints:
-        return self.order[np.searchsorted(self.sorted_ids, table["person_id"].to_numpy())]
-
-    def _events(self, table: pl.DataFrame) -> Floats:
-        return self._by_cell(self._rows(table))
-
-    def _by_cell(self, row: Ints, weight: Floats | None = None) -> Floats:
-        return np.bincount(self.cell[row], weights=weight, minlength=self.n_cells).astype(np.float64)
+    def _any_of(self, table: pl.DataFrame) -> NDArray[np.bool_]:
+        found = np.zeros(self.people.n, bool)
+        found[self.people.rows(table)] = True
+        return found
 
 
-def _any(chance: Floats, row: Ints, n: int) -> Floats:
-    """Return by person the chance that at least one of their independent searches counts (n,)."""
-    none = np.bincount(row, weights=np.log1p(-np.minimum(chance, 1 - 1e-15)), minlength=n)
-    return -np.expm1(none)
+def _arrests_for(reason: str) -> Callable[[_Day], Floats]:
+    return lambda day: day.ended_in("arrest", reason=reason)
 
 
-def _index(column: pl.Series, names: tuple[str, ...]) -> Ints:
-    return column.replace_strict(list(names), range(len(names)), return_dtype=pl.Int64).to_numpy()
+def _comparisons(day: _Day) -> Floats:
+    size = 0 if day.basis is None else day.basis.enrolment.watchlist.size
+    return day.events(day.searches) * size
+
+
+def _false_alerts_engaged(day: _Day) -> Floats:
+    false = day.alerts.filter(~pl.col("is_true")).select("person_id", "passage")
+    return day.events(day.decisions.filter(decision="engage").join(false, on=["person_id", "passage"]))
+
+
+_COUNTS: dict[str, Callable[[_Day], Floats]] = {
+    "people": lambda day: day.people_who(day.people.is_during),
+    "listed_people": lambda day: day.listed_during(),
+    "passages": lambda day: day.events(day.passages),
+    "faces_seen": lambda day: day.events(day.people.present(Capture).filter(pl.col("is_detected"))),
+    "searches": lambda day: day.events(day.searches),
+    "not_searched": lambda day: day.events(day.passages.join(day.searches, on=["person_id", "passage"], how="anti")),
+    "comparisons": _comparisons,
+    "searched_people": lambda day: day.searched_people(np.ones(day.people.n, bool)),
+    "alerts": lambda day: day.events(day.alerts),
+    "true_alerts": lambda day: day.events(day.alerts.filter(pl.col("is_true"))),
+    "false_alerts": lambda day: day.events(day.alerts.filter(~pl.col("is_true"))),
+    "false_alerts_engaged": _false_alerts_engaged,
+    "listed_alerted": lambda day: day.listed_during(day.is_alerted),
+    "others_alerted": lambda day: day.people_who(day.people.is_during & ~day.people.is_listed & day.is_alerted),
+    "dismissed": lambda day: day.events(day.decisions.filter(decision="dismiss")),
+    "lost": lambda day: day.events(day.log.table(Loss)),
+    "engagements": lambda day: day.events(day.stops),
+    "false_stops": lambda day: day.events(day.stops.filter(pl.col("is_false_stop"))),
+    "minutes_held": lambda day: day.events(day.stops, day.minutes),
+    "minutes_squared": lambda day: day.events(day.stops, day.minutes**2),
+    "manner": lambda day: day.events(day.stops, day.stops["manner"].to_numpy()),
+    "manner_squared": lambda day: day.events(day.stops, day.stops["manner"].to_numpy() ** 2),
+    "arrests": lambda day: day.ended_in("arrest"),
+    "arrests_serious": lambda day: day.ended_in("arrest", is_serious=True),
+    **{f"arrests_{reason}": _arrests_for(reason) for reason in REASONS},
+    "other_disposals": lambda day: day.ended_in("other_disposal"),
+    "no_further_action": lambda day: day.ended_in("no_further_action"),
+    "listed_seen": lambda day: day.searched_people(day.people.is_listed),
+    "listed_missed": lambda day: day.listed_during(~day.is_stopped),
+    "listed_searches": lambda day: day.of_people(day.searches, listed=True),
+    "listed_hits": lambda day: day.events(day.raised.filter(pl.col("is_true"))),
+    "other_searches": lambda day: day.of_people(day.searches, listed=False),
+    "other_hits": lambda day: day.of_people(day.raised, listed=False),
+    "witnesses": lambda day: day.events(day.log.table(Exposure).filter(kind="witnessed")),
+}
+_EXPECTED: dict[str, Callable[[Chances, NDArray[np.bool_]], Floats]] = {
+    "listed_people": lambda chances, is_during: chances.listed * is_during,
+    "alerts": lambda chances, _: chances.true_alert + chances.false_alert,
+    "true_alerts": lambda chances, _: chances.true_alert,
+    "false_alerts": lambda chances, _: chances.false_alert,
+    "listed_alerted": lambda chances, is_during: chances.true_alert * is_during,
+    "others_alerted": lambda chances, is_during: chances.false_alert * is_during,
+    "engagements": lambda chances, _: chances.true_stop + chances.false_stop,
+    "false_stops": lambda chances, _: chances.false_stop,
+    "arrests": lambda chances, _: chances.arrest,
+    "listed_missed": lambda chances, is_during: (chances.listed - chances.true_stop) * is_during,
+    "listed_searches": lambda chances, _: chances.listed_searches,
+    "listed_hits": lambda chances, _: chances.listed_hits,
+    "other_searches": lambda chances, _: chances.other_searches,
+    "other_hits": lambda chances, _: chances.other_hits,
+}
+COUNTS = tuple(_COUNTS)
+"""What is counted. People, and the listed, missed and alerted of them, are those who came while the deployment lasted;
+a few who came shortly before it are searched too. Minutes and manner, and their squares, are sums over stops."""
+EXPECTED = tuple(_EXPECTED)
+"""What is expected, under the names of what is counted."""

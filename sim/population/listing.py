@@ -20,7 +20,7 @@ from sim.events import AGE_BANDS, SEXES
 from sim.evidence.register import assumed, cited
 from sim.population.borough import SyntheticPopulation
 
-__all__ = ["Entries", "ListingSettings", "draw_listed", "wanted_instead"]
+__all__ = ["Entries", "ListingSettings", "draw_listed", "kinds_of_people", "wanted_instead"]
 
 _NOBODY = -1
 _HERE, _TIE = range(2)
@@ -91,7 +91,7 @@ def draw_listed(
     chance = min(settings.visitor_ratio * (populace.n - populace.n_residents) / elsewhere, 1.0)
     visits = ~entries.is_local & (once.uniform(Stream.LISTED, numbers, _HERE) < chance)
     entry = np.full(populace.n, _NOBODY, np.int64)
-    of_people, of_entries = _kinds_of_people(populace), _kinds_of_entries(entries)
+    of_people, of_entries = kinds_of_people(populace), _kinds_of_entries(entries)
     ties = once.uniform(Stream.LISTED, np.arange(populace.n, dtype=np.uint32), _TIE)
     order = np.argsort(ties, kind="stable")
     for is_here, is_resident in ((entries.is_local, True), (visits, False)):
@@ -123,7 +123,7 @@ def wanted_instead(
     draw
         Each time has a number of its own.
     """
-    of_people = _kinds_of_people(populace)
+    of_people = kinds_of_people(populace)
     is_resident = np.arange(populace.n) < populace.n_residents
     able = np.flatnonzero(
         (of_people == _kinds_of_entries(entries)[which]) & (entry == _NOBODY) & (is_resident == entries.is_local[which])
@@ -133,7 +133,7 @@ def wanted_instead(
     return int(able[int(float(streams.uniform(Stream.LISTED, which, draw)) * able.size)])
 
 
-def _kinds_of_people(populace: SyntheticPopulation) -> NDArray[np.int64]:
+def kinds_of_people(populace: SyntheticPopulation) -> NDArray[np.int64]:
     """Return group, sex and age class as one number; -1 for those who are on no list: under 10, and 65 or over."""
     band = populace.age_band.astype(np.int64)
     kind = (populace.ethnic_group.astype(np.int64) * len(SEXES) + populace.sex) * 2 + (band > 0)

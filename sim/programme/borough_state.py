@@ -17,9 +17,10 @@ from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustState
 from sim.community.trust import draw_trust
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
+from sim.metrics.prior import Prior, reference_kinds
 from sim.population.borough import SyntheticPopulation, draw_populace
 from sim.population.habits import Draw, order_of_arrival, residents_of, visit_rates, who_comes
-from sim.population.listing import Entries, draw_listed, wanted_instead
+from sim.population.listing import Entries, draw_listed, kinds_of_people, wanted_instead
 from sim.population.network import build_network
 from sim.population.people import People, heights
 from sim.programme.schema import Programme, Street
@@ -45,6 +46,8 @@ class Turnout:
     """(n,): who of them goes another way, rather than at another time."""
     covers: NDArray[np.bool_]
     """(n,): who comes and covers their face."""
+    prior: Prior | None
+    """What the morning's state of the borough said of whether each of them would be listed; None without a list."""
 
 
 class BoroughState:
@@ -70,6 +73,8 @@ class BoroughState:
         if programme.lfr is not None:
             self.enrolment = enrolment_of(programme.lfr, programme.groups, streams=streams)
             self._entries = _entries_of(self.enrolment)
+            self._reference_kinds = reference_kinds(self.enrolment.watchlist)
+            self._kind = _kinds_with_residence(self.populace)
             self.entry = draw_listed(self.populace, self._entries, programme.listing, streams)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
@@ -139,12 +144,38 @@ class BoroughState:
         free = self._away_until[ids] <= day
         if not is_watched:
             nobody = np.zeros(n, bool)
-            return Turnout(ids, free, nobody, nobody, nobody)
-        way = self.avoiders().way[ids]
+            return Turnout(ids, free, nobody, nobody, nobody, None)
+        ways = self.avoiders().way
+        prior = self._prior(ids, rates, ways, day)
+        way = ways[ids]
         aware = self.streams.uniform(Stream.AVOID, ids, number) < self.programme.trust.avoiding.aware_share
         elsewhere = free & aware & (way == Avoiders.ROUTE)
         avoids = elsewhere | (free & aware & (way == Avoiders.TIME))
-        return Turnout(ids, free & ~avoids, avoids, elsewhere, free & aware & (way == Avoiders.COVER))
+        return Turnout(ids, free & ~avoids, avoids, elsewhere, free & aware & (way == Avoiders.COVER), prior)
+
+    def _prior(self, ids: Ints, rates: NDArray[np.float32], ways: NDArray[np.int8], day: int) -> Prior | None:
+        """Return the chance of those who come to be listed with a reference of each kind, had it not been looked who.
+
+        It is that of somebody of their kind (residence, ethnic group, sex, age class) who comes to this street on this
+        day: the visits expected of those of the kind who are listed with such a reference, over those of all of the
+        kind. Visits are as `turnout` draws them: by the rates with which people go there, of those not in custody and
+        not keeping away.
+        """
+        if self.enrolment is None:
+            return None
+        keeps_away = (ways == Avoiders.ROUTE) | (ways == Avoiders.TIME)
+        visits = np.where(self._away_until <= day, rates, 0.0)
+        visits *= np.where(keeps_away, 1 - self.programme.trust.avoiding.aware_share, 1.0)
+        of, kinds = self._reference_kinds.of, self._reference_kinds.n
+        n_people = int(self._kind.max()) + 1
+        total = np.bincount(self._kind, weights=visits, minlength=n_people)
+        listed = np.flatnonzero(self.entry != NOBODY)
+        reference = self.enrolment.references(self.entry[listed])
+        listed, reference = listed[reference != NOBODY], reference[reference != NOBODY]
+        both = self._kind[listed] * kinds + of[reference]
+        with_reference = np.bincount(both, weights=visits[listed], minlength=n_people * kinds)
+        chance = with_reference.reshape(n_people, kinds) / np.where(total > 0, total, 1.0)[:, None]
+        return Prior(ids, chance[self._kind[ids]])
 
     def people(self, scenario: Scenario, ids: Ints, covers: NDArray[np.bool_], streams: Streams) -> People:
         """Return people as a street knows them; what they wear is of the day (`streams`), their height their own."""
@@ -193,6 +224,13 @@ class BoroughState:
 def _resident_share(street: Street) -> float:
     own = street.place.population.resident_share_of_street
     return own if street.resident_share is None else street.resident_share
+
+
+def _kinds_with_residence(populace: SyntheticPopulation) -> Ints:
+    """Return the kind of each person, residents' and visitors' apart; 0 is whoever can be on no list."""
+    is_visitor = np.arange(populace.n) >= populace.n_residents
+    kind = kinds_of_people(populace)
+    return np.where(kind < 0, 0, 1 + 2 * kind + is_visitor)
 
 
 def _entries_of(enrolment: Enrolment) -> Entries:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.day.walk_table import WalkTable
-from sim.metrics.tally import tally_of
+from sim.metrics.tally import Basis, tally_of
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
 from sim.programme.borough_state import BoroughState
 from sim.programme.calendar import Planned
@@ -51,7 +51,10 @@ def deploy(
         As for `sim.programme.day.simulate_day`.
     """
     happened = simulate_day(programme, planned, borough, day=day, root=root, tables=tables)
-    tally = tally_of(happened.log, programme.lfr, borough.enrolment)
+    basis = None
+    if borough.enrolment is not None and happened.turnout.prior is not None:
+        basis = Basis(borough.enrolment, happened.turnout.prior)
+    tally = tally_of(happened.log, groups=programme.groups.names, basis=basis)
     searches = _searched(programme, planned, borough, happened)
     turnout, is_during = happened.turnout, happened.would_arrive_s >= 0
     avoided = turnout.person_id[turnout.avoids & is_during]

@@ -12,13 +12,13 @@ search the officers' choice stands in place of the second and third: of those wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.events import ETHNIC_GROUPS
 from sim.metrics.disparity import Ratio, mean_ratio, rate_ratio
 from sim.programme.measures import total_of
 from sim.programme.run import ProgrammeResult
@@ -36,7 +36,7 @@ class Point:
     """Where, who, algorithm, engagement or manner."""
     measure: str
     estimator: str
-    """Sampled or expected."""
+    """Sampled, or expected given who is listed."""
     ethnic_group: str
     ratio: float | None
     low: float | None
@@ -55,49 +55,52 @@ def five_points(result: ProgrammeResult) -> list[Point]:
 
 
 def _points(result: ProgrammeResult) -> Iterator[Point]:
-    total = total_of(result.deployed)
+    groups = result.programme.groups.names
+    rates, means = partial(_rates, groups), partial(_means, groups)
+    total = total_of(result.deployed, groups)
 
     def by_group(name: str) -> Floats:
         return np.asarray(total.count(name).sum(axis=(1, 2)))
 
     def expected(name: str) -> Floats:
-        return np.asarray(total.expect(name).sum(axis=(1, 2)))
+        return np.asarray(total.expect(name, "expected_given_listed").sum(axis=(1, 2)))
 
     residents = result.residents[1:].astype(np.float64)
-    scanned = np.bincount(result.ethnic_group[result.times_scanned > 0], minlength=len(ETHNIC_GROUPS)).astype(float)
+    scanned = np.bincount(result.ethnic_group[result.times_scanned > 0], minlength=len(groups)).astype(float)
     if result.programme.lfr is not None:
-        yield from _rates("where", "residents scanned at least once", scanned, residents)
-        yield from _rates(
+        yield from rates("where", "residents scanned at least once", scanned, residents)
+        yield from rates(
             "who", "wanted people among those scanned", by_group("listed_seen"), by_group("searched_people")
         )
-        yield from _rates(
-            "algorithm",
-            "searches of people not wanted that reach the threshold",
-            expected("false_searches"),
-            by_group("other_searches"),
-            "expected",
-        )
-        yield from _rates(
+        if total.expected is not None:
+            yield from rates(
+                "algorithm",
+                "searches of people not wanted that reach the threshold",
+                expected("other_hits"),
+                expected("other_searches"),
+                "expected_given_listed",
+            )
+        yield from rates(
             "algorithm",
             "searches of people not wanted that reached the threshold",
             by_group("other_hits"),
             by_group("other_searches"),
         )
-        yield from _rates(
+        yield from rates(
             "algorithm",
             "searches of wanted people that found them",
             by_group("listed_hits"),
             by_group("listed_searches"),
         )
-        yield from _rates("engagement", "alerts that led to a stop", by_group("engagements"), by_group("alerts"))
-        yield from _means(
+        yield from rates("engagement", "alerts that led to a stop", by_group("engagements"), by_group("alerts"))
+        yield from means(
             "manner",
             "minutes of a stop",
             by_group("minutes_held"),
             by_group("minutes_squared"),
             by_group("engagements"),
         )
-        yield from _means(
+        yield from means(
             "manner",
             "manner of a stop (0 respectful, 1 handcuffed)",
             by_group("manner"),
@@ -108,15 +111,17 @@ def _points(result: ProgrammeResult) -> Iterator[Point]:
     if searched:
         searches = np.sum([one.searches for one in searched], axis=0)
         came = by_group("people")
-        yield from _rates("where", "people who came by during stop and search, for each resident", came, residents)
-        yield from _rates("who", "people searched by officers among those who came by", searches, came)
-        yield from _rates(
+        yield from rates("where", "people who came by during stop and search, for each resident", came, residents)
+        yield from rates("who", "people searched by officers among those who came by", searches, came)
+        yield from rates(
             "engagement", "searches that ended in arrest", np.sum([one.arrests for one in searched], axis=0), searches
         )
 
 
-def _rates(point: str, measure: str, cases: Floats, exposure: Floats, estimator: str = "sampled") -> Iterator[Point]:
-    for k, group in enumerate(ETHNIC_GROUPS):
+def _rates(
+    groups: Sequence[str], point: str, measure: str, cases: Floats, exposure: Floats, estimator: str = "sampled"
+) -> Iterator[Point]:
+    for k, group in enumerate(groups):
         numbers = (
             float(cases[k]),
             float(exposure[k]),
@@ -126,8 +131,10 @@ def _rates(point: str, measure: str, cases: Floats, exposure: Floats, estimator:
         yield _made(point, measure, estimator, group, rate_ratio(*numbers), numbers)
 
 
-def _means(point: str, measure: str, sums: Floats, squares: Floats, n: Floats) -> Iterator[Point]:
-    for k, group in enumerate(ETHNIC_GROUPS):
+def _means(
+    groups: Sequence[str], point: str, measure: str, sums: Floats, squares: Floats, n: Floats
+) -> Iterator[Point]:
+    for k, group in enumerate(groups):
         rest = (float(sums.sum() - sums[k]), float(squares.sum() - squares[k]), float(n.sum() - n[k]))
         ratio = mean_ratio(float(sums[k]), float(squares[k]), float(n[k]), *rest)
         yield _made(point, measure, "sampled", group, ratio, (float(sums[k]), float(n[k]), rest[0], rest[2]))

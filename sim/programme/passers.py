@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.events import ETHNIC_GROUPS
 from sim.programme.calendar import month_begins
 from sim.programme.measures import total_of
 from sim.programme.run import ProgrammeResult
@@ -31,7 +30,7 @@ class Passer:
     wrongful_stop: float
     """Chance of being stopped at least once in a year because of a false alert."""
     numerator: float
-    """Expected false stops of people of the group at the deployments on this street."""
+    """Expected false stops of people of the group at the deployments on this street, given who is wanted."""
     denominator: float
     """Visits of people of the group, who are not wanted, to those deployments."""
     passes_watched: float
@@ -42,7 +41,8 @@ def passers(result: ProgrammeResult) -> list[Passer]:
     """Return what a year is like for those who pass 1, 2 and 5 times a week, by street and ethnic group.
 
     Passes fall over a week as the street's own footfall does over a day, on all days alike. The chance of one watched
-    pass is that of those who came; k passes a week are independent.
+    pass is that of those who came; k passes a week are independent. Of a system whose accuracy is its own and not known
+    nothing can be said.
     """
     found = []
     programme = result.programme
@@ -51,10 +51,12 @@ def passers(result: ProgrammeResult) -> list[Passer]:
         here = [one for one in result.deployed if one.planned.place == place]
         profile = np.array(street.place.footfall.hourly_profile)
         watched = sum(_share_of_day(profile, one.planned.start_h, one.planned.duration_h) for one in here) / days
-        total = total_of(here)
-        for k, group in enumerate(ETHNIC_GROUPS):
+        total = total_of(here, result.programme.groups.names)
+        if total.expected is None:
+            continue
+        for k, group in enumerate(result.programme.groups.names):
             visits = float((total.count("people") - total.count("listed_people"))[k].sum())
-            stops = float(total.expect("false_stops")[k].sum())
+            stops = float(total.expect("false_stops", "expected_given_listed")[k].sum())
             searched = float(total.count("other_searches")[k].sum())
             for per_week in _PER_WEEK:
                 passes = per_week * _YEAR_D / _WEEK_D * watched

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -9,11 +10,13 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from sim.metrics.catalogue import CATALOGUE, Shown
 from sim.store.programmes import TABLES, StoredProgramme
 
 __all__ = ["as_document", "print_programme"]
 
-_GROUPS = ("all", "asian", "black", "mixed", "other", "white")
+_BESIDE = 5
+"""So many ethnic groups stand beside each other in a table."""
 
 
 def as_document(stored: StoredProgramme) -> dict[str, Any]:
@@ -32,9 +35,9 @@ def print_programme(stored: StoredProgramme, console: Console) -> None:
     tables = (
         _month_table(stored),
         _street_table(stored),
-        _group_table(stored),
-        _passer_table(stored),
-        _point_table(stored),
+        *(_group_table(stored, groups) for groups in _parts(stored)),
+        *(_passer_table(stored, groups) for groups in _parts(stored)),
+        *(_point_table(stored, groups) for groups in _parts(stored)),
     )
     for table in tables:
         if table.row_count:
@@ -47,6 +50,11 @@ def print_programme(stored: StoredProgramme, console: Console) -> None:
         "background included; how far events move them is assumed. Every figure, with its counts and its "
         "interval, is in the files there, and in --json."
     )
+
+
+def _parts(stored: StoredProgramme) -> Iterator[list[str]]:
+    names = list(stored.manifest["groups"])
+    return (names[first : first + _BESIDE] for first in range(0, len(names), _BESIDE))
 
 
 def _table(*headings: str, title: str, words: int = 1) -> Table:
@@ -66,9 +74,10 @@ def _month_table(stored: StoredProgramme) -> Table:
     deployments = stored.table("deployments").filter(pl.col("ethnic_group") == "all")
     months = stored.table("months").filter(pl.col("ethnic_group") == "all")
     counted = _counted(deployments)
-    table = _table("month", *counted, "fair %", "job %", title="Month by month")
+    headings = [how.heading for how in counted.values()]
+    table = _table("month", "days", *headings, "fair %", "job %", title="Month by month")
     for row in months.iter_rows(named=True):
-        cells = [""] * len(counted)
+        cells = [""] * (1 + len(counted))
         if row["month"]:
             cells = _cells(deployments.filter(pl.col("month") == row["month"]), counted)
         table.add_row(
@@ -83,79 +92,55 @@ def _month_table(stored: StoredProgramme) -> Table:
 def _street_table(stored: StoredProgramme) -> Table:
     deployments = stored.table("deployments").filter(pl.col("ethnic_group") == "all")
     counted = _counted(deployments)
-    table = _table("street", *counted, title="Street by street")
+    table = _table("street", "days", *(how.heading for how in counted.values()), title="Street by street")
     for (place,), rows in deployments.group_by("place", maintain_order=True):
         table.add_row(str(place).replace("_", " "), *_cells(rows, counted))
     return table
 
 
-_COUNTED = {
-    "days": "",
-    "faces": "faces_seen",
-    "alerts": "alerts",
-    "false*": "expected_false_alerts",
-    "stops": "engagements",
-    "arrests": "arrests",
-    "h held": "minutes_held",
-}
-_SEARCHED = {"searches": "stop_searches", "found": "search_arrests"}
-
-
-def _counted(deployments: pl.DataFrame) -> dict[str, str]:
-    """Return the columns that a programme has something in: heading and name."""
+def _counted(deployments: pl.DataFrame) -> dict[str, Shown]:
+    """Return the columns that a programme has something in: name and how it stands."""
     is_watched = not deployments.is_empty() and float(deployments["faces_seen"].sum()) > 0
     is_searched = not deployments.is_empty() and deployments["stop_searches"].null_count() < deployments.height
-    of_cameras = _COUNTED if is_watched or not is_searched else {"days": ""}
-    return of_cameras | (_SEARCHED if is_searched else {})
+    of = {"watched": is_watched or not is_searched, "searched": is_searched, "always": True}
+    shown = [(row.name, row.in_months) for row in CATALOGUE if row.in_months is not None and of[row.in_months.when]]
+    return {name if how.estimator == "sampled" else f"{how.estimator}_{name}": how for name, how in shown}
 
 
-def _cells(rows: pl.DataFrame, counted: dict[str, str]) -> list[str]:
-    """Return the sums of some deployments; the first is how many there were."""
-    sums = {heading: float(rows[name].sum() or 0) for heading, name in counted.items() if name}
-    sums |= {"h held": sums["h held"] / 60} if "h held" in sums else {}
-    forms = {"false*": "{:.2f}", "h held": "{:.1f}"}
-    return [f"{rows.height}", *(forms.get(heading, "{:,.0f}").format(value) for heading, value in sums.items())]
+def _cells(rows: pl.DataFrame, counted: dict[str, Shown]) -> list[str]:
+    """Return how many deployments there were, and the sums of what is shown of them."""
+    sums = ((how, float(rows[name].sum() or 0)) for name, how in counted.items())
+    return [f"{rows.height}", *(how.form.format(how.scale * value) for how, value in sums)]
 
 
-def _group_table(stored: StoredProgramme) -> Table:
+def _group_table(stored: StoredProgramme, groups: Sequence[str]) -> Table:
     metrics = stored.table("metrics")
-    table = _table("", *_GROUPS, title="By ethnic group")
-    of_cameras = (
-        ("scans per resident", "scans_per_resident", "sampled", "{:.2f}"),
-        ("people stopped", "engagements", "sampled", "{:.0f}"),
-        ("false stops, expected", "false_stops", "expected", "{:.3f}"),
-        ("arrests", "arrests", "sampled", "{:.0f}"),
-        ("minutes of a stop, mean", "minutes_held_mean", "sampled", "{:.1f}"),
-        ("footfall avoided, %", "footfall_avoided", "sampled", "{:.2%}"),
-    )
-    of_searches = (
-        ("people searched by officers", "stop_searches", "sampled", "{:.0f}"),
-        ("arrests after searches", "search_arrests", "sampled", "{:.0f}"),
-    )
-    of_people = (
-        ("fair, beyond the trend", "treat_fairly_change", "expected", "{:+.3f}"),
-        ("job, beyond the trend", "good_job_change", "expected", "{:+.3f}"),
-    )
+    table = _table("", "all", *groups, title="By ethnic group")
     is_watched = stored.manifest["policy"] is not None
-    for title, name, estimator, form in (*(of_cameras if is_watched else ()), *of_searches, *of_people):
-        rows = metrics.filter(
-            (pl.col("name") == name) & (pl.col("estimator") == estimator) & pl.col("by").is_in(["all", "ethnic_group"])
+    for row in CATALOGUE:
+        how = row.in_groups
+        if how is None or (how.when == "watched" and not is_watched):
+            continue
+        found = metrics.filter(
+            (pl.col("name") == row.name)
+            & (pl.col("estimator") == how.estimator)
+            & pl.col("by").is_in(["all", "ethnic_group"])
         )
-        values = dict(zip(rows["group"].to_list(), rows["value"].to_list(), strict=True))
+        values = dict(zip(found["group"].to_list(), found["value"].to_list(), strict=True))
         if values:
-            table.add_row(title, *(_formatted(form, values.get(group)) for group in _GROUPS))
+            table.add_row(how.heading, *(_formatted(how.form, values.get(group)) for group in ("all", *groups)))
     return table
 
 
-def _passer_table(stored: StoredProgramme) -> Table:
-    table = _table("1 in", *_GROUPS[1:], title="Chance of being stopped by mistake in a year of passing once a week")
+def _passer_table(stored: StoredProgramme, groups: Sequence[str]) -> Table:
+    table = _table("1 in", *groups, title="Chance of being stopped by mistake in a year of passing once a week")
     watched = stored.table("passers").filter((pl.col("per_week") == 1) & (pl.col("denominator") > 0))
     for (place,), rows in watched.group_by("place", maintain_order=True):
         chance = dict(zip(rows["ethnic_group"].to_list(), rows["wrongful_stop"].to_list(), strict=True))
-        if any(chance.values()):
+        if any(chance.get(group) for group in groups):
             table.add_row(
                 str(place).replace("_", " "),
-                *(f"{1 / chance[group]:,.0f}" if chance.get(group) else "" for group in _GROUPS[1:]),
+                *(f"{1 / chance[group]:,.0f}" if chance.get(group) else "" for group in groups),
             )
     return table
 
@@ -164,22 +149,22 @@ def _formatted(form: str, value: float | None) -> str:
     return "" if value is None else form.format(value)
 
 
-def _point_table(stored: StoredProgramme) -> Table:
+def _point_table(stored: StoredProgramme, groups: Sequence[str]) -> Table:
     table = _table(
         "point",
         "measure",
-        *_GROUPS[1:],
+        *groups,
         "could show",
         words=2,
         title="Five points: a group against everybody else (* its 95 % interval leaves out 1)",
     )
-    points = stored.table("disparity")
+    points = stored.table("disparity").filter(pl.col("ethnic_group").is_in(groups))
     for (point, measure, estimator), rows in points.group_by("point", "measure", "estimator", maintain_order=True):
         cells = [_ratio(row) for row in rows.iter_rows(named=True)]
         if any(cells):
             least = rows["smallest"].drop_nulls()
             ends = [f"{value:.1f}" for value in (least.sort().head(1).to_list() + least.sort().tail(1).to_list())]
-            shown = "" if estimator == "expected" else "-".join(ends)
+            shown = "-".join(ends) if estimator == "sampled" else ""
             table.add_row(str(point), str(measure), *cells, shown)
     return table
 

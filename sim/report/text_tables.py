@@ -11,32 +11,14 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from sim.metrics.catalogue import headlines
 from sim.report.numbers import clock_time
 from sim.store.runs import StoredRun
 
 __all__ = ["as_json", "print_metrics", "print_runs"]
 
-_HEADLINES = (
-    "people",
-    "faces_seen",
-    "searches",
-    "alerts",
-    "true_alerts",
-    "false_alerts",
-    "dismissed",
-    "lost",
-    "engagements",
-    "false_stops",
-    "arrests",
-    "tpir",
-    "fpir",
-    "false_alerts_per_face",
-    "arrests_per_alert",
-    "arrests_per_face",
-)
 _WHOLE = 99.5
 """Numbers from here on are given to the unit, others to two digits."""
-_CHANGES = ("trust_fairness_change", "trust_effectiveness_change")
 
 
 def as_json(run: StoredRun) -> str:
@@ -66,13 +48,13 @@ def print_metrics(run: StoredRun, console: Console) -> None:
     for column in table.columns[1:]:
         column.justify, column.no_wrap = "right", True
     rows = {(row["name"], row["estimator"]): row for row in run.metrics.filter(pl.col("by") == "all").to_dicts()}
-    for name in _HEADLINES:
+    for name in _headlines("deployment"):
         if (name, "sampled") in rows:
             table.add_row(
                 name.replace("_", " "), *_sampled(rows[name, "sampled"]), *_expected(rows.get((name, "expected")))
             )
     console.print(table)
-    for row in (rows[name, "sampled"] for name in _CHANGES if (name, "sampled") in rows):
+    for row in (rows[name, "sampled"] for name in _headlines("day") if (name, "sampled") in rows):
         console.print(
             f"{row['name'].replace('_', ' ')}: {_number(row['value'])} {row['unit']}, "
             f"{_number(row['low'])} to {_number(row['high'])} ({row['interval']})"
@@ -90,6 +72,10 @@ def print_runs(runs: Sequence[StoredRun], console: Console) -> None:
         about = run.manifest
         table.add_row(about.run_id, about.place, about.policy, str(about.seed), str(about.replication))
     console.print(table)
+
+
+def _headlines(source: str) -> list[str]:
+    return [row.name for row in headlines() if row.source == source]
 
 
 def _sampled(row: dict[str, Any]) -> tuple[str, str, str]:

@@ -13,6 +13,9 @@ from sim.report.results import Results
 
 __all__ = ["FrequencyTree", "tree_of_day", "tree_of_days"]
 
+_PARTS = ("listed_people", "listed_alerted", "others_alerted")
+"""Of the people who came while the deployment lasted. Alerts are also for some who came shortly before."""
+
 
 @dataclass(frozen=True)
 class FrequencyTree:
@@ -40,7 +43,7 @@ class FrequencyTree:
 
     @property
     def alerts(self) -> float:
-        """All alerts."""
+        """All of them for whom there was an alert."""
         return self.listed_alerted + self.other_alerted
 
 
@@ -48,7 +51,7 @@ def tree_of_day(results: Results) -> FrequencyTree | None:
     """Return the tree of what happened on the day, or None where no face was searched."""
     if not results.has_faces():
         return None
-    counts = [results.count(name) for name in ("people", "listed_people", "true_alerts", "false_alerts")]
+    counts = [results.count(name) for name in ("people", *_PARTS)]
     known = [count for count in counts if count is not None]
     return FrequencyTree(*known) if len(known) == len(counts) else None
 
@@ -56,15 +59,11 @@ def tree_of_day(results: Results) -> FrequencyTree | None:
 def tree_of_days(results: Results, n_days: int) -> FrequencyTree | None:
     """Return the tree of so many days like this one, as expected, in whole people.
 
-    The street is as full as on the day. Listed people are those expected to be missed and those
-    expected to be stopped.
+    The street is as full as on the day.
     """
     people = results.count("people")
-    names = ("listed_missed", "engagements", "false_stops", "true_alerts", "false_alerts")
-    expected = [results.count(name, estimator="expected") for name in names]
+    expected = [results.count(name, estimator="expected") for name in _PARTS]
     known = [count for count in expected if count is not None]
-    if people is None or len(known) < len(names) or not results.has_faces():
+    if people is None or len(known) < len(_PARTS) or not results.has_faces():
         return None
-    missed, stopped, false_stops, true_alerts, false_alerts = known
-    counts = (people, missed + stopped - false_stops, true_alerts, false_alerts)
-    return FrequencyTree(*(float(round(n_days * count)) for count in counts))
+    return FrequencyTree(*(float(round(n_days * count)) for count in (people, *known)))

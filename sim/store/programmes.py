@@ -15,7 +15,7 @@ The id is a hash of programme, seed, replication and the version of the results.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -27,11 +27,13 @@ from sim.core.content_id import content_id
 from sim.core.errors import StoreError
 from sim.core.folder import new_folder
 from sim.core.results_version import RESULTS_VERSION
-from sim.events import ETHNIC_GROUPS
-from sim.metrics.metric import Metric
+from sim.metrics.catalogue import columns
+from sim.metrics.measures import measures_of, table_of
+from sim.metrics.metric import Estimator
+from sim.metrics.tally import Tally
 from sim.programme.five_points import Point, five_points
 from sim.programme.load import load_programme
-from sim.programme.measures import measures, measures_of
+from sim.programme.measures import measures
 from sim.programme.passers import Passer, passers
 from sim.programme.run import DeploymentResult, ProgrammeResult, Progress, run_programme
 from sim.programme.schema import Programme
@@ -91,8 +93,8 @@ def simulate_programme(
 
 def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
     tables = {
-        "metrics": _of_records(Metric, measures(result)),
-        "deployments": _deployments(result.deployed),
+        "metrics": table_of(measures(result)),
+        "deployments": _deployments(result.deployed, result.programme.groups.names),
         "months": _months(result),
         "days": _days(result.deployed),
         "disparity": _of_records(Point, five_points(result)),
@@ -108,6 +110,7 @@ def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
         "replication": result.replication,
         "fidelity": result.programme.fidelity,
         "policy": None if result.programme.lfr is None else result.programme.lfr.name,
+        "groups": {name: result.programme.groups.label(name) for name in result.programme.groups.names},
         "results_version": RESULTS_VERSION,
         "created_by_version": version("passerby"),
         "deployments": len(result.deployed),
@@ -139,6 +142,7 @@ _MANIFEST = (
     "replication",
     "fidelity",
     "policy",
+    "groups",
     "results_version",
     "created_by_version",
     "deployments",
@@ -148,18 +152,17 @@ _MANIFEST = (
 
 
 def _of_records(kind: type, records: list[Any]) -> pl.DataFrame:
-    text = {"str", "By", "Estimator"}
-    schema = {field.name: pl.String() if str(field.type) in text else pl.Float64() for field in fields(kind)}
+    schema = {field.name: pl.String() if field.type == "str" else pl.Float64() for field in fields(kind)}
     return pl.DataFrame(
         {name: [getattr(record, name) for record in records] for name in schema}, schema=schema, strict=False
     )
 
 
-def _deployments(deployed: list[DeploymentResult]) -> pl.DataFrame:
+def _deployments(deployed: list[DeploymentResult], groups: Sequence[str]) -> pl.DataFrame:
     rows = []
     for one in deployed:
         planned, tally = one.planned, one.tally
-        for k, group in enumerate(("all", *ETHNIC_GROUPS)):
+        for k, group in enumerate(("all", *groups)):
 
             def of(cells: Any, k: int = k) -> float:
                 return float(cells.sum() if k == 0 else cells[k - 1].sum())
@@ -175,8 +178,7 @@ def _deployments(deployed: list[DeploymentResult]) -> pl.DataFrame:
                     "duration_h": planned.duration_h,
                     "ethnic_group": group,
                     "faces_published": one.faces_published if k == 0 else None,
-                    **{name: of(tally.count(name)) for name in _COLUMNS},
-                    **{f"expected_{name}": of(tally.expect(name)) for name in _EXPECTED_COLUMNS},
+                    **{name: _column(tally, what, estimator, of) for name, what, estimator in columns()},
                     "avoided": of(one.avoided[:, None, None]),
                     "stop_searches": None if one.searching is None else of(one.searching.searches[:, None, None]),
                     "search_arrests": None if one.searching is None else of(one.searching.arrests[:, None, None]),
@@ -187,39 +189,23 @@ def _deployments(deployed: list[DeploymentResult]) -> pl.DataFrame:
 
 def _days(deployed: list[DeploymentResult]) -> pl.DataFrame:
     tables = [
-        _of_records(Metric, measures_of(one.tally)).with_columns(pl.lit(one.planned.number).alias("deployment"))
+        table_of(measures_of(one.tally)).with_columns(pl.lit(one.planned.number).alias("deployment"))
         for one in deployed
     ]
-    return pl.concat(tables) if tables else _of_records(Metric, []).with_columns(deployment=pl.lit(0))
+    return pl.concat(tables) if tables else table_of([]).with_columns(deployment=pl.lit(0))
 
 
-_COLUMNS = (
-    "people",
-    "faces_seen",
-    "searches",
-    "alerts",
-    "true_alerts",
-    "false_alerts",
-    "dismissed",
-    "lost",
-    "engagements",
-    "false_stops",
-    "minutes_held",
-    "arrests",
-    "arrests_serious",
-    "other_disposals",
-    "no_further_action",
-    "listed_people",
-    "listed_missed",
-    "witnesses",
-)
-_EXPECTED_COLUMNS = ("true_alerts", "false_alerts", "false_stops", "arrests")
+def _column(tally: Tally, name: str, estimator: Estimator, of: Callable[[Any], float]) -> float | None:
+    """Return what a tally counts or expects; None where the accuracy of what searched is not known."""
+    if estimator == "sampled":
+        return of(tally.count(name))
+    return None if tally.expected is None else of(tally.expect(name, estimator))
 
 
 def _months(result: ProgrammeResult) -> pl.DataFrame:
     rows = []
     for month in (result.before, *result.months):
-        for k, group in enumerate(("all", *ETHNIC_GROUPS)):
+        for k, group in enumerate(("all", *result.programme.groups.names)):
             n = float(result.residents[k])
             rows.append(
                 {

@@ -35,10 +35,12 @@ SAMPLED = {
     "people": 21_450, "listed_people": 31, "faces_seen": 19_423, "listed_seen": 26, "alerts": 14, "true_alerts": 14,
     "false_alerts": 0, "dismissed": 2, "lost": 1, "engagements": 11, "false_stops": 0, "arrests": 6,
     "other_disposals": 2, "no_further_action": 3, "listed_missed": 20, "witnesses": 903,
+    "listed_alerted": 14, "others_alerted": 0,
 }  # fmt: skip
 EXPECTED = {
     "alerts": 13.2, "true_alerts": 13.13, "false_alerts": 0.0672, "engagements": 10.4, "false_stops": 0.041,
     "arrests": 5.6, "listed_missed": 20.1,
+    "listed_people": 30.459, "listed_alerted": 13.13, "others_alerted": 0.0672,
 }  # fmt: skip
 SHARES = (0.2, 0.22, 0.08, 0.05, 0.45)
 N_PEOPLE = 700

@@ -27,7 +27,7 @@ def year(root):
 
 
 def total(result, name):
-    return float(total_of(result.deployed).count(name).sum())
+    return float(total_of(result.deployed, GROUPS).count(name).sum())
 
 
 def test_every_alert_is_dismissed_lost_or_ends_in_a_stop_and_every_stop_in_an_outcome(year):

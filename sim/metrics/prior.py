@@ -1,0 +1,109 @@
+"""Who might be listed, and as whom: what the two expected estimators differ in, and nothing else.
+
+A reference matters to what is expected by its quality and by the reason for which its person is wanted; references
+alike in both are one kind, K kinds on a list. Either estimator is a chance of each person to be listed with a
+reference of each kind (n, K):
+
+    expected               over who might be listed: each person's chance of it before the day (`Prior`)
+    expected_given_listed  given who is listed and came: 1 for their own reference's kind, else 0 (`as_listed`)
+
+A day's prior is `prior_of_day`; a programme's is that of `sim.programme.borough_state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.day.enrolment import Enrolment
+from sim.metrics.groups import PeopleInLog
+from sim.population.people import Population, listing_probability
+from sim.recognition.probes import NOBODY
+from sim.recognition.watchlist import Watchlist
+
+__all__ = ["Prior", "ReferenceKinds", "as_listed", "prior_of_day", "reference_kinds"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ReferenceKinds:
+    """The kinds of references on a list."""
+
+    quality: Floats
+    """(K,): of the enrolled image."""
+    reason: Ints
+    """(K,): index into REASONS."""
+    of: Ints
+    """(N,): the kind of each reference."""
+
+    @property
+    def n(self) -> int:
+        """Number of kinds K."""
+        return self.quality.size
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What was known before the day of who might be listed."""
+
+    person_id: Ints
+    """(n,): whoever might come, or came, in any order."""
+    chance: Floats
+    """(n, K): of each to be on the list that is searched, with a reference of each kind."""
+
+    def of(self, person_id: Ints) -> Floats:
+        """Return the chances of these people (people, K).
+
+        Raises
+        ------
+        ValueError
+            If nothing is known of one of them.
+        """
+        order = np.argsort(self.person_id, kind="stable")
+        place = np.searchsorted(self.person_id[order], person_id)
+        row = order[np.minimum(place, order.size - 1)] if order.size else np.zeros(0, np.int64)
+        if row.size != person_id.size or np.any(self.person_id[row] != person_id):
+            raise ValueError("the prior does not know everybody who came")
+        return self.chance[row]
+
+
+def reference_kinds(watchlist: Watchlist) -> ReferenceKinds:
+    """Sort the references of a list into kinds."""
+    both = np.column_stack([watchlist.quality, watchlist.reason.astype(np.float64)])
+    kinds, of = np.unique(both, axis=0, return_inverse=True)
+    return ReferenceKinds(kinds[:, 0], kinds[:, 1].astype(np.int64), of.reshape(-1).astype(np.int64))
+
+
+def as_listed(reference_id: Ints, kinds: ReferenceKinds) -> Floats:
+    """Return the chances once it is known who is listed (n, K).
+
+    Parameters
+    ----------
+    reference_id
+        (n,): where on the list each person is, or NOBODY.
+    """
+    chance = np.zeros((reference_id.size, kinds.n))
+    listed = np.flatnonzero(reference_id != NOBODY)
+    chance[listed, kinds.of[reference_id[listed]]] = 1.0
+    return chance
+
+
+def prior_of_day(people: PeopleInLog, population: Population, groups: Sequence[str], enrolment: Enrolment) -> Prior:
+    """Return the prior of a day on which the street's people are drawn with their listing.
+
+    Whoever is wanted (`listing_probability`) is one of the wanted of their ethnic group, each as likely as the others;
+    they are on the list if the policy enrols that one.
+    """
+    wanted = listing_probability(population, groups, people.group, people.sex, people.age_band)
+    kinds, enrolled = reference_kinds(enrolment.watchlist), enrolment.watchlist.group
+    shape = (people.cells[0], kinds.n)
+    of_kind = np.bincount(enrolled * kinds.n + kinds.of, minlength=shape[0] * shape[1]).reshape(shape)
+    of_group = np.bincount(enrolment.everybody.group, minlength=shape[0])
+    share = of_kind / np.maximum(of_group, 1)[:, None]
+    return Prior(people.person_id, wanted[:, None] * share[people.group])

@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+from logs import arrival, stop
+
+from sim.events import EventLog
+from sim.metrics.measures import measures_of
+from sim.metrics.table import tally_of_day
+from sim.metrics.tally import Tally, tally_of
+from sim.scenario.group_schemes import default_groups
+
+GROUPS = default_groups().names
+
+
+def counted(*stops):
+    """Return the tally of a day on which a Black, a White and a Mixed person came, the last before it began."""
+    log = EventLog()
+    for person, (group, t_s) in enumerate((("black", 5.0), ("white", 9.0), ("mixed", -20.0))):
+        log.add(arrival(person, group, t_s=t_s))
+    for person, minutes, manner in stops:
+        stop(log, person, "arrest", duration_s=60 * minutes, manner=manner)
+    return tally_of(log, groups=GROUPS, basis=None)
+
+
+def test_people_are_those_who_came_while_the_deployment_lasted():
+    assert counted().count("people").sum(axis=(1, 2)).tolist() == [0, 1, 0, 0, 1]
+
+
+def test_tallies_add_up_and_keep_the_longest_stop_with_its_manner():
+    whole = counted((0, 10.0, 0.1), (1, 30.0, 0.2)) + counted((0, 20.0, 0.9), (1, 5.0, 0.8))
+    assert whole.count("people").sum() == 4
+    assert whole.count("minutes_held").sum() == pytest.approx(65)
+    found = {(one.name, one.group): one for one in measures_of(whole)}
+    assert found["minutes_held_longest", "black"].value == pytest.approx(20)
+    assert found["worst_stop_manner", "black"].value == 0.9
+    assert (found["worst_stop_minutes", "all"].value, found["worst_stop_manner", "all"].value) == (30, 0.2)
+    assert found["minutes_held_longest", "asian"].value is None
+    assert found["minutes_held_mean", "black"].numerator == pytest.approx(30)
+
+
+def test_nothing_adds_nothing(day):
+    one = tally_of_day(day)
+    for whole in (one + Tally.nothing(GROUPS), Tally.nothing(GROUPS) + one):
+        for name in ("counts", "expected", "longest_min", "longest_manner"):
+            np.testing.assert_array_equal(getattr(whole, name), getattr(one, name))
+        assert whole.has_cameras
+
+
+def test_expectations_of_days_add_up(day):
+    one = tally_of_day(day)
+    for estimator in ("expected", "expected_given_listed"):
+        np.testing.assert_allclose((one + one).expect("alerts", estimator), 2 * one.expect("alerts", estimator))
+
+
+def test_without_cameras_there_is_nothing_of_cameras_and_nothing_is_expected():
+    names = {(one.name, one.estimator) for one in measures_of(counted())}
+    assert ("people", "sampled") in names
+    assert ("arrests", "sampled") in names
+    assert not {name for name, _ in names} & {"faces_seen", "searches", "alerts", "fpir"}
+    assert {estimator for _, estimator in names} == {"sampled"}
+
+
+def test_what_is_not_known_of_one_day_is_not_known_of_both(day):
+    one = tally_of_day(day)
+    unknown = Tally(one.groups, one.counts, None, one.longest_min, one.longest_manner, has_cameras=True)
+    for whole in (one + unknown, unknown + one):
+        assert {metric.estimator for metric in measures_of(whole)} == {"sampled"}
+        with pytest.raises(ValueError, match="accuracy"):
+            whole.expect("alerts")
+
+
+def test_groups_are_whichever_are_given():
+    log = EventLog()
+    log.add(arrival(0, "roma"))
+    tally = tally_of(log, groups=("roma", "white"), basis=None)
+    found = {one.group: one.value for one in measures_of(tally) if one.name == "people" and one.by == "ethnic_group"}
+    assert found == {"roma": 1, "white": 0}
