@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.parts.counts import NOUNS
 from dashboard.parts.switch import Switch
+from sim.metrics.catalogue import metric
 from sim.report.numbers import count_text
 from sim.report.rates import PER
 
@@ -45,6 +45,6 @@ def nothing_to_divide_by(per: str) -> str:
 
 def over(name: str, per: str, numerator: float, denominator: float, *, is_share: bool) -> str:
     """Write a rate's counts in words: "12 alerts out of 19,423 faces seen"."""
-    top = f"{count_text(numerator)} {NOUNS[name][numerator != 1]}"
+    top = f"{count_text(numerator)} {metric(name).noun[numerator != 1]}"
     bottom = f"{count_text(denominator)} {PER_ONE[per] if denominator == 1 else PER_MANY[per]}"
     return f"{top} {'out of' if is_share else 'and'} {bottom}"

@@ -180,8 +180,8 @@ CATALOGUE: tuple[Row, ...] = (
     Row("minutes_held_mean", "Minutes of a stop, on average", "min", "mean", "minutes_held", "engagements",
         squares="minutes_squared", in_groups=Shown("minutes of a stop, mean", "{:.1f}")),
     Row("minutes_held_longest", "Minutes of the longest stop", "min", "longest", "longest_min", "engagements"),
-    Row("worst_stop_minutes", "Minutes of the worst stop", "min", "longest", "longest_min", "engagements"),
-    Row("worst_stop_manner", "Manner of the worst stop", "0 to 1", "longest", "longest_manner", "engagements"),
+    Row("worst_stop_minutes", "Minutes of the longest stop of all", "min", "longest", "longest_min", "engagements"),
+    Row("worst_stop_manner", "Manner of the longest stop", "0 to 1", "longest", "longest_manner", "engagements"),
     # trust on a day
     *(Row(f"trust_{scale}{change}", f"{scale.capitalize()}{label}", unit, "made", "agree", "residents",
           source="day", is_headline=bool(change))

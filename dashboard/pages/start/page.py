@@ -16,13 +16,13 @@ from dashboard.parts import denominator
 from dashboard.parts import words as shared
 from dashboard.parts.caution import caution
 from dashboard.parts.content import Content
-from dashboard.parts.counts import COUNTS
 from dashboard.parts.graph import graph
 from dashboard.parts.page import Page
 from dashboard.parts.picker import picker
 from dashboard.parts.source import source
 from dashboard.parts.table import behind, table
 from dashboard.parts.view import View
+from sim.metrics.catalogue import metric
 from sim.metrics.metric import Metric
 from sim.report.figures import Rung, ladder
 from sim.report.numbers import count_text
@@ -130,13 +130,13 @@ def _rung(results: Results, name: str) -> Rung | None:
     if value is None:
         return None
     low, high = (None, None) if expected is None else (expected.low, expected.high)
-    return Rung(COUNTS[name], value, low, high)
+    return Rung(metric(name).label, value, low, high)
 
 
 def _ladder_row(results: Results, name: str) -> list[str]:
     day, expected = results.find(name), results.find(name, estimator="expected")
     return [
-        COUNTS[name],
+        metric(name).label,
         "–" if day is None else count_text(day.numerator),
         _range(day),
         "–" if expected is None else count_text(expected.numerator),

@@ -9,9 +9,9 @@ from dash import html
 from dashboard.pages.start import words
 from dashboard.parts import denominator
 from dashboard.parts.content import Content
-from dashboard.parts.counts import COUNTS
 from dashboard.parts.source import source
 from dashboard.parts.table import behind, table
+from sim.metrics.catalogue import metric
 from sim.report.numbers import count_text, in_frequencies, percent, ratio_text
 from sim.report.rates import PER, Per, Rate, Ratio, rates_per
 from sim.report.results import Results
@@ -47,7 +47,7 @@ def _panel(results: Results, per: Per) -> list[Content]:
 
 
 def _card(rate: Rate) -> list[Content]:
-    content = [html.H3(COUNTS[rate.name]), *_reading(rate, rate.sampled, words.ON_THE_DAY, "rate")]
+    content = [html.H3(metric(rate.name).label), *_reading(rate, rate.sampled, words.ON_THE_DAY, "rate")]
     if rate.expected is not None:
         content += _reading(rate, rate.expected, words.EXPECTED, "rate expected")
     return content
@@ -79,7 +79,7 @@ def _row(rate: Rate) -> list[str]:
     write = percent if rate.is_share else ratio_text
     spans = [write(edge) for edge in (sampled.low, sampled.high) if edge is not None]
     return [
-        COUNTS[rate.name],
+        metric(rate.name).label,
         f"{count_text(sampled.numerator)} / {count_text(sampled.denominator)}",
         "–" if sampled.value is None else write(sampled.value),
         " to ".join(spans) if spans else "–",

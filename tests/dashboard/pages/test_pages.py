@@ -17,6 +17,7 @@ import dashboard
 from dashboard import pages, parts
 from dashboard import words as shell
 from dashboard.pages.registry import PAGES
+from sim.metrics.catalogue import CATALOGUE
 
 ROOT = Path(dashboard.__file__).parent
 NAMES = [page.name for page in PAGES]
@@ -30,7 +31,8 @@ def every_word():
     shared = [import_module(f"dashboard.parts.{part.name}") for part in iter_modules(parts.__path__)]
     modules = (shell, *shared, *(page.words for page in PAGES))
     values = [value for module in modules for name, value in vars(module).items() if name.isupper()]
-    return re.findall(r"[a-z][a-z-]*", str(values).lower())
+    metrics = [(row.label, row.noun) for row in CATALOGUE]
+    return re.findall(r"[a-z][a-z-]*", str([values, metrics]).lower())
 
 
 def strings_in(file):
