@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = (".ci", "benchmarks", "dashboard", "scenarios", "sim", "tests")
+FOLDERS = (".ci", "benchmarks", "dashboard", "notebooks", "scenarios", "sim", "tests")
 CACHES = {"__pycache__", "screenshots"}
 
 
