@@ -27,12 +27,13 @@ setup: $(STAMP) ## Set up .venv, and nothing else
 demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0: only simulate)
 	@$(BIN)/passerby demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(STAMP) chromium ## Lint, types, layers and all tests
+test: $(STAMP) chromium ## Lint, format, types, layers and all tests; a smoke part on the other Pythons at hand
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2
+	.ci/smoke
 
 bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, recognition
 	@$(BIN)/python benchmarks/day.py
@@ -44,8 +45,8 @@ bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, recogni
 bench-peers: $(STAMP) $(PEERS_STAMP) ## Measure walking against JuPedSim and Mesa, which it sets up in .venv-peers
 	@$(BIN)/python benchmarks/peers.py
 
-clean: ## Remove .venv, .venv-peers and everything that tools have cached; runs in outputs/ stay
-	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+clean: ## Remove .venv, .venv-3.*, .venv-peers and everything that tools have cached; runs in outputs/ stay
+	rm -rf $(VENV) $(VENV)-3.* $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): pyproject.toml constraints.txt

@@ -15,7 +15,7 @@ STRAYS = {
     "a package registry": r"(?i)py[p]i\.org|python[h]osted\.org|--(extra-)?index-url[ =]\S|--find-links[ =]\S",
     "a merge left over": r"^(?:<{7}|>{7}) ",
 }
-EXECUTABLE = (".ci/run", ".ci/find_python")
+EXECUTABLE = (".ci/run", ".ci/find_python", ".ci/smoke")
 
 
 @pytest.mark.parametrize("kind", STRAYS)
