@@ -1,5 +1,6 @@
 """The README's commands exist, with their options, and the files that they name are there."""
 
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -7,11 +8,13 @@ from pathlib import Path
 import pytest
 import typer
 
+import sim
 from sim.cli.main import app
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = "\n".join(re.findall(r"^```\n(.*?)^```", README, re.DOTALL | re.MULTILINE))
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+BLOCKS = "\n".join(text for language, text in FENCED if not language)
 COMMANDS = [line for line in BLOCKS.splitlines() if line.startswith("passerby ")]
 TARGETS = set(re.findall(r"\bmake ([a-z]+)", README))
 
@@ -38,3 +41,13 @@ def test_a_target_of_the_readme_is_in_the_makefile(target):
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
 def test_a_link_of_the_readme_leads_somewhere(path):
     assert (ROOT / path).exists()
+
+
+def test_the_example_in_python_uses_what_is_public():
+    examples = [text for language, text in FENCED if language == "python"]
+    used = {node.attr for text in examples for node in ast.walk(ast.parse(text)) if is_of_sim(node)}
+    assert {"load_scenario", "with_values", "run", "measure"} <= used <= set(sim.__all__)
+
+
+def is_of_sim(node):
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sim"
