@@ -11,7 +11,7 @@ user can mend. Everything else may change from version to version.
 
 from __future__ import annotations
 
-from sim.core.errors import EvidenceError, RunError, ScenarioError, SimError, StoreError
+from sim.core.errors import EvidenceError, MetricError, RunError, ScenarioError, SimError, StoreError
 from sim.day.conditioned import run_day as run
 from sim.day.run import RunResult
 from sim.metrics.mesa_street import MesaStreet
@@ -30,6 +30,7 @@ __all__ = [
     "EvidenceError",
     "Job",
     "MesaStreet",
+    "MetricError",
     "Programme",
     "ProgrammeResult",
     "ProgrammeRun",

@@ -15,7 +15,21 @@ __all__ = ["measure", "tally_of_day"]
 
 
 def measure(result: RunResult) -> pl.DataFrame:
-    """Return every metric of a day; the columns are the fields of `Metric`, one row a metric and group."""
+    """Return every metric of a day, as `sim.metrics.catalogue` lists them.
+
+    Parameters
+    ----------
+    result
+        What `sim.run` returned.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row for each metric, estimator and group, some 1,100 with facial recognition; the columns are the fields of
+        `sim.metrics.metric.Metric`: name; estimator (`sampled`, `expected`, `expected_given_listed`, see ODD.md); by
+        and group ("all" for everybody); value, numerator and denominator; low, high and what interval they are of;
+        unit. A value is null where there is nothing to divide by.
+    """
     return table_of([*measures_of(tally_of_day(result)), *community_metrics(result)])
 
 

@@ -110,6 +110,18 @@ def write_run(folder: Path, result: RunResult, metrics: pl.DataFrame) -> Manifes
 def open_run(root: Path, run_id: str) -> StoredRun:
     """Open one stored run by its id, or by the beginning of it if no other begins so.
 
+    Parameters
+    ----------
+    root
+        The folder of the store, such as `outputs/runs`.
+    run_id
+        16 hexadecimal digits, or the first of them.
+
+    Returns
+    -------
+    StoredRun
+        Its tables are read when they are asked for: `metrics`, `events("alert")`.
+
     Raises
     ------
     StoreError
