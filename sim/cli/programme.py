@@ -15,8 +15,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.core.interrupts import heeding_interrupts
 from sim.programme.load import load_programme, programme_schema
+from sim.programme.results import Progress as Passed
 from sim.programme.run import OUTPUTS
-from sim.programme.run import Progress as Passed
 from sim.report.programme_tables import as_document, print_programme
 from sim.store.programmes import simulate_programme
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.metrics.disparity import Ratio, mean_ratio, rate_ratio
 from sim.programme.measures import total_of
-from sim.programme.run import ProgrammeResult
+from sim.programme.results import ProgrammeResult
 
 __all__ = ["Point", "five_points"]
 

@@ -16,7 +16,7 @@ from sim.metrics.catalogue import metric
 from sim.metrics.measures import made, measures_of
 from sim.metrics.metric import By, Metric, count, rate
 from sim.metrics.tally import Tally
-from sim.programme.run import DeploymentResult, ProgrammeResult
+from sim.programme.results import DeploymentResult, ProgrammeResult
 
 __all__ = ["measures", "total_of"]
 

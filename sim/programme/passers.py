@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.programme.calendar import month_begins
 from sim.programme.measures import total_of
-from sim.programme.run import ProgrammeResult
+from sim.programme.results import ProgrammeResult
 
 __all__ = ["Passer", "passers"]
 

@@ -21,20 +21,11 @@ from sim.programme.aftermath import PublicLife, live_through
 from sim.programme.borough_state import BoroughState
 from sim.programme.calendar import DeploymentPlanner, Planned, RecordedCrime, month_begins
 from sim.programme.deploying import deploy
-from sim.programme.results import DeploymentResult, Month, ProgrammeResult, Progress, StopSearchTotals
+from sim.programme.results import Month, ProgrammeResult, Progress
 from sim.programme.schema import Programme
 from sim.programme.survey import survey
 
-__all__ = [
-    "OUTPUTS",
-    "DeploymentResult",
-    "Month",
-    "ProgrammeResult",
-    "ProgrammeRun",
-    "Progress",
-    "StopSearchTotals",
-    "run_programme",
-]
+__all__ = ["OUTPUTS", "ProgrammeRun", "run_programme"]
 
 OUTPUTS = Path("outputs")
 """Where results and tables of walks are stored unless somebody says otherwise."""

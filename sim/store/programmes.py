@@ -35,7 +35,8 @@ from sim.programme.five_points import Point, five_points
 from sim.programme.load import load_programme
 from sim.programme.measures import measures
 from sim.programme.passers import Passer, passers
-from sim.programme.run import DeploymentResult, ProgrammeResult, Progress, run_programme
+from sim.programme.results import DeploymentResult, ProgrammeResult, Progress
+from sim.programme.run import run_programme
 from sim.programme.schema import Programme
 from sim.scenario.load import dump
 
