@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from sim.core.errors import SettingsConflict
 from sim.core.streams import Streams
 from sim.policing.cost import Cost
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopAndSearch, draw_searches, expected_shares
@@ -82,6 +83,7 @@ def test_an_empty_street_has_no_searches():
     none = np.zeros(0)
     day = draw_searches(
         StopAndSearch(),
+        groups=GROUPS,
         duration_s=HOUR,
         t_s=none,
         person_id=none.astype(int),
@@ -94,7 +96,6 @@ def test_an_empty_street_has_no_searches():
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"rate_per_1000": {"black": 40, "white": 10}}, "no value for asian, mixed, other"),
         ({"p_no_further_action": 0.9}, "more than all searches"),
         ({"rate_per_1000": dict.fromkeys(GROUPS, 0)}, "not all 0"),
     ],
@@ -102,6 +103,13 @@ def test_an_empty_street_has_no_searches():
 def test_settings_that_do_not_fit_the_population_are_refused(changes, what):
     with pytest.raises(ValidationError, match=what):
         StopAndSearch.model_validate(changes)
+
+
+def test_settings_that_leave_out_a_group_are_refused():
+    settings = StopAndSearch(rate_per_1000={"black": 40, "white": 10})
+    with pytest.raises(SettingsConflict, match="no value for asian, mixed, other") as refused:
+        settings.check_groups(GROUPS)
+    assert refused.value.path == ("rate_per_1000",)
 
 
 def test_a_deployment_costs_its_hours_and_equipment():
