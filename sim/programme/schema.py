@@ -31,7 +31,7 @@ from sim.programme.counting import CountingSettings
 from sim.programme.siting import Siting
 from sim.recognition.image.recogniser import Image
 from sim.scenario.group_schemes import default_groups
-from sim.scenario.schema import LFR, Community, Scenario, check_recognition
+from sim.scenario.schema import LFR, Community, Recognition, Scenario, check_recognition
 
 __all__ = [
     "CalendarEntry",
@@ -235,6 +235,10 @@ class Programme(Config):
         streets = {name: self._with_its_groups(name, street) for name, street in self.streets.items()}
         object.__setattr__(self, "streets", streets)
         spell_out(self, self.groups)
+        if self.stop_and_search is not None:
+            self._check_stop_and_search(self.stop_and_search)
+        if self.lfr is not None:
+            self._check_recognition(self.lfr.recognition)
         return self
 
     def _with_its_groups(self, name: str, street: Street) -> Street:
@@ -257,8 +261,6 @@ class Programme(Config):
             self._check_policy(self.lfr)
         self._check_officers()
         check_network(self.borough, self.groups.names, self.network)
-        if self.stop_and_search is not None:
-            self._check_stop_and_search(self.stop_and_search)
         return self
 
     def _check_places(self) -> None:
@@ -346,11 +348,13 @@ class Programme(Config):
         except SettingsConflict as misfit:
             raise SettingsConflict(("stop_and_search", *misfit.path), str(misfit)) from None
 
-    def _check_policy(self, lfr: LFR) -> None:
+    def _check_recognition(self, recognition: Recognition) -> None:
         try:
-            check_recognition(lfr.recognition, self.groups)
+            check_recognition(recognition, self.groups)
         except SettingsConflict as misfit:
             raise SettingsConflict(("lfr", "recognition", *misfit.path), str(misfit)) from None
+
+    def _check_policy(self, lfr: LFR) -> None:
         if isinstance(lfr.recognition.backend, Image):
             raise SettingsConflict(
                 ("lfr", "recognition", "backend", "kind"),

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_cli import PLACE, passerby
+from test_main import PLACE, passerby
 
 from sim.core.errors import ScenarioError
 from sim.day.annotated_frame import hour_of

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_cli import passerby
+from test_main import passerby
 
 OWN = """name: own
 regime: own

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_cli import passerby
+from test_main import passerby
 
 
 def test_a_table_says_what_was_asked_what_was_found_and_how_many_are_met(tmp_path):

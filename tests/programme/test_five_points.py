@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from conftest import programme
 from even import EVEN, SHARES, profile
 
 from sim.programme.five_points import five_points
 from sim.programme.run import run_programme
+from tests.programme.conftest import programme
 
 POINTS = {
     "where": "residents scanned at least once",

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import programme
 
 from sim.day.run import Conservation, RunResult
 from sim.metrics.catalogue import rows_of
@@ -16,6 +15,7 @@ from sim.programme import run as programme_run
 from sim.programme.day import chance_of, scenario_of, simulate_day
 from sim.programme.measures import measures
 from sim.programme.run import run_programme
+from tests.programme.conftest import programme
 
 ONE_DAY = (
     "siting=[{rule: fixed, per_month: 1, duration_h: 1.0}]",

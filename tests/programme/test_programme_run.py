@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from conftest import programme
 
 from sim.programme.measures import measures, total_of
 from sim.programme.passers import passers
 from sim.programme.run import ProgrammeRun, run_programme
 from sim.scenario.group_schemes import default_groups
+from tests.programme.conftest import programme
 
 GROUPS = default_groups().names
 
