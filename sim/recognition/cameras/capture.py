@@ -32,7 +32,6 @@ from sim.recognition.cameras.tracking import (
     WALKER,
     Ended,
     Followed,
-    Room,
     Sites,
     end_rows,
     follow,
@@ -215,10 +214,13 @@ class Watch:
         optics = np.array([tuple(getattr(settings, name) for name in OPTICS.names or ())], OPTICS)
         key = np.array([streams.seed, streams.replication], np.uint64)
         self._steady = steady_quality(optics[0])
-        self._sites = Sites(*_zones(sites, settings.body_radius_m), *_lenses(sites), optics, key)
-        self._followed = Followed(np.zeros(capacity, WALKER), np.zeros((len(sites), capacity), TRACK))
+        lenses, lens_from = _lenses(sites)
+        views = np.empty((len(lenses), 5))
+        self._sites = Sites(*_zones(sites, settings.body_radius_m), lenses, lens_from, views, optics, key)
+        self._followed = Followed(
+            np.zeros(capacity, WALKER), np.zeros((len(sites), capacity), TRACK), np.empty(capacity + 1, np.int64)
+        )
         self._followed.walkers["person_id"] = NOBODY
-        self._room = Room(np.empty(capacity + 1, np.int64), np.empty((len(self._sites.lenses), 5)))
         self._ended = Ended(np.empty(0, CAPTURE), np.empty(0, PASSAGE), np.zeros(2, np.int64))
         self._n_rows = 0
 
@@ -283,7 +285,7 @@ class Watch:
         rows = max(n_rows, self._n_rows)
         self._n_rows = n_rows
         self._make_room(rows * (frames.shape[0] // 2 + 1))
-        stranger = follow(float(t_s), frames, n_rows, rows, self._sites, self._followed, self._room, self._ended)
+        stranger = follow(float(t_s), frames, n_rows, rows, self._sites, self._followed, self._ended)
         if stranger != NOBODY:
             raise ValueError(f"somebody walks in row {stranger} who never appeared")
 
@@ -305,7 +307,7 @@ class Watch:
 
     def _make_room(self, rows: int) -> None:
         captures, passages, n = self._ended
-        missing = int(n.sum()) + rows * len(self.site_ids) - captures.size
+        missing = int(n[0] + n[1]) + rows * len(self.site_ids) - captures.size
         if missing > 0:
             self._ended = Ended(
                 np.concatenate([captures, np.empty(missing, CAPTURE)]),

@@ -25,7 +25,6 @@ __all__ = [
     "WALKER",
     "Ended",
     "Followed",
-    "Room",
     "Sites",
     "end_rows",
     "follow",
@@ -110,6 +109,8 @@ class Sites(NamedTuple):
     """(sites, 2, 4): the boxes of the zone, and of whoever can stand between a face there and a lens."""
     lenses: Records
     lens_from: Ints
+    views: Floats
+    """Room for the view of a face through each lens."""
     optics: Records
     """(1,): what cameras see."""
     key: NDArray[np.uint64]
@@ -121,13 +122,8 @@ class Followed(NamedTuple):
 
     walkers: Records
     tracks: Records
-
-
-class Room(NamedTuple):
-    """Room to work in: who could stand in the way, and the view of a face through each lens."""
-
     near: Ints
-    views: Floats
+    """Room for who could stand in the way of a view: how many, and their rows."""
 
 
 class Ended(NamedTuple):
@@ -148,6 +144,16 @@ class _Frame(NamedTuple):
     n_rows: int
 
 
+class _Zone(NamedTuple):
+    """A zone: its box, and its corners (n, 2)."""
+
+    low_x: float
+    low_y: float
+    high_x: float
+    high_y: float
+    ring: Floats
+
+
 AWAY = 0
 _OPEN = 1
 _DECIDED = 2
@@ -159,7 +165,7 @@ _CAPTURE_STREAM = int(Stream.CAPTURE)
 
 
 @uncounted
-def follow(t_s, frames, n_rows, rows, sites, followed, room, ended):  # type: ignore[no-untyped-def]
+def follow(t_s, frames, n_rows, rows, sites, followed, ended):  # type: ignore[no-untyped-def]
     """Follow every row through the frames of a second; return a row that nobody knows, or -1.
 
     Parameters
@@ -175,15 +181,18 @@ def follow(t_s, frames, n_rows, rows, sites, followed, room, ended):  # type: ig
     for k in range(frames.shape[0]):
         frame = _Frame(k, t_s + (k + 1) * interval_s, frames, interval_s, n_rows)
         for site in range(followed.tracks.shape[0]):
-            room.near[0] = _NOT_YET
+            followed.near[0] = _NOT_YET
+            # what is asked of every row is taken out of the groups first: inside the loop it would be read each time
+            zone = _zone_of(sites, site)
+            tracks = followed.tracks[site]
             for row in range(rows):
                 is_there = row < n_rows and not np.isnan(frames[k, row, 0])
-                is_in = is_there and _is_in_zone(sites, site, frames[k, row, 0], frames[k, row, 1])
+                is_in = is_there and _is_in_zone(zone, frames[k, row, 0], frames[k, row, 1])
                 if is_in:
                     if followed.walkers[row].person_id == NOBODY:
                         return row
-                    _watch(frame, row, site, sites, followed, room)
-                if followed.tracks[site, row].state != AWAY:
+                    _watch(frame, row, site, sites, followed)
+                if tracks[row].state != AWAY:
                     _close_or_end(frame, row, site, is_there, is_in, sites, followed, ended)
     return NOBODY
 
@@ -199,25 +208,27 @@ def end_rows(rows, sites, followed, ended):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _is_in_zone(sites, site, x, y):  # type: ignore[no-untyped-def]
-    """Return whether a point is in the zone of a site."""
+def _zone_of(sites, site):  # type: ignore[no-untyped-def]
+    """Return the zone of a site."""
     box = sites.boxes[site, 0]
-    return (
-        box[0] <= x <= box[2]
-        and box[1] <= y <= box[3]
-        and inside(sites.rings[sites.ring_from[site] : sites.ring_from[site + 1]], x, y)
-    )
+    return _Zone(box[0], box[1], box[2], box[3], sites.rings[sites.ring_from[site] : sites.ring_from[site + 1]])
 
 
 @inlined
-def _watch(frame, row, site, sites, followed, room):  # type: ignore[no-untyped-def]
+def _is_in_zone(zone, x, y):  # type: ignore[no-untyped-def]
+    """Return whether a point is in a zone."""
+    return zone.low_x <= x <= zone.high_x and zone.low_y <= y <= zone.high_y and inside(zone.ring, x, y)
+
+
+@inlined
+def _watch(frame, row, site, sites, followed):  # type: ignore[no-untyped-def]
     """Begin a track of one in the zone if there is none, and look at them while it is open."""
     track = followed.tracks[site, row]
     if track.state == AWAY:
         _begin(frame.t_s, followed.walkers[row], track)
     track.t_last = frame.t_s
     if track.state == _OPEN:
-        _see(frame, row, site, sites, followed, room)
+        _see(frame, row, site, sites, followed)
 
 
 @inlined
@@ -245,9 +256,9 @@ def _begin(t_s, walker, track):  # type: ignore[no-untyped-def]
 
 
 @uncounted
-def _see(frame, row, site, sites, followed, room):  # type: ignore[no-untyped-def]
+def _see(frame, row, site, sites, followed):  # type: ignore[no-untyped-def]
     """Look at a face through all lenses of a site, and keep the best view of those that nobody hides."""
-    views = room.views
+    views = sites.views
     track = followed.tracks[site, row]
     optics = sites.optics[0]
     first = sites.lens_from[site]
@@ -264,9 +275,9 @@ def _see(frame, row, site, sites, followed, room):  # type: ignore[no-untyped-de
         if views[best, _IOD] == 0 or views[best, _QUALITY] <= 0:
             track.n_occluded += is_hidden
             return
-        if room.near[0] == _NOT_YET:
-            _gather(frame, sites.boxes[site, 1], room.near)
-        if not _is_hidden(frame, row, sites.lenses[best], optics, followed.walkers, room.near):
+        if followed.near[0] == _NOT_YET:
+            _gather(frame, sites.boxes[site, 1], followed.near)
+        if not _is_hidden(frame, row, sites.lenses[best], optics, followed.walkers, followed.near):
             break
         is_hidden = True
         views[best, _QUALITY] = 0.0
