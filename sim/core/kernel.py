@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from llvmlite import ir
+from numba import __version__ as numba_version
 from numba import config, njit, types
+from numba.core.cpu import CPUTargetOptions
 from numba.extending import intrinsic, overload
 
 __all__ = ["Kernel", "bits_of", "from_bits", "inlined", "kernel", "takes_over", "uncounted"]
@@ -25,8 +27,8 @@ Kernel: TypeAlias = Callable[..., Any]
 
 _PACKAGE = Path(__file__).parent.parent
 _KERNELS = b"from sim.core.kernel import"
-_UNCOUNTED: dict[str, Any] = {"_nrt": False}
-"""Numba's name for it, which its published signature leaves out."""
+_UNCOUNTED = "_nrt"
+"""Numba's name for counting references, which its published signature leaves out."""
 _IMPORT = re.compile(rb"^\s*(?:from|import) (sim\.[\w.]+)", re.MULTILINE)
 
 
@@ -41,7 +43,8 @@ def uncounted(function: Kernel) -> Kernel:
     Whoever calls it from Python holds the arrays meanwhile. So named tuples of many arrays may be handed from kernel to
     kernel, and taken apart anywhere, at no cost; `kernel` would count every array of them in and out at each call.
     """
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False, **_UNCOUNTED)(function))
+    options: dict[str, Any] = {_UNCOUNTED: False}
+    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False, **options)(function))
 
 
 def inlined(function: Kernel) -> Kernel:
@@ -83,6 +86,15 @@ bits_of: Kernel = cast(Kernel, _bits_of)
 from_bits: Kernel = cast(Kernel, _from_bits)
 
 
+def _check_numba(options: type) -> None:
+    """Refuse a numba that cannot leave references uncounted: kernels would be slow with it, or not compile."""
+    if not hasattr(options, _UNCOUNTED):
+        raise ImportError(
+            f"numba {numba_version} has no option {_UNCOUNTED}, by which kernels leave references to arrays uncounted; "
+            "install the numba that constraints.txt names"
+        )
+
+
 def _keep_cache_by_sources() -> None:
     """Point numba to a folder of its own for these sources; where it cannot be written, numba finds another."""
     digest = hashlib.sha256()
@@ -110,4 +122,5 @@ def _module_of(file: Path) -> str:
     return ".".join(file.relative_to(_PACKAGE.parent).with_suffix("").parts)
 
 
+_check_numba(CPUTargetOptions)
 _keep_cache_by_sources()
