@@ -13,18 +13,22 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from llvmlite import ir
+from numba import __version__ as numba_version
 from numba import config, njit, types
-from numba.extending import intrinsic
+from numba.core.cpu import CPUTargetOptions
+from numba.extending import intrinsic, overload
 
-__all__ = ["bits_of", "from_bits", "inlined", "kernel"]
+__all__ = ["Kernel", "bits_of", "from_bits", "inlined", "kernel", "takes_over", "uncounted"]
 
 Kernel: TypeAlias = Callable[..., Any]
 
 _PACKAGE = Path(__file__).parent.parent
 _KERNELS = b"from sim.core.kernel import"
+_UNCOUNTED = "_nrt"
+"""Numba's name for counting references, which its published signature leaves out."""
 _IMPORT = re.compile(rb"^\s*(?:from|import) (sim\.[\w.]+)", re.MULTILINE)
 
 
@@ -33,9 +37,37 @@ def kernel(function: Kernel) -> Kernel:
     return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
 
 
+def uncounted(function: Kernel) -> Kernel:
+    """Compile `function` as `kernel` does, without counting references to arrays: it cannot make any.
+
+    Whoever calls it from Python holds the arrays meanwhile. So named tuples of many arrays may be handed from kernel to
+    kernel, and taken apart anywhere, at no cost; `kernel` would count every array of them in and out at each call.
+    """
+    options: dict[str, Any] = {_UNCOUNTED: False}
+    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False, **options)(function))
+
+
 def inlined(function: Kernel) -> Kernel:
     """Compile `function` into whichever kernel calls it."""
     return cast(Kernel, njit(inline="always", error_model="numpy", fastmath=False)(function))
+
+
+def takes_over(stage: Kernel, settings: type[NamedTuple]) -> Callable[[Kernel], Kernel]:
+    """Let kernels that call `stage` run the decorated kernel, where the first argument is of the type `settings`.
+
+    `stage` itself is a plain function that only says what its arguments are.
+    """
+
+    def registered(own: Kernel) -> Kernel:
+        def choose(first, *_others):  # type: ignore[no-untyped-def]
+            if getattr(first, "instance_class", None) is settings:
+                return lambda first, *_others: own(first, *_others)
+            return None
+
+        overload(stage)(choose)
+        return own
+
+    return registered
 
 
 @intrinsic
@@ -52,6 +84,15 @@ def _from_bits(_typing, x):  # type: ignore[no-untyped-def]
 
 bits_of: Kernel = cast(Kernel, _bits_of)
 from_bits: Kernel = cast(Kernel, _from_bits)
+
+
+def _check_numba(options: type) -> None:
+    """Refuse a numba that cannot leave references uncounted: kernels would be slow with it, or not compile."""
+    if not hasattr(options, _UNCOUNTED):
+        raise ImportError(
+            f"numba {numba_version} has no option {_UNCOUNTED}, by which kernels leave references to arrays uncounted; "
+            "install the numba that constraints.txt names"
+        )
 
 
 def _keep_cache_by_sources() -> None:
@@ -81,4 +122,5 @@ def _module_of(file: Path) -> str:
     return ".".join(file.relative_to(_PACKAGE.parent).with_suffix("").parts)
 
 
+_check_numba(CPUTargetOptions)
 _keep_cache_by_sources()

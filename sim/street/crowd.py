@@ -21,9 +21,9 @@ from sim.street.doors import append, has_fault, put_down
 from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
 from sim.street.geometry import Geometry
 from sim.street.placing import check_places
-from sim.street.rows import ACTIVE, ENTERED, FRAMES, LEFT, LEFT_NOW, N_COUNTS, ROWS, WAITING, Waiting
+from sim.street.rows import ACTIVE, ENTERED, FRAMES, LEFT, LEFT_NOW, N_COUNTS, ROWS, WAITING, Gathered, Record, Waiting
 from sim.street.walking.models import Walking
-from sim.street.walking.stepping import NOT_BEGUN
+from sim.street.walking.stepping import NOT_BEGUN, advance
 
 __all__ = ["Crowd"]
 
@@ -95,6 +95,7 @@ class Crowd:
         self._entered = np.zeros(capacity, np.int64)
         self._left = np.zeros(capacity * FRAMES, np.int64)
         self.frames: Floats = np.full((FRAMES, capacity, 4), np.nan)
+        self._record = Record(self._counts, self.frames, self._entered, self._left)
         self.is_active = self._walkers.is_active
         self.person_id = self._walkers.person_id
         self.party_id = self._walkers.party_id
@@ -327,18 +328,14 @@ class Crowd:
         for _ in range(seconds):
             done = NOT_BEGUN
             while done < FRAMES:
-                done = self._engine.advance(
+                done = advance(
                     self._walkers,
                     self._waiting,
                     self._ground,
                     self._manner,
                     self._engine.pace,
-                    self._near,
-                    self._bodies,
-                    self._counts,
-                    self.frames,
-                    self._entered,
-                    self._left,
+                    Gathered(self._bodies, self._near),
+                    self._record,
                     done,
                 )
                 if done < FRAMES:

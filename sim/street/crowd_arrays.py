@@ -171,6 +171,7 @@ def near_of(geometry: Geometry, ground: Ground, engine: Engine, capacity: int, r
             block=np.zeros(capacity, np.int32),
             start=np.zeros(n_x * n_y + 2, np.int32),
             first=np.zeros(capacity + 1, np.int32),
+            tile=np.zeros(capacity + 1, np.int32),
             seen=np.zeros(capacity, np.int32),
             times=times,
             order=times.view(np.int32),

@@ -10,7 +10,7 @@ from math import sqrt
 
 import numpy as np
 
-from sim.core.kernel import kernel
+from sim.core.kernel import uncounted
 from sim.street.errands import NO_ERRAND
 from sim.street.rows import ACTIVE, ENTERED, LEFT, LEFT_NOW, REACHED_M, ROWS, WAITING
 from sim.street.sight import to_segment
@@ -23,7 +23,7 @@ _ROOM = 2.5
 """Radii between the middles of a person who comes in and of anybody else."""
 
 
-@kernel
+@uncounted
 def has_fault(people, n_entrances, n_shops, fastest):  # type: ignore[no-untyped-def]
     """Return whether anybody asks for an entrance, exit, shop, lateral place or speed that there is not."""
     for q in range(people.person_id.shape[0]):
@@ -37,14 +37,14 @@ def has_fault(people, n_entrances, n_shops, fastest):  # type: ignore[no-untyped
     return False
 
 
-@kernel
+@uncounted
 def append(people, waiting, first):  # type: ignore[no-untyped-def]
     """Write people to the queue, from place `first` on."""
     for q in range(people.person_id.shape[0]):
         _copy(people, q, waiting, first + q)
 
 
-@kernel
+@uncounted
 def let_in(walkers, waiting, ground, radius, counts, entered):  # type: ignore[no-untyped-def]
     """Let in whoever has room at their place of the mouth; the others wait, in the same order."""
     n = counts[WAITING]
@@ -85,7 +85,7 @@ def let_in(walkers, waiting, ground, radius, counts, entered):  # type: ignore[n
     counts[WAITING] = kept
 
 
-@kernel
+@uncounted
 def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius):  # type: ignore[no-untyped-def]
     walkers.person_id[i] = waiting.person_id[q]
     walkers.party_id[i] = waiting.party_id[q]
@@ -130,7 +130,7 @@ def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius): 
     counts[ROWS] = max(counts[ROWS], i + 1)
 
 
-@kernel
+@uncounted
 def put_down(walkers, people, counts, rows, x, y, heading_x, heading_y, radius, standing_s):  # type: ignore[no-untyped-def]
     """Put people on the street where they are told to be, one in each of the rows."""
     for q in range(rows.shape[0]):
@@ -138,7 +138,7 @@ def put_down(walkers, people, counts, rows, x, y, heading_x, heading_y, radius, 
         walkers.standing_s[rows[q]] = standing_s[q]
 
 
-@kernel
+@uncounted
 def _copy(people, q, waiting, to):  # type: ignore[no-untyped-def]
     waiting.person_id[to] = people.person_id[q]
     waiting.party_id[to] = people.party_id[q]
@@ -152,7 +152,7 @@ def _copy(people, q, waiting, to):  # type: ignore[no-untyped-def]
         waiting.dwell_s[to, k] = people.dwell_s[q, k]
 
 
-@kernel
+@uncounted
 def let_out(walkers, ground, order, counts, left, n):  # type: ignore[no-untyped-def]
     """Take off the street whoever is within reach of the mouth by which they leave."""
     x = walkers.x

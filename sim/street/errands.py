@@ -10,7 +10,7 @@ from math import sqrt
 
 import numpy as np
 
-from sim.core.kernel import kernel
+from sim.core.kernel import uncounted
 from sim.street.sight import is_in_sight
 
 __all__ = ["NO_ERRAND", "TO_MEET", "TO_POINT", "aim_at", "end_errands", "meeting_point"]
@@ -24,7 +24,7 @@ _AHEAD_S = 4.0
 """Nobody guesses where another will be later than this."""
 
 
-@kernel
+@uncounted
 def aim_at(x, y, to_x, to_y, segments, between, walls):  # type: ignore[no-untyped-def]
     """Return the point to aim at on the shortest way to a point.
 
@@ -51,7 +51,7 @@ def aim_at(x, y, to_x, to_y, segments, between, walls):  # type: ignore[no-untyp
     return aim_x, aim_y
 
 
-@kernel
+@uncounted
 def meeting_point(x, y, speed, other, xs, ys, velocities_x, velocities_y):  # type: ignore[no-untyped-def]
     """Return where one who walks at `speed` would meet the one in row `other` if that goes on as they do."""
     velocity_x = velocities_x[other]
@@ -73,7 +73,7 @@ def meeting_point(x, y, speed, other, xs, ys, velocities_x, velocities_y):  # ty
     return xs[other] + t * velocity_x, ys[other] + t * velocity_y
 
 
-@kernel
+@uncounted
 def end_errands(walkers, order, n):  # type: ignore[no-untyped-def]
     """Let those stand who have got to where they were sent, or whose person has left the street."""
     errand = walkers.errand

@@ -11,7 +11,7 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import inlined, uncounted
 from sim.street.errands import NO_ERRAND, TO_MEET, aim_at, meeting_point
 from sim.street.neighbours import apart
 from sim.street.rows import FRAME_S, FRAMES, REACHED_M
@@ -25,7 +25,7 @@ _NEAR_S = 2.0
 """What is aimed at is looked up in every frame when it is nearer than one walks in this time."""
 
 
-@kernel
+@uncounted
 def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: ignore[no-untyped-def]
     """Set the point that everybody walks to in this frame, how fast they want to, and how long they still stand."""
     _look_up(walkers, ground, bodies, n, is_new_second, manner.lost_s)
@@ -112,7 +112,7 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
         wanted[k] = speed
 
 
-@kernel
+@uncounted
 def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore[no-untyped-def]
     """Set the point that everybody walks to who does not know it, or is near it."""
     x = walkers.x
@@ -145,7 +145,7 @@ def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore
                 stops_there[i] = (point_x[i] == walkers.sent_x[i]) and (point_y[i] == walkers.sent_y[i])
 
 
-@kernel
+@uncounted
 def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no-untyped-def]
     segments = ground.segments
     to_go = ground.to_go
@@ -219,7 +219,7 @@ def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no
     walkers.stops_there[i] = is_window and not is_gate
 
 
-@kernel
+@uncounted
 def _past_gate(  # type: ignore[no-untyped-def]
     x,
     y,

@@ -12,16 +12,16 @@ from math import floor
 
 import numpy as np
 
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import inlined, uncounted
 from sim.street.rows import FRAME_S
 
-__all__ = ["AROUND", "TILE", "apart", "column_of", "list_pairs", "n_candidates", "sort_into_blocks", "tile_end"]
+__all__ = ["AROUND", "TILE", "apart", "column_of", "cut_into_tiles", "list_pairs", "n_candidates", "sort_into_blocks"]
 
 AROUND = 1
 """Blocks to each side that are looked into."""
 
 
-@kernel
+@uncounted
 def sort_into_blocks(walkers, near, bodies, rows):  # type: ignore[no-untyped-def]
     """Count everybody into blocks; copy them to `bodies` in that order; return how many there are."""
     is_active = walkers.is_active
@@ -74,13 +74,21 @@ TILE = 1024
 """Entries that are worked on at a time, so that what is noted for each stays in the processor's nearest cache."""
 
 
-@inlined
-def tile_end(first, begin, n):  # type: ignore[no-untyped-def]
-    """Return up to which body the entries from body `begin` on make up about a tile."""
-    end = begin + 1
-    while end < n and first[end + 1] - first[begin] <= TILE:
-        end += 1
-    return end
+@uncounted
+def cut_into_tiles(near, n):  # type: ignore[no-untyped-def]
+    """Cut the list of entries between bodies into tiles of at most `TILE` (or one body); return how many there are."""
+    first = near.first
+    tiles = 0
+    begin = 0
+    near.tile[0] = 0
+    while begin < n:
+        end = begin + 1
+        while end < n and first[end + 1] - first[begin] <= TILE:
+            end += 1
+        tiles += 1
+        near.tile[tiles] = end
+        begin = end
+    return tiles
 
 
 @inlined
@@ -100,7 +108,7 @@ def apart(dx, loop_m, per_loop):  # type: ignore[no-untyped-def]
     return dx - loop_m * floor(dx * per_loop + 0.5)
 
 
-@kernel
+@uncounted
 def n_candidates(near, is_loop):  # type: ignore[no-untyped-def]
     """Return how many entries a list can have at most."""
     start = near.start
@@ -124,7 +132,7 @@ def n_candidates(near, is_loop):  # type: ignore[no-untyped-def]
     return total
 
 
-@kernel
+@uncounted
 def list_pairs(bodies, near, ground, n, reach_m, time_gap_s):  # type: ignore[no-untyped-def]
     """List every pair once that may matter to each other within the frame.
 

@@ -3,8 +3,7 @@
 Rows are stable: a walker keeps theirs from entering to leaving. `Bodies` and `Near` are in another order,
 that of the blocks into which people are counted anew for every frame.
 
-Kernels take the arrays out of a tuple once, at their top: inside a loop each would be counted in and out
-again every time.
+Kernels that take these are `uncounted`: they hand the tuples on, and take arrays out of them, at no cost.
 """
 
 from __future__ import annotations
@@ -27,9 +26,11 @@ __all__ = [
     "WAITING",
     "WALKED",
     "Bodies",
+    "Gathered",
     "Ground",
     "Manner",
     "Near",
+    "Record",
     "Waiting",
     "Walkers",
 ]
@@ -218,6 +219,8 @@ class Near(NamedTuple):
     start: Shorts
     first: Shorts
     """Entries of body k are first[k] to first[k + 1]."""
+    tile: Shorts
+    """Those of tile t belong to bodies tile[t] to tile[t + 1]: what is worked on at a time."""
     owner: Shorts
     other: Shorts
     contact: Floats
@@ -233,3 +236,21 @@ class Near(NamedTuple):
     times: NDArray[np.float32]
     order: Shorts
     """The bits of `times`, which order positive numbers as whole numbers do."""
+
+
+class Gathered(NamedTuple):
+    """Everybody on the street, gathered into blocks anew for every frame."""
+
+    bodies: Bodies
+    near: Near
+
+
+class Record(NamedTuple):
+    """What is told of a second, and counted over all."""
+
+    counts: Ints
+    frames: Floats
+    """(frames, rows, 4): see `sim.street.crowd`."""
+    entered: Ints
+    left: Ints
+    """Rows of those who came in and left in this second, as many as `counts` says."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from math import sqrt
 
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, uncounted
 from sim.street.sight import to_segment
 
-__all__ = ["by_walls", "kept_off_walls"]
+__all__ = ["by_walls", "hold_off_walls", "kept_off_walls"]
 
 
-@kernel
+@uncounted
 def by_walls(bodies, start, n):  # type: ignore[no-untyped-def]
     """List those who walk where there are walls (those of cell c from start[c] on); return how many there are."""
     by_wall = bodies.by_wall
@@ -23,21 +23,37 @@ def by_walls(bodies, start, n):  # type: ignore[no-untyped-def]
     return count
 
 
-@kernel
-def kept_off_walls(x, y, sx, sy, near, near_end, near_walls, walls, hard):  # type: ignore[no-untyped-def]
-    """Cut from a step what would bring the middle of the body nearer to a wall than `hard`.
+@inlined
+def hold_off_walls(bodies, ground, n_by_wall, hard, step_s):  # type: ignore[no-untyped-def]
+    """Cut from the velocities of those by a wall what would bring them nearer to it than `hard` radii in a step."""
+    for b in range(n_by_wall):
+        k = bodies.by_wall[b]
+        if ground.wall_start[bodies.cell[k]] == ground.wall_start[bodies.cell[k] + 1]:
+            continue
+        sx, sy = kept_off_walls(
+            bodies, ground, k, bodies.velocity_x[k] * step_s, bodies.velocity_y[k] * step_s, hard * bodies.radius[k]
+        )
+        bodies.velocity_x[k] = sx / step_s
+        bodies.velocity_y[k] = sy / step_s
+
+
+@inlined
+def kept_off_walls(bodies, ground, k, sx, sy, hard):  # type: ignore[no-untyped-def]
+    """Cut from a step what would bring the middle of body `k` nearer to a wall than `hard`.
 
     Parameters
     ----------
-    x, y
-        Where the body is, in metres.
     sx, sy
         The step that it would make, in metres.
-    near, near_end, near_walls, walls
-        Which of the walls can be touched from here.
     hard
         Metres from the middle of the body.
     """
+    walls = ground.walls
+    near_walls = ground.near_walls
+    near = ground.wall_start[bodies.cell[k]]
+    near_end = ground.wall_start[bodies.cell[k] + 1]
+    x = bodies.x[k]
+    y = bodies.y[k]
     for q in range(near, near_end):
         w = near_walls[q]
         dx, dy = to_segment(x, y, walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])

@@ -23,7 +23,19 @@ from sim.core.streams import Streams
 from sim.evidence.register import assumed, cited
 from sim.recognition.cameras.captured import Captures, Observed, Passages
 from sim.recognition.cameras.site import Site
-from sim.recognition.cameras.tracking import AWAY, CAPTURE, NOBODY, PASSAGE, TRACK, WALKER, end_rows, follow
+from sim.recognition.cameras.tracking import (
+    AWAY,
+    CAPTURE,
+    NOBODY,
+    PASSAGE,
+    TRACK,
+    WALKER,
+    Ended,
+    Followed,
+    Sites,
+    end_rows,
+    follow,
+)
 from sim.recognition.cameras.view import LENS, OPTICS, steady_quality
 
 __all__ = ["CaptureSettings", "Watch"]
@@ -199,19 +211,17 @@ class Watch:
         self.site_ids: tuple[str, ...] = tuple(site.id for site in sites)
         self.camera_ids: tuple[str, ...] = (*(camera.id for site in sites for camera in site.cameras), "")
         self._settings = settings
-        self._lenses, self._lens_from = _lenses(sites)
-        self._rings, self._ring_from, self._boxes = _zones(sites, settings.body_radius_m)
-        self._optics = np.array([tuple(getattr(settings, name) for name in OPTICS.names or ())], OPTICS)
-        self._steady = steady_quality(self._optics[0])
-        self._key = np.array([streams.seed, streams.replication], np.uint64)
-        self._walkers = np.zeros(capacity, WALKER)
-        self._walkers["person_id"] = NOBODY
-        self._tracks = np.zeros((len(sites), capacity), TRACK)
-        self._near = np.empty(capacity + 1, np.int64)
-        self._views = np.empty((len(self._lenses), 5))
-        self._captures = np.empty(0, CAPTURE)
-        self._passages = np.empty(0, PASSAGE)
-        self._ended = np.zeros(2, np.int64)
+        optics = np.array([tuple(getattr(settings, name) for name in OPTICS.names or ())], OPTICS)
+        key = np.array([streams.seed, streams.replication], np.uint64)
+        self._steady = steady_quality(optics[0])
+        lenses, lens_from = _lenses(sites)
+        views = np.empty((len(lenses), 5))
+        self._sites = Sites(*_zones(sites, settings.body_radius_m), lenses, lens_from, views, optics, key)
+        self._followed = Followed(
+            np.zeros(capacity, WALKER), np.zeros((len(sites), capacity), TRACK), np.empty(capacity + 1, np.int64)
+        )
+        self._followed.walkers["person_id"] = NOBODY
+        self._ended = Ended(np.empty(0, CAPTURE), np.empty(0, PASSAGE), np.zeros(2, np.int64))
         self._n_rows = 0
 
     def appear(
@@ -235,17 +245,8 @@ class Watch:
             Shape (k,): who they are, how tall, and whether they look down, wear a mask or have a hood up.
         """
         self._make_room(rows.size)
-        end_rows(
-            np.asarray(rows, np.int64),
-            self._walkers,
-            self._tracks,
-            self._optics,
-            self._key,
-            self._captures,
-            self._passages,
-            self._ended,
-        )
-        walkers = self._walkers
+        end_rows(np.asarray(rows, np.int64), self._sites, self._followed, self._ended)
+        walkers = self._followed.walkers
         walkers["person_id"][rows] = person_id
         walkers["height_m"][rows] = height_m
         walkers["eye_m"][rows] = np.asarray(height_m) * self._settings.eye_height_share
@@ -284,51 +285,35 @@ class Watch:
         rows = max(n_rows, self._n_rows)
         self._n_rows = n_rows
         self._make_room(rows * (frames.shape[0] // 2 + 1))
-        stranger = follow(
-            float(t_s),
-            frames,
-            n_rows,
-            rows,
-            self._walkers,
-            self._tracks,
-            self._rings,
-            self._ring_from,
-            self._boxes,
-            self._lenses,
-            self._lens_from,
-            self._optics,
-            self._key,
-            self._near,
-            self._views,
-            self._captures,
-            self._passages,
-            self._ended,
-        )
+        stranger = follow(float(t_s), frames, n_rows, rows, self._sites, self._followed, self._ended)
         if stranger != NOBODY:
             raise ValueError(f"somebody walks in row {stranger} who never appeared")
 
     def finish(self) -> Observed:
         """End every track and passage that is open, at the end of the deployment."""
-        open_rows = np.flatnonzero((self._tracks["state"] != AWAY).any(axis=0))
+        open_rows = np.flatnonzero((self._followed.tracks["state"] != AWAY).any(axis=0))
         self._make_room(open_rows.size)
-        end_rows(
-            open_rows, self._walkers, self._tracks, self._optics, self._key, self._captures, self._passages, self._ended
-        )
+        end_rows(open_rows, self._sites, self._followed, self._ended)
         return self.ended()
 
     def ended(self) -> Observed:
         """Return the tracks that have closed and the passages that have ended since the last call."""
-        captures, passages = int(self._ended[0]), int(self._ended[1])
+        ended = self._ended
+        captures, passages = ended.n.tolist()
         if captures == passages == 0:
             return _NOTHING
-        self._ended[:] = 0
-        return Observed(_columns(Captures, self._captures[:captures]), _columns(Passages, self._passages[:passages]))
+        ended.n[:] = 0
+        return Observed(_columns(Captures, ended.captures[:captures]), _columns(Passages, ended.passages[:passages]))
 
     def _make_room(self, rows: int) -> None:
-        needed = int(self._ended[0] + self._ended[1]) + rows * len(self.site_ids)
-        if needed > self._captures.size:
-            self._captures = np.concatenate([self._captures, np.empty(needed - self._captures.size, CAPTURE)])
-            self._passages = np.concatenate([self._passages, np.empty(needed - self._passages.size, PASSAGE)])
+        captures, passages, n = self._ended
+        missing = int(n[0] + n[1]) + rows * len(self.site_ids) - captures.size
+        if missing > 0:
+            self._ended = Ended(
+                np.concatenate([captures, np.empty(missing, CAPTURE)]),
+                np.concatenate([passages, np.empty(missing, PASSAGE)]),
+                n,
+            )
 
 
 def _lenses(sites: Sequence[Site]) -> tuple[NDArray[np.void], NDArray[np.int64]]:

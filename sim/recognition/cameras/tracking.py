@@ -6,14 +6,33 @@ then decided until its passage ends; `sim.recognition.cameras.capture` says what
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple, TypeAlias
 
-from sim.core.kernel import kernel
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.kernel import inlined, uncounted
 from sim.core.streams import Stream, uniform_of
 from sim.recognition.cameras.site import inside
 from sim.recognition.cameras.view import detection_chance, is_blocked, look
 
-__all__ = ["AWAY", "CAPTURE", "NOBODY", "PASSAGE", "TRACK", "WALKER", "end_rows", "follow"]
+__all__ = [
+    "AWAY",
+    "CAPTURE",
+    "NOBODY",
+    "PASSAGE",
+    "TRACK",
+    "WALKER",
+    "Ended",
+    "Followed",
+    "Sites",
+    "end_rows",
+    "follow",
+]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+Records: TypeAlias = NDArray[np.void]
 
 WALKER = np.dtype(
     [
@@ -79,6 +98,62 @@ PASSAGE = np.dtype(
 )
 """A passage that ended."""
 
+
+class Sites(NamedTuple):
+    """Where faces are searched, through which lenses, and by whose chance; site s has the places s to s + 1."""
+
+    rings: Floats
+    ring_from: Ints
+    """Corners of the zones (corners, 2), and where those of a site begin."""
+    boxes: Floats
+    """(sites, 2, 4): the boxes of the zone, and of whoever can stand between a face there and a lens."""
+    lenses: Records
+    lens_from: Ints
+    views: Floats
+    """Room for the view of a face through each lens."""
+    optics: Records
+    """(1,): what cameras see."""
+    key: NDArray[np.uint64]
+    """Seed and replication."""
+
+
+class Followed(NamedTuple):
+    """Who walks in each row, and the track of each at each site (sites, rows)."""
+
+    walkers: Records
+    tracks: Records
+    near: Ints
+    """Room for who could stand in the way of a view: how many, and their rows."""
+
+
+class Ended(NamedTuple):
+    """Tracks that have closed and passages that have ended, and how many of each (2,); there must be room for more."""
+
+    captures: Records
+    passages: Records
+    n: Ints
+
+
+class _Frame(NamedTuple):
+    """A frame: which of the second's, when, all of these (F, rows, 4), the time between them, and the rows in use."""
+
+    k: int
+    t_s: float
+    frames: Floats
+    interval_s: float
+    n_rows: int
+
+
+class _Zone(NamedTuple):
+    """A zone: its box, and its corners (n, 2)."""
+
+    low_x: float
+    low_y: float
+    high_x: float
+    high_y: float
+    ring: Floats
+
+
 AWAY = 0
 _OPEN = 1
 _DECIDED = 2
@@ -89,136 +164,106 @@ _IOD, _YAW, _PITCH, _STREAK, _QUALITY = range(5)
 _CAPTURE_STREAM = int(Stream.CAPTURE)
 
 
-@kernel
-def follow(  # type: ignore[no-untyped-def]
-    t_s,
-    frames,
-    n_rows,
-    rows,
-    walkers,
-    tracks,
-    rings,
-    ring_from,
-    boxes,
-    lenses,
-    lens_from,
-    optics,
-    key,
-    near,
-    views,
-    captures,
-    passages,
-    ended,
-):
+@uncounted
+def follow(t_s, frames, n_rows, rows, sites, followed, ended):  # type: ignore[no-untyped-def]
     """Follow every row through the frames of a second; return a row that nobody knows, or -1.
 
-    Captures and passages are written from `ended` (2,) on, which counts them.
+    Parameters
+    ----------
+    t_s
+        When the second begins.
+    frames
+        (F, capacity, 4): see `sim.recognition.cameras.capture.Watch.follow`.
+    n_rows, rows
+        In the first so many there may be people now, in the second so many there may be tracks.
     """
-    optics = optics[0]
-    interval = 1.0 / frames.shape[0]
+    interval_s = 1.0 / frames.shape[0]
     for k in range(frames.shape[0]):
-        t = t_s + (k + 1) * interval
-        for site in range(tracks.shape[0]):
-            box, ring = boxes[site], rings[ring_from[site] : ring_from[site + 1]]
-            near[0] = _NOT_YET
+        frame = _Frame(k, t_s + (k + 1) * interval_s, frames, interval_s, n_rows)
+        for site in range(followed.tracks.shape[0]):
+            followed.near[0] = _NOT_YET
+            # what is asked of every row is taken out of the groups first: inside the loop it would be read each time
+            zone = _zone_of(sites, site)
+            tracks = followed.tracks[site]
             for row in range(rows):
-                track = tracks[site, row]
-                if row >= n_rows or np.isnan(frames[k, row, 0]):
-                    if track.state != AWAY:
-                        _end(t, row, site, walkers, tracks, optics, key, captures, passages, ended)
-                    continue
-                x, y = frames[k, row, 0], frames[k, row, 1]
-                is_in = box[0, 0] <= x <= box[0, 2] and box[0, 1] <= y <= box[0, 3] and inside(ring, x, y)
+                is_there = row < n_rows and not np.isnan(frames[k, row, 0])
+                is_in = is_there and _is_in_zone(zone, frames[k, row, 0], frames[k, row, 1])
                 if is_in:
-                    if walkers[row].person_id == NOBODY:
+                    if followed.walkers[row].person_id == NOBODY:
                         return row
-                    if track.state == AWAY:
-                        _begin(t, row, walkers, track)
-                    track.t_last = t
-                    if track.state == _OPEN:
-                        _see(
-                            t,
-                            k,
-                            row,
-                            interval,
-                            frames,
-                            n_rows,
-                            walkers,
-                            track,
-                            lenses,
-                            lens_from[site],
-                            lens_from[site + 1],
-                            box[1],
-                            optics,
-                            near,
-                            views,
-                        )
-                if track.state == _OPEN and track.is_seen and t - track.t_near > optics.decision_s - interval / 2:
-                    _close(t, row, site, walkers, tracks, optics, key, captures, ended)
-                if track.state != AWAY and not is_in and t - track.t_last > optics.rejoin_s - interval / 2:
-                    _end(t, row, site, walkers, tracks, optics, key, captures, passages, ended)
+                    _watch(frame, row, site, sites, followed)
+                if tracks[row].state != AWAY:
+                    _close_or_end(frame, row, site, is_there, is_in, sites, followed, ended)
     return NOBODY
 
 
-@kernel
-def end_rows(rows, walkers, tracks, optics, key, captures, passages, ended):  # type: ignore[no-untyped-def]
+@uncounted
+def end_rows(rows, sites, followed, ended):  # type: ignore[no-untyped-def]
     """End what is open of the people in `rows`, at the time at which each was last in the zone."""
     for i in range(rows.shape[0]):
-        for site in range(tracks.shape[0]):
-            track = tracks[site, rows[i]]
+        for site in range(followed.tracks.shape[0]):
+            track = followed.tracks[site, rows[i]]
             if track.state != AWAY:
-                _end(track.t_last, rows[i], site, walkers, tracks, optics[0], key, captures, passages, ended)
+                _end(track.t_last, rows[i], site, sites, followed, ended)
 
 
-@kernel
-def _begin(t, row, walkers, track):  # type: ignore[no-untyped-def]
+@inlined
+def _zone_of(sites, site):  # type: ignore[no-untyped-def]
+    """Return the zone of a site."""
+    box = sites.boxes[site, 0]
+    return _Zone(box[0], box[1], box[2], box[3], sites.rings[sites.ring_from[site] : sites.ring_from[site + 1]])
+
+
+@inlined
+def _is_in_zone(zone, x, y):  # type: ignore[no-untyped-def]
+    """Return whether a point is in a zone."""
+    return zone.low_x <= x <= zone.high_x and zone.low_y <= y <= zone.high_y and inside(zone.ring, x, y)
+
+
+@inlined
+def _watch(frame, row, site, sites, followed):  # type: ignore[no-untyped-def]
+    """Begin a track of one in the zone if there is none, and look at them while it is open."""
+    track = followed.tracks[site, row]
+    if track.state == AWAY:
+        _begin(frame.t_s, followed.walkers[row], track)
+    track.t_last = frame.t_s
+    if track.state == _OPEN:
+        _see(frame, row, site, sites, followed)
+
+
+@inlined
+def _close_or_end(frame, row, site, is_there, is_in, sites, followed, ended):  # type: ignore[no-untyped-def]
+    """Close a track that is due; end the passage of who is out of the zone for long, or off the street."""
+    track = followed.tracks[site, row]
+    optics = sites.optics[0]
+    half = frame.interval_s / 2
+    if is_there and track.state == _OPEN and track.is_seen and frame.t_s - track.t_near > optics.decision_s - half:
+        _close(frame.t_s, row, site, sites, followed, ended)
+    if not is_there or (not is_in and frame.t_s - track.t_last > optics.rejoin_s - half):
+        _end(frame.t_s, row, site, sites, followed, ended)
+
+
+@inlined
+def _begin(t_s, walker, track):  # type: ignore[no-untyped-def]
+    """Begin a track, and with it a passage."""
     track.state = _OPEN
-    track.passage = walkers[row].passages
-    walkers[row].passages += 1
-    track.t_in, track.t_last, track.t_near, track.is_seen = t, t, np.inf, False
+    track.passage = walker.passages
+    walker.passages += 1
+    track.t_in, track.t_last, track.t_near, track.is_seen = t_s, t_s, np.inf, False
     track.camera = NOBODY
     track.iod_px, track.yaw_deg, track.pitch_deg, track.streak_px, track.quality = 0.0, 0.0, 0.0, 0.0, 0.0
     track.n_frames, track.n_occluded = 0, 0
 
 
-@kernel
-def _gather(k, n_rows, frames, box, near):  # type: ignore[no-untyped-def]
-    """Fill `near` with how many could stand between a face and a lens, and then with their rows."""
-    n_near = 0
-    for row in range(n_rows):
-        x, y = frames[k, row, 0], frames[k, row, 1]
-        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
-            n_near += 1
-            near[n_near] = row
-    near[0] = n_near
-
-
-@kernel
-def _see(  # type: ignore[no-untyped-def]
-    t,
-    k,
-    row,
-    interval,
-    frames,
-    n_rows,
-    walkers,
-    track,
-    lenses,
-    first,
-    last,
-    box,
-    optics,
-    near,
-    views,
-):
-    x, y = frames[k, row, 0], frames[k, row, 1]
-    heading_x, heading_y = frames[k, row, 2], frames[k, row, 3]
-    speed_x, speed_y = _speed(k, row, interval, frames)
-    eye_m = walkers[row].eye_m
-    for c in range(first, last):
-        view = look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lenses[c], optics)
-        views[c, _IOD], views[c, _YAW], views[c, _PITCH], views[c, _STREAK], quality = view
-        views[c, _QUALITY] = quality * walkers[row].factor
+@uncounted
+def _see(frame, row, site, sites, followed):  # type: ignore[no-untyped-def]
+    """Look at a face through all lenses of a site, and keep the best view of those that nobody hides."""
+    views = sites.views
+    track = followed.tracks[site, row]
+    optics = sites.optics[0]
+    first = sites.lens_from[site]
+    last = sites.lens_from[site + 1]
+    _look_through_all(frame, row, first, last, sites, followed, views)
     is_hidden = False
     while True:
         best = first
@@ -226,37 +271,75 @@ def _see(  # type: ignore[no-untyped-def]
             if views[c, _QUALITY] > views[best, _QUALITY]:
                 best = c
         if not is_hidden and track.t_near == np.inf and views[best, _IOD] >= optics.gate_iod_px:
-            track.t_near = t
+            track.t_near = frame.t_s
         if views[best, _IOD] == 0 or views[best, _QUALITY] <= 0:
             track.n_occluded += is_hidden
             return
-        if near[0] == _NOT_YET:
-            _gather(k, n_rows, frames, box, near)
-        if not _is_hidden(k, row, x, y, eye_m, frames, walkers, lenses[best], optics, near):
+        if followed.near[0] == _NOT_YET:
+            _gather(frame, sites.boxes[site, 1], followed.near)
+        if not _is_hidden(frame, row, sites.lenses[best], optics, followed.walkers, followed.near):
             break
         is_hidden = True
         views[best, _QUALITY] = 0.0
-    track.n_frames += 1
-    if views[best, _QUALITY] > track.quality:
-        track.camera = best
-        track.iod_px, track.yaw_deg, track.pitch_deg = views[best, _IOD], views[best, _YAW], views[best, _PITCH]
-        track.streak_px, track.quality = views[best, _STREAK], views[best, _QUALITY]
+    _keep(track, best, views[best])
     track.is_seen |= views[best, _IOD] >= optics.gate_iod_px
 
 
-@kernel
-def _speed(k, row, interval, frames):  # type: ignore[no-untyped-def]
+@inlined
+def _look_through_all(frame, row, first, last, sites, followed, views):  # type: ignore[no-untyped-def]
+    """Fill `views` with what the lenses from `first` to `last` see of a face, if nobody is in the way."""
+    frames, k = frame.frames, frame.k
+    x, y, heading_x, heading_y = frames[k, row, 0], frames[k, row, 1], frames[k, row, 2], frames[k, row, 3]
+    walker = followed.walkers[row]
+    speed_x, speed_y = _speed(frame, row)
+    for c in range(first, last):
+        view = look(x, y, walker.eye_m, heading_x, heading_y, speed_x, speed_y, sites.lenses[c], sites.optics[0])
+        views[c, _IOD], views[c, _YAW], views[c, _PITCH], views[c, _STREAK], quality = view
+        views[c, _QUALITY] = quality * walker.factor
+
+
+@inlined
+def _keep(track, camera, view):  # type: ignore[no-untyped-def]
+    """Count a view, and keep it if it is the best so far."""
+    track.n_frames += 1
+    if view[_QUALITY] > track.quality:
+        track.camera = camera
+        track.iod_px, track.yaw_deg, track.pitch_deg = view[_IOD], view[_YAW], view[_PITCH]
+        track.streak_px, track.quality = view[_STREAK], view[_QUALITY]
+
+
+@inlined
+def _gather(frame, box, near):  # type: ignore[no-untyped-def]
+    """Fill `near` with how many could stand between a face and a lens, and then with their rows."""
+    n_near = 0
+    for row in range(frame.n_rows):
+        x, y = frame.frames[frame.k, row, 0], frame.frames[frame.k, row, 1]
+        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
+            n_near += 1
+            near[n_near] = row
+    near[0] = n_near
+
+
+@inlined
+def _speed(frame, row):  # type: ignore[no-untyped-def]
     """Return the mean velocity to the next frame, else from the one before; 0 for a single frame."""
-    a, b = k, k + 1
+    frames = frame.frames
+    a, b = frame.k, frame.k + 1
     if b >= frames.shape[0] or np.isnan(frames[b, row, 0]):
-        a, b = k - 1, k
+        a, b = frame.k - 1, frame.k
     if a < 0 or np.isnan(frames[a, row, 0]):
         return 0.0, 0.0
-    return (frames[b, row, 0] - frames[a, row, 0]) / interval, (frames[b, row, 1] - frames[a, row, 1]) / interval
+    return (
+        (frames[b, row, 0] - frames[a, row, 0]) / frame.interval_s,
+        (frames[b, row, 1] - frames[a, row, 1]) / frame.interval_s,
+    )
 
 
-@kernel
-def _is_hidden(k, row, x, y, eye_m, frames, walkers, lens, optics, near):  # type: ignore[no-untyped-def]
+@inlined
+def _is_hidden(frame, row, lens, optics, walkers, near):  # type: ignore[no-untyped-def]
+    """Return whether anybody in `near` stands between a face and a lens."""
+    frames, k = frame.frames, frame.k
+    x, y, eye_m = frames[k, row, 0], frames[k, row, 1], walkers[row].eye_m
     for i in range(1, near[0] + 1):
         other = near[i]
         if other != row and is_blocked(
@@ -266,21 +349,26 @@ def _is_hidden(k, row, x, y, eye_m, frames, walkers, lens, optics, near):  # typ
     return False
 
 
-@kernel
-def _close(t, row, site, walkers, tracks, optics, key, captures, ended):  # type: ignore[no-untyped-def]
+@uncounted
+def _close(t_s, row, site, sites, followed, ended):  # type: ignore[no-untyped-def]
     """Close an open track: its best view is what is detected, or not, and searched, or not."""
-    track, person_id = tracks[site, row], walkers[row].person_id
+    track, person_id = followed.tracks[site, row], followed.walkers[row].person_id
+    optics = sites.optics[0]
     chance = detection_chance(track.iod_px, optics)
     is_detected = (
         uniform_of(
-            key[0], np.uint32(key[1]), np.uint32(_CAPTURE_STREAM), np.uint32(person_id), np.uint32(track.passage)
+            sites.key[0],
+            np.uint32(sites.key[1]),
+            np.uint32(_CAPTURE_STREAM),
+            np.uint32(person_id),
+            np.uint32(track.passage),
         )
         < chance
     )
-    out = captures[ended[0]]
-    ended[0] += 1
+    out = ended.captures[ended.n[0]]
+    ended.n[0] += 1
     out.row, out.person_id, out.passage, out.site = row, person_id, track.passage, site
-    out.camera, out.t_s, out.iod_px, out.yaw_deg = track.camera, t, track.iod_px, track.yaw_deg
+    out.camera, out.t_s, out.iod_px, out.yaw_deg = track.camera, t_s, track.iod_px, track.yaw_deg
     out.pitch_deg, out.streak_px = track.pitch_deg, track.streak_px
     out.quality, out.n_frames, out.n_occluded = track.quality, track.n_frames, track.n_occluded
     out.is_detected = is_detected
@@ -288,14 +376,14 @@ def _close(t, row, site, walkers, tracks, optics, key, captures, ended):  # type
     track.state = _DECIDED
 
 
-@kernel
-def _end(t, row, site, walkers, tracks, optics, key, captures, passages, ended):  # type: ignore[no-untyped-def]
+@uncounted
+def _end(t_s, row, site, sites, followed, ended):  # type: ignore[no-untyped-def]
     """End a passage, and close its track if that is still open."""
-    track = tracks[site, row]
+    track = followed.tracks[site, row]
     if track.state == _OPEN:
-        _close(t, row, site, walkers, tracks, optics, key, captures, ended)
-    out = passages[ended[1]]
-    ended[1] += 1
-    out.row, out.person_id, out.passage, out.site = row, walkers[row].person_id, track.passage, site
+        _close(t_s, row, site, sites, followed, ended)
+    out = ended.passages[ended.n[1]]
+    ended.n[1] += 1
+    out.row, out.person_id, out.passage, out.site = row, followed.walkers[row].person_id, track.passage, site
     out.t_s, out.duration_s = track.t_in, track.t_last - track.t_in
     track.state = AWAY

@@ -25,18 +25,18 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.core.config import Config
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import inlined, uncounted
 from sim.evidence.register import assumed
 from sim.street.behaviour import Behaviour
 from sim.street.exponential import share_after
-from sim.street.neighbours import apart, tile_end
-from sim.street.rows import FRAME_S, FRAMES, WALKED
+from sim.street.neighbours import apart, cut_into_tiles
+from sim.street.rows import FRAME_S
 from sim.street.walking.anticipation import look_and_turn
 from sim.street.walking.engine import Engine, StepLength
-from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second
+from sim.street.walking.stepping import walks_by
 from sim.street.walls import kept_off_walls
 
-__all__ = ["Anticipating", "AnticipatingPace", "advance"]
+__all__ = ["Anticipating", "AnticipatingPace"]
 
 _FITTED = "fitted with the model's other settings to the acceptance tests B1 to B5, and not measured on its own"
 
@@ -123,7 +123,6 @@ class Anticipating(Config):
             shuffle=self.shuffle_share,
         )
         return Engine(
-            advance,
             pace,
             radius_m=self.radius_m,
             reach_m=self.view_m,
@@ -157,182 +156,149 @@ class AnticipatingPace(NamedTuple):
     shuffle: float
 
 
-@kernel
-def advance(  # type: ignore[no-untyped-def]
-    walkers,
-    waiting,
-    ground,
-    manner,
-    pace,
-    near,
-    bodies,
-    counts,
-    frames,
-    entered,
-    left,
-    done,
-):
-    """Walk everybody through a second, of which `done` frames are done; return how many are done now."""
-    if done == NOT_BEGUN:
-        open_second(walkers, waiting, ground, manner, counts, frames, entered)
-    for f in range(max(done, 0), FRAMES):
-        n = open_frame(walkers, ground, manner, near, bodies, counts, pace.steps, f == 0)
-        if n < 0:
-            return f
-        look_and_turn(bodies, near, ground, manner, pace, n, counts[WALKED])
-        _walk(bodies, near, ground, pace, n)
-        close_frame(walkers, ground, manner, bodies, counts, frames[f], left, n)
-    return FRAMES
+@walks_by(AnticipatingPace)
+@uncounted
+def _walk_frame(pace, bodies, near, ground, manner, n, frame_number):  # type: ignore[no-untyped-def]
+    """Choose directions, then make the steps of a frame."""
+    look_and_turn(bodies, near, ground, manner, pace, n, frame_number)
+    n_tiles = cut_into_tiles(near, n)
+    for step in range(pace.steps):
+        _turn(bodies, pace, n)
+        for tile in range(n_tiles):
+            _measure(bodies, near, ground, pace, tile)
+            for k in range(near.tile[tile], near.tile[tile + 1]):
+                _choose_velocity(bodies, near, ground, pace, k, near.first[near.tile[tile]], step)
+        _move(bodies, pace, n)
 
 
-@kernel
-def _walk(bodies, near, ground, pace, n):  # type: ignore[no-untyped-def]
-    """Make the steps of a frame."""
-    x = bodies.x
-    y = bodies.y
-    velocity_x = bodies.velocity_x
-    velocity_y = bodies.velocity_y
+@inlined
+def _turn(bodies, pace, n):  # type: ignore[no-untyped-def]
+    """Turn everybody toward the direction that they have chosen."""
     way_x = bodies.way_x
     way_y = bodies.way_y
     turn_x = bodies.turn_x
     turn_y = bodies.turn_y
-    radius = bodies.radius
-    pressed = bodies.pressed
-    wanted = bodies.wanted
-    hold = bodies.hold
-    cells = bodies.cell
-    first = near.first
-    owner = near.owner
-    other = near.other
-    contact = near.contact
-    give = near.give
+    for k in range(n):
+        hx = way_x[k] + pace.turn_share * (turn_x[k] - way_x[k])
+        hy = way_y[k] + pace.turn_share * (turn_y[k] - way_y[k])
+        length = sqrt(hx * hx + hy * hy)
+        # who turns right about passes through nothing; who is nearly there gets there, so that straight is straight
+        is_there = (length < 1e-9) | (abs(turn_x[k] - hx) + abs(turn_y[k] - hy) < 1e-6)
+        way_x[k] = turn_x[k] if is_there else hx / length
+        way_y[k] = turn_y[k] if is_there else hy / length
+
+
+@inlined
+def _measure(bodies, near, ground, pace, tile):  # type: ignore[no-untyped-def]
+    """Note for each entry of a tile the way to the other, the gap if they are in the way, and the room for a step."""
+    x = bodies.x
+    y = bodies.y
+    way_x = bodies.way_x
+    way_y = bodies.way_y
     dx = near.dx
     dy = near.dy
     gap = near.gap
     room = near.room
-    walls = ground.walls
-    wall_start = ground.wall_start
-    near_walls = ground.near_walls
-    loop_m = ground.loop_m
-    per_loop = ground.per_loop
-    dt = pace.step_s
-    standstill2 = (0.5 * pace.creep) ** 2
-    for step in range(pace.steps):
-        for k in range(n):
-            hx = way_x[k] + pace.turn_share * (turn_x[k] - way_x[k])
-            hy = way_y[k] + pace.turn_share * (turn_y[k] - way_y[k])
-            length = sqrt(hx * hx + hy * hy)
-            # who turns right about passes through nothing; who is nearly there gets there, so that straight is straight
-            is_there = (length < 1e-9) | (abs(turn_x[k] - hx) + abs(turn_y[k] - hy) < 1e-6)
-            way_x[k] = turn_x[k] if is_there else hx / length
-            way_y[k] = turn_y[k] if is_there else hy / length
-        begin = 0
-        while begin < n:
-            end = tile_end(first, begin, n)
-            skip = first[begin]
-            for q in range(first[end] - skip):
-                i = np.uint32(owner[q + skip])
-                j = np.uint32(other[q + skip])
-                px = apart(x[j] - x[i], loop_m, per_loop)
-                py = y[j] - y[i]
-                dx[q] = px
-                dy[q] = py
-                gap[q] = way_x[i] * px + way_y[i] * py
-                room[q] = 2.0 * dt * wanted[i]
-            for q in range(first[end] - skip):
-                along = gap[q]
-                square = dx[q] * dx[q] + dy[q] * dy[q]
-                across2 = square - along * along
-                touch = contact[q + skip]
-                swath = pace.swath * touch
-                is_in_the_way = (along > 0.0) & (across2 < swath * swath)
-                gap[q] = along - sqrt(max(touch * touch - across2, 0.0)) if is_in_the_way else np.inf
-                reach = pace.hard * touch + room[q]
-                room[q] = square - reach * reach
-            for k in range(begin, end):
-                v0 = wanted[k]
-                if v0 <= 0.0 or step < hold[k]:
-                    velocity_x[k] = 0.0
-                    velocity_y[k] = 0.0
-                    continue
-                free = np.inf
-                closest = np.inf
-                for q in range(first[k] - skip, first[k + 1] - skip):
-                    free = min(free, gap[q])
-                    closest = min(closest, room[q])
-                v = min(v0, max(pace.creep, free / pace.time_gap))
-                c = cells[k]
-                is_by_wall = wall_start[c] < wall_start[c + 1]
-                if closest >= 0.0 and not is_by_wall:
-                    velocity_x[k] = way_x[k] * v
-                    velocity_y[k] = way_y[k] * v
-                    continue
-                sx = way_x[k] * v * dt
-                sy = way_y[k] * v * dt
-                if closest < 0.0:
-                    sx, sy = _slid(
-                        sx, sy, first[k], first[k + 1], skip, room, contact, give, dx, dy, pace.hard, pressed[k]
-                    )
-                if is_by_wall:
-                    sx, sy = kept_off_walls(
-                        x[k],
-                        y[k],
-                        sx,
-                        sy,
-                        wall_start[c],
-                        wall_start[c + 1],
-                        near_walls,
-                        walls,
-                        pace.wall_hard * radius[k],
-                    )
-                if closest < 0.0:
-                    share = _allowed(
-                        sx, sy, first[k], first[k + 1], skip, room, contact, give, dx, dy, pace.hard, pressed[k]
-                    )
-                    sx *= share
-                    sy *= share
-                velocity_x[k] = sx / dt
-                velocity_y[k] = sy / dt
-            begin = end
-        for k in range(n):
-            vx = velocity_x[k]
-            vy = velocity_y[k]
-            stands = 1.0 if (vx * vx + vy * vy < standstill2) & (wanted[k] > 0.0) else 0.0
-            pressed[k] += pace.pressed_share * (stands - pressed[k])
-            x[k] += vx * dt
-            y[k] += vy * dt
+    skip = near.first[near.tile[tile]]
+    entries = near.first[near.tile[tile + 1]] - skip
+    for q in range(entries):
+        i = np.uint32(near.owner[q + skip])
+        j = np.uint32(near.other[q + skip])
+        px = apart(x[j] - x[i], ground.loop_m, ground.per_loop)
+        py = y[j] - y[i]
+        dx[q] = px
+        dy[q] = py
+        gap[q] = way_x[i] * px + way_y[i] * py
+        room[q] = 2.0 * pace.step_s * bodies.wanted[i]
+    for q in range(entries):
+        along = gap[q]
+        square = dx[q] * dx[q] + dy[q] * dy[q]
+        across2 = square - along * along
+        touch = near.contact[q + skip]
+        swath = pace.swath * touch
+        is_in_the_way = (along > 0.0) & (across2 < swath * swath)
+        gap[q] = along - sqrt(max(touch * touch - across2, 0.0)) if is_in_the_way else np.inf
+        reach = pace.hard * touch + room[q]
+        room[q] = square - reach * reach
 
 
 @inlined
-def _hard(q, contact, give, hard, pressed):  # type: ignore[no-untyped-def]
-    """Return how near the two of an entry may come."""
-    return hard * contact[q] * (1.0 - give[q] * pressed)
+def _choose_velocity(bodies, near, ground, pace, k, skip, step):  # type: ignore[no-untyped-def]
+    """Set the velocity of body `k`: as fast as the gap allows, less what would run into anybody or a wall."""
+    dt = pace.step_s
+    v0 = bodies.wanted[k]
+    if v0 <= 0.0 or step < bodies.hold[k]:
+        bodies.velocity_x[k] = 0.0
+        bodies.velocity_y[k] = 0.0
+        return
+    free = np.inf
+    closest = np.inf
+    for q in range(near.first[k] - skip, near.first[k + 1] - skip):
+        free = min(free, near.gap[q])
+        closest = min(closest, near.room[q])
+    v = min(v0, max(pace.creep, free / pace.time_gap))
+    is_by_wall = ground.wall_start[bodies.cell[k]] < ground.wall_start[bodies.cell[k] + 1]
+    if closest >= 0.0 and not is_by_wall:
+        bodies.velocity_x[k] = bodies.way_x[k] * v
+        bodies.velocity_y[k] = bodies.way_y[k] * v
+        return
+    sx = bodies.way_x[k] * v * dt
+    sy = bodies.way_y[k] * v * dt
+    if closest < 0.0:
+        sx, sy = _slid(bodies, near, pace, k, skip, sx, sy)
+    if is_by_wall:
+        sx, sy = kept_off_walls(bodies, ground, k, sx, sy, pace.wall_hard * bodies.radius[k])
+    if closest < 0.0:
+        share = _allowed(bodies, near, pace, k, skip, sx, sy)
+        sx *= share
+        sy *= share
+    bodies.velocity_x[k] = sx / dt
+    bodies.velocity_y[k] = sy / dt
 
 
-@kernel
-def _slid(sx, sy, begin, end, skip, room, contact, give, dx, dy, hard, pressed):  # type: ignore[no-untyped-def]
+@inlined
+def _move(bodies, pace, n):  # type: ignore[no-untyped-def]
+    """Move everybody by their velocity; press who cannot walk."""
+    standstill2 = (0.5 * pace.creep) ** 2
+    for k in range(n):
+        vx = bodies.velocity_x[k]
+        vy = bodies.velocity_y[k]
+        stands = 1.0 if (vx * vx + vy * vy < standstill2) & (bodies.wanted[k] > 0.0) else 0.0
+        bodies.pressed[k] += pace.pressed_share * (stands - bodies.pressed[k])
+        bodies.x[k] += vx * pace.step_s
+        bodies.y[k] += vy * pace.step_s
+
+
+@inlined
+def _half_room(near, pace, q, skip, d, pressed):  # type: ignore[no-untyped-def]
+    """Return half of what is left between the two of an entry, `d` apart, before they are as near as they may come."""
+    return max(0.0, 0.5 * (d - pace.hard * near.contact[q + skip] * (1.0 - near.give[q + skip] * pressed)))
+
+
+@inlined
+def _slid(bodies, near, pace, k, skip, sx, sy):  # type: ignore[no-untyped-def]
     """Take from a step what goes toward others beyond half of the room there is."""
     for _ in range(2):
-        for q in range(begin - skip, end - skip):
-            if room[q] < 0.0:
-                d = max(sqrt(dx[q] * dx[q] + dy[q] * dy[q]), 1e-9)
-                nx = dx[q] / d
-                ny = dy[q] / d
-                over = max(0.0, sx * nx + sy * ny - max(0.0, 0.5 * (d - _hard(q + skip, contact, give, hard, pressed))))
+        for q in range(near.first[k] - skip, near.first[k + 1] - skip):
+            if near.room[q] < 0.0:
+                d = max(sqrt(near.dx[q] * near.dx[q] + near.dy[q] * near.dy[q]), 1e-9)
+                nx = near.dx[q] / d
+                ny = near.dy[q] / d
+                over = max(0.0, sx * nx + sy * ny - _half_room(near, pace, q, skip, d, bodies.pressed[k]))
                 sx -= over * nx
                 sy -= over * ny
     return sx, sy
 
 
-@kernel
-def _allowed(sx, sy, begin, end, skip, room, contact, give, dx, dy, hard, pressed):  # type: ignore[no-untyped-def]
+@inlined
+def _allowed(bodies, near, pace, k, skip, sx, sy):  # type: ignore[no-untyped-def]
     """Return the share of a step that leaves everybody their half of the room."""
     share = 1.0
-    for q in range(begin - skip, end - skip):
-        if room[q] < 0.0:
-            d = max(sqrt(dx[q] * dx[q] + dy[q] * dy[q]), 1e-9)
-            toward = (sx * dx[q] + sy * dy[q]) / d
-            half = max(0.0, 0.5 * (d - _hard(q + skip, contact, give, hard, pressed)))
+    for q in range(near.first[k] - skip, near.first[k + 1] - skip):
+        if near.room[q] < 0.0:
+            d = max(sqrt(near.dx[q] * near.dx[q] + near.dy[q] * near.dy[q]), 1e-9)
+            toward = (sx * near.dx[q] + sy * near.dy[q]) / d
+            half = _half_room(near, pace, q, skip, d, bodies.pressed[k])
             if toward > half:
                 share = min(share, half / toward)
     return share

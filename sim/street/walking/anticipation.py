@@ -29,7 +29,7 @@ from math import sqrt
 
 import numpy as np
 
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, uncounted
 from sim.core.streams import Stream, uniform_of
 from sim.street.neighbours import AROUND, apart, column_of
 from sim.street.rows import FRAME_S
@@ -59,193 +59,217 @@ _PRESSED = 0.5
 """Who could not walk for more than this share of the last while is pressed."""
 
 
-@kernel
+@uncounted
 def look_and_turn(bodies, near, ground, manner, pace, n, frame_number):  # type: ignore[no-untyped-def]
     """Choose everybody's direction, and list who may be in their way within the frame."""
+    times = near.times
+    at = 0
+    near.first[0] = 0
+    for k in range(n):
+        near.first[k + 1] = at
+        if bodies.wanted[k] <= 0.0:
+            bodies.turn_x[k] = bodies.way_x[k]
+            bodies.turn_y[k] = bodies.way_y[k]
+            continue
+        v0 = np.float32(bodies.wanted[k])
+        horizon = np.float32(min(pace.horizon, max(bodies.goal_m[k], 1.0)))
+        for a in range(_N):
+            times[a] = horizon / v0
+        n_seen = _look_round(bodies, near, ground, pace, k)
+        at, side = _heed_people(bodies, near, pace, k, v0, n_seen, at)
+        near.first[k + 1] = at
+        _heed_walls(bodies, near, ground, pace, k, v0)
+        _heed_posts(bodies, near, ground, pace, k, v0)
+        _turn(bodies, manner, pace, k, _best_angle(bodies, near, pace, k, v0, horizon, side), frame_number)
+
+
+@inlined
+def _look_round(bodies, near, ground, pace, k):  # type: ignore[no-untyped-def]
+    """Note whom body `k` sees, and the ways to them; return how many these are."""
     x = bodies.x
     y = bodies.y
-    velocity_x = bodies.velocity_x
-    velocity_y = bodies.velocity_y
-    way_x = bodies.way_x
-    way_y = bodies.way_y
-    radius = bodies.radius
-    pressed = bodies.pressed
-    wanted = bodies.wanted
-    goal_x = bodies.goal_x
-    goal_y = bodies.goal_y
-    goal_m = bodies.goal_m
-    turn_x = bodies.turn_x
-    turn_y = bodies.turn_y
-    row_of = bodies.row
-    cells = bodies.cell
-    person_id = bodies.person_id
-    block = near.block
-    start = near.start
-    first = near.first
-    owner = near.owner
-    other = near.other
-    contact = near.contact
-    give = near.give
     seen_dx = near.dx
     seen_dy = near.dy
     seen_by = near.seen
-    t = near.times
-    bits = near.order
-    walls = ground.solid
-    view_start = ground.view_start
-    view_walls = ground.view_walls
-    posts = ground.posts
-    post_start = ground.post_start
-    view_posts = ground.view_posts
-    n_x = near.n_x
+    start = near.start
     n_y = near.n_y
-    loop_m = ground.loop_m
-    per_loop = ground.per_loop
-    is_loop = loop_m > 0.0
+    px = x[k]
+    py = y[k]
     view2 = pace.view_m * pace.view_m
-    spare = np.float32(pace.oncoming_room)
-    keep = np.float32(pace.keep)
-    yielding = pace.shoulders
-    at = 0
-    first[0] = 0
-    for k in range(n):
-        first[k + 1] = at
-        speed = wanted[k]
-        if speed <= 0.0:
-            turn_x[k] = way_x[k]
-            turn_y[k] = way_y[k]
+    b = near.block[bodies.row[k]]
+    column = b // n_y
+    row = b - column * n_y
+    low = max(0, row - AROUND)
+    high = min(n_y - 1, row + AROUND) + 1
+    m = 0
+    for c in range(column - AROUND, column + AROUND + 1):
+        beside = column_of(c, near.n_x, ground.loop_m > 0.0)
+        if beside < 0:
             continue
-        px = x[k]
-        py = y[k]
-        rk = radius[k]
-        ex = goal_x[k]
-        ey = goal_y[k]
-        # whom they see
-        b = block[row_of[k]]
-        column = b // n_y
-        row = b - column * n_y
-        low = max(0, row - AROUND)
-        high = min(n_y - 1, row + AROUND) + 1
-        m = 0
-        for c in range(column - AROUND, column + AROUND + 1):
-            beside = column_of(c, n_x, is_loop)
-            if beside < 0:
-                continue
-            for j in range(int(start[beside * n_y + low]), int(start[beside * n_y + high])):
-                dx = apart(x[j] - px, loop_m, per_loop)
-                dy = y[j] - py
-                # written always and counted only when seen: nothing to guess for the processor
-                seen_dx[m] = dx
-                seen_dy[m] = dy
-                seen_by[m] = j
-                m += (dx * dx + dy * dy <= view2) & (j != k)
-        v0 = np.float32(speed)
-        horizon = np.float32(min(pace.horizon, max(goal_m[k], 1.0)))
+        for j in range(int(start[beside * n_y + low]), int(start[beside * n_y + high])):
+            dx = apart(x[j] - px, ground.loop_m, ground.per_loop)
+            dy = y[j] - py
+            # written always and counted only when seen: nothing to guess for the processor
+            seen_dx[m] = dx
+            seen_dy[m] = dy
+            seen_by[m] = j
+            m += (dx * dx + dy * dy <= view2) & (j != k)
+    return m
+
+
+@inlined
+def _heed_people(bodies, near, pace, k, v0, n_seen, at):  # type: ignore[no-untyped-def]
+    """List from entry `at` on who may touch `k` within the frame, and find when each direction would touch somebody.
+
+    Return where the list ends, and how strongly `k` prefers a side.
+    """
+    speed = bodies.wanted[k]
+    rk = bodies.radius[k]
+    ex = bodies.goal_x[k]
+    ey = bodies.goal_y[k]
+    fx = np.float32(ex)
+    fy = np.float32(ey)
+    side = _ZERO
+    for q in range(n_seen):
+        i = int(near.seen[q])
+        dx = np.float32(near.dx[q])
+        dy = np.float32(near.dy[q])
+        oncoming = ex * bodies.goal_x[i] + ey * bodies.goal_y[i]
+        both = rk + bodies.radius[i]
+        d2 = dx * dx + dy * dy
+        # may they touch within the frame, or be in the way?
+        reach = both + pace.time_gap * speed + FRAME_S * (speed + bodies.wanted[i])
+        near.owner[at] = k
+        near.other[at] = i
+        near.contact[at] = both * pace.shoulders if oncoming < 0.0 else both
+        near.give[at] = 0.0 if oncoming < 0.0 else 1.0 - pace.shoulders
+        at += int(d2 <= np.float32(reach * reach))
+        # in the frame of the goal direction
+        ahead = dx * fx + dy * fy
+        if ahead <= _ZERO and d2 >= _CLOSE_M2:
+            continue
+        if oncoming < -0.5 and ahead > _ZERO:
+            side = np.float32(pace.side)
+        across = dy * fx - dx * fy
+        ux = np.float32(bodies.velocity_x[i])
+        uy = np.float32(bodies.velocity_y[i])
+        touch = np.float32(both) + (np.float32(pace.oncoming_room) if oncoming < 0.0 else _ZERO)
+        touch = min(touch, np.float32(sqrt(d2)) - _INSIDE)
+        _until_person(near.times, v0, ahead, across, ux * fx + uy * fy, uy * fx - ux * fy, d2 - touch * touch)
+    return at, side
+
+
+@inlined
+def _until_person(times, v0, ahead, across, along_u, across_u, room):  # type: ignore[no-untyped-def]
+    """Cut from the times what lies behind the first touch of one who is (ahead, across) and walks at that velocity."""
+    for a in range(_N):
+        rx = v0 * _COS[a] - along_u
+        ry = v0 * _SIN[a] - across_u
+        speed2 = rx * rx + ry * ry + _TINY
+        closing = ahead * rx + across * ry
+        square = closing * closing - speed2 * room
+        when = (closing - np.float32(sqrt(max(square, _ZERO)))) / speed2
+        times[a] = min(times[a], when if (square > _ZERO) & (closing > _ZERO) else _NEVER)
+
+
+@inlined
+def _heed_walls(bodies, near, ground, pace, k, v0):  # type: ignore[no-untyped-def]
+    """Cut from the times what lies behind walls in view."""
+    times = near.times
+    walls = ground.solid
+    px = bodies.x[k]
+    py = bodies.y[k]
+    fx = np.float32(bodies.goal_x[k])
+    fy = np.float32(bodies.goal_y[k])
+    here = np.float32(bodies.radius[k] * pace.wall_share)
+    for q in range(ground.view_start[bodies.cell[k]], ground.view_start[bodies.cell[k] + 1]):
+        w = ground.view_walls[q]
+        sx = np.float32(walls[w, 2] - walls[w, 0])
+        sy = np.float32(walls[w, 3] - walls[w, 1])
+        ax = np.float32(walls[w, 0] - px)
+        ay = np.float32(walls[w, 1] - py)
+        length = np.float32(sqrt(sx * sx + sy * sy))
+        sx /= length
+        sy /= length
+        # what can be walked on is on a wall's left
+        off = ax * sy - ay * sx
+        if off < _ZERO or off - here >= v0 * times[0] + _TWO:
+            continue
+        off = max(off - here, _ZERO)
+        from_x = ax * sx + ay * sy
         for a in range(_N):
-            t[a] = horizon / v0
-        side = _ZERO
-        fx = np.float32(ex)
-        fy = np.float32(ey)
-        for q in range(m):
-            i = int(seen_by[q])
-            dx = np.float32(seen_dx[q])
-            dy = np.float32(seen_dy[q])
-            oncoming = ex * goal_x[i] + ey * goal_y[i]
-            both = rk + radius[i]
-            d2 = dx * dx + dy * dy
-            # may they touch within the frame, or be in the way?
-            reach = both + pace.time_gap * speed + FRAME_S * (speed + wanted[i])
-            owner[at] = k
-            other[at] = i
-            contact[at] = both * yielding if oncoming < 0.0 else both
-            give[at] = 0.0 if oncoming < 0.0 else 1.0 - yielding
-            at += int(d2 <= np.float32(reach * reach))
-            # in the frame of the goal direction
-            ahead = dx * fx + dy * fy
-            if ahead <= _ZERO and d2 >= _CLOSE_M2:
-                continue
-            if oncoming < -0.5 and ahead > _ZERO:
-                side = np.float32(pace.side)
-            across = dy * fx - dx * fy
-            ux = np.float32(velocity_x[i])
-            uy = np.float32(velocity_y[i])
-            along_u = ux * fx + uy * fy
-            across_u = uy * fx - ux * fy
-            touch = np.float32(both) + (spare if oncoming < 0.0 else _ZERO)
-            touch = min(touch, np.float32(sqrt(d2)) - _INSIDE)
-            room = d2 - touch * touch
-            for a in range(_N):
-                rx = v0 * _COS[a] - along_u
-                ry = v0 * _SIN[a] - across_u
-                speed2 = rx * rx + ry * ry + _TINY
-                closing = ahead * rx + across * ry
-                square = closing * closing - speed2 * room
-                when = (closing - np.float32(sqrt(max(square, _ZERO)))) / speed2
-                t[a] = min(t[a], when if (square > _ZERO) & (closing > _ZERO) else _NEVER)
-        first[k + 1] = at
-        here = np.float32(rk * pace.wall_share)
-        for q in range(view_start[cells[k]], view_start[cells[k] + 1]):
-            w = view_walls[q]
-            sx = np.float32(walls[w, 2] - walls[w, 0])
-            sy = np.float32(walls[w, 3] - walls[w, 1])
-            ax = np.float32(walls[w, 0] - px)
-            ay = np.float32(walls[w, 1] - py)
-            length = np.float32(sqrt(sx * sx + sy * sy))
-            sx /= length
-            sy /= length
-            # what can be walked on is on a wall's left
-            off = ax * sy - ay * sx
-            if off < _ZERO or off - here >= v0 * t[0] + _TWO:
-                continue
-            off = max(off - here, _ZERO)
-            from_x = ax * sx + ay * sy
-            for a in range(_N):
-                gx = _COS[a] * fx - _SIN[a] * fy
-                gy = _COS[a] * fy + _SIN[a] * fx
-                toward = gx * sy - gy * sx
-                is_toward = toward > _TINY
-                way = off / (toward if is_toward else _ONE)
-                along = way * (gx * sx + gy * sy) - from_x
-                t[a] = min(t[a], way / v0 if is_toward & (along >= _ZERO) & (along <= length) else _NEVER)
-        for q in range(post_start[cells[k]], post_start[cells[k] + 1]):
-            w = view_posts[q]
-            dx = np.float32(posts[w, 0] - px)
-            dy = np.float32(posts[w, 1] - py)
-            d2 = dx * dx + dy * dy
-            ahead = dx * fx + dy * fy
-            across = dy * fx - dx * fy
-            room = max(d2 - here * here, _TINY)
-            for a in range(_N):
-                closing = ahead * _COS[a] + across * _SIN[a]
-                square = closing * closing - room
-                when = (closing - np.float32(sqrt(max(square, _ZERO)))) / v0
-                t[a] = min(t[a], when if (square > _ZERO) & (closing > _ZERO) else _NEVER)
-        hx = np.float32(way_x[k])
-        hy = np.float32(way_y[k])
-        h_along = hx * fx + hy * fy
-        h_across = hy * fx - hx * fy
-        per_square = _ONE / (horizon * horizon)
+            gx = _COS[a] * fx - _SIN[a] * fy
+            gy = _COS[a] * fy + _SIN[a] * fx
+            toward = gx * sy - gy * sx
+            is_toward = toward > _TINY
+            way = off / (toward if is_toward else _ONE)
+            along = way * (gx * sx + gy * sy) - from_x
+            times[a] = min(times[a], way / v0 if is_toward & (along >= _ZERO) & (along <= length) else _NEVER)
+
+
+@inlined
+def _heed_posts(bodies, near, ground, pace, k, v0):  # type: ignore[no-untyped-def]
+    """Cut from the times what lies behind corners in view."""
+    times = near.times
+    posts = ground.posts
+    fx = np.float32(bodies.goal_x[k])
+    fy = np.float32(bodies.goal_y[k])
+    here = np.float32(bodies.radius[k] * pace.wall_share)
+    for q in range(ground.post_start[bodies.cell[k]], ground.post_start[bodies.cell[k] + 1]):
+        w = ground.view_posts[q]
+        dx = np.float32(posts[w, 0] - bodies.x[k])
+        dy = np.float32(posts[w, 1] - bodies.y[k])
+        d2 = dx * dx + dy * dy
+        ahead = dx * fx + dy * fy
+        across = dy * fx - dx * fy
+        room = max(d2 - here * here, _TINY)
         for a in range(_N):
-            free = min(min(horizon, v0 * t[a]), horizon * _AHEAD[a])
-            t[a] = (
-                _ABOVE
-                + free * (free - _TWO * horizon * _COS[a]) * per_square
-                + side * _SIN[a]
-                + keep * (_ONE - (_COS[a] * h_along + _SIN[a] * h_across))
-            )
-        # the least cost, as a whole number that ends in its angle: nothing to guess for the processor
-        least = np.int32(0x7FFFFFFF)
-        for a in range(_N):
-            least = min(least, (bits[a] & np.int32(~15)) | np.int32(a))
-        best = int(least) & 15
-        back = 1.0
-        if pressed[k] > _PRESSED:
-            u = uniform_of(
-                manner.seed, manner.replication, np.uint32(_STREAM), np.uint32(person_id[k]), np.uint32(frame_number)
-            )
-            if u < pace.shuffle:
-                any_of = int(u / pace.shuffle * (2 * (_N - 1)))
-                best = any_of // 2
-                back = 1.0 if any_of % 2 == 0 else -1.0
-        turn_x[k] = back * (_COS[best] * ex - _SIN[best] * ey)
-        turn_y[k] = back * (_COS[best] * ey + _SIN[best] * ex)
+            closing = ahead * _COS[a] + across * _SIN[a]
+            square = closing * closing - room
+            when = (closing - np.float32(sqrt(max(square, _ZERO)))) / v0
+            times[a] = min(times[a], when if (square > _ZERO) & (closing > _ZERO) else _NEVER)
+
+
+@inlined
+def _best_angle(bodies, near, pace, k, v0, horizon, side):  # type: ignore[no-untyped-def]
+    """Return which angle costs least."""
+    times = near.times
+    fx = np.float32(bodies.goal_x[k])
+    fy = np.float32(bodies.goal_y[k])
+    hx = np.float32(bodies.way_x[k])
+    hy = np.float32(bodies.way_y[k])
+    h_along = hx * fx + hy * fy
+    h_across = hy * fx - hx * fy
+    keep = np.float32(pace.keep)
+    per_square = _ONE / (horizon * horizon)
+    for a in range(_N):
+        free = min(min(horizon, v0 * times[a]), horizon * _AHEAD[a])
+        times[a] = (
+            _ABOVE
+            + free * (free - _TWO * horizon * _COS[a]) * per_square
+            + side * _SIN[a]
+            + keep * (_ONE - (_COS[a] * h_along + _SIN[a] * h_across))
+        )
+    # the least cost, as a whole number that ends in its angle: nothing to guess for the processor
+    least = np.int32(0x7FFFFFFF)
+    for a in range(_N):
+        least = min(least, (near.order[a] & np.int32(~15)) | np.int32(a))
+    return int(least) & 15
+
+
+@inlined
+def _turn(bodies, manner, pace, k, best, frame_number):  # type: ignore[no-untyped-def]
+    """Let `k` choose the best angle to their goal, or, pressed, now and then any at all."""
+    back = 1.0
+    if bodies.pressed[k] > _PRESSED:
+        u = uniform_of(
+            manner.seed, manner.replication, np.uint32(_STREAM), np.uint32(bodies.person_id[k]), np.uint32(frame_number)
+        )
+        if u < pace.shuffle:
+            any_of = int(u / pace.shuffle * (2 * (_N - 1)))
+            best = any_of // 2
+            back = 1.0 if any_of % 2 == 0 else -1.0
+    ex = bodies.goal_x[k]
+    ey = bodies.goal_y[k]
+    bodies.turn_x[k] = back * (_COS[best] * ex - _SIN[best] * ey)
+    bodies.turn_y[k] = back * (_COS[best] * ey + _SIN[best] * ex)

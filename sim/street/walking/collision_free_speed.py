@@ -30,18 +30,18 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.core.config import Config
-from sim.core.kernel import inlined, kernel
+from sim.core.kernel import inlined, uncounted
 from sim.evidence.register import assumed, cited
 from sim.street.behaviour import Behaviour
 from sim.street.exponential import exp_of
-from sim.street.neighbours import apart, list_pairs, tile_end
-from sim.street.rows import FRAME_S, FRAMES
+from sim.street.neighbours import apart, cut_into_tiles, list_pairs
+from sim.street.rows import FRAME_S
 from sim.street.sight import to_segment
 from sim.street.walking.engine import Engine, StepLength
-from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second
-from sim.street.walls import by_walls, kept_off_walls
+from sim.street.walking.stepping import step_on, walks_by
+from sim.street.walls import by_walls, hold_off_walls
 
-__all__ = ["FAR_M", "CollisionFreeSpeed", "CollisionFreeSpeedPace", "advance", "gap_to", "repulsion", "speed_for"]
+__all__ = ["FAR_M", "CollisionFreeSpeed", "CollisionFreeSpeedPace", "gap_to", "repulsion", "speed_for"]
 
 FAR_M = 3.0
 """Repulsion from people is left out beyond this distance, which is JuPedSim's."""
@@ -117,7 +117,7 @@ class CollisionFreeSpeed(Config):
         )
         fastest = behaviour.desired_speed_high_m_s
         reach = max(FAR_M, 2 * self.radius_m + self.time_gap_s * fastest) + 2 * FRAME_S * fastest
-        return Engine(advance, pace, radius_m=self.radius_m, reach_m=reach, hard_share=1.0, wall_share=_WALL_HARD)
+        return Engine(pace, radius_m=self.radius_m, reach_m=reach, hard_share=1.0, wall_share=_WALL_HARD)
 
 
 class CollisionFreeSpeedPace(NamedTuple):
@@ -166,36 +166,32 @@ def speed_for(gap, wanted, time_gap):  # type: ignore[no-untyped-def]
     return max(0.0, min(wanted, gap / time_gap))
 
 
-@kernel
-def advance(  # type: ignore[no-untyped-def]
-    walkers,
-    waiting,
-    ground,
-    manner,
-    pace,
-    near,
-    bodies,
-    counts,
-    frames,
-    entered,
-    left,
-    done,
-):
-    """Walk everybody through a second, of which `done` frames are done; return how many are done now."""
-    if done == NOT_BEGUN:
-        open_second(walkers, waiting, ground, manner, counts, frames, entered)
-    for f in range(max(done, 0), FRAMES):
-        n = open_frame(walkers, ground, manner, near, bodies, counts, pace.steps, f == 0)
-        if n < 0:
-            return f
-        _turn_shoulders(bodies, pace, n)
-        list_pairs(bodies, near, ground, n, FAR_M, pace.time_gap)
-        _walk(bodies, near, ground, pace, n, by_walls(bodies, ground.wall_start, n))
-        close_frame(walkers, ground, manner, bodies, counts, frames[f], left, n)
-    return FRAMES
+@walks_by(CollisionFreeSpeedPace)
+@uncounted
+def _walk_frame(pace, bodies, near, ground, manner, n, frame_number):  # type: ignore[no-untyped-def]
+    """Turn shoulders where nothing else helps, then make the steps of a frame."""
+    _turn_shoulders(bodies, pace, n)
+    list_pairs(bodies, near, ground, n, FAR_M, pace.time_gap)
+    n_tiles = cut_into_tiles(near, n)
+    n_by_wall = by_walls(bodies, ground.wall_start, n)
+    for step in range(pace.steps):
+        _want(bodies, n)
+        for tile in range(n_tiles):
+            _push(bodies, near, ground, pace, tile)
+            if pace.side > 0.0:
+                _push_sideways(bodies, near, ground, tile)
+        if pace.side > 0.0:
+            _go_sideways(bodies, pace, n)
+        _push_off_walls(bodies, ground, pace, n_by_wall)
+        _choose_way(bodies, pace, n)
+        for tile in range(n_tiles):
+            _find_gaps(bodies, near, ground, tile)
+        _set_speed(bodies, pace, n, step)
+        hold_off_walls(bodies, ground, n_by_wall, _WALL_HARD, pace.step_s)
+        step_on(bodies, n, pace.step_s)
 
 
-@kernel
+@inlined
 def _turn_shoulders(bodies, pace, n):  # type: ignore[no-untyped-def]
     """Make those narrower who got nowhere; every other second they try to get round, by the right and by the left."""
     x = bodies.x
@@ -215,160 +211,168 @@ def _turn_shoulders(bodies, pace, n):  # type: ignore[no-untyped-def]
                 aim_y[k] = y[k] + (dy + across * dx) / _ROUND_NORM
 
 
-@kernel
-def _walk(bodies, near, ground, pace, n, n_by_wall):  # type: ignore[no-untyped-def]
-    """Make the steps of a frame."""
+@inlined
+def _want(bodies, n):  # type: ignore[no-untyped-def]
+    """Begin with the direction in which everybody wants to go."""
+    for k in range(n):
+        px = bodies.aim_x[k] - bodies.x[k]
+        py = bodies.aim_y[k] - bodies.y[k]
+        length = max(sqrt(px * px + py * py), 1e-9)
+        bodies.goal_x[k] = px / length
+        bodies.goal_y[k] = py / length
+        bodies.way_x[k] = bodies.goal_x[k]
+        bodies.way_y[k] = bodies.goal_y[k]
+        bodies.push[k] = 0.0
+
+
+@inlined
+def _push(bodies, near, ground, pace, tile):  # type: ignore[no-untyped-def]
+    """Add to both of each entry of a tile the repulsion from the other."""
     x = bodies.x
     y = bodies.y
-    velocity_x = bodies.velocity_x
-    velocity_y = bodies.velocity_y
+    radius = bodies.radius
     way_x = bodies.way_x
     way_y = bodies.way_y
+    dx = near.dx
+    dy = near.dy
+    touch = near.contact
+    first = near.first
+    begin = near.tile[tile]
+    end = near.tile[tile + 1]
+    skip = first[begin]
+    for q in range(first[end] - skip):
+        i = np.uint32(near.owner[q + skip])
+        j = np.uint32(near.other[q + skip])
+        dx[q] = apart(x[j] - x[i], ground.loop_m, ground.per_loop)
+        dy[q] = y[j] - y[i]
+        touch[q] = radius[i] + radius[j]
+    for q in range(first[end] - skip):
+        square = dx[q] * dx[q] + dy[q] * dy[q]
+        s = max(sqrt(square), 1e-9)
+        push = repulsion(s - touch[q], pace.people_strength, pace.people_per_m) / s
+        push = push if square <= FAR_M * FAR_M else 0.0
+        dx[q] *= push
+        dy[q] *= push
+    for k in range(begin, end):
+        sum_x = 0.0
+        sum_y = 0.0
+        for q in range(first[k] - skip, first[k + 1] - skip):
+            j = np.uint32(near.other[q + skip])
+            sum_x += dx[q]
+            sum_y += dy[q]
+            way_x[j] += dx[q]
+            way_y[j] += dy[q]
+        way_x[k] -= sum_x
+        way_y[k] -= sum_y
+
+
+@inlined
+def _push_sideways(bodies, near, ground, tile):  # type: ignore[no-untyped-def]
+    """Add up how strongly everybody is pushed to the left by those ahead; `dx` and `dy` hold the repulsion."""
+    x = bodies.x
+    y = bodies.y
     goal_x = bodies.goal_x
     goal_y = bodies.goal_y
-    aim_x = bodies.aim_x
-    aim_y = bodies.aim_y
-    radius = bodies.radius
-    wanted = bodies.wanted
-    hold = bodies.hold
-    cells = bodies.cell
-    free = bodies.free
     left = bodies.push
-    by_wall = bodies.by_wall
-    first = near.first
-    owner = near.owner
-    other = near.other
+    skip = near.first[near.tile[tile]]
+    for q in range(near.first[near.tile[tile + 1]] - skip):
+        i = np.uint32(near.owner[q + skip])
+        j = np.uint32(near.other[q + skip])
+        r = sqrt(near.dx[q] * near.dx[q] + near.dy[q] * near.dy[q])
+        px = apart(x[j] - x[i], ground.loop_m, ground.per_loop)
+        py = y[j] - y[i]
+        left[i] += _sideways(px, py, goal_x[i], goal_y[i], r)
+        left[j] += _sideways(-px, -py, goal_x[j], goal_y[j], r)
+
+
+@inlined
+def _go_sideways(bodies, pace, n):  # type: ignore[no-untyped-def]
+    """Turn everybody by what pushes them to the left."""
+    for k in range(n):
+        bodies.way_x[k] -= pace.side * bodies.push[k] * bodies.goal_y[k]
+        bodies.way_y[k] += pace.side * bodies.push[k] * bodies.goal_x[k]
+
+
+@inlined
+def _push_off_walls(bodies, ground, pace, n_by_wall):  # type: ignore[no-untyped-def]
+    """Add the repulsion from walls."""
+    walls = ground.walls
+    for b in range(n_by_wall):
+        k = bodies.by_wall[b]
+        for q in range(ground.wall_start[bodies.cell[k]], ground.wall_start[bodies.cell[k] + 1]):
+            w = ground.near_walls[q]
+            px, py = to_segment(bodies.x[k], bodies.y[k], walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
+            s = max(sqrt(px * px + py * py), 1e-9)
+            push = repulsion(s - bodies.radius[k], pace.wall_strength, pace.wall_per_m) / s
+            bodies.way_x[k] -= push * px
+            bodies.way_y[k] -= push * py
+
+
+@inlined
+def _choose_way(bodies, pace, n):  # type: ignore[no-untyped-def]
+    """Make a unit vector of everybody's direction, equation (2), and let them begin with all the gap they can use."""
+    way_x = bodies.way_x
+    way_y = bodies.way_y
+    for k in range(n):
+        length = sqrt(way_x[k] * way_x[k] + way_y[k] * way_y[k])
+        # who is pushed exactly as hard as they push stands
+        share = 1.0 if length >= 1e-12 else 0.0
+        length = max(length, 1e-12)
+        way_x[k] *= share / length
+        way_y[k] *= share / length
+        bodies.free[k] = bodies.wanted[k] * pace.time_gap
+
+
+@inlined
+def _find_gaps(bodies, near, ground, tile):  # type: ignore[no-untyped-def]
+    """Lessen the gaps of both of each entry of a tile to that to the other."""
+    x = bodies.x
+    y = bodies.y
+    radius = bodies.radius
+    way_x = bodies.way_x
+    way_y = bodies.way_y
+    free = bodies.free
     dx = near.dx
     dy = near.dy
     touch = near.contact
     ahead = near.gap
     behind = near.room
-    walls = ground.walls
-    wall_start = ground.wall_start
-    near_walls = ground.near_walls
-    loop_m = ground.loop_m
-    per_loop = ground.per_loop
-    dt = pace.step_s
-    for step in range(pace.steps):
-        for k in range(n):
-            px = aim_x[k] - x[k]
-            py = aim_y[k] - y[k]
-            length = max(sqrt(px * px + py * py), 1e-9)
-            goal_x[k] = px / length
-            goal_y[k] = py / length
-            way_x[k] = goal_x[k]
-            way_y[k] = goal_y[k]
-            left[k] = 0.0
-        begin = 0
-        while begin < n:
-            end = tile_end(first, begin, n)
-            skip = first[begin]
-            for q in range(first[end] - skip):
-                i = np.uint32(owner[q + skip])
-                j = np.uint32(other[q + skip])
-                dx[q] = apart(x[j] - x[i], loop_m, per_loop)
-                dy[q] = y[j] - y[i]
-                touch[q] = radius[i] + radius[j]
-            for q in range(first[end] - skip):
-                square = dx[q] * dx[q] + dy[q] * dy[q]
-                s = max(sqrt(square), 1e-9)
-                push = repulsion(s - touch[q], pace.people_strength, pace.people_per_m) / s
-                push = push if square <= FAR_M * FAR_M else 0.0
-                dx[q] *= push
-                dy[q] *= push
-            for k in range(begin, end):
-                sum_x = 0.0
-                sum_y = 0.0
-                for q in range(first[k] - skip, first[k + 1] - skip):
-                    j = np.uint32(other[q + skip])
-                    sum_x += dx[q]
-                    sum_y += dy[q]
-                    way_x[j] += dx[q]
-                    way_y[j] += dy[q]
-                way_x[k] -= sum_x
-                way_y[k] -= sum_y
-            if pace.side > 0.0:
-                for q in range(first[end] - skip):
-                    i = np.uint32(owner[q + skip])
-                    j = np.uint32(other[q + skip])
-                    r = sqrt(dx[q] * dx[q] + dy[q] * dy[q])
-                    px = apart(x[j] - x[i], loop_m, per_loop)
-                    py = y[j] - y[i]
-                    left[i] += _sideways(px, py, goal_x[i], goal_y[i], r)
-                    left[j] += _sideways(-px, -py, goal_x[j], goal_y[j], r)
-            begin = end
-        if pace.side > 0.0:
-            for k in range(n):
-                way_x[k] -= pace.side * left[k] * goal_y[k]
-                way_y[k] += pace.side * left[k] * goal_x[k]
-        for b in range(n_by_wall):
-            k = by_wall[b]
-            for q in range(wall_start[cells[k]], wall_start[cells[k] + 1]):
-                w = near_walls[q]
-                px, py = to_segment(x[k], y[k], walls[w, 0], walls[w, 1], walls[w, 2], walls[w, 3])
-                s = max(sqrt(px * px + py * py), 1e-9)
-                push = repulsion(s - radius[k], pace.wall_strength, pace.wall_per_m) / s
-                way_x[k] -= push * px
-                way_y[k] -= push * py
-        for k in range(n):
-            length = sqrt(way_x[k] * way_x[k] + way_y[k] * way_y[k])
-            # who is pushed exactly as hard as they push stands
-            share = 1.0 if length >= 1e-12 else 0.0
-            length = max(length, 1e-12)
-            way_x[k] *= share / length
-            way_y[k] *= share / length
-            free[k] = wanted[k] * pace.time_gap
-        begin = 0
-        while begin < n:
-            end = tile_end(first, begin, n)
-            skip = first[begin]
-            for q in range(first[end] - skip):
-                i = np.uint32(owner[q + skip])
-                j = np.uint32(other[q + skip])
-                # once more: to work it out takes less time than to fetch it from memory
-                px = apart(x[j] - x[i], loop_m, per_loop)
-                py = y[j] - y[i]
-                dx[q] = px
-                dy[q] = py
-                touch[q] = radius[i] + radius[j]
-                ahead[q] = way_x[i] * px + way_y[i] * py
-                behind[q] = way_x[j] * px + way_y[j] * py
-            for q in range(first[end] - skip):
-                square = dx[q] * dx[q] + dy[q] * dy[q]
-                s = max(sqrt(square), 1e-9)
-                ahead[q] = gap_to(square, s - touch[q], touch[q], ahead[q])
-                behind[q] = gap_to(square, s - touch[q], touch[q], -behind[q])
-            for k in range(begin, end):
-                least = free[k]
-                for q in range(first[k] - skip, first[k + 1] - skip):
-                    j = np.uint32(other[q + skip])
-                    least = min(least, ahead[q])
-                    free[j] = min(free[j], behind[q])
-                free[k] = least
-            begin = end
-        for k in range(n):
-            v = speed_for(free[k], wanted[k], pace.time_gap) * (step >= hold[k])
-            velocity_x[k] = way_x[k] * v
-            velocity_y[k] = way_y[k] * v
-        for b in range(n_by_wall):
-            k = by_wall[b]
-            c = cells[k]
-            sx, sy = kept_off_walls(
-                x[k],
-                y[k],
-                velocity_x[k] * dt,
-                velocity_y[k] * dt,
-                wall_start[c],
-                wall_start[c + 1],
-                near_walls,
-                walls,
-                _WALL_HARD * radius[k],
-            )
-            velocity_x[k] = sx / dt
-            velocity_y[k] = sy / dt
-        for k in range(n):
-            x[k] += velocity_x[k] * dt
-            y[k] += velocity_y[k] * dt
+    first = near.first
+    begin = near.tile[tile]
+    end = near.tile[tile + 1]
+    skip = first[begin]
+    for q in range(first[end] - skip):
+        i = np.uint32(near.owner[q + skip])
+        j = np.uint32(near.other[q + skip])
+        # once more: to work it out takes less time than to fetch it from memory
+        px = apart(x[j] - x[i], ground.loop_m, ground.per_loop)
+        py = y[j] - y[i]
+        dx[q] = px
+        dy[q] = py
+        touch[q] = radius[i] + radius[j]
+        ahead[q] = way_x[i] * px + way_y[i] * py
+        behind[q] = way_x[j] * px + way_y[j] * py
+    for q in range(first[end] - skip):
+        square = dx[q] * dx[q] + dy[q] * dy[q]
+        s = max(sqrt(square), 1e-9)
+        ahead[q] = gap_to(square, s - touch[q], touch[q], ahead[q])
+        behind[q] = gap_to(square, s - touch[q], touch[q], -behind[q])
+    for k in range(begin, end):
+        least = free[k]
+        for q in range(first[k] - skip, first[k + 1] - skip):
+            j = np.uint32(near.other[q + skip])
+            least = min(least, ahead[q])
+            free[j] = min(free[j], behind[q])
+        free[k] = least
+
+
+@inlined
+def _set_speed(bodies, pace, n, step):  # type: ignore[no-untyped-def]
+    """Let everybody walk as fast as their gap allows; who still stands does not."""
+    for k in range(n):
+        v = speed_for(bodies.free[k], bodies.wanted[k], pace.time_gap) * (step >= bodies.hold[k])
+        bodies.velocity_x[k] = bodies.way_x[k] * v
+        bodies.velocity_y[k] = bodies.way_y[k] * v
 
 
 @inlined

@@ -1,8 +1,10 @@
-"""What a walking model gives the crowd: a kernel that walks everybody through a second, and what it needs."""
+"""What a walking model gives the crowd: its settings as kernels read them, and how much room its people need.
+
+The type of the settings says which kernel walks: see `sim.street.walking.stepping.walks_by`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator
@@ -15,8 +17,6 @@ __all__ = ["Engine", "StepLength"]
 class Engine(NamedTuple):
     """A walking model, ready to walk."""
 
-    advance: Callable[..., int]
-    """See `sim.street.walking.stepping`."""
     pace: NamedTuple
     """Its settings, as the kernel reads them."""
     radius_m: float

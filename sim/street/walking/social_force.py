@@ -25,18 +25,18 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from sim.core.config import Config
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, uncounted
 from sim.evidence.register import assumed, cited
 from sim.street.behaviour import Behaviour
 from sim.street.exponential import exp_of
-from sim.street.neighbours import apart, list_pairs, tile_end
-from sim.street.rows import FRAME_S, FRAMES
+from sim.street.neighbours import apart, cut_into_tiles, list_pairs
+from sim.street.rows import FRAME_S
 from sim.street.sight import to_segment
 from sim.street.walking.engine import Engine, StepLength
-from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second
-from sim.street.walls import by_walls, kept_off_walls
+from sim.street.walking.stepping import step_on, walks_by
+from sim.street.walls import by_walls, hold_off_walls
 
-__all__ = ["SocialForce", "SocialForcePace", "advance"]
+__all__ = ["SocialForce", "SocialForcePace"]
 
 _FAR_M = 2.5
 _WALL_HARD = 0.1
@@ -97,7 +97,7 @@ class SocialForce(Config):
             fastest=self.fastest_m_s,
         )
         reach = _FAR_M + 2 * FRAME_S * behaviour.desired_speed_high_m_s
-        return Engine(advance, pace, radius_m=self.radius_m, reach_m=reach, hard_share=1.0, wall_share=1.0)
+        return Engine(pace, radius_m=self.radius_m, reach_m=reach, hard_share=1.0, wall_share=1.0)
 
 
 class SocialForcePace(NamedTuple):
@@ -114,157 +114,130 @@ class SocialForcePace(NamedTuple):
     fastest: float
 
 
-@kernel
-def advance(  # type: ignore[no-untyped-def]
-    walkers,
-    waiting,
-    ground,
-    manner,
-    pace,
-    near,
-    bodies,
-    counts,
-    frames,
-    entered,
-    left,
-    done,
-):
-    """Walk everybody through a second, of which `done` frames are done; return how many are done now."""
-    if done == NOT_BEGUN:
-        open_second(walkers, waiting, ground, manner, counts, frames, entered)
-    for f in range(max(done, 0), FRAMES):
-        n = open_frame(walkers, ground, manner, near, bodies, counts, pace.steps, f == 0)
-        if n < 0:
-            return f
-        list_pairs(bodies, near, ground, n, _FAR_M, 0.0)
-        _walk(bodies, near, ground, pace, n, by_walls(bodies, ground.view_start, n))
-        close_frame(walkers, ground, manner, bodies, counts, frames[f], left, n)
-    return FRAMES
-
-
-@kernel
-def _walk(bodies, near, ground, pace, n, n_by_wall):  # type: ignore[no-untyped-def]
+@walks_by(SocialForcePace)
+@uncounted
+def _walk_frame(pace, bodies, near, ground, manner, n, frame_number):  # type: ignore[no-untyped-def]
     """Make the steps of a frame."""
+    list_pairs(bodies, near, ground, n, _FAR_M, 0.0)
+    n_tiles = cut_into_tiles(near, n)
+    n_by_wall = by_walls(bodies, ground.view_start, n)
+    for step in range(pace.steps):
+        _begin(bodies, n)
+        for tile in range(n_tiles):
+            _push(bodies, near, ground, pace, tile)
+        _push_off_walls(bodies, ground, pace, n_by_wall)
+        _accelerate(bodies, pace, n, step)
+        hold_off_walls(bodies, ground, n_by_wall, _WALL_HARD, pace.step_s)
+        step_on(bodies, n, pace.step_s)
+    _face(bodies, n)
+
+
+@inlined
+def _begin(bodies, n):  # type: ignore[no-untyped-def]
+    """Begin with no force on anybody; the forces are in `turn_x` and `turn_y`."""
+    for k in range(n):
+        bodies.turn_x[k] = 0.0
+        bodies.turn_y[k] = 0.0
+
+
+@inlined
+def _push(bodies, near, ground, pace, tile):  # type: ignore[no-untyped-def]
+    """Add to both of each entry of a tile the force of the other."""
     x = bodies.x
     y = bodies.y
     velocity_x = bodies.velocity_x
     velocity_y = bodies.velocity_y
-    way_x = bodies.way_x
-    way_y = bodies.way_y
-    aim_x = bodies.aim_x
-    aim_y = bodies.aim_y
     radius = bodies.radius
-    wanted = bodies.wanted
-    hold = bodies.hold
-    cells = bodies.cell
     force_x = bodies.turn_x
     force_y = bodies.turn_y
-    by_wall = bodies.by_wall
-    first = near.first
-    owner = near.owner
-    other = near.other
     dx = near.dx
     dy = near.dy
     touch = near.contact
     turn = near.gap
-    walls = ground.walls
-    wall_start = ground.wall_start
-    near_walls = ground.near_walls
+    first = near.first
+    begin = near.tile[tile]
+    end = near.tile[tile + 1]
+    skip = first[begin]
+    for q in range(first[end] - skip):
+        i = np.uint32(near.owner[q + skip])
+        j = np.uint32(near.other[q + skip])
+        px = apart(x[j] - x[i], ground.loop_m, ground.per_loop)
+        py = y[j] - y[i]
+        dx[q] = px
+        dy[q] = py
+        touch[q] = radius[i] + radius[j]
+        turn[q] = (velocity_x[j] - velocity_x[i]) * py - (velocity_y[j] - velocity_y[i]) * px
+    for q in range(first[end] - skip):
+        d = max(sqrt(dx[q] * dx[q] + dy[q] * dy[q]), 1e-9)
+        nx = -dx[q] / d
+        ny = -dy[q] / d
+        overlap = touch[q] - d
+        squeezed = max(overlap, 0.0)
+        push = pace.strength * exp_of(overlap * pace.per_m) + pace.spring * squeezed
+        push = push if d <= _FAR_M else 0.0
+        drag = pace.friction * squeezed * turn[q] / d
+        dx[q] = push * nx - drag * ny
+        dy[q] = push * ny + drag * nx
+    for k in range(begin, end):
+        sum_x = force_x[k]
+        sum_y = force_y[k]
+        for q in range(first[k] - skip, first[k + 1] - skip):
+            j = np.uint32(near.other[q + skip])
+            sum_x += dx[q]
+            sum_y += dy[q]
+            force_x[j] -= dx[q]
+            force_y[j] -= dy[q]
+        force_x[k] = sum_x
+        force_y[k] = sum_y
+
+
+@inlined
+def _push_off_walls(bodies, ground, pace, n_by_wall):  # type: ignore[no-untyped-def]
+    """Add the force of walls."""
     solid = ground.solid
-    view_start = ground.view_start
-    view_walls = ground.view_walls
-    loop_m = ground.loop_m
-    per_loop = ground.per_loop
-    dt = pace.step_s
-    for step in range(pace.steps):
-        for k in range(n):
-            force_x[k] = 0.0
-            force_y[k] = 0.0
-        begin = 0
-        while begin < n:
-            end = tile_end(first, begin, n)
-            skip = first[begin]
-            for q in range(first[end] - skip):
-                i = np.uint32(owner[q + skip])
-                j = np.uint32(other[q + skip])
-                px = apart(x[j] - x[i], loop_m, per_loop)
-                py = y[j] - y[i]
-                dx[q] = px
-                dy[q] = py
-                touch[q] = radius[i] + radius[j]
-                turn[q] = (velocity_x[j] - velocity_x[i]) * py - (velocity_y[j] - velocity_y[i]) * px
-            for q in range(first[end] - skip):
-                d = max(sqrt(dx[q] * dx[q] + dy[q] * dy[q]), 1e-9)
-                nx = -dx[q] / d
-                ny = -dy[q] / d
-                overlap = touch[q] - d
-                squeezed = max(overlap, 0.0)
-                push = pace.strength * exp_of(overlap * pace.per_m) + pace.spring * squeezed
-                push = push if d <= _FAR_M else 0.0
-                drag = pace.friction * squeezed * turn[q] / d
-                dx[q] = push * nx - drag * ny
-                dy[q] = push * ny + drag * nx
-            for k in range(begin, end):
-                sum_x = force_x[k]
-                sum_y = force_y[k]
-                for q in range(first[k] - skip, first[k + 1] - skip):
-                    j = np.uint32(other[q + skip])
-                    sum_x += dx[q]
-                    sum_y += dy[q]
-                    force_x[j] -= dx[q]
-                    force_y[j] -= dy[q]
-                force_x[k] = sum_x
-                force_y[k] = sum_y
-            begin = end
-        for b in range(n_by_wall):
-            k = by_wall[b]
-            for q in range(view_start[cells[k]], view_start[cells[k] + 1]):
-                w = view_walls[q]
-                px, py = to_segment(x[k], y[k], solid[w, 0], solid[w, 1], solid[w, 2], solid[w, 3])
-                d = max(sqrt(px * px + py * py), 1e-9)
-                nx = -px / d
-                ny = -py / d
-                overlap = radius[k] - d
-                squeezed = max(overlap, 0.0)
-                push = pace.strength * exp_of(overlap * pace.per_m) + pace.spring * squeezed
-                drag = pace.friction * squeezed * (velocity_x[k] * ny - velocity_y[k] * nx)
-                force_x[k] += push * nx - drag * ny
-                force_y[k] += push * ny + drag * nx
-        for k in range(n):
-            px = aim_x[k] - x[k]
-            py = aim_y[k] - y[k]
-            length = max(sqrt(px * px + py * py), 1e-9)
-            moves = (wanted[k] > 0.0) & (step >= hold[k])
-            ax = (wanted[k] * px / length - velocity_x[k]) * pace.per_s + force_x[k] / pace.mass
-            ay = (wanted[k] * py / length - velocity_y[k]) * pace.per_s + force_y[k] / pace.mass
-            vx = velocity_x[k] + ax * dt
-            vy = velocity_y[k] + ay * dt
-            share = min(1.0, pace.fastest / max(sqrt(vx * vx + vy * vy), 1e-9)) if moves else 0.0
-            velocity_x[k] = share * vx
-            velocity_y[k] = share * vy
-        for b in range(n_by_wall):
-            k = by_wall[b]
-            c = cells[k]
-            if wall_start[c] == wall_start[c + 1]:
-                continue
-            sx, sy = kept_off_walls(
-                x[k],
-                y[k],
-                velocity_x[k] * dt,
-                velocity_y[k] * dt,
-                wall_start[c],
-                wall_start[c + 1],
-                near_walls,
-                walls,
-                _WALL_HARD * radius[k],
-            )
-            velocity_x[k] = sx / dt
-            velocity_y[k] = sy / dt
-        for k in range(n):
-            x[k] += velocity_x[k] * dt
-            y[k] += velocity_y[k] * dt
+    for b in range(n_by_wall):
+        k = bodies.by_wall[b]
+        for q in range(ground.view_start[bodies.cell[k]], ground.view_start[bodies.cell[k] + 1]):
+            w = ground.view_walls[q]
+            px, py = to_segment(bodies.x[k], bodies.y[k], solid[w, 0], solid[w, 1], solid[w, 2], solid[w, 3])
+            d = max(sqrt(px * px + py * py), 1e-9)
+            nx = -px / d
+            ny = -py / d
+            overlap = bodies.radius[k] - d
+            squeezed = max(overlap, 0.0)
+            push = pace.strength * exp_of(overlap * pace.per_m) + pace.spring * squeezed
+            drag = pace.friction * squeezed * (bodies.velocity_x[k] * ny - bodies.velocity_y[k] * nx)
+            bodies.turn_x[k] += push * nx - drag * ny
+            bodies.turn_y[k] += push * ny + drag * nx
+
+
+@inlined
+def _accelerate(bodies, pace, n, step):  # type: ignore[no-untyped-def]
+    """Change everybody's velocity by the forces on them and by their wish to get on; who stands does not move."""
+    velocity_x = bodies.velocity_x
+    velocity_y = bodies.velocity_y
     for k in range(n):
-        speed = sqrt(velocity_x[k] * velocity_x[k] + velocity_y[k] * velocity_y[k])
+        px = bodies.aim_x[k] - bodies.x[k]
+        py = bodies.aim_y[k] - bodies.y[k]
+        length = max(sqrt(px * px + py * py), 1e-9)
+        v0 = bodies.wanted[k]
+        moves = (v0 > 0.0) & (step >= bodies.hold[k])
+        ax = (v0 * px / length - velocity_x[k]) * pace.per_s + bodies.turn_x[k] / pace.mass
+        ay = (v0 * py / length - velocity_y[k]) * pace.per_s + bodies.turn_y[k] / pace.mass
+        vx = velocity_x[k] + ax * pace.step_s
+        vy = velocity_y[k] + ay * pace.step_s
+        share = min(1.0, pace.fastest / max(sqrt(vx * vx + vy * vy), 1e-9)) if moves else 0.0
+        velocity_x[k] = share * vx
+        velocity_y[k] = share * vy
+
+
+@inlined
+def _face(bodies, n):  # type: ignore[no-untyped-def]
+    """Let everybody who moves face the way they move."""
+    for k in range(n):
+        vx = bodies.velocity_x[k]
+        vy = bodies.velocity_y[k]
+        speed = sqrt(vx * vx + vy * vy)
         if speed > 1e-9:
-            way_x[k] = velocity_x[k] / speed
-            way_y[k] = velocity_y[k] / speed
+            bodies.way_x[k] = vx / speed
+            bodies.way_y[k] = vy / speed
