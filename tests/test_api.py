@@ -8,6 +8,7 @@ from functools import partial
 from multiprocessing import get_context
 
 import mesa
+import numpy as np
 import pytest
 
 import sim
@@ -116,3 +117,44 @@ def test_a_collector_of_mesa_has_a_row_a_minute():
     assert len(table) == (SHORT["day.duration_h"] * 3600 + SHORT["day.warm_up_s"]) / 60
     assert table["people"].notna().sum() == 1
     assert len(model.world.agents) > 0
+
+
+def test_what_is_wrong_with_a_job_is_told_by_the_process_that_ran_it(tmp_path):
+    job = sim.Job(sim.load_scenario("north_end", policies="lfr_fixed_2025"), values={"nope": 1, "lfr.threshold": 3})
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+        wrong = processes.submit(partial(sim.simulate, root=tmp_path), job).exception()
+    assert isinstance(wrong, sim.ScenarioError)
+    assert "unknown key `nope`" in str(wrong)
+    assert "out of bounds" in str(wrong)
+
+
+def test_a_job_done_twice_at_once_is_harmless(tmp_path):
+    job = sim.Job(sim.load_scenario("north_end", policies=["lfr_fixed_2025"]), seed=9, values=SHORT)
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(partial(sim.simulate, root=str(tmp_path)), [job, job])
+    assert one.path == other.path
+    assert [path.name for path in tmp_path.iterdir()] == [one.manifest.run_id]
+
+
+@pytest.mark.parametrize(
+    "numbers", [{"seed": -1}, {"seed": 2**63}, {"seed": True}, {"seed": 1.5}, {"replication": 2**32}]
+)
+def test_a_number_that_no_run_can_have_is_refused(numbers):
+    with pytest.raises(sim.RunError, match="a whole number from 0 to"):
+        sim.Job(sim.load_scenario("north_end"), **numbers)
+
+
+def test_numbers_and_arrays_of_numpy_are_values_too():
+    scenario = sim.load_scenario("north_end", policies=["lfr_fixed_2025"])
+    changed = sim.with_values(scenario, {"watchlist.size": np.int64(300), "threshold": np.float64(0.6)})
+    assert (changed.lfr.watchlist.size, changed.lfr.threshold) == (300, 0.6)
+    with pytest.raises(sim.ScenarioError, match="not a value of a setting"):
+        sim.with_values(scenario, {"threshold": object()})
+    with pytest.raises(sim.ScenarioError, match="not the name of a setting"):
+        sim.with_values(scenario, {1: 2})
+
+
+@pytest.mark.parametrize("place", [None, 5, "a" * 5000])
+def test_what_is_no_name_is_refused(place):
+    with pytest.raises(sim.ScenarioError):
+        sim.load_scenario(place)

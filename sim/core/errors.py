@@ -13,6 +13,8 @@ status 2. Anything else is a bug and is left to crash.
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = ["EvidenceError", "MetricError", "RunError", "ScenarioError", "SettingsConflict", "SimError", "StoreError"]
 
 
@@ -34,6 +36,10 @@ class SimError(Exception):
         self.what = what
         self.allowed = allowed
         super().__init__(f"{where}: {what}" + (f"; {allowed}" if allowed else ""))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again, where another process has raised it."""
+        return type(self), (self.where, self.what, self.allowed)
 
 
 class ScenarioError(SimError):
@@ -73,3 +79,7 @@ class SettingsConflict(ValueError):
         self.path = path
         self.is_key = is_key
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again, where another process has raised it."""
+        return type(self), (self.path, str(self)), {"is_key": self.is_key}

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 
 from sim.core.errors import StoreError
 
@@ -27,8 +28,8 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
     StoreError
         If the folder cannot be made.
     """
-    # of this process: another may be making the same
-    partial = root / f"{PARTIAL}{name}-{os.getpid()}"
+    # of this process and thread: another may be making the same
+    partial = root / f"{PARTIAL}{name}-{os.getpid()}-{get_ident()}"
     try:
         root.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(partial, ignore_errors=True)
@@ -39,8 +40,16 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
         ) from None
     try:
         yield partial
-        final = root / name
-        shutil.rmtree(final, ignore_errors=True)
-        partial.rename(final)
+        _put(partial, root / name)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _put(partial: Path, final: Path) -> None:
+    """Let a folder take its place; what another has put there meanwhile is the same, and stays."""
+    shutil.rmtree(final, ignore_errors=True)
+    try:
+        partial.rename(final)
+    except OSError:
+        if not final.is_dir():
+            raise

@@ -25,7 +25,9 @@ __all__ = ["ByGroup", "Group", "GroupScheme", "GroupShares", "in_groups", "spell
 
 _T = TypeVar("_T")
 _C = TypeVar("_C", bound=Config)
-_MOST = 64
+_MOST = 25
+"""As many as a map can tell apart by colour and shape."""
+_NAME = r"^[A-Za-z][A-Za-z0-9_]*$"
 
 
 class _Split:
@@ -45,7 +47,7 @@ ByGroup = Annotated[dict[str, _T], _Inherited()]
 class Group(Config):
     """One ethnic group of a scheme."""
 
-    label: str = Field(min_length=1, max_length=100)
+    label: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")
     """What it is called where results are shown."""
     part_of: str | None = None
     """The group of a coarser scheme that it is part of, whose values it has where it has none of its own."""
@@ -67,8 +69,9 @@ class GroupScheme(Config):
     """What the scheme is called where results are shown."""
     source: str = Field(min_length=1, max_length=1000)
     """Whose groups and counts these are."""
-    groups: dict[str, Group] = Field(min_length=1, max_length=_MOST)
-    """The groups, by the names that settings use, in the order in which results show them."""
+    groups: dict[Annotated[str, Field(pattern=_NAME, max_length=60)], Group] = Field(min_length=1, max_length=_MOST)
+    """The groups, by the names that settings use (letters, digits and underscores), in the order in which results show
+    them; at most 25."""
 
     @model_validator(mode="after")
     def _is_flat(self) -> GroupScheme:

@@ -101,7 +101,7 @@ def prior_of_day(people: PeopleInLog, population: Population, groups: Sequence[s
     they are on the list if the policy enrols that one.
     """
     wanted = listing_probability(population, groups, people.group, people.sex, people.age_band)
-    kinds, enrolled = reference_kinds(enrolment.watchlist), enrolment.watchlist.group
+    kinds, enrolled = reference_kinds(enrolment.watchlist), enrolment.watchlist.group.astype(np.int64)
     shape = (people.cells[0], kinds.n)
     of_kind = np.bincount(enrolled * kinds.n + kinds.of, minlength=shape[0] * shape[1]).reshape(shape)
     of_group = np.bincount(enrolment.everybody.group, minlength=shape[0])

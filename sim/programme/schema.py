@@ -283,6 +283,12 @@ class Programme(Config):
                     )
 
     def _check_calendar(self) -> None:
+        last = self.begins.year + (self.begins.month + self.months) // 12
+        if last > date.max.year:
+            raise SettingsConflict(
+                ("begins",),
+                f"the programme ends in the year {last} (begins {self.begins}); it must end by {date.max.year}",
+            )
         for k, entry in enumerate(self.calendar):
             if entry.start_h + entry.duration_h > _DAY_H:
                 raise SettingsConflict(

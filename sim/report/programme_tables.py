@@ -15,8 +15,8 @@ from sim.store.programmes import TABLES, StoredProgramme
 
 __all__ = ["as_document", "print_programme"]
 
-_BESIDE = 5
-"""So many ethnic groups stand beside each other in a table."""
+_WIDTH = 45
+"""So many characters the names of ethnic groups may take beside each other in a table."""
 
 
 def as_document(stored: StoredProgramme) -> dict[str, Any]:
@@ -53,8 +53,15 @@ def print_programme(stored: StoredProgramme, console: Console) -> None:
 
 
 def _parts(stored: StoredProgramme) -> Iterator[list[str]]:
-    names = list(stored.manifest["groups"])
-    return (names[first : first + _BESIDE] for first in range(0, len(names), _BESIDE))
+    """Yield the ethnic groups of each table: as many beside each other as there is room for."""
+    part: list[str] = []
+    for name in stored.manifest["groups"]:
+        if part and sum(len(one) + 2 for one in (*part, name)) > _WIDTH:
+            yield part
+            part = []
+        part.append(name)
+    if part:
+        yield part
 
 
 def _table(*headings: str, title: str, words: int = 1) -> Table:

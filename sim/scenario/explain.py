@@ -34,6 +34,10 @@ class ScenarioErrors(ScenarioError):
         super().__init__(first.where, first.what, first.allowed)
         self.errors = tuple(errors)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again, where another process has raised it."""
+        return type(self), (self.errors,)
+
     def __str__(self) -> str:
         """Return every mistake on its own line."""
         return "\n".join(map(str, self.errors))

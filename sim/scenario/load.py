@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from sim.core.errors import ScenarioError, SettingsConflict
@@ -49,6 +50,7 @@ _PROFILE: Keys = ("lfr", "recognition", "profile")
 """Where a profile may be named instead of written out."""
 
 _M = TypeVar("_M", bound=BaseModel)
+_LONGEST = 80
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -96,10 +98,31 @@ def with_values(settings: _M, values: Mapping[str, Any]) -> _M:
         return settings
     located = Located(settings.model_dump(mode="json", by_alias=True), {(): Mark("the settings")})
     for name, value in values.items():
+        if not isinstance(name, str):
+            raise ScenarioError(f"{name!r}", "not the name of a setting", "a text such as lfr.threshold")
         whole = _whole_name(name) if isinstance(settings, Scenario) else name
-        located = with_value(located, whole, value, where=f"{name}={value!r}")
+        located = with_value(located, whole, _plain(value, name), where=_shortened(f"{name}={value!r}"))
         located = with_groups(with_profile(located, Path()), Path())
     return validate(type(settings), located)
+
+
+def _plain(value: Any, name: str) -> Any:
+    """Return a value as YAML would hold it: numbers and arrays of NumPy as numbers and lists."""
+    try:
+        return json.loads(json.dumps(value, default=_of_numpy))
+    except TypeError:
+        what = f"not a value of a setting ({_shortened(repr(value))})"
+        raise ScenarioError(name, what, "a number, text, truth, list, mapping or None") from None
+
+
+def _of_numpy(value: Any) -> Any:
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    raise TypeError
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def load_profile(name: str) -> Profile:

@@ -14,7 +14,7 @@ __all__ = ["load_scenario"]
 
 
 def load_scenario(
-    place: str | Path, *, policies: Sequence[str | Path] = (), values: Mapping[str, Any] | None = None
+    place: str | Path, *, policies: str | Path | Sequence[str | Path] = (), values: Mapping[str, Any] | None = None
 ) -> Scenario:
     """Read a scenario: a place, and policies laid over it.
 
@@ -23,8 +23,8 @@ def load_scenario(
     place
         The name of a shipped place ("north_end"), or the path of a place's file or of a whole scenario.
     policies
-        Names of shipped policies ("lfr_fixed_2025") or paths, laid over the place in this order; none means no facial
-        recognition unless the place's own file has it.
+        Names of shipped policies ("lfr_fixed_2025") or paths, one or several, laid over the place in this order; none
+        means no facial recognition unless the place's own file has it.
     values
         Single settings, set last: `{"lfr.threshold": 0.6}`.
 
@@ -38,6 +38,7 @@ def load_scenario(
     ScenarioError
         What is wrong, where (`file:line:column`), and what would be right.
     """
-    overlays = [file_or_shipped(policy, "policies") for policy in policies]
+    several = [policies] if isinstance(policies, str | Path) else policies
+    overlays = [file_or_shipped(policy, "policies") for policy in several]
     scenario = load(file_or_shipped(place, "places"), policies=overlays)
     return with_values(scenario, values) if values else scenario

@@ -82,8 +82,10 @@ def file_or_shipped(
     ScenarioError
         If there is neither.
     """
+    if not isinstance(name, str | Path):
+        raise ScenarioError(where or repr(name), f"not the name of a {what}", "a text or a path")
     beside = folder / name
-    if beside.is_file():
+    if _is_file(beside):
         return beside
     known = names_of(kind)
     if str(name) in known:
@@ -96,6 +98,14 @@ def file_or_shipped(
         f"no such {what} ({name})",
         f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}",
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # a name that is too long, or has what no name can have
+        return False
 
 
 def file_of(kind: str, name: str) -> Path:

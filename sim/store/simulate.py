@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.core.errors import RunError
 from sim.core.folder import new_folder
 from sim.day.conditioned import choose_given
 from sim.day.replay import Recorder
@@ -42,9 +43,23 @@ class Job:
     values: Mapping[str, Any] = field(default_factory=dict)
     """Settings that differ from the scenario's, as for `sim.with_values`."""
 
+    def __post_init__(self) -> None:
+        """Refuse numbers that no run can have.
+
+        Raises
+        ------
+        RunError
+            With what is allowed.
+        """
+        for name, most in (("seed", 2**63 - 1), ("replication", 2**32 - 1)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value <= most:
+                raise RunError(f"job.{name}", f"not a {name} ({value!r})", f"a whole number from 0 to {most}")
+            object.__setattr__(self, name, int(value))
+
 
 def simulate(
-    job: Job, *, root: Path = RUNS, with_replay: bool = False, observers: Sequence[Observer] = ()
+    job: Job, *, root: str | Path = RUNS, with_replay: bool = False, observers: Sequence[Observer] = ()
 ) -> StoredRun:
     """Return the stored run of a job, simulating it if the store lacks it; doing a job twice is harmless.
 
@@ -73,6 +88,7 @@ def simulate(
     StoreError
         If `root` cannot be written.
     """
+    root = Path(root)
     scenario, seed, replication = with_values(job.scenario, job.values), job.seed, job.replication
     run_id = run_id_of(scenario, seed=seed, replication=replication)
     if (root / run_id / "manifest.json").is_file():

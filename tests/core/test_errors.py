@@ -1,5 +1,7 @@
 """Errors: how a mistake reads, and that one except clause gets them all."""
 
+import pickle
+
 import pytest
 
 from sim.core.errors import EvidenceError, RunError, ScenarioError, SettingsConflict, SimError, StoreError
@@ -27,3 +29,12 @@ def test_a_misfit_says_what_to_mend_and_is_for_whoever_validates():
     assert str(misfit) == "too high (1); lower it"
     assert isinstance(misfit, ValueError)
     assert not isinstance(misfit, SimError)
+
+
+def test_an_error_crosses_to_another_process_whole():
+    for error in (
+        ScenarioError("a.yaml:1:2", "wrong (3)", "right"),
+        SettingsConflict(("a", 0), "no; yes", is_key=True),
+    ):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

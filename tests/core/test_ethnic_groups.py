@@ -92,6 +92,10 @@ def test_groups_go_as_themselves_or_as_what_they_are_part_of():
         {"a": {"label": "A", "counted": 4}},
         {"a": {"label": "A", "part_of": "b", "counted": 1}, "b": {"label": "B"}},
         {"a": {"label": ""}},
+        {"a.b": {"label": "A"}},
+        {"[/red]": {"label": "A"}},
+        {"a": {"label": "A\n"}},
+        {f"g{n}": {"label": "G"} for n in range(26)},
     ],
 )
 def test_a_scheme_that_makes_no_sense_is_refused(groups):

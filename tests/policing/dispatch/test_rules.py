@@ -69,4 +69,4 @@ def test_a_rule_that_there_is_not_is_refused_with_those_there_are():
     with pytest.raises(ScenarioError) as refused:
         short_day("lfr.engagement.dispatch.kind=fastest")
     assert '`lfr.engagement.dispatch.kind` has no such choice ("fastest")' in str(refused.value)
-    assert "it must be nearest or own_site" in str(refused.value)
+    assert "it must be nearest" in str(refused.value)
