@@ -3,15 +3,15 @@
     git worktree add /tmp/before HEAD~1
     python benchmarks/kernels.py --against /tmp/before [--pairs 7] [--minutes 10] [--models anticipating ...]
 
-A process walks ten minutes of North End at noon, at a mean of about 350 people, by each of the models, on one core and
-with kernels cached; the cameras follow everybody. A pair is one process of each state, taking turns to be first; seven
-pairs take four minutes. What both have walked and captured must be the same to the last bit, or the exit status is 1.
+A process walks ten minutes of North End at noon, at a mean of about 350 people, by each of the models, with kernels
+cached; the cameras follow everybody. A pair is a process of each state beside each other on one core: one walks a
+second while the other waits, in turns, so that what else the machine does slows both alike. Seven pairs take five to
+seven minutes. What both have walked and captured must be the same to the last bit, or the exit status is 1.
 
-Every simulated second is timed by itself, in processor time. As all processes walk the same seconds, the least of each
-second over the processes of a state is what it takes undisturbed: `before` and `after` are sums of these, `least` is
-their ratio. `median` and the range are of the ratios of pairs, over whole processes: they show how much else was going
-on, and move with it. Without `--against`, this state is measured against itself, which says how far ratios can be
-trusted.
+`before` and `after` are the processor time of each part: every simulated second is timed by itself, and as all
+processes walk the same seconds, the least of each over the processes of a state counts. `least` is the ratio of these;
+`median` and the range are of the ratios of whole pairs. Without `--against`, this state is measured against itself,
+which says how far ratios can be trusted: to 1.5 % for the cameras, to 1 % for walking.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def main() -> None:
     arguments.add_argument("--pairs", type=int, default=7, help="processes of each")
     arguments.add_argument("--minutes", type=float, default=10, help="simulated minutes that are measured")
     arguments.add_argument("--models", nargs="+", choices=MODELS, default=list(MODELS), help="walking models")
-    arguments.add_argument("--one", action="store_true", help="only walk, for the pair")
+    arguments.add_argument("--one", action="store_true", help="walk a second for each line read: one process of a pair")
     given = arguments.parse_args()
     if given.one:
         walk(given.models, round(60 * given.minutes))
