@@ -31,7 +31,7 @@ def test_a_longer_list_begins_with_the_shorter_one(streams: Streams):
     short, long = (
         enrol(WatchlistSettings(size=n, poor_share=0.2), groups=GROUPS, streams=streams) for n in (600, 1300)
     )
-    for name in vars(short):
+    for name in set(vars(short)) - {"n_face_groups"}:
         np.testing.assert_array_equal(getattr(short, name), getattr(long, name)[:600])
         np.testing.assert_array_equal(getattr(short, name), getattr(long.first(600), name))
     assert long.first(5000).size == 1300
