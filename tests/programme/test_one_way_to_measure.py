@@ -11,7 +11,7 @@ from sim.metrics.metric import Metric
 from sim.metrics.prior import Prior
 from sim.metrics.table import measure
 from sim.population.people import Residents
-from sim.programme import run as programme_run
+from sim.programme import deploying
 from sim.programme.day import chance_of, scenario_of, simulate_day
 from sim.programme.measures import measures
 from sim.programme.run import run_programme
@@ -41,7 +41,7 @@ def measured(root: Path, *settings: str) -> tuple[list[Metric], RunResult, Prior
         return happened
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme_run, "simulate_day", keeping)
+        patch.setattr(deploying, "simulate_day", keeping)
         result = run_programme(programme(*settings), seed=4, root=root, observe=lambda _: None)
     ((plan, planned, borough, happened),) = kept
     n, populace = borough.populace.n_residents, borough.populace
