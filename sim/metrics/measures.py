@@ -89,13 +89,20 @@ def _of_row(tally: Tally, row: Row, estimator: Estimator) -> Iterator[Metric]:
 
 
 def _counts(tally: Tally, row: Row, estimator: Estimator) -> Iterator[Metric]:
+    squares_of: dict[tuple[By, str], float] = {}
+    if estimator == "expected_given_listed":
+        parts = marginals(tally.squares(row.counted), tally.groups)
+        squares_of = {(by, group): float(part.sum()) for by, group, part in parts}
     for by, group, total in _sums(tally, row.counted, estimator):
         if row.shape == "sum":
             yield made(row.name, total, numerator=total, interval="a sum over stops", by=by, group=group)
         elif estimator == "sampled":
             yield count(row.name, round(total), by=by, group=group, unit=row.unit)
         else:
-            yield expected_count(row.name, total, estimator=estimator, by=by, group=group, unit=row.unit)
+            squares = squares_of.get((by, group), 0.0)
+            yield expected_count(
+                row.name, total, squares=squares, estimator=estimator, by=by, group=group, unit=row.unit
+            )
 
 
 def _rates(tally: Tally, row: Row, estimator: Estimator) -> Iterator[Metric]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import betaincinv, chdtri, pdtr, pdtrik
+from scipy.special import betainc, betaincinv, chdtri, pdtr, pdtrik
 
 __all__ = ["By", "Estimator", "Metric", "binomial", "count", "expected_count", "rate"]
 
@@ -20,6 +20,8 @@ By = Literal["all", "ethnic_group", "sex", "age_band"]
 
 _CONFIDENCE = 0.95
 _CENTRAL = 0.90
+_RARE = 0.01
+"""Chances below it are as good as Poisson: the spread of a count differs by half a per cent."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def expected_count(
     name: str,
     mean: float,
     *,
+    squares: float = 0.0,
     estimator: Estimator = "expected",
     by: By = "all",
     group: str = "all",
@@ -61,11 +64,22 @@ def expected_count(
 ) -> Metric:
     """Return an expected count with the central 90 % of the days that it implies.
 
-    The number of a day is a sum of many independent rare events, so Poisson about `mean`. Given who is listed it varies
-    less, since most of them are alerted.
+    The number of a day is a sum of many independent events. If they are rare it is Poisson about `mean`; where some are
+    likely it varies less, and is taken as binomial with the mean and the variance of the sum.
+
+    Parameters
+    ----------
+    squares
+        The sum of the squares of the chances that add up to `mean`; 0 where all are rare.
     """
     tail = (1 - _CENTRAL) / 2
-    low, high = _poisson_quantile(tail, mean), _poisson_quantile(1 - tail, mean)
+    chance = min(squares / mean, 1.0) if mean > 0 else 0.0
+    if chance < _RARE:
+        low, high = _poisson_quantile(tail, mean), _poisson_quantile(1 - tail, mean)
+        law = "Poisson about the expected number"
+    else:
+        low, high = _binomial_quantile(tail, mean, chance), _binomial_quantile(1 - tail, mean, chance)
+        law = "binomial with the mean and variance of the chances"
     return Metric(
         name,
         estimator,
@@ -76,7 +90,7 @@ def expected_count(
         1.0,
         low,
         high,
-        "90 % of days (Poisson about the expected number)",
+        f"90 % of days ({law})",
         unit,
     )
 
@@ -125,6 +139,14 @@ def binomial(numerator: int, denominator: int) -> tuple[float, float]:
     low = betaincinv(numerator, denominator - numerator + 1, tail) if numerator else 0.0
     high = betaincinv(numerator + 1, denominator - numerator, 1 - tail) if numerator < denominator else 1.0
     return float(low), float(high)
+
+
+def _binomial_quantile(q: float, mean: float, chance: float) -> float:
+    """Return the smallest count that is reached or undercut with probability `q`, of mean / chance trials."""
+    trials = mean / chance
+    counts = np.arange(np.ceil(trials))
+    below = np.append(1 - betainc(counts + 1, trials - counts, chance), 1.0)
+    return float(np.argmax(below >= q))
 
 
 def _poisson_quantile(q: float, mean: float) -> float:

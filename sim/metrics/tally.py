@@ -68,7 +68,8 @@ class Tally:
     counts: Floats
     """(names of COUNTS, cells)."""
     expected: Floats | None
-    """(estimators, names of EXPECTED, cells); None where the system's accuracy is its own and not known."""
+    """(estimators and squares, names of EXPECTED, cells); None where the system's accuracy is its own and not known.
+    Squares are sums of the squares of the chances given who is listed: chances near 1 vary less than rare ones."""
     longest_min: Floats
     """(cells,): length of the longest stop, 0 if there was none."""
     longest_manner: Floats
@@ -96,7 +97,7 @@ class Tally:
     def nothing(cls, groups: Sequence[str]) -> Tally:
         """Return the tally of a day on which nobody came."""
         n = len(groups) * len(SEXES) * len(AGE_BANDS)
-        expected = np.zeros((len(_ESTIMATORS), len(EXPECTED), n))
+        expected = np.zeros((len(_ESTIMATORS) + 1, len(EXPECTED), n))
         return cls(tuple(groups), np.zeros((len(COUNTS), n)), expected, np.zeros(n), np.zeros(n), has_cameras=False)
 
     def count(self, name: str) -> Floats:
@@ -111,9 +112,22 @@ class Tally:
         ValueError
             If the accuracy of a system that searched is not known.
         """
+        return self._expected(_ESTIMATORS.index(estimator), name)
+
+    def squares(self, name: str) -> Floats:
+        """Return the sum of the squares of the chances that one of EXPECTED adds up, given who is listed.
+
+        Raises
+        ------
+        ValueError
+            If the accuracy of a system that searched is not known.
+        """
+        return self._expected(len(_ESTIMATORS), name)
+
+    def _expected(self, row: int, name: str) -> Floats:
         if self.expected is None:
             raise ValueError(f"{name} has no expectation: the accuracy of a system that searched is not known")
-        return np.asarray(self.expected[_ESTIMATORS.index(estimator), EXPECTED.index(name)].reshape(self.cells))
+        return np.asarray(self.expected[row, EXPECTED.index(name)].reshape(self.cells))
 
 
 def tally_of(log: EventLog, *, groups: Sequence[str], basis: Basis | None) -> Tally:
@@ -195,14 +209,17 @@ class _Day:
             return None
         kinds = reference_kinds(enrolment.watchlist)
         chances = searched(self.people, enrolment, enrolment.calibration, kinds, self.groups)
-        listed = (self.basis.prior.of(self.people.person_id), as_listed(self.people.reference_id, kinds))
-        return np.array([self._expected_under(chances.under(one)) for one in listed])
+        before = self._expected_under(chances.under(self.basis.prior.of(self.people.person_id)))
+        given_listed = self._expected_under(chances.under(as_listed(self.people.reference_id, kinds)))
+        return np.array([self._by_cell(each) for each in (before, given_listed, given_listed**2)])
 
     def _expected_under(self, chances: Chances) -> Floats:
+        """Return what is expected of each person (names of EXPECTED, n)."""
+        return np.array([of(chances, self.people.is_during) for of in _EXPECTED.values()])
+
+    def _by_cell(self, of_people: Floats) -> Floats:
         everybody = np.arange(self.people.n)
-        return np.array(
-            [self.people.by_cell(everybody, of(chances, self.people.is_during)) for of in _EXPECTED.values()]
-        )
+        return np.array([self.people.by_cell(everybody, one) for one in of_people])
 
     def _any_of(self, table: pl.DataFrame) -> NDArray[np.bool_]:
         found = np.zeros(self.people.n, bool)

@@ -52,3 +52,25 @@ def test_nothing_expected_is_nothing():
 def test_the_range_is_that_of_the_poisson_distribution(mean):
     metric = expected_count("alerts", mean, unit="alerts")
     assert (metric.low, metric.high) == (poisson.ppf(0.05, mean), poisson.ppf(0.95, mean))
+
+
+@pytest.mark.parametrize("chances", [[0.9] * 30, [0.85] * 8 + [1e-4] * 5000, [0.3, 0.5, 0.7] * 9, [1.0] * 12])
+def test_likely_events_vary_less_and_their_range_holds_nine_in_ten_days(chances):
+    exact = np.ones(1)
+    for p in chances:
+        exact = np.convolve(exact, [1 - p, p])
+    mean, squares = sum(chances), sum(p * p for p in chances)
+    metric = expected_count("true_alerts", mean, squares=squares, estimator="expected_given_listed", unit="alerts")
+    whole = expected_count("true_alerts", mean, unit="alerts")
+    inside = exact[int(metric.low) : int(metric.high) + 1].sum()
+    assert inside >= 0.9
+    assert metric.high - metric.low < whole.high - whole.low
+    # one count less at either end would leave out too many days
+    assert exact[int(metric.low) + 1 : int(metric.high) + 1].sum() < 0.95
+    assert exact[int(metric.low) : int(metric.high)].sum() < 0.95
+
+
+def test_chances_that_are_all_rare_stay_poisson():
+    assert expected_count("false_alerts", 0.05, squares=1e-9, unit="n") == expected_count(
+        "false_alerts", 0.05, unit="n"
+    )
