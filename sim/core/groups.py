@@ -48,7 +48,7 @@ class Group(Config):
     """One ethnic group of a scheme."""
 
     label: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")
-    """What it is called where results are shown."""
+    """What pages call it; tables of the command line and files have its name."""
     part_of: str | None = None
     """The group of a coarser scheme that it is part of, whose values it has where it has none of its own."""
     counted: float | None = Field(default=None, gt=0, le=1e10)
@@ -117,8 +117,15 @@ class GroupScheme(Config):
         """Return the groups that are not in `known`, nor what they are part of."""
         return tuple(name for name, group in self.groups.items() if name not in known and group.part_of not in known)
 
-    def check(self, key: str, path: tuple[str | int, ...]) -> None:
+    def check(self, key: str, path: tuple[str | int, ...], *, is_given: bool = True) -> None:
         """Refuse a key that is neither a group nor what one is part of.
+
+        Parameters
+        ----------
+        key, path
+            The key, and the keys that lead to what holds it.
+        is_given
+            Whether somebody has given it; if it is of a default, the scheme is what lacks it.
 
         Raises
         ------
@@ -129,10 +136,17 @@ class GroupScheme(Config):
         allowed = list(dict.fromkeys([*self.groups, *wholes]))
         if key in allowed:
             return
+        where = ".".join(map(str, path))
+        if not is_given:
+            raise SettingsConflict(
+                ("groups",),
+                f"the scheme ({self.name}) has no {key}, nor a part of it, which `{where}` has by default; add one, or "
+                f"give `{where}` for {', '.join(self.groups)}",
+            )
         near = difflib.get_close_matches(key, allowed, n=1)
         raise SettingsConflict(
             (*path, key),
-            f"unknown key `{key}` in `{'.'.join(map(str, path))}`; "
+            f"unknown key `{key}` in `{where}`; "
             + (f"did you mean `{near[0]}`?" if near else f"the groups are {', '.join(allowed)}"),
             is_key=True,
         )
@@ -154,7 +168,11 @@ def in_groups(settings: _C, scheme: GroupScheme, path: tuple[str | int, ...] = (
     changed = {}
     for name, info in type(settings).model_fields.items():
         value = getattr(settings, name)
-        spelled = _spelled(value, _mark_of(info), scheme, (*path, name))
+        mark = _mark_of(info)
+        if mark is None:
+            spelled = _inside(value, scheme, (*path, name))
+        else:
+            spelled = _spelled(value, mark, scheme, (*path, name), is_given=name in settings.model_fields_set)
         if spelled is not value:
             changed[name] = spelled
     return settings.model_copy(update=changed) if changed else settings
@@ -169,21 +187,27 @@ def spell_out(settings: Config, scheme: GroupScheme) -> None:
             object.__setattr__(settings, name, getattr(spelled, name))
 
 
-def _spelled(value: Any, mark: type | None, scheme: GroupScheme, path: tuple[str | int, ...]) -> Any:
+def _inside(value: Any, scheme: GroupScheme, path: tuple[str | int, ...]) -> Any:
+    """Return settings, or a list or mapping of them, spelled out; anything else as it is."""
     if isinstance(value, Config):
         return in_groups(value, scheme, path)
     if isinstance(value, tuple) and value and isinstance(value[0], Config):
         parts = tuple(in_groups(part, scheme, (*path, k)) for k, part in enumerate(value))
         return value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
-    if not isinstance(value, Mapping) or not value:
-        return value
-    if isinstance(next(iter(value.values())), Config):
+    if isinstance(value, Mapping) and value and isinstance(next(iter(value.values())), Config):
         inside = {key: in_groups(part, scheme, (*path, key)) for key, part in value.items()}
         return value if all(inside[key] is value[key] for key in value) else inside
-    if mark is None:
-        return value
+    return value
+
+
+def _spelled(
+    value: Mapping[str, float] | None, mark: type, scheme: GroupScheme, path: tuple[str | int, ...], *, is_given: bool
+) -> Mapping[str, float] | None:
+    """Return shares or values by group, spelled out as they are marked."""
+    if value is None:
+        return None
     for key in value:
-        scheme.check(key, path)
+        scheme.check(key, path, is_given=is_given)
     if all(key in scheme.groups for key in value):
         return value
     return _split(value, scheme, path) if mark is _Split else _inherited(value, scheme)

@@ -277,6 +277,10 @@ class Programme(Config):
                 )
         for k, siting in enumerate(self.siting):
             for place in siting.places:
+                if siting.places.count(place) > 1:
+                    raise SettingsConflict(
+                        ("siting", k, "places"), f"a street is named twice ({place}); each is named once"
+                    )
                 if place not in self.streets:
                     raise SettingsConflict(
                         ("siting", k, "places"), f"there is no such street ({place}); the programme has {known}"

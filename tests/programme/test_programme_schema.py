@@ -95,6 +95,11 @@ MISTAKES = {
         "no value for asian, mixed, other, whom the population has",
         "give all of",
     ),
+    "a street that a rule names twice": (
+        "siting: [{rule: fixed, places: [north_end, north_end]}]",
+        "a street is named twice (north_end)",
+        "each is named once",
+    ),
     "a group of the population that there is not": (
         "borough: {resident_shares: {roma: 0.1, white: 0.9}}",
         "roma",
