@@ -30,8 +30,10 @@ from sim.population.network import Network, check_network
 from sim.programme.counting import CountingSettings
 from sim.programme.siting import Siting
 from sim.recognition.image.recogniser import Image
+from sim.scenario.fit import check_usable
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.schema import LFR, Community, Recognition, Scenario, check_recognition
+from sim.street.geometry import compile_geometry
 
 __all__ = [
     "CalendarEntry",
@@ -384,3 +386,6 @@ class Programme(Config):
                     f"{', '.join(street.place.sites) or 'none'}, and a policy uses sites that every street of "
                     "the programme has",
                 )
+            used = {site: street.place.sites[site] for site in lfr.sites}
+            geometry, population = compile_geometry(street.place.street), street.place.population
+            check_usable(geometry, used, lfr.capture, population, ("streets", name, "place"))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
+import numpy as np
+import shapely
 from shapely.geometry import LineString, Point, Polygon
 
 from sim.core.errors import SettingsConflict
+from sim.population.people import Population
+from sim.recognition.cameras.capture import CaptureSettings
 from sim.recognition.cameras.site import Site
+from sim.scenario.usable_views import Direction, check_views
 from sim.street.arrivals import Footfall, check_entrances, expected_density
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import Geometry
 
-__all__ = ["check_cameras", "check_footfall", "check_sites", "check_zones"]
+__all__ = ["check_cameras", "check_footfall", "check_sites", "check_usable", "check_zones"]
 
 _MOUNTING_M = 0.5
 """A camera on a wall stands on the edge of the walkable area: this much outside it is still on it."""
@@ -73,6 +79,30 @@ def check_cameras(geometry: Geometry, sites: Mapping[str, Site]) -> None:
                 )
 
 
+def check_usable(
+    geometry: Geometry,
+    sites: Mapping[str, Site],
+    capture: CaptureSettings,
+    population: Population,
+    path: tuple[str | int, ...] = (),
+) -> None:
+    """Refuse a camera that no face in its zone can be searched from (`sim.scenario.usable_views`).
+
+    Parameters
+    ----------
+    sites
+        Those in use.
+    path
+        The keys that lead to the place.
+
+    Raises
+    ------
+    SettingsConflict
+        For the first such camera.
+    """
+    check_views(geometry.area, sites, capture, population, directions=_directions(geometry, sites), path=path)
+
+
 def check_footfall(
     geometry: Geometry, footfall: Footfall, behaviour: Behaviour, *, start_h: float, duration_s: float
 ) -> None:
@@ -97,20 +127,42 @@ def check_footfall(
         )
 
 
+def _directions(geometry: Geometry, sites: Mapping[str, Site]) -> dict[str, list[Direction]]:
+    """Return the directions, to a degree, in which the shortest ways between entrances go through each site's zone."""
+    legs = np.array([leg for way in _ways(geometry) for leg in pairwise(way)] if sites else [])
+    if not len(legs):
+        return {name: [] for name in sites}
+    legs = np.unique(legs, axis=0)
+    lines = shapely.linestrings(legs)
+    along = legs[:, 1] - legs[:, 0]
+    angle = np.round(np.degrees(np.arctan2(along[:, 1], along[:, 0]))) % 360
+    found = {}
+    for name, site in sites.items():
+        here = np.unique(angle[shapely.intersects(lines, Polygon(site.zone))])
+        found[name] = [(float(np.cos(a)), float(np.sin(a))) for a in np.radians(here)]
+    return found
+
+
 def _ways(geometry: Geometry) -> Iterator[list[tuple[float, float]]]:
     """Yield the shortest way from the middle of each entrance to each other one, as a chain of points."""
+    routes = geometry.routes
+    next_segment = routes.next_segment
     for start in range(geometry.n_entrances):
+        first = _middle(geometry, routes.n_waypoints + start)
+        across, along = (
+            int((value - origin) / routes.cell_m) for value, origin in zip(first, routes.origin, strict=True)
+        )
+        cell = routes.cell[across * routes.shape[1] + along]
         for goal in range(geometry.n_entrances):
             if start != goal:
-                yield _way(geometry, start, goal)
+                yield [first, *_way(geometry, int(next_segment[goal, cell]), goal)]
 
 
-def _way(geometry: Geometry, start: int, goal: int) -> list[tuple[float, float]]:
+def _way(geometry: Geometry, segment: int, goal: int) -> list[tuple[float, float]]:
+    """Return the way from a segment to an entrance."""
     routes = geometry.routes
     last = routes.n_waypoints + goal
-    chain = [_middle(geometry, routes.n_waypoints + start)]
-    cell = tuple(int((value - origin) / routes.cell_m) for value, origin in zip(chain[0], routes.origin, strict=True))
-    segment = int(routes.next_segment[goal, routes.cell[cell[0] * routes.shape[1] + cell[1]]])
+    chain = []
     while segment != last:
         chain.append((float(routes.segments[segment, 0]), float(routes.segments[segment, 1])))
         segment = int(routes.following[goal, segment])

@@ -25,7 +25,7 @@ from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
 from sim.scenario.group_schemes import GROUPS, with_groups
 from sim.scenario.located import Keys, Located, Mark, read
-from sim.scenario.schema import LFR, Scenario
+from sim.scenario.schema import LFR, PART_OF_A_PROGRAMME, Scenario
 from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay, with_setting, with_value
 
@@ -203,7 +203,8 @@ def validate(model: type[_M], located: Located) -> _M:
         As for `load`.
     """
     try:
-        return model.model_validate_json(json.dumps(located.data), strict=True)
+        whose = {PART_OF_A_PROGRAMME: model is not Scenario}
+        return model.model_validate_json(json.dumps(located.data), strict=True, context=whose)
     except ValidationError as error:
         raise explained(error, model, located) from None
 

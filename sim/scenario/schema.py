@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from sim.community.exposure import WitnessSettings
 from sim.community.trust import Trust
@@ -27,7 +27,7 @@ from sim.recognition.cameras.site import Site
 from sim.recognition.image.recogniser import Image
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings
-from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_zones
+from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_usable, check_zones
 from sim.scenario.group_schemes import default_groups
 from sim.street.arrivals import Footfall
 from sim.street.behaviour import Behaviour
@@ -36,7 +36,19 @@ from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.models import WalkingModel
 
-__all__ = ["LFR", "Backend", "Community", "Day", "Recognition", "Scenario", "check_recognition"]
+__all__ = [
+    "LFR",
+    "PART_OF_A_PROGRAMME",
+    "Backend",
+    "Community",
+    "Day",
+    "Recognition",
+    "Scenario",
+    "check_recognition",
+]
+
+PART_OF_A_PROGRAMME = "part_of_a_programme"
+"""In the context of validation: the places are a programme's, whose policy says what cameras they need."""
 
 
 def _usual_kind(backend: Any) -> Any:
@@ -225,12 +237,20 @@ class Scenario(Config):
         return self
 
     @model_validator(mode="after")
-    def _fits_together(self) -> Self:
+    def _fits_together(self, info: ValidationInfo) -> Self:
         check_sites(self.sites, () if self.lfr is None else self.lfr.sites)
         geometry = compile_geometry(self.street)
         check_cameras(geometry, self.sites)
         check_zones(geometry, self.sites)
+        if not (info.context or {}).get(PART_OF_A_PROGRAMME):
+            capture = CaptureSettings() if self.lfr is None else self.lfr.capture
+            check_usable(geometry, self.used_sites, capture, self.population)
         check_footfall(
             geometry, self.footfall, self.behaviour, start_h=self.day.start_h, duration_s=self.day.duration_h * 3600
         )
         return self
+
+    @property
+    def used_sites(self) -> dict[str, Site]:
+        """The sites that the deployment uses, or all of the place where there is none."""
+        return self.sites if self.lfr is None else {name: self.sites[name] for name in self.lfr.sites}

@@ -96,20 +96,23 @@ def compile_geometry(street: StreetMap) -> Geometry:
     """Turn a valid street into arrays and path tables.
 
     Takes a fraction of a second for a street of 500 m (after the kernels have been compiled once), and none for
-    the street that was compiled last: a scenario is checked on the geometry that its world then stands on.
+    the last few streets: a scenario is checked on the geometry that its world then stands on.
     """
     text = street.model_dump_json()
-    geometry = _latest.get(text)
+    geometry = _kept.get(text)
     if geometry is None:
         geometry = _compile(street)
         # another thread may do the same
-        _latest.clear()
-        _latest[text] = geometry
+        while len(_kept) >= _KEEP:
+            _kept.pop(next(iter(_kept), ""), None)
+        _kept[text] = geometry
     return geometry
 
 
-_latest: dict[str, Geometry] = {}
-"""The street compiled last, by what its map says (its rings are lists, which have no hash)."""
+_KEEP = 8
+"""A programme has several streets."""
+_kept: dict[str, Geometry] = {}
+"""The streets compiled last, by what their maps say (their rings are lists, which have no hash)."""
 
 
 def _compile(street: StreetMap) -> Geometry:

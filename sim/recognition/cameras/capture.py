@@ -22,7 +22,7 @@ from sim.core.config import Config
 from sim.core.streams import Streams
 from sim.evidence.register import assumed, cited
 from sim.recognition.cameras.captured import Captures, Observed, Passages
-from sim.recognition.cameras.site import Site
+from sim.recognition.cameras.site import Camera, Site
 from sim.recognition.cameras.tracking import (
     AWAY,
     CAPTURE,
@@ -38,7 +38,7 @@ from sim.recognition.cameras.tracking import (
 )
 from sim.recognition.cameras.view import LENS, OPTICS, steady_quality
 
-__all__ = ["CaptureSettings", "Watch"]
+__all__ = ["CaptureSettings", "Watch", "lenses_of", "optics_of"]
 
 
 class CaptureSettings(Config):
@@ -211,10 +211,11 @@ class Watch:
         self.site_ids: tuple[str, ...] = tuple(site.id for site in sites)
         self.camera_ids: tuple[str, ...] = (*(camera.id for site in sites for camera in site.cameras), "")
         self._settings = settings
-        optics = np.array([tuple(getattr(settings, name) for name in OPTICS.names or ())], OPTICS)
+        optics = optics_of(settings)
         key = np.array([streams.seed, streams.replication], np.uint64)
         self._steady = steady_quality(optics[0])
-        lenses, lens_from = _lenses(sites)
+        lenses = lenses_of([camera for site in sites for camera in site.cameras])
+        lens_from = np.cumsum([0, *(len(site.cameras) for site in sites)])
         views = np.empty((len(lenses), 5))
         self._sites = Sites(*_zones(sites, settings.body_radius_m), lenses, lens_from, views, optics, key)
         self._followed = Followed(
@@ -316,8 +317,13 @@ class Watch:
             )
 
 
-def _lenses(sites: Sequence[Site]) -> tuple[NDArray[np.void], NDArray[np.int64]]:
-    cameras = [camera for site in sites for camera in site.cameras]
+def optics_of(settings: CaptureSettings) -> NDArray[np.void]:
+    """Return settings as the kernels read them: one record of `OPTICS`, shape (1,)."""
+    return np.array([tuple(getattr(settings, name) for name in OPTICS.names or ())], OPTICS)
+
+
+def lenses_of(cameras: Sequence[Camera]) -> NDArray[np.void]:
+    """Return cameras as the kernels read them: records of `LENS`, shape (n,)."""
     heading = np.radians([camera.heading_deg for camera in cameras])
     half_fov = np.radians([camera.fov_deg / 2 for camera in cameras])
     lenses = np.empty(len(cameras), LENS)
@@ -327,7 +333,7 @@ def _lenses(sites: Sequence[Site]) -> tuple[NDArray[np.void], NDArray[np.int64]]
     lenses["ahead_x"], lenses["ahead_y"] = np.cos(heading), np.sin(heading)
     lenses["cos_half_fov"] = np.cos(half_fov)
     lenses["focal_px"] = [camera.image_width_px for camera in cameras] / (2 * np.tan(half_fov))
-    return lenses, np.cumsum([0, *(len(site.cameras) for site in sites)])
+    return lenses
 
 
 def _zones(
