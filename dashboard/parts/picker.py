@@ -22,9 +22,11 @@ def picker(runs: Sequence[StoredRun], chosen: Manifest) -> html.Section:
     """
     manifests = [run.manifest for run in runs]
     here = [other for other in manifests if other.place == chosen.place]
-    alike = [other for other in here if other.policy == chosen.policy]
+    alike = [other for other in here if _scenario(other) == _scenario(chosen)]
     places = {m.place: _nearest(chosen, manifests, place=m.place) for m in manifests}
-    policies = {m.policy: _nearest(chosen, here, policy=m.policy) for m in here}
+    policies = {
+        _policy(m, here): _nearest(chosen, here, policy=m.policy, scenario_sha256=m.scenario_sha256) for m in here
+    }
     choices = [
         _select("pick-place", words.PICK_PLACE, places, chosen),
         _select("pick-policy", words.PICK_POLICY, policies, chosen),
@@ -35,8 +37,20 @@ def picker(runs: Sequence[StoredRun], chosen: Manifest) -> html.Section:
 
 def _nearest(chosen: Manifest, manifests: Sequence[Manifest], **wanted: str) -> Manifest:
     fitting = [m for m in manifests if all(getattr(m, key) == value for key, value in wanted.items())]
-    return max(fitting, key=lambda m: (m.run_id == chosen.run_id, m.policy == chosen.policy, m.seed == chosen.seed,
+    return max(fitting, key=lambda m: (m.run_id == chosen.run_id, _scenario(m) == _scenario(chosen),
+                                       m.policy == chosen.policy, m.seed == chosen.seed,
                                        m.replication == chosen.replication))  # fmt: skip
+
+
+def _scenario(manifest: Manifest) -> tuple[str, str]:
+    """Return what days must share to be days of one and the same: the policy, and every other setting."""
+    return manifest.policy, manifest.scenario_sha256
+
+
+def _policy(manifest: Manifest, here: Sequence[Manifest]) -> str:
+    """Name a policy, with the beginning of the scenario's digest where another scenario has a policy of that name."""
+    twins = {m.scenario_sha256 for m in here if m.policy == manifest.policy}
+    return manifest.policy if len(twins) == 1 else words.one_of_several(manifest.policy, manifest.scenario_sha256[:6])
 
 
 def _day(manifest: Manifest, alike: Sequence[Manifest]) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "hours",
     "listed",
     "many",
+    "one_of_several",
     "run_name",
     "sites",
     "source",
@@ -47,6 +48,11 @@ def source(manifest: Manifest) -> str:
 def day_name(manifest: Manifest) -> str:
     """Name one of several simulated days of the same place and policy."""
     return f"Seed {manifest.seed}, day {manifest.replication + 1}"
+
+
+def one_of_several(policy: str, digest: str) -> str:
+    """Name one of several policies of one name in scenarios that differ in something else."""
+    return f"{policy}, scenario {digest}"
 
 
 def run_name(manifest: Manifest) -> str:

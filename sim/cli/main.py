@@ -6,6 +6,11 @@ is written. Ctrl-C ends with status 130 and leaves no half-written run.
 
 from __future__ import annotations
 
+import sys
+from importlib.metadata import version
+from io import TextIOWrapper
+from typing import Annotated
+
 import typer
 
 from sim.cli.programme import app as programme_app
@@ -13,6 +18,7 @@ from sim.cli.recognition import app as recognition_app
 from sim.cli.run import demo, run, schema, show, validate
 from sim.cli.serving import dashboard
 from sim.cli.walk import app as walk_app
+from sim.core.results_version import RESULTS_VERSION
 
 __all__ = ["app", "main"]
 
@@ -26,10 +32,30 @@ app = typer.Typer(
 app.add_typer(programme_app, name="programme")
 app.add_typer(recognition_app, name="recognition")
 app.add_typer(walk_app, name="walk")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"passerby {version('passerby')}, results version {RESULTS_VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    show_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Take what belongs to no command."""
+
+
 for command in (run, validate, show, schema, demo, dashboard):
     app.command()(command)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; letters that the encoding of the terminal lacks are written out."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app()

@@ -11,6 +11,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from sim.core.errors import SimError
+from sim.report.console import shown
 
 __all__ = ["Json", "Place", "Policies", "Seed", "Settings", "reporting"]
 
@@ -19,10 +20,20 @@ _BAD_INPUT = 2
 
 _P = ParamSpec("_P")
 
-Place = Annotated[Path, typer.Argument(metavar="PLACE", help="A place or a whole scenario (YAML).", show_default=False)]
+Place = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PLACE", help="A place or a whole scenario (YAML), or the name of a shipped place.", show_default=False
+    ),
+]
 Policies = Annotated[
     list[Path] | None,
-    typer.Option("--policy", "-p", metavar="FILE", help="An overlay; may be given more than once, and later ones win."),
+    typer.Option(
+        "--policy",
+        "-p",
+        metavar="FILE",
+        help="An overlay (YAML), or the name of a shipped policy; may be given more than once, and later ones win.",
+    ),
 ]
 Settings = Annotated[
     list[str] | None,
@@ -44,7 +55,7 @@ def reporting(command: Callable[_P, None]) -> Callable[_P, None]:
         try:
             command(*args, **kwargs)
         except SimError as error:
-            print(error, file=sys.stderr)
+            print(shown(str(error)), file=sys.stderr)
             raise typer.Exit(_BAD_INPUT) from None
         except KeyboardInterrupt:
             print("interrupted", file=sys.stderr)

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.core.interrupts import heeding_interrupts
 from sim.programme.load import load_programme, programme_schema
 from sim.programme.results import Progress as Passed
 from sim.programme.run import OUTPUTS
+from sim.report.console import counting, plain_console
 from sim.report.programme_tables import as_document, print_programme
 from sim.store.programmes import simulate_programme
 
@@ -57,7 +56,7 @@ def run_command(
     if as_json_:
         typer.echo(json.dumps(as_document(stored), indent=2))
     else:
-        print_programme(stored, Console())
+        print_programme(stored, plain_console())
 
 
 @app.command("schema")
@@ -69,9 +68,7 @@ def schema_command() -> None:
 
 @contextmanager
 def _progress(months: int) -> Iterator[Callable[[Passed], None]]:
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with counting() as bar:
         task = bar.add_task("reading", total=months)
 
         def observe(passed: Passed) -> None:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from time import perf_counter
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TimeRemainingColumn
 
 from sim.day.world import StreetWorld
+from sim.report.console import field
 from sim.report.numbers import clock_time
 
 __all__ = ["progress_bar", "waiting"]
@@ -38,10 +39,10 @@ def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld
         return
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        field("{task.description}"),
         BarColumn(bar_width=20),
-        TextColumn("{task.fields[clock]}"),
-        TextColumn("{task.fields[rate]}"),
+        field("{task.fields[clock]}"),
+        field("{task.fields[rate]}"),
         TimeRemainingColumn(compact=True),
         console=console,
         transient=True,

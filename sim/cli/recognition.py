@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
 from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
@@ -24,6 +23,7 @@ from sim.recognition.accuracy.scores import points_of_scores, points_of_table, r
 from sim.recognition.vector.checking import Checked, check, n_steps
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings, enrol
+from sim.report.console import counting, headed, plain_console, shown
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import calibrated, document, dump, load, load_profile, profile_of
 from sim.scenario.shipped import policy_file
@@ -77,8 +77,7 @@ def check_command(
     given = load_profile(profile)
     calibrated(given, profile)
     at, sizes = tuple(threshold or ()), tuple(watchlist_size or ())
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with counting() as bar:
         task = bar.add_task("Searching", total=n_steps(given, thresholds=at, sizes=sizes))
         rows = list(
             check(
@@ -100,7 +99,7 @@ def check_command(
             )
         )
     else:
-        _print(given, rows, Console())
+        _print(given, rows, plain_console())
 
 
 @app.command("det")
@@ -156,7 +155,7 @@ def profile_command(
     calibrated(made, str(table or non_mated))
     if output is not None:
         try:
-            output.write_text(f"# {name}\n{dump(made)}", encoding="utf-8")
+            output.write_text(f"# {' '.join(shown(name).split())}\n{dump(made)}", encoding="utf-8")
         except OSError as error:
             raise ScenarioError(
                 str(output), f"cannot be written ({error.strerror})", "a file in a folder that exists"
@@ -166,7 +165,7 @@ def profile_command(
     elif output is None:
         typer.echo(dump(made))
     else:
-        _print_counts(made, Console())
+        _print_counts(made, plain_console())
 
 
 @app.command("frames")
@@ -187,7 +186,7 @@ def frames_command(
     from sim.recognition.image.png import png_of
     from sim.recognition.image.scene import synthetic_name
 
-    console = Console(stderr=True)
+    console = plain_console(stderr=True)
     settings = [*(set_ or ()), f"day.start_h={hour_of(at) - 1 / 60:.6f}", *MINUTE_SETTINGS]
     data = document(place).data
     if not policy and not (isinstance(data, dict) and data.get("lfr")):
@@ -224,7 +223,7 @@ def measure_command(
     from sim.recognition.image.recogniser import Image, ImageRecogniser
 
     streams = Streams(seed)
-    with waiting("Drawing, finding and comparing faces", Console(stderr=True)):
+    with waiting("Drawing, finding and comparing faces", plain_console(stderr=True)):
         groups = default_groups().names
         watchlist = enrol(WatchlistSettings(size=references), groups=groups, streams=streams)
         recogniser = ImageRecogniser.enrol(
@@ -234,7 +233,7 @@ def measure_command(
     if as_json_:
         typer.echo(json.dumps(asdict(measured), indent=2))
         return
-    console = Console()
+    console = plain_console()
     console.print(
         "The image back end on rendered heads that it was not fitted on. These rates are its own, and no police"
     )
@@ -306,7 +305,7 @@ def _counts(profile: Profile) -> list[dict[str, Any]]:
 
 
 def _print(profile: Profile, rows: list[Checked], console: Console) -> None:
-    console.print(f"[bold]{profile.name}[/bold] ({profile.regime})")
+    console.print(headed(profile.name, f" ({profile.regime})"))
     for threshold, size in dict.fromkeys((row.threshold, row.watchlist_size) for row in rows):
         here = [row for row in rows if (row.threshold, row.watchlist_size) == (threshold, size)]
         table = _table(

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
 from sim.cli.progress import progress_bar, waiting
 from sim.cli.serving import OUTPUTS, Host, Outputs, Port, serve_runs
 from sim.core.interrupts import heeding_interrupts
+from sim.report.console import plain_console, shown
 from sim.report.text_tables import as_json, print_metrics, print_runs
 from sim.scenario.load import json_schema, load
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import demo_policies, place_file
+from sim.scenario.shipped import demo_policies, file_or_shipped, place_file
 from sim.store.runs import StoredRun, list_runs, open_run
 from sim.store.simulate import Job, simulate
 
@@ -43,15 +43,14 @@ def run(
     if as_json_:
         typer.echo(as_json(stored))
     else:
-        print_metrics(stored, Console())
+        print_metrics(stored, plain_console())
 
 
 @reporting
 def validate(place: Place, policy: Policies = None, set_: Settings = None) -> None:
     """Check a scenario without running it."""
     scenario = _load(place, policy, set_)
-    policy_name = "no facial recognition" if scenario.lfr is None else scenario.lfr.name
-    typer.echo(f"{place}: a valid scenario ({scenario.name}; {policy_name})")
+    typer.echo(shown(f"{place}: a valid scenario ({scenario.name}; {scenario.policy})"))
 
 
 @reporting
@@ -65,13 +64,13 @@ def show(
     """Show a stored run, or list all of them."""
     if run_id:
         stored = open_run(outputs, run_id)
-        typer.echo(as_json(stored)) if as_json_ else print_metrics(stored, Console())
+        typer.echo(as_json(stored)) if as_json_ else print_metrics(stored, plain_console())
         return
     runs = list_runs(outputs)
     if as_json_:
         typer.echo(json.dumps([run.manifest.__dict__ for run in runs], indent=2))
     else:
-        print_runs(runs, Console())
+        print_runs(runs, plain_console())
 
 
 @reporting
@@ -91,18 +90,21 @@ def demo(
     """Simulate a day on North End, Croydon, and look at it in a browser."""
     for policies in demo_policies():
         scenario = _load(place_file("north_end"), policies, ())
-        print_metrics(_simulate(Job(scenario, seed), outputs, with_replay=True), Console())
+        print_metrics(_simulate(Job(scenario, seed), outputs, with_replay=True), plain_console())
     if serve:
         serve_runs(outputs, host, port)
 
 
 def _load(place: Path, policies: Sequence[Path] | None, settings: Sequence[str] | None) -> Scenario:
-    with waiting("Reading the scenario (and compiling, the first time)", Console(stderr=True)):
-        return load(place, policies=policies or (), settings=settings or ())
+    with waiting("Reading the scenario (and compiling, the first time)", plain_console(stderr=True)):
+        overlays = [file_or_shipped(policy, "policies") for policy in policies or ()]
+        return load(file_or_shipped(place, "places"), policies=overlays, settings=settings or ())
 
 
 def _simulate(job: Job, outputs: Path, *, with_replay: bool) -> StoredRun:
     scenario = job.scenario
-    title = scenario.name if scenario.lfr is None else f"{scenario.name}: {scenario.lfr.name}"
-    with heeding_interrupts() as heed, progress_bar(title, Console(stderr=True)) as bar:
+    with (
+        heeding_interrupts() as heed,
+        progress_bar(f"{scenario.name}: {scenario.policy}", plain_console(stderr=True)) as bar,
+    ):
         return simulate(job, root=outputs, with_replay=with_replay, observers=[heed, bar])

@@ -9,7 +9,6 @@ from typing import Annotated, Any, get_args
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from sim.acceptance.cases import CASES, SEEDS, examine
@@ -17,6 +16,7 @@ from sim.acceptance.diagram import FundamentalDiagram, fundamental_diagram_of
 from sim.acceptance.finding import Finding
 from sim.cli.options import Json, reporting
 from sim.core.errors import ScenarioError
+from sim.report.console import counting, headed, plain_console
 from sim.street.walking.models import Walking
 
 __all__ = ["app"]
@@ -65,7 +65,7 @@ def verify_command(
     if as_json_:
         typer.echo(json.dumps(_document(findings, model, at, diagram), indent=2))
     else:
-        _print(findings, model, at, Console())
+        _print(findings, model, at, plain_console())
         if picture is not None:
             typer.echo(f"The fundamental diagram is drawn in {picture}.")
     if not all(finding.passed for finding in findings):
@@ -88,9 +88,7 @@ def _tests(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def _examined(wanted: Sequence[str], walking: Walking, seeds: Sequence[int]) -> Iterator[Finding]:
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with counting() as bar:
         task = bar.add_task("Compiling, the first time", total=len(wanted))
         for name in wanted:
             bar.update(task, description=f"{name}: {CASES[name].title}")
@@ -126,7 +124,7 @@ def _document(
 
 def _print(findings: Sequence[Finding], model: str, seeds: Sequence[int], console: Console) -> None:
     for finding in findings:
-        console.print(f"[bold]{finding.test}[/bold] {finding.title} ({finding.source})", highlight=False)
+        console.print(headed(finding.test, f" {finding.title} ({finding.source})"), highlight=False)
         console.print(f"   asked: {finding.criterion}", highlight=False, markup=False)
         console.print(_table(finding))
         if finding.reason:

@@ -100,8 +100,8 @@ class Streams:
             np.uint64(self.seed),
             np.uint32(self.replication),
             np.uint32(stream),
-            np.ascontiguousarray(people).ravel(),
-            np.ascontiguousarray(draws).ravel(),
+            people.flatten(),
+            draws.flatten(),
             flat,
         )
         return flat.reshape(people.shape)

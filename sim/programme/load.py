@@ -12,11 +12,12 @@ from typing import Any
 
 from sim.core.errors import ScenarioError
 from sim.programme.schema import Programme
+from sim.scenario.changes import noted
 from sim.scenario.group_schemes import GROUPS, with_groups
 from sim.scenario.load import document, name_or, validate, with_profile, with_values
 from sim.scenario.located import Keys, Located
 from sim.scenario.shipped import file_or_shipped
-from sim.scenario.vary import overlay, with_setting
+from sim.scenario.vary import overlay, setting_of, with_setting
 
 __all__ = ["POLICY", "load_programme", "programme_schema"]
 
@@ -55,9 +56,14 @@ def load_programme(
     file = file_or_shipped(file, "programmes")
     located = _with_places(document(file), file.parent)
     located = _with_policies(located, file.parent)
+    before, given = located, dict[str, Any]()
     for setting in settings:
+        name, value = setting_of(setting)
+        given[name] = value
         located = with_groups(_with_places(with_profile(with_setting(located, setting), Path()), Path()), Path())
-    programme = validate(Programme, located)
+    programme = (
+        noted(validate(Programme, located), before.data, located.data, given) if given else validate(Programme, located)
+    )
     return with_values(programme, values) if values else programme
 
 
@@ -81,7 +87,7 @@ def _with_places(located: Located, folder: Path) -> Located:
         given = street.get("place") if isinstance(street, dict) else None
         if isinstance(given, str):
             place = file_or_shipped(given, "places", folder=folder, where=str(located.value_at(keys)))
-            located = overlay(located, document(place).under(keys))
+            located = overlay(located, with_profile(document(place), place.parent).under(keys))
     return located
 
 

@@ -30,6 +30,7 @@ from sim.population.network import Network, check_network
 from sim.programme.counting import CountingSettings
 from sim.programme.siting import Siting
 from sim.recognition.image.recogniser import Image
+from sim.scenario.changes import Change
 from sim.scenario.fit import check_usable
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.schema import LFR, Community, Recognition, Scenario, check_recognition
@@ -231,6 +232,8 @@ class Programme(Config):
     """How faces are counted that are published."""
     cost: Cost = Cost()
     """What officers and equipment cost."""
+    changes: tuple[Change, ...] = ()
+    """What was changed from what the files say, by single settings; kept here, and not to be written by hand."""
 
     @model_validator(mode="after")
     def _is_spelled_out(self) -> Self:

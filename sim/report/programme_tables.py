@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.metrics.catalogue import CATALOGUE, Shown
+from sim.report.console import headed
 from sim.store.programmes import TABLES, StoredProgramme
 
 __all__ = ["as_document", "print_programme"]
@@ -29,8 +30,11 @@ def print_programme(stored: StoredProgramme, console: Console) -> None:
     """Print a programme month by month, street by street and by ethnic group."""
     manifest = stored.manifest
     console.print(
-        f"[bold]{manifest['programme']}[/bold]  seed {manifest['seed']}, {manifest['deployments']} "
-        f"deployments, {len(manifest['cancelled'])} cancelled; {stored.path}"
+        headed(
+            manifest["programme"],
+            f"  seed {manifest['seed']}, {manifest['deployments']} deployments, {len(manifest['cancelled'])} "
+            f"cancelled; {stored.path}",
+        )
     )
     tables = (
         _month_table(stored),

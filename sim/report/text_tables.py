@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.metrics.catalogue import headlines
+from sim.report.console import headed
 from sim.report.numbers import clock_time
 from sim.store.runs import StoredRun
 
@@ -31,8 +32,7 @@ def print_metrics(run: StoredRun, console: Console) -> None:
     about = run.manifest
     start, end = (clock_time(about.start_h, hours * 3600) for hours in (0.0, about.duration_h))
     console.print(
-        f"[bold]{about.place}[/bold]: {about.policy}, {start} to {end}, seed {about.seed}, "
-        f"replication {about.replication}"
+        headed(about.place, f": {about.policy}, {start} to {end}, seed {about.seed}, replication {about.replication}")
     )
     if about.backend == "image":
         console.print(

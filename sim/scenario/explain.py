@@ -13,10 +13,17 @@ from pydantic import BaseModel, ValidationError
 from sim.core.errors import ScenarioError
 from sim.scenario.fields import choices_at, every_field, keys_at
 from sim.scenario.located import Keys, Located
+from sim.scenario.shipped import instead_of
 
 __all__ = ["ScenarioErrors", "explained"]
 
 _LONGEST = 60
+_NAMED = {
+    "recognition": ("it is `recognition: {profile: NAME}`, and a profile is ", "recognition"),
+    "profile": ("it is ", "recognition"),
+    "place": ("it is ", "places"),
+}
+"""Settings that may name what is shipped, and of what kind."""
 _KINDS = {dict: "a mapping", list: "a list"}
 
 
@@ -76,7 +83,9 @@ def _explained(item: dict[str, Any], model: type[BaseModel], located: Located) -
         return _unknown_key(path, model, located)
     if item["type"] == "missing":
         missing = ".".join(map(str, (*path, *rest[-1:])))
-        return ScenarioError(str(located.value_at(path)), f"`{missing}` is missing")
+        named = _NAMED.get(missing.rpartition(".")[2])
+        allowed = "" if named is None else f"{named[0]}{instead_of('', named[1])}"
+        return ScenarioError(str(located.value_at(path)), f"`{missing}` is missing", allowed)
     if item["type"] == "value_error":
         return _refused(item["ctx"]["error"], path, located)
     if item["type"] in ("union_tag_invalid", "union_tag_not_found"):

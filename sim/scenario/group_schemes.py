@@ -36,5 +36,5 @@ def with_groups(located: Located, folder: Path) -> Located:
     if not isinstance(name, str):
         return located
     where = str(located.value_at((GROUPS,)))
-    scheme = read(file_or_shipped(name, GROUPS, folder=folder, where=where, what="scheme of groups"))
+    scheme = read(file_or_shipped(name, GROUPS, folder=folder, where=where))
     return overlay(located, scheme.under((GROUPS,)))

@@ -21,13 +21,14 @@ from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Embedding
+from sim.scenario.changes import leaves, noted
 from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
 from sim.scenario.group_schemes import GROUPS, with_groups
 from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.schema import LFR, PART_OF_A_PROGRAMME, Scenario
 from sim.scenario.shipped import file_or_shipped
-from sim.scenario.vary import overlay, with_setting, with_value
+from sim.scenario.vary import overlay, setting_of, with_setting, with_value
 
 __all__ = [
     "calibrated",
@@ -51,6 +52,8 @@ _PROFILE: Keys = ("lfr", "recognition", "profile")
 
 _M = TypeVar("_M", bound=BaseModel)
 _LONGEST = 80
+_UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+"""What a YAML reader refuses or folds unless it is escaped."""
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -73,11 +76,21 @@ def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] 
         things are.
     """
     located = with_profile(document(place), place.parent)
+    before, given = located, dict[str, Any]()
     for policy in policies:
-        located = with_profile(overlay(located, document(policy)), policy.parent)
+        top = document(policy)
+        is_named = _is_named(located, top)
+        located = with_profile(overlay(located, top), policy.parent)
+        if is_named:
+            before, given = located, {}
+        else:
+            given |= leaves(top.data)
     for setting in settings:
+        name, value = setting_of(setting)
+        given[_whole_name(name)] = value
         located = with_groups(with_profile(with_setting(located, _whole_name(setting)), Path()), Path())
-    return validate(Scenario, located)
+    scenario = validate(Scenario, located)
+    return noted(scenario, before.data, located.data, given) if given else scenario
 
 
 def with_values(settings: _M, values: Mapping[str, Any]) -> _M:
@@ -96,14 +109,23 @@ def with_values(settings: _M, values: Mapping[str, Any]) -> _M:
     """
     if not values:
         return settings
-    located = Located(settings.model_dump(mode="json", by_alias=True), {(): Mark("the settings")})
+    before = settings.model_dump(mode="json", by_alias=True)
+    located, given = Located(before, {(): Mark("the settings")}), dict[str, Any]()
     for name, value in values.items():
         if not isinstance(name, str):
             raise ScenarioError(f"{name!r}", "not the name of a setting", "a text such as lfr.threshold")
         whole = _whole_name(name) if isinstance(settings, Scenario) else name
-        located = with_value(located, whole, _plain(value, name), where=_shortened(f"{name}={value!r}"))
+        given[whole] = _plain(value, name)
+        located = with_value(located, whole, given[whole], where=_shortened(f"{name}={value!r}"))
         located = with_groups(with_profile(located, Path()), Path())
-    return validate(type(settings), located)
+    return noted(validate(type(settings), located), before, located.data, given)
+
+
+def _is_named(below: Located, top: Located) -> bool:
+    """Return whether an overlay is a policy of its own; otherwise it changes single settings of the one below."""
+    has_policy = isinstance(below.data, dict) and isinstance(below.data.get("lfr"), dict)
+    own = top.data.get("lfr", {}) if isinstance(top.data, dict) else {}
+    return not has_policy or not isinstance(own, dict) or "name" in own
 
 
 def _plain(value: Any, name: str) -> Any:
@@ -250,7 +272,7 @@ def with_profile(located: Located, folder: Path) -> Located:
 
 
 def _profile_file(name: str, folder: Path = Path(), where: str = "") -> Path:
-    return file_or_shipped(name, "recognition", folder=folder, where=where, what="recognition profile")
+    return file_or_shipped(name, "recognition", folder=folder, where=where)
 
 
 def _whole_name(setting: str) -> str:
@@ -292,4 +314,8 @@ def _key(key: str) -> str:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _UNREADABLE.sub(_escaped, json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]

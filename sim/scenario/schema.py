@@ -27,6 +27,7 @@ from sim.recognition.cameras.site import Site
 from sim.recognition.image.recogniser import Image
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings
+from sim.scenario.changes import THRESHOLD, Change, changes_text, named_by_threshold
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_usable, check_zones
 from sim.scenario.group_schemes import default_groups
 from sim.street.arrivals import Footfall
@@ -225,6 +226,8 @@ class Scenario(Config):
     """Who sees what, and how trust answers."""
     lfr: LFR | None = None
     """The deployment, or null for a day without one."""
+    changes: tuple[Change, ...] = ()
+    """What was changed from what the files say, by single settings; kept here, and not to be written by hand."""
 
     @model_validator(mode="after")
     def _is_spelled_out(self) -> Self:
@@ -249,6 +252,14 @@ class Scenario(Config):
             geometry, self.footfall, self.behaviour, start_h=self.day.start_h, duration_s=self.day.duration_h * 3600
         )
         return self
+
+    @property
+    def policy(self) -> str:
+        """What the policy is called where results are shown: by its values, and with what was changed."""
+        if self.lfr is None:
+            return f"No facial recognition{changes_text(self.changes)}"
+        name = named_by_threshold(self.lfr.name, self.lfr.threshold, self.changes)
+        return name + changes_text(self.changes, without=THRESHOLD)
 
     @property
     def used_sites(self) -> dict[str, Site]:

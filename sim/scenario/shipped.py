@@ -12,6 +12,7 @@ __all__ = [
     "file_of",
     "file_or_shipped",
     "group_scheme_file",
+    "instead_of",
     "names_of",
     "place_file",
     "policy_file",
@@ -20,6 +21,14 @@ __all__ = [
     "programme_file",
 ]
 
+_WORDS = {
+    "groups": "scheme of groups",
+    "places": "place",
+    "policies": "policy",
+    "programmes": "programme",
+    "recognition": "recognition profile",
+}
+_LONGEST = 200
 _PACKAGED = Path(__file__).parents[1] / "scenarios"
 _CHECKOUT = Path(__file__).parents[2] / "scenarios"
 
@@ -65,17 +74,13 @@ def demo_policies() -> tuple[tuple[Path, ...], ...]:
     return ((policy_file("lfr_fixed_2025"),),)
 
 
-def file_or_shipped(
-    name: str | Path, kind: str, *, folder: Path = Path(), where: str = "", what: str = "file or shipped scenario"
-) -> Path:
+def file_or_shipped(name: str | Path, kind: str, *, folder: Path = Path(), where: str = "", what: str = "") -> Path:
     """Return the file of a name: one in `folder`, or what is shipped of a kind (see `names_of`).
 
     Parameters
     ----------
     where
         Where the name is written, for what is said if there is neither; the name itself by default.
-    what
-        What it would be.
 
     Raises
     ------
@@ -83,21 +88,32 @@ def file_or_shipped(
         If there is neither.
     """
     if not isinstance(name, str | Path):
-        raise ScenarioError(where or repr(name), f"not the name of a {what}", "a text or a path")
+        raise ScenarioError(where or repr(name), f"not the name of a {_WORDS[kind]}", "a text or a path")
     beside = folder / name
     if _is_file(beside):
         return beside
     known = names_of(kind)
     if str(name) in known:
         return file_of(kind, str(name))
-    if Path(name).suffix:
-        raise ScenarioError(where or str(name), f"no such file ({beside})")
-    near = difflib.get_close_matches(str(name), known, n=1)
-    raise ScenarioError(
-        where or str(name),
-        f"no such {what} ({name})",
-        f"did you mean {near[0]}?" if near else f"a file, or one of {', '.join(known)}",
-    )
+    missing = f"file ({_short(beside)})" if _names_a_file(name) else f"{_WORDS[kind]} ({_short(name)})"
+    raise ScenarioError(where or _short(name), f"no such {missing}", instead_of(name, kind))
+
+
+def _names_a_file(name: str | Path) -> bool:
+    return Path(name).suffix.lower() in (".yaml", ".yml", ".json") or len(Path(name).parts) > 1
+
+
+def instead_of(name: str | Path, kind: str) -> str:
+    """Return what would be right in the place of a name: the shipped names that are nearest, and all there are."""
+    known = names_of(kind)
+    near = difflib.get_close_matches(Path(name).stem.lower(), known, n=3)
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    return f"{meant}a file, or one of {', '.join(known)}"
+
+
+def _short(name: str | Path) -> str:
+    text = str(name)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _is_file(path: Path) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from sim.core.errors import ScenarioError
 from sim.scenario.located import Keys, Located, Mark, parse
 
-__all__ = ["overlay", "with_setting", "with_value"]
+__all__ = ["overlay", "setting_of", "with_setting", "with_value"]
 
 
 def overlay(base: Located, top: Located) -> Located:
@@ -42,11 +42,23 @@ def with_setting(base: Located, setting: str) -> Located:
     ScenarioError
         If the setting has no `=`, its name is not possible in `base`, or its value is not YAML.
     """
+    name, value = setting_of(setting)
+    return with_value(base, name, value, where=f"--set {setting}")
+
+
+def setting_of(setting: str) -> tuple[str, Any]:
+    """Return the name and the value of `a.b.c=value`.
+
+    Raises
+    ------
+    ScenarioError
+        If the setting has no `=`, or its value is not YAML.
+    """
     where = f"--set {setting}"
     name, equals, text = setting.partition("=")
     if not equals or not all(name.strip().split(".")):
         raise ScenarioError(where, "not a setting", "write it as name=value, like lfr.threshold=0.62")
-    return with_value(base, name.strip(), _value(text, where), where=where)
+    return name.strip(), _value(text, where)
 
 
 def with_value(base: Located, name: str, value: Any, *, where: str) -> Located:

@@ -38,6 +38,7 @@ from sim.programme.passers import Passer, passers
 from sim.programme.results import DeploymentResult, ProgrammeResult, Progress
 from sim.programme.run import run_programme
 from sim.programme.schema import Programme
+from sim.scenario.changes import changes_text, named_by_threshold
 from sim.scenario.load import dump
 
 __all__ = ["TABLES", "StoredProgramme", "programme_id_of", "simulate_programme"]
@@ -106,11 +107,12 @@ def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
     (folder / "programme.yaml").write_text(dump(result.programme), encoding="utf-8")
     manifest = {
         "programme_id": identifier,
-        "programme": result.programme.name,
+        "programme": result.programme.name + changes_text(result.programme.changes),
+        "changes": [change.model_dump(mode="json") for change in result.programme.changes],
         "seed": result.seed,
         "replication": result.replication,
         "fidelity": result.programme.fidelity,
-        "policy": None if result.programme.lfr is None else result.programme.lfr.name,
+        "policy": _policy(result.programme),
         "groups": {name: result.programme.groups.label(name) for name in result.programme.groups.names},
         "results_version": RESULTS_VERSION,
         "created_by_version": version("passerby"),
@@ -119,6 +121,12 @@ def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
         "tables_of_walks": [asdict(provenance) for provenance in result.tables],
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _policy(programme: Programme) -> str | None:
+    """Return what the policy is called, by its values; None without facial recognition."""
+    lfr = programme.lfr
+    return None if lfr is None else named_by_threshold(lfr.name, lfr.threshold, programme.changes)
 
 
 def _open(folder: Path) -> StoredProgramme:
@@ -139,6 +147,7 @@ def _open(folder: Path) -> StoredProgramme:
 _MANIFEST = (
     "programme_id",
     "programme",
+    "changes",
     "seed",
     "replication",
     "fidelity",

@@ -31,8 +31,6 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["Manifest", "StoredRun", "list_runs", "open_run", "run_id_of", "write_run"]
 
-_NO_LFR = "No facial recognition"
-
 
 @dataclass(frozen=True)
 class Manifest:
@@ -46,6 +44,8 @@ class Manifest:
     results_version: int
     created_by_version: str
     scenario_sha256: str
+    changes: list[dict[str, Any]]
+    """What was changed by single settings: `setting`, what it `was`, and its `value`."""
     threshold: float | None
     watchlist_size: int | None
     backend: str | None
@@ -189,6 +189,7 @@ def _manifest(result: RunResult) -> Manifest:
         results_version=RESULTS_VERSION,
         created_by_version=version("passerby"),
         scenario_sha256=_scenario_sha256(scenario),
+        changes=[change.model_dump(mode="json") for change in scenario.changes],
         threshold=None if lfr is None else lfr.threshold,
         watchlist_size=None if result.watchlist is None else result.watchlist.size,
         backend=None if lfr is None else lfr.recognition.backend.kind,
@@ -204,13 +205,11 @@ def _manifest(result: RunResult) -> Manifest:
 
 def _policy(result: RunResult) -> str:
     """Return what the run's policy is called, with what sets the run apart from others of that policy."""
-    lfr = result.scenario.lfr
-    if lfr is None:
-        return _NO_LFR
-    if lfr.recognition.backend.kind == "image":
-        return f"{lfr.name} (rendered heads)"
+    lfr, name = result.scenario.lfr, result.scenario.policy
+    if lfr is not None and lfr.recognition.backend.kind == "image":
+        return f"{name} (rendered heads)"
     given = "" if result.given is None else f" (given a false alert: {_given_group(result.scenario)})"
-    return lfr.name + given
+    return name + given
 
 
 def _given_group(scenario: Scenario) -> str:

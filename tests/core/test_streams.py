@@ -91,3 +91,10 @@ def test_seeds_out_of_range_are_refused(seed, replication):
 def test_more_than_two_indices_are_refused():
     with pytest.raises(ValueError, match="at most two indices"):
         Streams(1).generator(Stream.FOOTFALL, 1, 2, 3)
+
+
+def test_one_person_may_be_asked_for_many_ways():
+    """One of a kind is stretched by NumPy to an array that warns when it is looked at."""
+    streams = Streams(1)
+    one = streams.uniform(Stream.ARRIVAL, np.array([7]), np.array([[3]]))
+    assert one == streams.uniform(Stream.ARRIVAL, 7, 3)

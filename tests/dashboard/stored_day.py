@@ -63,7 +63,8 @@ def write_day(
     (folder / "events").mkdir(parents=True)
     (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")
     manifest = Manifest(
-        run_id=run_id, place="North End, Croydon", policy=policy or "No facial recognition", seed=seed, replication=0,
+        run_id=run_id, place="North End, Croydon", policy=policy or "No facial recognition", changes=[],
+        seed=seed, replication=0,
         results_version=RESULTS_VERSION, created_by_version="0.1.0", scenario_sha256="0" * 64,
         threshold=0.64 if policy else None, watchlist_size=16_000 if policy else None, given="", weight=1.0,
         backend="embedding" if policy else None, profile="Met in the field, 0.64" if policy else None,
