@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
 from sim.cli.recognition import app as recognition_app
 from sim.cli.run import demo, run, schema, show, validate
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Simulate live facial recognition on a high street, with the counts behind every rate.",
 )
+app.add_typer(place_app, name="place")
 app.add_typer(programme_app, name="programme")
 app.add_typer(recognition_app, name="recognition")
 app.add_typer(walk_app, name="walk")

@@ -26,7 +26,7 @@ from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
 from sim.scenario.group_schemes import GROUPS, with_groups
 from sim.scenario.located import Keys, Located, Mark, read
-from sim.scenario.schema import LFR, PART_OF_A_PROGRAMME, Scenario
+from sim.scenario.schema import LFR, VIEWS_UNASKED, Scenario
 from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay, setting_of, with_setting, with_value
 
@@ -57,7 +57,9 @@ _UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] = ()) -> Scenario:
+def load(
+    place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] = (), asks_views: bool = True
+) -> Scenario:
     """Read a scenario.
 
     Parameters
@@ -68,6 +70,8 @@ def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] 
         Overlays, laid over the place in this order.
     settings
         `key=value` with dots between keys, set last.
+    asks_views
+        Whether a camera that gets no usable face is refused.
 
     Raises
     ------
@@ -89,7 +93,7 @@ def load(place: Path, *, policies: Sequence[Path] = (), settings: Sequence[str] 
         name, value = setting_of(setting)
         given[_whole_name(name)] = value
         located = with_groups(with_profile(with_setting(located, _whole_name(setting)), Path()), Path())
-    scenario = validate(Scenario, located)
+    scenario = validate(Scenario, located, asks_views=asks_views)
     return noted(scenario, before.data, located.data, given) if given else scenario
 
 
@@ -214,10 +218,11 @@ def document(file: Path) -> Located:
     return overlay(place_of(read(beside)), _without(located, GEOMETRY))
 
 
-def validate(model: type[_M], located: Located) -> _M:
+def validate(model: type[_M], located: Located, *, asks_views: bool = True) -> _M:
     """Check data against a model and make it.
 
-    Numbers must be numbers and texts texts: nothing is converted.
+    Numbers must be numbers and texts texts: nothing is converted. Of a scenario it may be left unasked whether its
+    cameras get usable faces; of a programme's places its policy says what they need.
 
     Raises
     ------
@@ -225,8 +230,8 @@ def validate(model: type[_M], located: Located) -> _M:
         As for `load`.
     """
     try:
-        whose = {PART_OF_A_PROGRAMME: model is not Scenario}
-        return model.model_validate_json(json.dumps(located.data), strict=True, context=whose)
+        context = {VIEWS_UNASKED: model is not Scenario or not asks_views}
+        return model.model_validate_json(json.dumps(located.data), strict=True, context=context)
     except ValidationError as error:
         raise explained(error, model, located) from None
 

@@ -39,7 +39,7 @@ from sim.street.walking.models import WalkingModel
 
 __all__ = [
     "LFR",
-    "PART_OF_A_PROGRAMME",
+    "VIEWS_UNASKED",
     "Backend",
     "Community",
     "Day",
@@ -48,8 +48,8 @@ __all__ = [
     "check_recognition",
 ]
 
-PART_OF_A_PROGRAMME = "part_of_a_programme"
-"""In the context of validation: the places are a programme's, whose policy says what cameras they need."""
+VIEWS_UNASKED = "views_unasked"
+"""In the context of validation: whether cameras get usable faces is not asked of places. A programme asks it itself."""
 
 
 def _usual_kind(backend: Any) -> Any:
@@ -245,7 +245,7 @@ class Scenario(Config):
         geometry = compile_geometry(self.street)
         check_cameras(geometry, self.sites)
         check_zones(geometry, self.sites)
-        if not (info.context or {}).get(PART_OF_A_PROGRAMME):
+        if not (info.context or {}).get(VIEWS_UNASKED):
             capture = CaptureSettings() if self.lfr is None else self.lfr.capture
             check_usable(geometry, self.used_sites, capture, self.population)
         check_footfall(

@@ -1,0 +1,126 @@
+"""`passerby place`: begin a place of one's own, and see what its cameras cover."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from sim.cli.options import Json, Place, Policies, Settings, reporting
+from sim.core.errors import ScenarioError, SettingsConflict
+from sim.recognition.cameras.capture import CaptureSettings
+from sim.report.console import plain_console, shown
+from sim.scenario.coverage import coverage_of, eyes_of
+from sim.scenario.fit import check_usable
+from sim.scenario.load import load
+from sim.scenario.new_place import write_place
+from sim.scenario.schema import Scenario
+from sim.scenario.shipped import file_or_shipped
+from sim.street.geometry import compile_geometry
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, help="Places: begin one of your own, and see what its cameras cover.")
+
+
+@app.command("new")
+@reporting
+def new_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Of its files: letters, digits, - and _.")],
+    folder: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where they are written; made if it is not there.")
+    ] = Path(),
+) -> None:
+    """Write a place to begin with, its map, and a picture of what its cameras cover; nothing is overwritten."""
+    place, drawn, picture = write_place(name, folder)
+    _draw(load(place), picture)
+    typer.echo(f"{place} and {drawn}: a street with two cameras that work; what they cover: {picture}")
+    typer.echo("Change what is not yours, then:")
+    typer.echo(f"  passerby validate {place}")
+    typer.echo(f"  passerby place picture {place} --output {picture}")
+    typer.echo(f"  passerby run {place}")
+
+
+@app.command("picture")
+@reporting
+def picture_command(
+    place: Place,
+    policy: Policies = None,
+    set_: Settings = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Draw it here (SVG or PNG).")
+    ] = None,
+    as_json_: Json = False,
+) -> None:
+    """Say what each camera of a place covers of its zone, and draw it; a camera that would be refused is shown too."""
+    overlays = [file_or_shipped(one, "policies") for one in policy or ()]
+    scenario = load(file_or_shipped(place, "places"), policies=overlays, settings=set_ or (), asks_views=False)
+    if output is not None:
+        _draw(scenario, output)
+    rows = _rows(scenario)
+    if as_json_:
+        picture = None if output is None else str(output)
+        typer.echo(json.dumps({"place": scenario.name, "picture": picture, "cameras": rows}, indent=2))
+        return
+    table = Table("site", "camera", "at best", "needed", "of the zone", box=None, pad_edge=False)
+    for column in table.columns[2:]:
+        column.justify, column.no_wrap = "right", True
+    for row in rows:
+        share = f"{100 * row['share_of_zone']:.0f} %"
+        table.add_row(row["site"], row["camera"], f"{row['best_px']:.1f} px", f"{row['needed_px']:g} px", share)
+    console = plain_console()
+    console.print(table)
+    console.print(
+        "Pixels between the eyes of a typical adult whose face is turned to the camera, where nothing is between."
+    )
+    for row in rows:
+        if row["refused"]:
+            console.print(f"Refused: {row['refused']}")
+    if output is not None:
+        console.print(f"Drawn in {output}.")
+
+
+def _rows(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return what each camera of the sites in use covers, and why it would be refused."""
+    geometry = compile_geometry(scenario.street)
+    settings = CaptureSettings() if scenario.lfr is None else scenario.lfr.capture
+    eye_m = eyes_of(scenario.population, settings)
+    rows = []
+    for name, site in scenario.used_sites.items():
+        for camera in site.cameras:
+            covered = coverage_of(camera, site, geometry.area, settings, eye_m=eye_m)
+            alone = {name: site.model_copy(update={"cameras": (camera,)})}
+            try:
+                check_usable(geometry, alone, settings, scenario.population)
+                refused = ""
+            except SettingsConflict as conflict:
+                refused = str(conflict)
+            rows.append(
+                {
+                    "site": name,
+                    "camera": camera.id,
+                    "best_px": covered.best_px,
+                    "needed_px": settings.gate_iod_px,
+                    "share_of_zone": covered.share,
+                    "refused": refused,
+                }
+            )
+    return rows
+
+
+def _draw(scenario: Scenario, file: Path) -> None:
+    from sim.report.coverage_picture import FORMATS, write_coverage  # the drawing library is slow to load
+
+    if file.suffix.removeprefix(".").lower() not in FORMATS:
+        raise ScenarioError(
+            "--output", f"not a picture that can be written ({shown(file.name)})", "a file .svg or .png"
+        )
+    try:
+        write_coverage(scenario, file)
+    except OSError as error:
+        raise ScenarioError(
+            str(file), f"cannot be written ({error.strerror})", "a file in a folder that exists"
+        ) from None

@@ -1,0 +1,142 @@
+"""A start for a place of one's own: a straight street with one site of cameras, and notes on what may be changed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sim.core.errors import ScenarioError
+
+__all__ = ["write_place"]
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+_PICTURE = "svg"
+
+_PLACE = """\
+# {title}: a start. Change what is not yours, then: passerby validate {name}.yaml
+#
+# Everything here is assumed; say in `about` what you have measured and what you have not.
+
+name: "{title}"
+about: >-
+  A straight street, 150 m long and 10 m wide, that stands for none in particular.
+
+# The walkable area, entrances, shops, zones and cameras: drawn beside this file in metres, in any GIS or by hand. Each
+# thing in it has a `role`, and a `note` that says what may be changed.
+# What its cameras cover: passerby place picture {name}.yaml --output {name}.svg
+geometry: {name}.geojson
+
+day:
+  start_h: 11.0        # the hours of the deployment
+  duration_h: 5.6
+
+footfall:
+  people_per_day: 8000 # in 24 hours
+  entrance_shares:     # who comes in where, by the ids of the entrances in the map; together 1
+    west: 0.45
+    east: 0.45
+    side_street: 0.10
+
+# Facial recognition at this place; `lfr: null` for a day without. A file like those in scenarios/policies/ may be laid
+# over it: passerby run {name}.yaml --policy FILE. Everything that may be set, with units and sources: passerby schema
+lfr:
+  name: Two cameras on a van
+  sites: [van]         # of those in the map
+  threshold: 0.64
+  watchlist:
+    size: 10000
+  recognition:
+    profile: met_field_064
+"""
+
+_MAP = """\
+{{
+ "type": "FeatureCollection",
+ "name": "{title}",
+ "frame": "Local metres, not longitude and latitude: x runs along the street, y to its left.",
+ "features": [
+  {{"type": "Feature",
+   "properties": {{"role": "walkable",
+    "note": "Where people walk, one polygon; its holes are obstacles. Here 150 m by 10 m with a side street."}},
+   "geometry": {{"type": "Polygon", "coordinates": [[
+    [0, -5], [150, -5], [150, 5], [98, 5], [98, 15], [92, 15], [92, 5], [0, 5], [0, -5]]]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "entrance", "id": "west", "name": "West end",
+    "note": "Two points on the edge of the walkable area; two entrances or more."}},
+   "geometry": {{"type": "LineString", "coordinates": [[0, -5], [0, 5]]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "entrance", "id": "east", "name": "East end"}},
+   "geometry": {{"type": "LineString", "coordinates": [[150, -5], [150, 5]]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "entrance", "id": "side_street", "name": "Side street"}},
+   "geometry": {{"type": "LineString", "coordinates": [[92, 15], [98, 15]]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "shop", "id": "bakery", "name": "Bakery",
+    "note": "A point before a window that people stop at; there may be none."}},
+   "geometry": {{"type": "Point", "coordinates": [30, 4.5]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "obstacle", "note": "A planter that people walk round; there may be none."}},
+   "geometry": {{"type": "Polygon", "coordinates": [[[118, -1], [121, -1], [121, 1], [118, 1], [118, -1]]]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "zone", "site": "van", "name": "Van",
+    "note": "Faces are searched on this ground; a zone and one or more cameras of the same `site` work together."}},
+   "geometry": {{"type": "Polygon", "coordinates": [[[56, -5], [70, -5], [70, 5], [56, 5], [56, -5]]]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "camera", "site": "van", "id": "van_1", "height_m": 4.0, "heading_deg": 10,
+    "horizontal_fov_deg": 36, "image_width_px": 2560,
+    "note": "heading_deg counts from +x counter-clockwise. A face needs 16 pixels between the eyes to be searched."}},
+   "geometry": {{"type": "Point", "coordinates": [50, -2]}}}},
+  {{"type": "Feature",
+   "properties": {{"role": "camera", "site": "van", "id": "van_2", "height_m": 4.0, "heading_deg": 170,
+    "horizontal_fov_deg": 36, "image_width_px": 2560,
+    "note": "People who walk the other way show their faces to this one. A lens may be given as focal_length_mm too."}},
+   "geometry": {{"type": "Point", "coordinates": [76, -2]}}}}
+ ]
+}}
+"""
+
+
+def write_place(name: str, folder: Path) -> tuple[Path, Path, Path]:
+    """Write a place and its map into a folder, which is made if it is not there.
+
+    Parameters
+    ----------
+    name
+        Of the files; letters, digits, `-` and `_`.
+
+    Returns
+    -------
+    tuple[Path, Path, Path]
+        The place's file, its map, and where its picture may be drawn: nothing is there yet.
+
+    Raises
+    ------
+    ScenarioError
+        If the name is not one, a file is there already, or nothing can be written; then nothing is.
+    """
+    if not _NAME.fullmatch(name):
+        raise ScenarioError(
+            "NAME",
+            f"not the name of a file ({name[:64]!r})",
+            "1 to 64 letters, digits, - and _; what the place is called stands in its file",
+        )
+    title = name.replace("_", " ").replace("-", " ")
+    title = title[:1].upper() + title[1:]
+    texts = {"yaml": _PLACE.format(name=name, title=title), "geojson": _MAP.format(title=title)}
+    files = {suffix: folder / f"{name}.{suffix}" for suffix in (*texts, _PICTURE)}
+    for file in files.values():
+        if file.exists():
+            raise ScenarioError(str(file), "is there already", "another name or folder: nothing is overwritten")
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix, text in texts.items():
+            with files[suffix].open("x", encoding="utf-8") as file:
+                written.append(files[suffix])
+                file.write(text)
+    except OSError as error:
+        for done in written:
+            done.unlink(missing_ok=True)
+        raise ScenarioError(str(folder), f"cannot be written ({error.strerror})", "a folder that may be") from None
+    return files["yaml"], files["geojson"], files[_PICTURE]

@@ -1,0 +1,65 @@
+"""A place of one's own: it begins with files that work, and shows what its cameras cover."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from sim.cli.main import app
+from tests.scenario.streets import write
+
+
+def passerby(*arguments, status=0):
+    result = CliRunner().invoke(app, ["place", *map(str, arguments)])
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def test_a_new_place_is_valid_runs_and_its_cameras_work(tmp_path):
+    passerby("new", "my_street", "--folder", tmp_path / "places")
+    assert {file.name for file in (tmp_path / "places").iterdir()} == {
+        "my_street.yaml", "my_street.geojson", "my_street.svg",
+    }  # fmt: skip
+    file = tmp_path / "places/my_street.yaml"
+    assert "#" in file.read_text(encoding="utf-8")
+    scenario = sim.load_scenario(file, values={"day.duration_h": 0.2, "day.warm_up_s": 120, "lfr.watchlist.size": 100})
+    captures = dict(sim.run(scenario, seed=1).log.tables())["capture"]
+    assert captures["is_usable"].mean() > 0.5
+    assert sim.load_scenario(file, policies=["lfr_van_2025"]).policy == "Van, 2025, threshold 0.64"
+
+
+def test_nothing_is_overwritten_and_nothing_is_written_by_halves(tmp_path):
+    (tmp_path / "own.svg").write_text("mine")
+    assert "is there already" in passerby("new", "own", "--folder", tmp_path, status=2)
+    assert [file.name for file in tmp_path.iterdir()] == ["own.svg"]
+    assert (tmp_path / "own.svg").read_text() == "mine"
+    assert "cannot be written" in passerby("new", "own", "--folder", tmp_path / "own.svg", status=2)
+
+
+@pytest.mark.parametrize("name", ["", "../own", "a b", ".own", "x" * 65, "[red]", "a\nb"])
+def test_a_name_that_no_file_should_have_is_refused(tmp_path, name):
+    assert "not the name of a file" in passerby("new", "--folder", tmp_path, "--", name, status=2)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_a_picture_has_the_same_bytes_and_shows_a_camera_that_would_be_refused(tmp_path, kind):
+    place = write(tmp_path, {}, {"heading_deg": 180, "at": (33, 0)}, policy="")
+    said = [passerby("picture", place, "-o", tmp_path / f"{k}.{kind}") for k in range(2)]
+    assert (tmp_path / f"0.{kind}").read_bytes() == (tmp_path / f"1.{kind}").read_bytes()
+    assert "lies behind it" in " ".join(said[0].split())
+    if kind == "svg":
+        text = (tmp_path / "0.svg").read_text(encoding="utf-8")
+        assert all(word in text for word in ("c0", "c1", "west", "16 to 24 px between the eyes"))
+
+
+def test_the_figures_are_there_for_programs(tmp_path):
+    good, bad = json.loads(passerby("picture", write(tmp_path, {}, {"heading_deg": 180}), "--json"))["cameras"]
+    assert good["best_px"] == pytest.approx(54.9, abs=0.1)
+    assert (good["refused"], bad["best_px"], bad["share_of_zone"]) == ("", 0, 0)
+    assert "lies behind it" in bad["refused"]
+
+
+def test_a_picture_of_another_kind_is_refused(tmp_path):
+    assert "a file .svg or .png" in passerby("picture", write(tmp_path), "-o", tmp_path / "a.pdf", status=2)
