@@ -139,7 +139,9 @@ def waiting_of(size: int, most_stops: int) -> Waiting:
 
 def bodies_of(capacity: int) -> Bodies:
     """Return room for so many people in the order of blocks."""
-    shorts: dict[str, Any] = {name: np.zeros(capacity, np.int32) for name in ("row", "cell", "hold", "by_wall")}
+    shorts: dict[str, Any] = {
+        name: np.zeros(capacity, np.int32) for name in ("row", "cell", "towards", "hold", "by_wall")
+    }
     ints: dict[str, Any] = {name: np.zeros(capacity, np.int64) for name in ("person_id", "stuck_s")}
     floats: dict[str, Any] = {name: np.zeros(capacity) for name in set(Bodies._fields) - {*shorts, *ints}}
     return Bodies(**shorts, **ints, **floats)

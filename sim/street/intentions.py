@@ -114,7 +114,14 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
 
 @uncounted
 def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore[no-untyped-def]
-    """Set the point that everybody walks to who does not know it, or is near it."""
+    """Set the point that everybody walks to who does not know it, or is near it.
+
+    Once a second everybody is looked up. The table is far larger than what a processor keeps near, and each walker
+    reads another part of it, so that every entry has to be waited for; and as what is done with an entry depends on
+    it, the processor cannot run ahead to the next walker's. So all entries are read first, many at a time.
+    """
+    if is_new_second:
+        _read_table(walkers, ground, bodies, n)
     x = walkers.x
     y = walkers.y
     desired_speed = walkers.desired_speed
@@ -131,7 +138,12 @@ def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore
         near = _NEAR_S * desired_speed[i]
         if is_new_second or (point_x[i] - x[i]) ** 2 + (point_y[i] - y[i]) ** 2 < near * near:
             if errand[i] == NO_ERRAND:
-                _aim_by_table(walkers, ground, i, is_new_second, lost_s)
+                place = _place(walkers, ground, i)
+                if place < 0:
+                    standing_s[i] = np.inf
+                    continue
+                entry = bodies.towards[k] if is_new_second else _entry(ground, place, x[i], y[i])
+                _aim_by_table(walkers, ground, i, place, np.int64(entry), is_new_second, lost_s)
             elif errand[i] == TO_MEET:
                 to_x, to_y = meeting_point(
                     x[i], y[i], desired_speed[i], walkers.meets[i], x, y, walkers.velocity_x, walkers.velocity_y
@@ -146,7 +158,36 @@ def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore
 
 
 @uncounted
-def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no-untyped-def]
+def _read_table(walkers, ground, bodies, n):  # type: ignore[no-untyped-def]
+    """Read the entry of everybody who has a place to go to."""
+    order = bodies.row
+    towards = bodies.towards
+    x = walkers.x
+    y = walkers.y
+    for k in range(n):
+        i = np.int64(order[k])
+        place = _place(walkers, ground, i)
+        if place >= 0:
+            towards[k] = _entry(ground, place, x[i], y[i])
+
+
+@inlined
+def _place(walkers, ground, i):  # type: ignore[no-untyped-def]
+    """Return the place that a walker without an errand goes to next: a window, their exit, or -1."""
+    is_window = walkers.next_stop[i] < walkers.n_stops[i]
+    return ground.n_entrances + np.int64(walkers.stops[i, walkers.next_stop[i]]) if is_window else walkers.exit[i]
+
+
+@inlined
+def _entry(ground, place, x, y):  # type: ignore[no-untyped-def]
+    """Return the table's entry for a place, from here."""
+    c = ground.cell[int((x - ground.x0) * ground.per_cell) * ground.n_across + int((y - ground.y0) * ground.per_cell)]
+    return ground.towards[place, c]
+
+
+@uncounted
+def _aim_by_table(walkers, ground, i, place, entry, is_new_second, lost_s):  # type: ignore[no-untyped-def]
+    """Set the point of one who goes to a place, of which this is the table's entry."""
     segments = ground.segments
     to_go = ground.to_go
     walls = ground.walls
@@ -156,15 +197,7 @@ def _aim_by_table(walkers, ground, i, is_new_second, lost_s):  # type: ignore[no
     px = walkers.x[i]
     py = walkers.y[i]
     n_way = to_go.shape[1]
-    is_window = walkers.next_stop[i] < walkers.n_stops[i]
-    place = walkers.exit[i]
-    if is_window:
-        place = ground.n_entrances + np.int64(walkers.stops[i, walkers.next_stop[i]])
-    if place < 0:
-        walkers.standing_s[i] = np.inf
-        return
-    c = ground.cell[int((px - ground.x0) * ground.per_cell) * ground.n_across + int((py - ground.y0) * ground.per_cell)]
-    entry = np.int64(ground.towards[place, c])
+    is_window = place >= ground.n_entrances
     segment = entry >> 8
     # a way-point's gate comes before the places, its gap after them
     gaps_from = n_way + to_go.shape[0]

@@ -175,6 +175,8 @@ class Bodies(NamedTuple):
     row: Shorts
     person_id: Ints
     cell: Shorts
+    towards: Shorts
+    """What the path table says of those who go to a place, read once a second."""
     x: Floats
     y: Floats
     velocity_x: Floats
