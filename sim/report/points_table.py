@@ -98,14 +98,16 @@ def _mean(total: float, n: float) -> str:
 
 
 def _size(ratio: float) -> str:
-    """Write a ratio: two decimals about 1, two digits elsewhere."""
+    """Write a ratio: two decimals about 1, three where two would make it 1, two digits elsewhere."""
+    if f"{ratio:.2f}" == "1.00" and ratio != 1:
+        return f"{ratio:.3f}"
     return f"{ratio:.2f}" if 0.1 <= ratio < 2 else two_digits(ratio)
 
 
 def _ratio(row: dict[str, Any], judged: int) -> str:
-    if row["ratio"] is None:
-        return NO_CASES if not row["numerator"] else "others: none"
     mark = " i" if row["status"] == "input" else ""
+    if row["ratio"] is None:
+        return f"{NO_CASES if not row['numerator'] else 'others: none'}{mark}"
     if row["status"] == "finding" and row["p"] is not None and row["p"] < _LEVEL:
         mark = "**" if row["p"] < _LEVEL / judged else "*"
     return f"{_size(row['ratio'])}{mark}"

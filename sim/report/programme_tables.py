@@ -59,7 +59,7 @@ def month_names(stored: StoredProgramme) -> dict[int, str]:
     ends = [date.fromisoformat(text) for text in months["ends"]]
     begins = dict(zip(months["month"].to_list()[1:], ends, strict=False))
     is_whole = all(day.day == 1 for day in begins.values())
-    return {month: f"{day:%b %Y}" if is_whole else f"{day:%d %b %Y} on" for month, day in begins.items()}
+    return {month: f"{day:%b %Y}" if is_whole else f"from {_day(day)}" for month, day in begins.items()}
 
 
 def _about(stored: StoredProgramme, programme: Programme) -> Iterator[str]:
