@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
 from sim.cli.progress import waiting
+from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
 from sim.core.streams import Streams
 from sim.recognition.accuracy.det import det_curve
@@ -93,9 +93,8 @@ def check_command(
         )
     if as_json_:
         typer.echo(
-            json.dumps(
-                {"profile": given.name, "seed": seed, "rates": [asdict(row) for row in rows], "counts": _counts(given)},
-                indent=2,
+            json_text(
+                {"profile": given.name, "seed": seed, "rates": [asdict(row) for row in rows], "counts": _counts(given)}
             )
         )
     else:
@@ -161,7 +160,7 @@ def profile_command(
                 str(output), f"cannot be written ({error.strerror})", "a file in a folder that exists"
             ) from None
     if as_json_:
-        typer.echo(json.dumps({"profile": made.model_dump(mode="json"), "counts": _counts(made)}, indent=2))
+        typer.echo(json_text({"profile": made.model_dump(mode="json"), "counts": _counts(made)}))
     elif output is None:
         typer.echo(dump(made))
     else:
@@ -205,7 +204,7 @@ def frames_command(
         for sighting in scene.sightings
     ]
     if as_json_:
-        typer.echo(json.dumps({"camera": seen.id, "at": at, "picture": str(output), "faces": found}, indent=2))
+        typer.echo(json_text({"camera": seen.id, "at": at, "picture": str(output), "faces": found}))
     else:
         named = sum(sighting.is_candidate for sighting in scene.sightings)
         typer.echo(f"{output}: camera {seen.id} at {at}, {len(found)} faces found, {named} named")
@@ -231,7 +230,7 @@ def measure_command(
         )
         measured = measure(recogniser, streams=streams)
     if as_json_:
-        typer.echo(json.dumps(asdict(measured), indent=2))
+        typer.echo(json_text(asdict(measured)))
         return
     console = plain_console()
     console.print(
@@ -369,9 +368,12 @@ def _print_counts(profile: Profile, console: Console) -> None:
             found = ratio_of(profile, point, one, point.fpir[-1])
             if found is not None:
                 ratio, interval = found
+                times = (
+                    "no ratio, since none was counted of the latter" if ratio is None else f"{ratio:.2g} times the FPIR"
+                )
                 console.print(
                     f"At {point.threshold:g}, {', '.join(one.groups)} against {', '.join(point.fpir[-1].groups)}: "
-                    f"{ratio:.3g} times the FPIR (95 % of the posterior: {interval.low:.3g} to "
-                    f"{interval.high:.3g}), at these shares of faces: "
+                    f"{times} (95 % of the posterior of the ratio: {interval.low:.2g} to "
+                    f"{interval.high:.2g}), at these shares of faces: "
                     + ", ".join(f"{name} {share:g}" for name, share in profile.face_shares.items())
                 )

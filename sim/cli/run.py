@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,7 @@ import typer
 from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
 from sim.cli.progress import progress_bar, waiting
 from sim.cli.serving import OUTPUTS, Host, Outputs, Port, serve_runs
+from sim.core.documents import json_text
 from sim.core.interrupts import heeding_interrupts
 from sim.report.console import plain_console, shown
 from sim.report.text_tables import as_json, print_metrics, print_runs
@@ -68,7 +69,7 @@ def show(
         return
     runs = list_runs(outputs)
     if as_json_:
-        typer.echo(json.dumps([run.manifest.__dict__ for run in runs], indent=2))
+        typer.echo(json_text([asdict(run.manifest) for run in runs]))
     else:
         print_runs(runs, plain_console())
 
@@ -76,7 +77,7 @@ def show(
 @reporting
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    typer.echo(json.dumps(json_schema(), indent=2))
+    typer.echo(json_text(json_schema()))
 
 
 @reporting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -15,6 +14,7 @@ from sim.acceptance.cases import CASES, SEEDS, examine
 from sim.acceptance.diagram import FundamentalDiagram, fundamental_diagram_of
 from sim.acceptance.finding import Finding
 from sim.cli.options import Json, reporting
+from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
 from sim.report.console import counting, headed, plain_console
 from sim.street.walking.models import Walking
@@ -63,7 +63,7 @@ def verify_command(
     if picture is not None and diagram is not None:
         _draw(diagram, picture)
     if as_json_:
-        typer.echo(json.dumps(_document(findings, model, at, diagram), indent=2))
+        typer.echo(json_text(_document(findings, model, at, diagram)))
     else:
         _print(findings, model, at, plain_console())
         if picture is not None:

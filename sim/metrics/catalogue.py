@@ -82,7 +82,7 @@ def _item_rows() -> Iterator[Row]:
     shown = {"treat_fairly": "fair, beyond the trend", "good_job": "job, beyond the trend"}
     share, points = "% of residents", "percentage points of residents"
     for item, about in ITEMS.items():
-        in_groups = Shown(shown[item], "{:+.3f}", "expected", when="always") if item in shown else None
+        in_groups = Shown(shown[item], "{:+.2g}", "expected", when="always") if item in shown else None
         for when, label, unit, among in (
             ("before", "before the programme", share, None),
             ("after", "after the programme", share, None),
@@ -115,7 +115,7 @@ CATALOGUE: tuple[Row, ...] = (
         noun=("alert for a listed person", "alerts for listed people"), is_of_cameras=True, is_headline=True,
         is_column=True),
     Row("false_alerts", "False alerts", "alerts", estimators=_EXPECTED, noun=("false alert", "false alerts"),
-        is_of_cameras=True, is_headline=True, is_column=True, in_months=Shown("false*", "{:.2f}", "expected")),
+        is_of_cameras=True, is_headline=True, is_column=True, in_months=Shown("false\nalerts")),
     Row("listed_alerted", "Listed people who were alerted for", "people", estimators=_EXPECTED,
         noun=("listed person alerted for", "listed people alerted for"), is_of_cameras=True),
     Row("others_alerted", "Other people who were alerted for", "people", estimators=_EXPECTED,
@@ -127,11 +127,11 @@ CATALOGUE: tuple[Row, ...] = (
     Row("lost", "Alerts lost", "alerts", noun=("alert lost", "alerts lost"), is_headline=True, is_column=True),
     # stops and what they ended in
     Row("engagements", "Stops", "people", estimators=_EXPECTED, noun=("stop", "stops"), is_headline=True,
-        is_column=True, in_months=Shown("stops"), in_groups=Shown("people stopped", "{:.0f}")),
+        is_column=True, in_months=Shown("stops"), in_groups=Shown("people stopped")),
     Row("false_stops", "False stops", "people", estimators=_EXPECTED, noun=("false stop", "false stops"),
-        is_headline=True, is_column=True, in_groups=Shown("false stops, expected", "{:.3f}", "expected")),
+        is_headline=True, is_column=True, in_months=Shown("false\nstops"), in_groups=Shown("false stops", "{:,.0f}")),
     Row("arrests", "Arrests", "people", estimators=_EXPECTED, noun=("arrest", "arrests"), is_headline=True,
-        is_column=True, in_months=Shown("arrests"), in_groups=Shown("arrests", "{:.0f}")),
+        is_column=True, in_months=Shown("arrests"), in_groups=Shown("arrests")),
     Row("arrests_serious", "Arrests for a serious offence", "people",
         noun=("arrest for a serious offence", "arrests for a serious offence"), is_column=True),
     *(Row(f"arrests_{reason}", f"Arrests of people listed for: {reason}", "people",
@@ -145,7 +145,7 @@ CATALOGUE: tuple[Row, ...] = (
     Row("witnesses", "Sightings of a stop", "sightings", noun=("sighting of a stop", "sightings of a stop"),
         is_column=True),
     Row("minutes_held", "Minutes of all stops", "min", "sum", noun=("minute of a stop", "minutes of stops"),
-        is_column=True, in_months=Shown("h held", "{:.1f}", scale=1 / 60)),
+        is_column=True, in_months=Shown("hours\nheld", "{:.0f}", scale=1 / 60)),
     # rates
     Row("tpir", "Searches of listed people that find them", "per search of a listed person", "rate", "listed_hits",
         "listed_searches", _EXPECTED, is_of_cameras=True, is_headline=True),
@@ -209,16 +209,16 @@ CATALOGUE: tuple[Row, ...] = (
         source="programme"),
     Row("stop_searches", "People searched by officers", "people", "made", noun=("stop and search",
         "stops and searches"), source="programme", in_months=Shown("searches", when="searched"),
-        in_groups=Shown("people searched by officers", "{:.0f}", when="searched")),
+        in_groups=Shown("people searched by officers", when="searched")),
     Row("search_arrests", "Arrests after searches by officers", "people", "made", noun=("arrest after a search",
         "arrests after searches"), source="programme", in_months=Shown("found", when="searched"),
-        in_groups=Shown("arrests after searches", "{:.0f}", when="searched")),
+        in_groups=Shown("arrests after searches", when="searched")),
     Row("arrests_per_search", "Arrests per search by officers", "per search", "made", "search_arrests",
         "stop_searches", source="programme"),
     Row("no_further_action_per_search", "Searches by officers with no further action", "per search", "made",
         "searches_without_action", "stop_searches", source="programme"),
     Row("footfall_avoided", "People who kept away", "per person who would have come", "made", "avoided",
-        "people", source="programme", in_groups=Shown("footfall avoided, %", "{:.2%}")),
+        "people", source="programme", in_groups=Shown("footfall avoided", "{:.1%}")),
     Row("footfall_displaced", "People who kept away and went to another street", "per person who kept away", "made",
         "displaced", "avoided", ("expected",), source="programme"),
     *_item_rows(),

@@ -12,11 +12,14 @@ from typing import Literal
 import numpy as np
 from scipy.special import betainc, betaincinv, chdtri, pdtr, pdtrik
 
-__all__ = ["By", "Estimator", "Metric", "binomial", "count", "expected_count", "rate"]
+__all__ = ["OF_DAYS", "By", "Estimator", "Metric", "binomial", "count", "expected_count", "rate"]
 
 Estimator = Literal["sampled", "expected", "expected_given_listed"]
 """What happened; or a sum of exact chances over who came: whoever of them might be listed, or given who is."""
 By = Literal["all", "ethnic_group", "sex", "age_band"]
+
+OF_DAYS = "90 % of days"
+"""How the intervals of expected counts are called; a programme calls its own otherwise."""
 
 _CONFIDENCE = 0.95
 _CENTRAL = 0.90
@@ -90,7 +93,7 @@ def expected_count(
         1.0,
         low,
         high,
-        f"90 % of days ({law})",
+        f"{OF_DAYS} ({law})",
         unit,
     )
 

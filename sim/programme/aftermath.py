@@ -7,9 +7,11 @@ taken away; news, publications and meetings reach whom they reach.
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from sim.community.meetings import attend
 from sim.community.news import Change, news_of, publication_of
@@ -18,7 +20,7 @@ from sim.events import AGE_BANDS, Comparison, Engagement, EventLog, Exposure, Ou
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches
 from sim.programme.borough_state import BoroughState
 from sim.programme.deploying import Deployed
-from sim.programme.results import ProgrammeResult
+from sim.programme.results import Contacts, ProgrammeResult
 from sim.programme.schema import Programme
 
 __all__ = ["PublicLife", "live_through"]
@@ -32,6 +34,17 @@ def live_through(deployed: Deployed, borough: BoroughState, result: ProgrammeRes
     _read_news(deployed, borough)
 
 
+def _note(
+    result: ProgrammeResult,
+    day: int,
+    kind: Literal["direct", "witnessed"],
+    fairness: NDArray[np.float64],
+    effectiveness: NDArray[np.float64],
+) -> None:
+    if fairness.size:
+        result.contacts.append(Contacts(day, kind, fairness.size, float(fairness.sum()), float(effectiveness.sum())))
+
+
 def _live_through_cameras(log: EventLog, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
     """Move those who were stopped, saw a stop, or hear of one from those they know; and take the arrested away."""
     n = borough.populace.n_residents
@@ -41,6 +54,9 @@ def _live_through_cameras(log: EventLog, borough: BoroughState, result: Programm
     mine = ids < n
     borough.trust_state.move(ids[mine], fairness[mine], effectiveness[mine])
     direct = mine & (exposed["kind"] == "direct").to_numpy()
+    seen = mine & ~direct
+    _note(result, day, "direct", fairness[direct], effectiveness[direct])
+    _note(result, day, "witnessed", fairness[seen], effectiveness[seen])
     borough.trust_state.tell(ids[direct], fairness[direct], effectiveness[direct])
     stopped = log.table(Engagement)["person_id"].to_numpy()
     np.add.at(borough.stopped, stopped, 1)
@@ -62,6 +78,7 @@ def _live_through_searches(searches: StopSearches, borough: BoroughState, result
     who = searches.person_id[mine]
     borough.trust_state.move(who, fairness[mine], effectiveness[mine])
     borough.trust_state.tell(who, fairness[mine], effectiveness[mine])
+    _note(result, day, "direct", fairness[mine], effectiveness[mine])
     np.add.at(borough.stopped, searches.person_id, 1)
     np.add.at(result.times_stopped, who, 1)
     borough.arrest(searches.person_id[is_arrest], day)

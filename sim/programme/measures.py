@@ -6,6 +6,7 @@ Totals, rates and expectations of what deployments have are made by `sim.metrics
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import add
 
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 
 from sim.metrics.catalogue import metric
 from sim.metrics.measures import made, measures_of
-from sim.metrics.metric import By, Metric, count, rate
+from sim.metrics.metric import OF_DAYS, By, Metric, count, rate
 from sim.metrics.tally import Tally
 from sim.programme.results import DeploymentResult, ProgrammeResult
+from sim.programme.trust_range import INTERVAL, change_of_items
 
 __all__ = ["measures", "total_of"]
 
@@ -36,13 +38,20 @@ def measures(result: ProgrammeResult) -> list[Metric]:
     """Return every metric of a programme."""
     total = total_of(result.deployed, result.programme.groups.names)
     return [
-        *measures_of(total),
+        *(_named(one, len(result.deployed)) for one in measures_of(total)),
         *_residents(result),
         *_effort(result, total),
         *_searches(result),
         *_avoidance(result, total),
         *_trust(result),
     ]
+
+
+def _named(one: Metric, deployments: int) -> Metric:
+    """Return a total with its interval named for what it is: of programmes like this one, and not of days."""
+    if deployments == 1:
+        return one
+    return replace(one, interval=one.interval.replace(OF_DAYS, "90 % of such programmes"))
 
 
 def _residents(result: ProgrammeResult) -> Iterator[Metric]:
@@ -126,6 +135,7 @@ def _trust(result: ProgrammeResult) -> Iterator[Metric]:
         return
     first, last = result.before, result.months[-1]
     groups: list[tuple[By, str]] = [("all", "all"), *(("ethnic_group", name) for name in result.programme.groups.names)]
+    spans = change_of_items(result)
     survey, trend = "all residents of the model; a survey of it would have an interval", "beyond the background trend"
     for item in last.agree:
         for k, (by, group) in enumerate(groups):
@@ -136,12 +146,15 @@ def _trust(result: ProgrammeResult) -> Iterator[Metric]:
                 ("change", last.without_trend[item][k] - first.agree[item][k], trend),
             ):
                 share = 100 * float(agree) / n if n else None
+                span = spans.get(item) if when == "change" and by == "all" else None
                 yield made(
                     f"{item}_{when}",
                     share,
                     numerator=float(agree),
                     denominator=n,
-                    interval=interval,
+                    low=None if span is None else span.low,
+                    high=None if span is None else span.high,
+                    interval=interval if span is None else f"{interval}; {INTERVAL}",
                     by=by,
                     group=group,
                 )

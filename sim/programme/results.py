@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from sim.metrics.tally import Tally
 from sim.programme.calendar import Planned
 from sim.programme.schema import Programme
 
-__all__ = ["DeploymentResult", "Month", "ProgrammeResult", "Progress", "StopSearchTotals"]
+__all__ = ["Contacts", "DeploymentResult", "Month", "ProgrammeResult", "Progress", "StopSearchTotals"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,20 @@ class DeploymentResult:
     displaced: dict[str, float]
     """Of those who went elsewhere, how many are expected on each other street."""
     searching: StopSearchTotals | None
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """What stops of one day did to the residents whom they moved at once, in sum and before it spreads."""
+
+    day: int
+    """Of the programme, from 0."""
+    kind: Literal["direct", "witnessed"]
+    people: int
+    """Residents who were stopped or searched, or who saw it; who was moved twice is two."""
+    fairness: float
+    effectiveness: float
+    """Sums of their changes, in standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,7 @@ class ProgrammeResult:
     deployed: list[DeploymentResult] = field(default_factory=list)
     cancelled: list[Planned] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
+    contacts: list[Contacts] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,7 @@ def counting() -> Progress:
 
 def _is_control(letter: str) -> bool:
     """Return whether a character moves the cursor, breaks the line or turns the text round."""
-    return (
-        unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")
-        or letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
+    return unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in _TURNING
 
 
 def _written_out(letter: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator
 from numpy.typing import ArrayLike
 
+from sim.core.documents import json_text
 from sim.recognition.accuracy.det import DetCurve
 
 __all__ = ["det_figure", "det_json", "write_det"]
@@ -28,15 +28,14 @@ _ROOM = 0.35
 
 def det_json(curve: DetCurve, name: str) -> str:
     """Return the curve as one JSON document, with rates by group and what they are in people."""
-    return json.dumps(
+    return json_text(
         {
             "profile": name,
             "watchlist_size": curve.watchlist_size,
             "thresholds": curve.thresholds.tolist(),
             "overall": _rates(curve.overall_fpir, curve.overall_fnir),
             "groups": {group: _rates(curve.fpir[:, k], curve.fnir[:, k]) for k, group in enumerate(curve.groups)},
-        },
-        indent=2,
+        }
     )
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "percent",
     "ratio_text",
     "signed",
+    "two_digits",
 ]
 
 _NARROW = "\u202f"
@@ -79,6 +80,11 @@ def signed(value: float, digits: int = 2) -> str:
 def interval_text(low: float, high: float) -> str:
     """Write a range of whole numbers: "2 to 11", or "3" where it has one value."""
     return count_text(low) if low == high else f"{count_text(low)} to {count_text(high)}"
+
+
+def two_digits(value: float) -> str:
+    """Write a number that is not known better with two digits: 0.312 is "0.31", 553433 is "550,000", 131.4 is "130"."""
+    return f"{round(_significant(value, 2)):,}" if abs(value) >= 10 else _plain(value)
 
 
 def _plain(value: float) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 from rich.console import Console
-from rich.table import Table
 
+from sim.core.documents import json_text
 from sim.metrics.catalogue import headlines
 from sim.report.console import headed
+from sim.report.layout import print_table
 from sim.report.numbers import clock_time
 from sim.store.runs import StoredRun
 
@@ -24,7 +24,7 @@ _WHOLE = 99.5
 
 def as_json(run: StoredRun) -> str:
     """Return a stored run as one JSON document: its manifest and every metric."""
-    return json.dumps({"run": asdict(run.manifest), "path": str(run.path), "metrics": run.metrics.to_dicts()}, indent=2)
+    return json_text({"run": asdict(run.manifest), "path": str(run.path), "metrics": run.metrics.to_dicts()})
 
 
 def print_metrics(run: StoredRun, console: Console) -> None:
@@ -44,16 +44,13 @@ def print_metrics(run: StoredRun, console: Console) -> None:
             f"Conditioned on {about.given}: a day is expected to have {about.weight:.3g} of them. "
             "What this day counts is what one looks like, and no estimate of how often it happens."
         )
-    table = Table("", "this day", "counted", "95 % interval", "expected", "9 in 10 days", box=None, pad_edge=False)
-    for column in table.columns[1:]:
-        column.justify, column.no_wrap = "right", True
     rows = {(row["name"], row["estimator"]): row for row in run.metrics.filter(pl.col("by") == "all").to_dicts()}
-    for name in _headlines("deployment"):
-        if (name, "sampled") in rows:
-            table.add_row(
-                name.replace("_", " "), *_sampled(rows[name, "sampled"]), *_expected(rows.get((name, "expected")))
-            )
-    console.print(table)
+    cells = [
+        (name.replace("_", " "), *_sampled(rows[name, "sampled"]), *_expected(rows.get((name, "expected"))))
+        for name in _headlines("deployment")
+        if (name, "sampled") in rows
+    ]
+    print_table(console, ("", "this day", "counted", "95 % interval", "expected", "9 in 10 days"), cells)
     for row in (rows[name, "sampled"] for name in _headlines("day") if (name, "sampled") in rows):
         console.print(
             f"{row['name'].replace('_', ' ')}: {_number(row['value'])} {row['unit']}, "
@@ -67,11 +64,9 @@ def print_runs(runs: Sequence[StoredRun], console: Console) -> None:
     if not runs:
         console.print("no stored runs")
         return
-    table = Table("run", "place", "policy", "seed", "replication", box=None, pad_edge=False)
-    for run in runs:
-        about = run.manifest
-        table.add_row(about.run_id, about.place, about.policy, str(about.seed), str(about.replication))
-    console.print(table)
+    abouts = [run.manifest for run in runs]
+    rows = [(one.run_id, one.place, one.policy, str(one.seed), str(one.replication)) for one in abouts]
+    print_table(console, ("run", "place", "policy", "seed", "replication"), rows, words=3)
 
 
 def _headlines(source: str) -> list[str]:

@@ -1,8 +1,7 @@
 """`passerby recognition frames` and `measure`: pictures and figures of the image back end, and what is refused."""
 
-import json
-
 import pytest
+from strict_json import parsed
 from test_main import PLACE, passerby
 
 from sim.core.errors import ScenarioError
@@ -25,7 +24,7 @@ def test_frames_paints_what_a_camera_sees_and_says_whom_it_names(tmp_path):
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    document = parsed(done.stdout)
     assert (tmp_path / document["picture"]).read_bytes().startswith(b"\x89PNG")
     assert document["at"] == "12:30"
     for face in document["faces"]:
@@ -63,7 +62,7 @@ def test_what_is_no_time_is_refused(clock):
 def test_measure_prints_counts_behind_every_share(tmp_path):
     done = passerby("recognition", "measure", "--references", "10", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    document = parsed(done.stdout)
     assert document["rank_one"]["of"] == 20
     assert 0 <= document["detected"]["n"] <= document["detected"]["of"]
     assert [at["fmr"] for at in document["at"]] == [1e-3, 1e-4]

@@ -1,6 +1,5 @@
 """The command as a user has it: a process of its own, its output and its exit status."""
 
-import json
 import os
 import signal
 import socket
@@ -10,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from strict_json import parsed
 
 ROOT = Path(__file__).parents[2]
 PLACE = str(ROOT / "scenarios/places/north_end.yaml")
@@ -40,13 +40,13 @@ def passerby(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
 
 def test_run_with_json_prints_one_document_and_stores_the_run(tmp_path):
     done = passerby("run", PLACE, "--policy", POLICY, *SHORT, "--json", cwd=tmp_path)
-    document = json.loads(done.stdout)
+    document = parsed(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert document["run"]["threshold"] == 0.64
     assert {metric["name"] for metric in document["metrics"]} >= {"people", "alerts", "arrests"}
     assert (tmp_path / "outputs/runs" / document["run"]["run_id"] / "metrics.parquet").is_file()
     shown = passerby("show", document["run"]["run_id"][:8], "--json", cwd=tmp_path)
-    assert json.loads(shown.stdout) == document
+    assert parsed(shown.stdout) == document
 
 
 def test_validate_says_what_was_checked(tmp_path):
@@ -57,7 +57,7 @@ def test_validate_says_what_was_checked(tmp_path):
 
 
 def test_schema_is_a_json_schema(tmp_path):
-    document = json.loads(passerby("schema", cwd=tmp_path).stdout)
+    document = parsed(passerby("schema", cwd=tmp_path).stdout)
     assert document["$schema"].startswith("https://json-schema.org/")
     assert "lfr" in document["properties"]
 

@@ -1,8 +1,7 @@
 """`passerby recognition` as a user has it: its output, its exit status, and nothing half-written."""
 
-import json
-
 import pytest
+from strict_json import parsed
 from test_main import passerby
 
 OWN = """name: own
@@ -22,7 +21,7 @@ def own(tmp_path):
 
 def test_check_prints_one_document_with_what_is_stated_and_achieved(own):
     done = passerby("recognition", "check", "own.yaml", "--searches", "500", "--mated", "200", "--json", cwd=own)
-    document = json.loads(done.stdout)
+    document = parsed(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert {(row["rate"], row["group"], row["method"]) for row in document["rates"]} == {
         (rate, group, method)
@@ -41,7 +40,7 @@ def test_check_without_json_is_a_table_that_fits_eighty_columns(own):
 
 def test_det_prints_json_and_draws(own):
     done = passerby("recognition", "det", "own.yaml", "--watchlist-size", "300", "--png", "det.png", cwd=own)
-    assert json.loads(done.stdout)["watchlist_size"] == 300
+    assert parsed(done.stdout)["watchlist_size"] == 300
     assert (own / "det.png").read_bytes().startswith(b"\x89PNG")
 
 

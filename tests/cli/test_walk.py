@@ -1,8 +1,7 @@
 """`passerby walk verify` as a user has it: its output and its exit status."""
 
-import json
-
 import pytest
+from strict_json import parsed
 from test_main import passerby
 
 
@@ -17,7 +16,7 @@ def test_a_table_says_what_was_asked_what_was_found_and_how_many_are_met(tmp_pat
 
 def test_json_is_one_document_and_nothing_else(tmp_path):
     done = passerby("walk", "verify", "--test", "A3", "--seeds", "1", "--json", cwd=tmp_path)
-    document = json.loads(done.stdout)
+    document = parsed(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert (document["model"], document["met"], document["of"]) == ("anticipating", 1, 1)
     assert document["tests"][0]["source"] == "RiMEA 5"
@@ -35,7 +34,7 @@ def test_the_picture_is_drawn_and_its_points_are_in_the_document(tmp_path):
     done = passerby("walk", "verify", "--test", "A1", "--seeds", "1", "--picture", "fd.png", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "fd.png").read_bytes().startswith(b"\x89PNG")
-    points = json.loads(done.stdout)["fundamental_diagram"]["points"]
+    points = parsed(done.stdout)["fundamental_diagram"]["points"]
     assert [point["density_per_m2"] for point in points] == [0.25, 0.5, 1.0, 1.5, 2.0, 3.0]
 
 

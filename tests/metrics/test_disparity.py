@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binomtest
 
 from sim.core.streams import Stream, Streams
-from sim.metrics.disparity import mean_ratio, rate_ratio, smallest_shown
+from sim.metrics.disparity import NO_CASES, expected_ratio, mean_ratio, rate_ratio, share_ratio, smallest_shown
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,60 @@ def test_the_interval_covers():
     assert 0.94 <= covered / 1500 <= 0.995
 
 
-def test_no_case_among_the_others_gives_no_end():
-    ratio = rate_ratio(3, 1.0, 0, 1.0)
-    assert (ratio.value, ratio.high) == (np.inf, np.inf)
-    assert rate_ratio(0, 1.0, 0, 1.0).value is None
-    assert rate_ratio(0, 1.0, 4, 1.0)[:2] == (0.0, 0.0)
-    assert rate_ratio(1, 0.0, 4, 1.0).value is None
+def test_the_interval_of_shares_covers_whether_they_are_rare_or_not():
+    """Which interval is taken depends on the data; what is then said holds as often all the same."""
+    chance = Streams(4).generator(Stream.PROFILE)
+    for p in (0.004, 0.011, 0.2):
+        one, other = chance.binomial(1500, 1.5 * p, 500), chance.binomial(4000, p, 500)
+        pairs = [share_ratio(int(i), 1500, int(j), 4000) for i, j in zip(one, other, strict=True)]
+        covered = np.mean([pair.low <= 1.5 <= pair.high for pair in pairs])
+        assert abs(covered - 0.955) < 4 * np.sqrt(0.05 * 0.95 / 500), p
+
+
+def test_what_is_compared_decides_the_interval():
+    assert share_ratio(90, 97, 514, 604).interval == "95 % score of two shares"
+    assert share_ratio(8, 711_000, 2, 2_436_000) == rate_ratio(8, 711_000, 2, 2_436_000)
+    assert share_ratio(1, 50, 3, 10_000).interval == "95 % score of two shares"
+    with pytest.raises(ValueError, match="more cases than trials"):
+        share_ratio(3, 2, 1, 4)
+
+
+@pytest.mark.parametrize("compare", [rate_ratio, share_ratio])
+@pytest.mark.parametrize(
+    "counts",
+    [(90, 97, 514, 604), (4, 20, 30, 40), (20, 60, 11, 70), (8, 1000, 2, 3000), (0, 40, 9, 44), (12, 30, 0, 25)],
+)
+def test_the_interval_leaves_out_1_where_the_test_rejects(compare, counts):
+    ratio = compare(*counts)
+    assert (ratio.p < 0.05) == (ratio.low > 1 or (ratio.high is not None and ratio.high < 1))
+
+
+def test_what_could_have_shown_above_and_below_1_change_places_with_the_groups():
+    for compare in (rate_ratio, share_ratio):
+        one, other = compare(40, 97, 300, 604), compare(300, 604, 40, 97)
+        assert one.smallest == pytest.approx(1 / other.largest)
+        assert one.largest == pytest.approx(1 / other.smallest)
+        assert one.largest < 1 < one.smallest
+
+
+def test_none_against_none_is_no_cases_and_none_against_some_is_a_bound():
+    for compare in (rate_ratio, share_ratio):
+        none = compare(0, 50, 0, 50)
+        assert none[:6] == (None,) * 6
+        assert none.interval == NO_CASES
+        to_none = compare(3, 50, 0, 50)
+        assert (to_none.value, to_none.high) == (None, None)
+        assert to_none.low > 0
+        of_none = compare(0, 50, 4, 50)
+        assert (of_none.value, of_none.low) == (0.0, 0.0)
+        assert of_none.high > 0
+        assert compare(0, 0, 4, 50).value is None
 
 
 def test_expectations_have_no_interval():
-    ratio = rate_ratio(0.25, 100, 0.1, 100)
+    ratio = expected_ratio(0.25, 100, 0.1, 100)
     assert (ratio.value, ratio.low, ratio.high) == (pytest.approx(2.5), None, None)
+    assert expected_ratio(0.25, 100, 0.0, 100).value is None
 
 
 def test_averages_are_compared_with_their_spread():
@@ -76,5 +119,15 @@ def test_averages_are_compared_with_their_spread():
     ratio = mean_ratio(one.sum(), (one**2).sum(), one.size, other.sum(), (other**2).sum(), other.size)
     error = np.sqrt(2 * np.var(one, ddof=1) / one.size / 16)
     assert ratio.value == pytest.approx(2)
-    assert np.log(ratio.high / ratio.low) == pytest.approx(2 * 1.96 * error, rel=1e-3)
+    assert np.log(ratio.high / ratio.low) == pytest.approx(2 * 1.97 * error, rel=1e-3)
     assert mean_ratio(3.0, 9.0, 1, 4.0, 16.0, 1).low is None
+    assert mean_ratio(6.0, 12.0, 3, 4.0, 8.0, 2).low is None
+
+
+def test_the_interval_of_averages_covers_for_few_too():
+    chance, covered = Streams(5).generator(Stream.PROFILE), 0
+    for _ in range(1000):
+        one, other = np.exp(0.5 * chance.standard_normal(8)) * 1.4, np.exp(0.5 * chance.standard_normal(60))
+        ratio = mean_ratio(one.sum(), (one**2).sum(), 8, other.sum(), (other**2).sum(), 60)
+        covered += ratio.low <= 1.4 <= ratio.high
+    assert 0.92 <= covered / 1000 <= 0.98

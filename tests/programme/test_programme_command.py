@@ -1,13 +1,15 @@
 """`passerby programme run` as somebody at a terminal meets it."""
 
-import json
+import re
 
 import polars as pl
 import pytest
 from programme_files import write
+from strict_json import parsed
 from typer.testing import CliRunner
 
 from sim.cli.main import app
+from sim.report.numbers import two_digits
 
 RUNNER = CliRunner()
 SMALL = (
@@ -22,15 +24,15 @@ def file(tmp_path_factory):
     return write(tmp_path_factory.mktemp("programme"), SMALL)
 
 
-def invoke(*arguments):
-    return RUNNER.invoke(app, ["programme", "run", *map(str, arguments)])
+def invoke(*arguments, environment=None):
+    return RUNNER.invoke(app, ["programme", "run", *map(str, arguments)], env=environment)
 
 
 @pytest.fixture(scope="module")
 def document(file, walks):
     result = invoke(file, "--months", 2, "--seed", 5, "--outputs", walks, "--json")
     assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    return parsed(result.stdout)
 
 
 def test_json_has_everything_and_nothing_else(document):
@@ -45,19 +47,92 @@ def test_what_is_stored_is_what_is_printed_and_runs_again_as_it_stands(document,
     folder = walks / "programmes" / document["manifest"]["programme_id"]
     assert pl.read_parquet(folder / "metrics.parquet").height == len(document["metrics"])
     again = invoke(folder / "programme.yaml", "--seed", 5, "--outputs", walks, "--json")
-    assert json.loads(again.stdout)["manifest"] == document["manifest"]
+    assert parsed(again.stdout)["manifest"] == document["manifest"]
 
 
-def test_it_is_read_month_by_month(file, walks, document):
-    text = invoke(file, "--months", 2, "--seed", 5, "--outputs", walks).stdout
-    for title in ("Month by month", "Street by street", "By ethnic group", "Five points"):
+@pytest.fixture(scope="module")
+def text(file, walks, document):
+    """Return what is printed, without the breaks of its lines."""
+    return invoke(file, "--months", 2, "--seed", 5, "--outputs", walks, environment={"COLUMNS": "200"}).stdout
+
+
+def test_it_says_what_was_run(text):
+    first = text.splitlines()[:6]
+    assert first[0] == "A test"
+    assert first[1] == "policy: Fixed cameras, 2025, threshold 0.64"
+    assert first[2] == "threshold 0.64; a list of 4,000 references"
+    assert first[3].startswith("profile: Metropolitan Police in the field, 0.64 (field)")
+    assert first[4] == "1 Oct 2025 to 30 Nov 2025: 6 deployments; seed 5, replication 0"
+
+
+def test_it_is_read_month_by_month(text, document):
+    for title in ("Trust", "Month by month", "Street by street", "By ethnic group", "Five points"):
         assert title in text
-    lines = [line.split() for line in text.splitlines()]
-    assert [line[:2] for line in lines if len(line) == 10 and line[0] in ("1", "2")] == [["1", "3"], ["2", "3"]]
-    faces = sum(
-        row["faces_seen"] for row in document["deployments"] if row["month"] == 1 and row["ethnic_group"] == "all"
-    )
-    assert f"{faces:,.0f}" in text
+    months = text[text.index("Month by month") : text.index("Who would agree, at")].splitlines()
+    rows = {line[:8]: line[8:] for line in months}
+    for number, name in ((1, "Oct 2025"), (2, "Nov 2025")):
+        here = [row for row in document["deployments"] if row["month"] == number and row["ethnic_group"] == "all"]
+        faces, alerts, false, expected = (
+            sum(row[key] for row in here) for key in ("faces_seen", "alerts", "false_alerts", "expected_false_alerts")
+        )
+        assert rows[name].split()[:2] == ["3", f"{faces:,.0f}"]
+        assert re.search(rf" {alerts:.0f} \(\d+-\d+\)", rows[name])
+        assert f" {false:.0f} ({two_digits(expected)})" in rows[name]
+
+
+def test_nothing_is_infinite_and_no_digits_are_made_up(text):
+    assert not re.search(r"\b(inf|nan)\b", text)
+    assert not re.search(r"1 in \d*[1-9]\d*[1-9]\d*[1-9]", text.replace(",", ""))
+
+
+def test_ratios_that_went_in_are_marked_and_comparisons_are_counted(text, document):
+    judged = [row for row in document["disparity"] if row["status"] == "finding" and row["p"] is not None]
+    assert f" of {len(judged)} comparisons" in " ".join(text.split())
+    went_in = [row for row in document["disparity"] if row["status"] == "input" and row["estimator"] != "sampled"]
+    black = next(row for row in went_in if row["ethnic_group"] == "black")
+    assert f"{two_digits(black['ratio'])} i" in text
+    assert (f"{black['low']:.2g}", f"{black['high']:.2g}") == ("3.4", "74")
+    assert black["p"] is None
+
+
+@pytest.mark.parametrize("columns", ["30", "80"])
+def test_no_line_is_wider_than_the_terminal(file, walks, document, columns):
+    text = invoke(file, "--months", 2, "--seed", 5, "--outputs", walks, environment={"COLUMNS": columns}).stdout
+    assert all(len(line) <= int(columns) for line in text.splitlines())
+    assert "…" not in text
+
+
+def test_two_are_compared_in_pairs(file, tmp_path, walks, document):
+    paused = tmp_path / "paused.yaml"
+    pause = 'name: Paused\npauses: [{begins: "2025-11-01"}]'
+    paused.write_text(file.read_text(encoding="utf-8").replace("name: A test", pause), encoding="utf-8")
+    result = invoke(file, paused, "--months", 2, "--seed", 5, "--outputs", walks, "--json")
+    assert result.exit_code == 0, result.output
+    both = parsed(result.stdout)
+    assert both["programmes"][0]["metrics"] == document["metrics"]
+    assert both["difference"]["is_paired"]
+    of = {row["name"]: row for row in both["difference"]["rows"]}
+    lost = [row for row in document["deployments"] if row["month"] == 2 and row["ethnic_group"] == "all"]
+    assert of["deployments"]["difference"] == -3
+    assert of["alerts"]["difference"] == -sum(row["alerts"] for row in lost)
+    assert of["alerts"]["expected"] == pytest.approx(-sum(row["expected_alerts"] for row in lost))
+    assert of["alerts"]["low"] < of["alerts"]["difference"] < of["alerts"]["high"]
+    text = invoke(file, paused, "--months", 2, "--seed", 5, "--outputs", walks).stdout
+    assert "B less A" in text
+    assert "Paired: the same people, days and chance." in text
+
+
+def test_what_does_not_share_its_chance_is_not_paired(file, tmp_path, walks):
+    other = tmp_path / "other.yaml"
+    other.write_text(file.read_text(encoding="utf-8").replace("visitors: 20000", "visitors: 21000"), encoding="utf-8")
+    result = invoke(file, other, "--months", 1, "--seed", 5, "--outputs", walks)
+    assert "Not paired: they differ in borough." in " ".join(result.stdout.split())
+
+
+def test_three_are_too_many(file):
+    result = invoke(file, file, file)
+    assert result.exit_code == 2
+    assert "more than two programmes" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -121,7 +196,7 @@ def test_a_shipped_programme_is_known_by_its_name():
 def test_the_schema_says_what_may_be_set_with_unit_and_source():
     result = RUNNER.invoke(app, ["programme", "schema"])
     assert result.exit_code == 0
-    schema = json.loads(result.stdout)
+    schema = parsed(result.stdout)
     assert {"policy", "streets", "siting", "pauses"} <= set(schema["properties"])
     memory = schema["$defs"]["TrustDynamics"]["properties"]
     assert memory["half_life_days"]["unit"] == "days"

@@ -1,9 +1,9 @@
 """The DET curve as JSON and as a picture."""
 
-import json
 from itertools import pairwise
 
 import pytest
+from strict_json import parsed
 
 from sim.recognition.accuracy.det import det_curve
 from sim.recognition.vector.recogniser import Embedding
@@ -17,7 +17,7 @@ def curve():
 
 
 def test_the_json_says_each_rate_in_people(curve):
-    document = json.loads(det_json(curve, "Essex"))
+    document = parsed(det_json(curve, "Essex"))
     for rates in (document["overall"], *document["groups"].values()):
         assert rates["returned_by_mistake_per_100000_people"] == pytest.approx([1e5 * p for p in rates["fpir"]])
         assert rates["missed_per_100_listed"] == pytest.approx([100 * p for p in rates["fnir"]])

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.numbers import count_text, digits_for, in_frequencies, interval_text, percent, ratio_text, signed
+from sim.report.numbers import (
+    count_text,
+    digits_for,
+    in_frequencies,
+    interval_text,
+    percent,
+    ratio_text,
+    signed,
+    two_digits,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +64,19 @@ def test_a_ratio_is_written_for_each_one():
 @pytest.mark.parametrize(("largest", "digits"), [(0, 2), (3.2, 2), (0.016, 3), (-0.00031, 5)])
 def test_small_changes_keep_two_digits(largest, digits):
     assert digits_for(largest) == digits
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (0.312, "0.31"),
+        (0.0069, "0.0069"),
+        (9.96, "10"),
+        (39_297, "39,000"),
+        (553_433, "550,000"),
+        (131.4, "130"),
+    ],
+)
+def test_what_is_not_known_better_has_two_digits(value, text):
+    assert two_digits(value) == text

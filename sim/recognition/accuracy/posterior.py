@@ -66,14 +66,14 @@ def interval_of(
 
 def ratio_of(
     profile: Profile, point: OperatingPoint, one: Observed, other: Observed, *, level: float = _LEVEL
-) -> tuple[float, Interval] | None:
+) -> tuple[float | None, Interval] | None:
     """Return by how much the FPIR of some groups exceeds that of others, with its interval at this profile's q.
 
     Returns
     -------
     tuple or None
-        The ratio of the counted rates (infinite where the other count is 0) and its central interval; None where
-        a count is not known.
+        The ratio of the counted rates (None where the other count is 0: there is no case to divide by) and its central
+        interval; None where a count is not known.
     """
     n_one, n_other = profile.trials(point, one), profile.trials(point, other)
     if one.count is None or other.count is None or n_one is None or n_other is None:
@@ -81,8 +81,8 @@ def ratio_of(
     # of two gamma variables, one is this share of their sum
     share = betaincinv(one.count + 0.5, other.count + 0.5, np.array([(1 - level) / 2, (1 + level) / 2]))
     low, high = share / (1 - share) * n_other / n_one
-    ratio = np.inf if other.count == 0 else (one.count / n_one) / (other.count / n_other)
-    return float(ratio), Interval(float(low), float(high))
+    ratio = (one.count / n_one) / (other.count / n_other) if other.count else None
+    return ratio, Interval(float(low), float(high))
 
 
 def drawn(profile: Profile, *, draw: int, streams: Streams, settings: TemplateGeometry) -> Profile:
