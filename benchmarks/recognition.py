@@ -1,15 +1,19 @@
 """Measure what recognition costs: calibration, enrolment, searches beside a bare matrix product, and watching.
 
-    python benchmarks/recognition.py
+    python benchmarks/recognition.py [--searches] [--against OTHER_TREE]
 
 One core: the program starts itself again with the threads of the linear algebra library limited to one, so that
-a matrix product and a search have the same means. A product and a search of the same shape take turns, and the
-ratio is the median of the ratios of neighbours. The search returns the highest exact cosine and whose it is; the
-product returns all products in single precision, and looks at none of them.
+a matrix product and a search have the same means. A product and a search of the same shape take turns, and with
+`--against` the search of another checkout too, which must find the same to the last bit. How fast a search is beside a
+product is the ratio of the least processor times of each, and beside it the median of the ratios of neighbours. The
+search returns the highest exact cosine and whose it is; the product returns all products in single precision, and looks
+at none of them. `--searches` measures nothing else.
 """
 
 from __future__ import annotations
 
+import argparse
+import importlib.util
 import os
 import resource
 import statistics
@@ -17,6 +21,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -47,18 +53,29 @@ CALL = 100_000
 
 def main() -> None:
     """Print one line for each measurement: the median of its repetitions."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--searches", action="store_true", help="measure searches beside a matrix product alone")
+    arguments.add_argument("--against", type=Path, help="what to compare searches with: a folder that holds sim/")
+    given = arguments.parse_args()
+    before = None if given.against is None else _search_of(given.against)
+    if not given.searches:
+        _costs()
+    for batch, pairs in ((1, 400), (6, 100), (64, 41), (256, 15)):
+        _beside_a_product(10_000, batch, pairs, before)
+    if not given.searches:
+        _comparing()
+        _thinned(10_000)
+        for people in (200, 400, 800):
+            _watching(people)
+
+
+def _costs() -> None:
     _memory(100_000)  # first, because a child's peak counts what its parent had
     _calibrations()
     _say("make the template of one capture", _median(_template_maker(1), 500) * 1e6, "us")
     _say("make the templates of 64 captures, each", _median(_template_maker(64), 50) / 64 * 1e6, "us")
     for size in (10_000, 15_861, 19_000):
         _say(f"enrol {size:,} references", _median(lambda size=size: _enrolled(size), 3) * 1e3, "ms")
-    for batch, pairs in ((1, 400), (6, 100), (64, 21), (256, 9)):
-        _beside_a_product(10_000, batch, pairs)
-    _comparing()
-    _thinned(10_000)
-    for people in (200, 400, 800):
-        _watching(people)
 
 
 def _calibrations() -> None:
@@ -113,27 +130,50 @@ def _template_maker(n: int) -> Callable[[], object]:
     return lambda: probe_templates(faces, templates, kinship=0.0, calibration=calibration, streams=STREAMS)
 
 
-def _beside_a_product(size: int, batch: int, pairs: int) -> None:
-    """Print searches a second in batches of one size, and how long they take beside a product of the same shape."""
+def _search_of(tree: Path) -> ModuleType:
+    """Return the module that searches of another checkout."""
+    spec = importlib.util.spec_from_file_location("search_before", tree / "sim/recognition/vector/search.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _beside_a_product(size: int, batch: int, pairs: int, before: ModuleType | None) -> None:
+    """Print searches a second in batches of one size, and how fast they are beside a product of the same shape."""
     recogniser = _enrolled(size)
-    index, probes = build_index(recogniser.templates), _unit(batch, recogniser.templates.shape[1])
-    references = np.ascontiguousarray(recogniser.templates)
+    references, probes = recogniser.templates, _unit(batch, recogniser.templates.shape[1])
     single = np.ascontiguousarray(probes.T.astype(np.float32))
     single = single[:, 0] if batch == 1 else single
-    ours, product = [], []
+    index = build_index(references)
+    work: dict[str, Callable[[], object]] = {
+        "product": lambda: references @ single,
+        "search": lambda: search(index, probes),
+    }
+    if before is not None:
+        other = before.build_index(references)
+        work["search before"] = lambda: before.search(other, probes)
+        found, expected = search(index, probes), before.search(other, probes)
+        if any(one.tobytes() != same.tobytes() for one, same in zip(found, expected, strict=True)):
+            raise SystemExit("the two searches have not found the same")
+    taken: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(pairs + 2):
-        ours.append(_seconds(lambda: search(index, probes)))
-        product.append(_seconds(lambda: references @ single))
-    ours, product = ours[2:], product[2:]
-    ratios = sorted(one / other for one, other in zip(ours, product, strict=True))
-    low, _, high = statistics.quantiles(ratios, n=4)
-    label = f"search {size:,} references, {'one probe' if batch == 1 else f'{batch} probes'} at a time"
-    each, bare = statistics.median(ours) / batch, statistics.median(product) / batch
-    print(
-        f"{label:<62}{1 / each:>9,.0f} a second ({each * 1e3:.3f} ms; product {bare * 1e3:.3f} ms; "
-        f"{statistics.median(ratios):.2f} of it, middle half {low:.2f} to {high:.2f})",
-        flush=True,
-    )
+        for name, do in work.items():
+            began = time.process_time()
+            do()
+            taken[name].append(time.process_time() - began)
+    least = {name: min(times[2:]) for name, times in taken.items()}
+    print(f"{size:,} references, {'one probe' if batch == 1 else f'{batch} probes'} at a time")
+    for name, times in taken.items():
+        ratios = [bare / one for bare, one in zip(taken["product"][2:], times[2:], strict=True)]
+        print(
+            f"    {name:<16}{least[name] / batch * 1e3:>9.3f} ms each{batch / least[name]:>9,.0f} a second; "
+            f"{least['product'] / least[name]:.2f} of the product's speed (median of neighbours "
+            f"{statistics.median(ratios):.2f})",
+            flush=True,
+        )
 
 
 def _comparing() -> None:

@@ -215,10 +215,11 @@ def _first_pass(index: Index, batch: _Batch) -> Iterator[tuple[int, NDArray[np.f
 def _batch(index: Index, probes: NDArray[np.float64], exponent: NDArray[np.int64]) -> _Batch:
     """Scale probes (m, d) by powers of two and round them, and say how far their products can be off."""
     d = probes.shape[1]
-    # in two steps, since the power of two that brings the least numbers near 1 is itself too large for a number
-    first = exponent // 2
+    first = np.clip(exponent, -1000, 1000)
     scaled = probes * np.ldexp(1.0, first)[:, None]
-    scaled *= np.ldexp(1.0, exponent - first)[:, None]
+    if np.any(first != exponent):
+        # the power of two that brings the least numbers near 1 is itself too large for a number
+        scaled *= np.ldexp(1.0, exponent - first)[:, None]
     length = np.sqrt(np.einsum("ij,ij->i", scaled, scaled)) * _LENGTH_ROUNDING
     rounding = (d + 8) * _UNIT
     together = exponent + index.exponent
