@@ -9,13 +9,14 @@
 Each point takes what the one before it hands over as given, so that an asymmetry shows where it enters. Under stop and
 search the officers' choice stands in place of the second and third: of those who pass, are more searched?
 
-A ratio that the profile of the recognition system itself states comes out as it went in. It is marked as an input, with
-the posterior of what the profile rests on (`sim.recognition.accuracy.group_ratio`), and is no finding.
+A ratio that a setting itself states by group (the profile of the recognition system, whom officers search) comes out as
+it went in, and is marked as an input: it is no finding. What is expected of the profile has the posterior of what the
+profile rests on as its interval (`sim.recognition.accuracy.group_ratio`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,7 +32,7 @@ __all__ = ["Point", "Status", "five_points"]
 
 Floats = NDArray[np.float64]
 Status = Literal["finding", "input", "expected"]
-"""What came out; what went in with the recognition system's profile; or an expectation that is neither."""
+"""What came out; what went in, since a setting has it by group; or an expectation that is neither."""
 
 _COMPARE = {"shares": share_ratio, "rates": rate_ratio, "expected": expected_ratio}
 
@@ -111,18 +112,27 @@ def _of_cameras(result: ProgrammeResult) -> Iterator[Point]:
         by_group("listed_searches"),
         status="input" if any(len(at.tpir) > 1 for at in lfr.recognition.profile.points) else "finding",
     )
-    yield from _compared(groups, "engagement", "alerts that led to a stop", by_group("engagements"), by_group("alerts"))
+    yield from _compared(
+        groups,
+        "engagement",
+        "alerts that led to a stop",
+        by_group("engagements"),
+        by_group("alerts"),
+        status=_status(groups, lfr.adjudication.group_log_odds, 0.0),
+    )
     stops = by_group("engagements")
-    for measure, sums, squares in (
-        ("minutes of a stop", "minutes_held", "minutes_squared"),
-        ("manner of a stop (0 respectful, 1 handcuffed)", "manner", "manner_squared"),
+    length = _status(groups, lfr.engagement.group_length, 1.0)
+    manner = _status(groups, lfr.engagement.group_manner, 0.0)
+    for measure, sums, squares, status in (
+        ("minutes of a stop", "minutes_held", "minutes_squared", length),
+        ("manner of a stop (0 respectful, 1 handcuffed)", "manner", "manner_squared", manner),
     ):
-        yield from _means(groups, "manner", measure, by_group(sums), by_group(squares), stops)
+        yield from _means(groups, "manner", measure, by_group(sums), by_group(squares), stops, status)
 
 
 def _of_searches(result: ProgrammeResult) -> Iterator[Point]:
-    searched = [one.searching for one in result.deployed if one.searching is not None]
-    if not searched:
+    searched, settings = [one.searching for one in result.deployed if one.searching], result.programme.stop_and_search
+    if not searched or settings is None:
         return
     groups = result.programme.groups.names
     searches, arrests = (
@@ -132,8 +142,15 @@ def _of_searches(result: ProgrammeResult) -> Iterator[Point]:
     came = np.asarray(total_of(result.deployed, groups).count("people").sum(axis=(1, 2)))
     measure = "people who came by during stop and search, for each resident"
     yield from _compared(groups, "where", measure, came, _residents(result), kind="rates")
-    yield from _compared(groups, "who", "people searched by officers among those who came by", searches, came)
-    yield from _compared(groups, "engagement", "searches that ended in arrest", arrests, searches)
+    chosen, found = (_status(groups, rates, 0.0) for rates in (settings.rate_per_1000, settings.p_arrest))
+    measure = "people searched by officers among those who came by"
+    yield from _compared(groups, "who", measure, searches, came, status=chosen)
+    yield from _compared(groups, "engagement", "searches that ended in arrest", arrests, searches, status=found)
+
+
+def _status(groups: Sequence[str], by_group: Mapping[str, float], usual: float) -> Status:
+    """Return whether a setting by group, which is `usual` where it names none, puts a difference in."""
+    return "input" if len({by_group.get(group, usual) for group in groups}) > 1 else "finding"
 
 
 def _residents(result: ProgrammeResult) -> Floats:
@@ -184,12 +201,12 @@ def _expected(result: ProgrammeResult, hits: Floats, searches: Floats) -> Iterat
 
 
 def _means(
-    groups: Sequence[str], point: str, measure: str, sums: Floats, squares: Floats, n: Floats
+    groups: Sequence[str], point: str, measure: str, sums: Floats, squares: Floats, n: Floats, status: Status
 ) -> Iterator[Point]:
     for k, group in enumerate(groups):
         own, cases, rest, others = numbers = _apart(k, sums, n)
         ratio = mean_ratio(own, float(squares[k]), cases, rest, float(squares.sum() - squares[k]), others)
-        yield _made(point, measure, "sampled", "finding", group, ratio, numbers)
+        yield _made(point, measure, "sampled", status, group, ratio, numbers)
 
 
 def _apart(k: int, above: Floats, below: Floats) -> tuple[float, float, float, float]:

@@ -56,8 +56,9 @@ def said_of(points: pl.DataFrame) -> Iterator[str]:
     )
     if points.filter(pl.col("status") == "input").height:
         yield (
-            "i Input, no finding: the recognition profile states this by group, and it comes out as it went in. The "
-            "interval of what is expected is the posterior of the profile's counts at the mix of faces it assumes; "
+            "i Input, no finding: a setting states this by group (the recognition profile, whom officers search), and "
+            "it comes out as it went in. The interval of what a profile's false alerts are expected to be is the "
+            "posterior of its counts at the mix of faces it assumes; "
             f"in brackets, if a group's odds among the faces were {ratio_text(1 / MixOfFaces().odds_factor)} to "
             f"{ratio_text(MixOfFaces().odds_factor)} times those."
         )

@@ -11,7 +11,7 @@ import polars as pl
 from rich.console import Console
 
 from sim.metrics.catalogue import CATALOGUE, Row
-from sim.metrics.metric import expected_count
+from sim.metrics.metric import count, expected_count
 from sim.programme.schema import Programme
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, two_digits
@@ -26,8 +26,9 @@ _TRUST = {"treat_fairly": "treat everyone fairly", "good_job": "do a good job"}
 _NOTE = (
     "Counts stand with the range that 9 in 10 such months, streets or programmes would have, were others of those who "
     "came listed (Poisson about what is expected; every assumption stays); where fewer than 5 are expected, with what "
-    "is expected. Searches, found: stops and searches by officers, and arrests after them. Every figure, with its "
-    "counts and its interval, is in the files there, and in --json."
+    "is expected. Searches, found: stops and searches by officers, and arrests after them, with the exact 95 % "
+    "interval of the count in square brackets. Every figure, with its counts and its interval, is in the files "
+    "there, and in --json."
 )
 
 
@@ -117,7 +118,9 @@ def _print_trust(stored: StoredProgramme, console: Console) -> None:
 
 def _points(change: float) -> str:
     """Write a change in percentage points with two digits: "-0.0013", "+0.11"."""
-    digits = 0 if abs(change) >= 10 else max(1, 1 - int(np.floor(np.log10(abs(change))))) if change else 1
+    if not change:
+        return "0"
+    digits = 0 if abs(change) >= 10 else max(1, 1 - int(np.floor(np.log10(abs(change)))))
     return f"{change:+.{digits}f}"
 
 
@@ -180,6 +183,9 @@ def _cells(rows: pl.DataFrame, everything: pl.DataFrame) -> list[str]:
         expected = f"expected_{column}"
         if expected in rows.columns and rows[expected].null_count() < max(rows.height, 1):
             text = _with_range(text, float(rows[expected].sum() or 0), rows.height)
+        elif how.when == "searched" and rows.height:
+            counted = count("", round(value), unit="")
+            text = f"{text} [{counted.low:.0f}-{counted.high:.0f}]"
         cells.append(text)
     return cells
 
