@@ -58,9 +58,9 @@ def test_a_wrong_value_is_refused(values, says):
         sim.with_values(sim.load_scenario("north_end", policies=["lfr_fixed_2025"]), values)
 
 
-@pytest.mark.parametrize("name", ["north_ent", "nowhere.yaml"])
-def test_a_place_that_is_not_there_is_refused(name):
-    with pytest.raises(sim.ScenarioError, match="no such file"):
+@pytest.mark.parametrize(("name", "what"), [("north_ent", "no such place"), ("nowhere.yaml", "no such file")])
+def test_a_place_that_is_not_there_is_refused_with_those_that_are(name, what):
+    with pytest.raises(sim.ScenarioError, match=rf"{what} \(.*\); .*one of george_street, .*, north_end, "):
         sim.load_scenario(name)
 
 

@@ -190,7 +190,7 @@ def test_a_broken_store_is_an_error(document, file, walks, tmp_path):
 def test_a_shipped_programme_is_known_by_its_name():
     result = invoke("roll_ot")
     assert result.exit_code == 2
-    assert "no such file" in result.stderr
+    assert "no such programme (roll_ot); did you mean roll_out? a file, or one of by_crime, " in result.stderr
 
 
 def test_the_schema_says_what_may_be_set_with_unit_and_source():

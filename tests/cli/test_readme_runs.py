@@ -1,0 +1,140 @@
+"""Every block of the README does what it says: each is run, or said here not to be, and why.
+
+What takes minutes is run smaller, by settings and options of the product that stand in `SMALLER`; nothing else of a
+line is changed. What sets up a machine (`ELSEWHERE`) is checked by the tests of `.ci/run`, which runs it.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.main import app
+from sim.scenario.load import load
+from sim.scenario.shipped import place_file, policy_file
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+ELSEWHERE = {"make demo"}
+"""Sets up `.venv` from nothing: `.ci/run` does it in a clean clone, and the command that it ends with is run here."""
+LINES = [line for language, text in BLOCKS if not language for line in text.splitlines() if line]
+
+DAY = ["day.duration_h=0.02", "day.warm_up_s=60", "population.residents=5000", "lfr.watchlist.size=200"]
+TOWN = [
+    "months=1",
+    "borough.residents=20000",
+    "borough.visitors=20000",
+    "listing.visitors_from=400000",
+    "lfr.watchlist.size=4000",
+    "siting=[{rule: fixed, places: [north_end], per_month: 2, duration_h: 0.5}]",
+    "streets.north_end.place.footfall.people_per_day=12000",
+    "streets.north_end.place.day.warm_up_s=300",
+]
+
+
+def setting(settings):
+    """Return options that set what is given."""
+    return [part for one in settings for part in ("--set", one)]
+
+
+SMALLER = {
+    "run": setting(DAY),
+    "demo": ["--no-serve"],
+    "recognition check": ["--searches", "100", "--mated", "100"],
+    "recognition measure": ["--references", "10"],
+    "walk verify": ["--test", "A1", "--seeds", "1"],
+    "programme run": setting(TOWN),
+}
+"""What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Return a folder with the scenarios, and with the files of one's own that lines name."""
+    folder = tmp_path_factory.mktemp("readme")
+    (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    for name, n, low, high in (("mated", 500, 0.5, 0.9), ("non_mated", 40_000, 0.1, 0.6001)):
+        rows = [(low + (high - low) * k / (n - 1), group) for k in range(n) for group in ("old", "young")]
+        pl.DataFrame(rows, schema=["score", "group"], orient="row").write_csv(folder / f"{name}.csv")
+    return folder
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_runs(line, folder, walks, monkeypatch):
+    if line in ELSEWHERE:
+        assert (ROOT / ".ci/run").read_text(encoding="utf-8").strip()
+        return
+    monkeypatch.chdir(folder)
+    program, *arguments = shlex.split(line)
+    assert program == "passerby"
+    command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
+    arguments += SMALLER.get(command, [])
+    if command == "programme run":
+        arguments += ["--outputs", str(walks)]
+    if arguments[0] == "dashboard":
+        serve(folder)
+        return
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.strip()
+    if "--json" in arguments:
+        json.loads(result.stdout)
+    for option, named in pairwise(arguments):
+        if option in ("--png", "--picture", "--output", "-o"):
+            assert (folder / named).stat().st_size > 0
+
+
+def serve(folder):
+    """Start the dashboard on a port that is free, fetch its first page, and end it as Ctrl-C does."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from sim.cli.main import main; main()", "dashboard", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    ) as process:
+        page, deadline = b"", time.monotonic() + 90
+        while not page and time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                page = answer.read()
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+    assert b"passerby" in page
+
+
+@pytest.mark.parametrize("text", [text for language, text in BLOCKS if language == "python"])
+def test_the_example_in_python_runs(text, capsys):
+    policies = 'policies=["lfr_fixed_2025"]'
+    assert policies in text
+    values = dict(one.split("=") for one in DAY)
+    small = {name: float(value) if "." in value else int(value) for name, value in values.items()}
+    exec(compile(text.replace(policies, f"{policies}, values={small}"), "README.md", "exec"), {})
+    assert capsys.readouterr().out.count("shape: (3,") == 2
+
+
+@pytest.mark.parametrize("text", [text for language, text in BLOCKS if language == "yaml"])
+def test_an_example_of_settings_is_a_policy(text, tmp_path):
+    """Alone on a place if it says where cameras are, and otherwise over a policy."""
+    file = tmp_path / "own.yaml"
+    file.write_text(text, encoding="utf-8")
+    below = [] if "sites:" in text else [policy_file("lfr_fixed_2025")]
+    assert load(place_file("north_end"), policies=[*below, file]).lfr is not None
+
+
+def test_no_block_is_left_out():
+    assert {language for language, _ in BLOCKS} == {"", "python", "yaml"}
+    assert [line for line in LINES if not line.startswith("passerby ") and line not in ELSEWHERE] == []
