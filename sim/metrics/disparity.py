@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import bdtr, bdtrc, betaincinv, ndtr, stdtr, stdtrit
+from scipy.special import bdtr, bdtrc, betainc, betaincinv, ndtr, stdtr, stdtrit
 
 from sim.metrics.score_interval import LARGEST, least_shown, score, score_interval
 
@@ -78,7 +78,8 @@ def rate_ratio(cases: float, exposure: float, other_cases: float, other_exposure
     scale = other_exposure / exposure
     low = float(betaincinv(cases, other_cases + 1, _TAIL)) if cases else 0.0
     high = float(betaincinv(cases + 1, other_cases, 1 - _TAIL)) if other_cases else None
-    as_many, as_few = float(bdtrc(cases - 1, total, share)), float(bdtr(cases, total, share))
+    as_many = float(betainc(cases, other_cases + 1, share)) if cases else 1.0
+    as_few = float(betainc(other_cases, cases + 1, 1 - share)) if other_cases else 1.0
     below = smallest_shown(total, 1 - share)
     return Ratio(
         cases / other_cases * scale if other_cases else None,
