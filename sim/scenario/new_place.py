@@ -132,9 +132,9 @@ def write_place(name: str, folder: Path) -> tuple[Path, Path, Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for suffix, text in texts.items():
-            with files[suffix].open("x", encoding="utf-8") as file:
+            with files[suffix].open("x", encoding="utf-8") as made:
                 written.append(files[suffix])
-                file.write(text)
+                made.write(text)
     except OSError as error:
         for done in written:
             done.unlink(missing_ok=True)
