@@ -102,13 +102,19 @@ def print_counts(profile: Profile, console: Console) -> None:
     console.print(table)
     for point in profile.fpir_points:
         for one in point.fpir[:-1]:
-            found = ratio_of(profile, point, one, point.fpir[-1])
+            other = point.fpir[-1]
+            found = ratio_of(profile, point, one, other)
             if found is not None:
                 ratio, interval = found
                 what = "FPIR" if one.comparisons is None else "false matches"
+                times = (
+                    f"{ratio:.3g} times the {what}"
+                    if other.count
+                    else f"none of the latter counted, ratio of the {what}"
+                )
                 console.print(
-                    f"At {point.threshold:g}, {', '.join(one.groups)} against {', '.join(point.fpir[-1].groups)}: "
-                    f"{ratio:.3g} times the {what} (95 % of the posterior: {interval.low:.3g} to "
+                    f"At {point.threshold:g}, {', '.join(one.groups)} against {', '.join(other.groups)}: "
+                    f"{times} (95 % of the posterior: {interval.low:.3g} to "
                     f"{interval.high:.3g}), at these shares of faces: "
                     + ", ".join(f"{name} {share:g}" for name, share in profile.face_shares.items())
                 )
