@@ -167,7 +167,9 @@ def profile_command(
 ) -> None:
     """Turn comparison scores, or a table of operating points, into a profile."""
     about = _ABOUT + (
-        _DISTANCES.format(threshold, score_of_distance(threshold)) if lower_is_better and threshold else ""
+        _DISTANCES.format(threshold, score_of_distance(threshold))
+        if lower_is_better and threshold and threshold > 0
+        else ""
     )
     made = _first_met(
         _points(mated, non_mated, threshold, watchlist_size, table, lower_is_better),
