@@ -8,22 +8,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
 from sim.cli.progress import waiting
+from sim.cli.recognition_tables import counts_of, print_checked, print_counts, print_det
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
 from sim.core.streams import Streams
-from sim.recognition.accuracy.det import det_curve
-from sim.recognition.accuracy.posterior import interval_of, ratio_of
+from sim.recognition.accuracy.det import det_curve, det_rows
 from sim.recognition.accuracy.profile import Profile
-from sim.recognition.accuracy.scores import points_of_scores, points_of_table, read_scores
-from sim.recognition.vector.checking import Checked, check, n_steps
+from sim.recognition.accuracy.scores import points_of_scores, points_of_table, read_scores, score_of_distance
+from sim.recognition.vector.checking import check, n_steps
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings, enrol
-from sim.report.console import counting, headed, plain_console, shown
+from sim.report.console import counting, plain_console, shown
+from sim.report.layout import print_table
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import calibrated, document, dump, load, load_profile, profile_of
 from sim.scenario.shipped import policy_file
@@ -35,8 +34,9 @@ _ABOUT = (
     "TPIR holds for captures as good as those that the scores were made of; poorer captures on a street are recognised "
     "less. State another mix under `captures` if the scores were made of one."
 )
-_NEGLIGIBLE = 1e-9
-"""Standard errors below this share of a rate are rounding."""
+_DISTANCES = (
+    " The comparisons were distances d, lower is better; scores are 1 / (1 + d), so that {:g} is a score of {:.6g}."
+)
 
 app = typer.Typer(
     no_args_is_help=True, help="How accurate a recognition system is: check, draw, or make one of your own scores."
@@ -73,7 +73,7 @@ def check_command(
     seed: Seed = 1,
     as_json_: Json = False,
 ) -> None:
-    """Set what a profile states beside what real searches achieve."""
+    """Set what a profile states beside the closed form of the system, and beside what real searches achieve."""
     given = load_profile(profile)
     calibrated(given, profile)
     at, sizes = tuple(threshold or ()), tuple(watchlist_size or ())
@@ -94,11 +94,16 @@ def check_command(
     if as_json_:
         typer.echo(
             json_text(
-                {"profile": given.name, "seed": seed, "rates": [asdict(row) for row in rows], "counts": _counts(given)}
+                {
+                    "profile": given.name,
+                    "seed": seed,
+                    "rates": [asdict(row) for row in rows],
+                    "counts": counts_of(given),
+                }
             )
         )
     else:
-        _print(given, rows, plain_console())
+        print_checked(given, rows, plain_console())
 
 
 @app.command("det")
@@ -109,8 +114,12 @@ def det_command(
         int, typer.Option(metavar="N", min=1, max=1_000_000, help="References on the list.")
     ] = 10_000,
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the picture here.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the whole curve here, as JSON.")
+    ] = None,
+    as_json_: Json = False,
 ) -> None:
-    """Print the DET curve as JSON, in rates and in people; with --png, draw it too."""
+    """Print the DET curve at some twenty thresholds, in rates and in people; write all of it, and draw it."""
     from sim.report.det_picture import det_json, write_det  # the drawing library is slow to load
 
     given = load_profile(profile)
@@ -123,7 +132,13 @@ def det_command(
             raise ScenarioError(
                 str(png), f"cannot be written ({error.strerror})", "a file in a folder that exists"
             ) from None
-    typer.echo(det_json(curve, given.name))
+    if output is not None:
+        _write(output, f"{det_json(curve, given.name)}\n".encode())
+    if as_json_:
+        typer.echo(det_json(curve, given.name))
+    else:
+        rows = det_curve(given, Embedding(), watchlist_size=watchlist_size, at=det_rows(given, curve))
+        print_det(given, rows, plain_console())
 
 
 @app.command("profile")
@@ -139,6 +154,9 @@ def profile_command(
         Path | None,
         typer.Option(metavar="CSV", help="Instead: a table with threshold, watchlist_size, group, fpir, tpir."),
     ] = None,
+    lower_is_better: Annotated[
+        bool, typer.Option("--lower-is-better", help="The scores, and the threshold, are distances of 0 or more.")
+    ] = False,
     name: Annotated[str, typer.Option(help="What the system is called.")] = "My own scores",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the profile here.")
@@ -146,12 +164,16 @@ def profile_command(
     as_json_: Json = False,
 ) -> None:
     """Turn comparison scores, or a table of operating points, into a profile."""
-    made = profile_of(
-        {"name": name, "about": _ABOUT, "regime": "own", "captures": [{"quality": 1.0}]}
-        | _points(mated, non_mated, threshold, watchlist_size, table),
+    about = _ABOUT + (
+        _DISTANCES.format(threshold, score_of_distance(threshold))
+        if lower_is_better and threshold and threshold > 0
+        else ""
+    )
+    made = _first_met(
+        _points(mated, non_mated, threshold, watchlist_size, table, lower_is_better),
+        {"name": name, "about": about, "regime": "own", "captures": [{"quality": 1.0}]},
         where=str(table or non_mated),
     )
-    calibrated(made, str(table or non_mated))
     if output is not None:
         try:
             output.write_text(f"# {' '.join(shown(name).split())}\n{dump(made)}", encoding="utf-8")
@@ -160,11 +182,11 @@ def profile_command(
                 str(output), f"cannot be written ({error.strerror})", "a file in a folder that exists"
             ) from None
     if as_json_:
-        typer.echo(json_text({"profile": made.model_dump(mode="json"), "counts": _counts(made)}))
+        typer.echo(json_text({"profile": made.model_dump(mode="json"), "counts": counts_of(made)}))
     elif output is None:
         typer.echo(dump(made))
     else:
-        _print_counts(made, plain_console())
+        print_counts(made, plain_console())
 
 
 @app.command("frames")
@@ -237,16 +259,14 @@ def measure_command(
         "The image back end on rendered heads that it was not fitted on. These rates are its own, and no police"
     )
     console.print(f"system's; it says nothing about any group of people.\n{measured.conditions}")
-    table = _table("", "", "share", "counted", title="")
     rows = [("faces found", measured.detected), ("mate first of all references", measured.rank_one)]
     for at in measured.at:
         rows += [(f"TPR at FMR {at.fmr:g} (from score {at.threshold:.3f})", at.tpr)]
         for size in at.sizes:
             rows += [(f"    TPIR, {size.n_references} references", size.tpir)]
             rows += [(f"    FPIR, {size.n_references} references", size.fpir)]
-    for name, count in rows:
-        table.add_row(name, "", f"{count.share:.4f}", f"{count.n:,} of {count.of:,}")
-    console.print(table)
+    cells = [(name, f"{count.share:.4f}", f"{count.n:,} of {count.of:,}") for name, count in rows]
+    print_table(console, ("", "share", "counted"), cells)
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -259,12 +279,17 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _points(
-    mated: Path | None, non_mated: Path | None, threshold: float | None, watchlist_size: int | None, table: Path | None
-) -> dict[str, Any]:
+    mated: Path | None,
+    non_mated: Path | None,
+    threshold: float | None,
+    watchlist_size: int | None,
+    table: Path | None,
+    lower_is_better: bool,
+) -> list[dict[str, Any]]:
     if table is not None:
-        if mated or non_mated or threshold is not None or watchlist_size is not None:
+        if mated or non_mated or threshold is not None or watchlist_size is not None or lower_is_better:
             raise ScenarioError("--table", "a table stands by itself", "leave out the scores, threshold and list size")
-        return points_of_table(table)
+        return [points_of_table(table)]
     if mated is None or non_mated is None or threshold is None or watchlist_size is None:
         raise ScenarioError(
             "passerby recognition profile",
@@ -273,107 +298,27 @@ def _points(
         )
     if watchlist_size < 1:
         raise ScenarioError("--watchlist-size", f"the list is empty ({watchlist_size})", "one reference or more")
+    if lower_is_better:
+        if not 0 < threshold < math.inf:
+            raise ScenarioError("--threshold", f"a distance of {threshold:g}", "above 0, lower is better")
+        threshold = float(score_of_distance(threshold))
     return points_of_scores(
-        read_scores(mated), read_scores(non_mated), threshold=threshold, watchlist_size=watchlist_size
+        read_scores(mated, lower_is_better=lower_is_better),
+        read_scores(non_mated, lower_is_better=lower_is_better),
+        threshold=threshold,
+        watchlist_size=watchlist_size,
     )
 
 
-def _counts(profile: Profile) -> list[dict[str, Any]]:
-    """Return how well each rate is known: its counts, and the interval that they leave."""
-    rows = []
-    for point in profile.points:
-        for kind, cells in (("fpir", point.fpir), ("tpir", point.tpir)):
-            rates = getattr(profile, f"{kind}_by_group")(point)
-            for cell in cells:
-                interval = interval_of(profile, point, cell, "fpir" if kind == "fpir" else "tpir")
-                names = cell.groups or profile.groups
-                rows.append(
-                    {
-                        "rate": kind,
-                        "groups": list(cell.groups) or ["all"],
-                        "threshold": point.threshold,
-                        "watchlist_size": point.watchlist_size,
-                        "value": float(rates[profile.groups.index(names[0])]),
-                        "count": cell.count,
-                        "of": profile.trials(point, cell),
-                        "low": interval and interval.low,
-                        "high": interval and interval.high,
-                    }
-                )
-    return rows
-
-
-def _print(profile: Profile, rows: list[Checked], console: Console) -> None:
-    console.print(headed(profile.name, f" ({profile.regime})"))
-    for threshold, size in dict.fromkeys((row.threshold, row.watchlist_size) for row in rows):
-        here = [row for row in rows if (row.threshold, row.watchlist_size) == (threshold, size)]
-        table = _table(
-            "rate",
-            "group",
-            "stated",
-            "model",
-            "achieved",
-            "error",
-            "from",
-            title=f"At {threshold:g}, {size:,} references",
-        )
-        for row in here:
-            table.add_row(
-                row.rate.upper(),
-                row.group,
-                "" if row.stated is None else f"{row.stated:.4g}",
-                f"{row.closed_form:.4g}",
-                f"{row.achieved:.4g}",
-                _error(row),
-                f"{row.count:,.0f} of {row.n:,}" if row.method == "search" else f"{row.n:,} draws in caps",
-            )
-        console.print(table)
-    console.print("Stated: by the profile. Model: in closed form. Error: Monte Carlo, one standard error.")
-    _print_counts(profile, console)
-
-
-def _table(*columns: str, title: str) -> Table:
-    table = Table(*columns, title=title, title_justify="left", title_style="", box=None, pad_edge=False)
-    for column in table.columns[2:]:
-        column.justify, column.no_wrap = "right", True
-    return table
-
-
-def _error(row: Checked) -> str:
-    relative = row.standard_error / row.achieved if row.achieved else 1.0
-    return f"{row.standard_error:.1g}" if relative > _NEGLIGIBLE else "none"
-
-
-def _print_counts(profile: Profile, console: Console) -> None:
-    table = _table(
-        "rate", "groups", "at", "list", "rate", "counted", "95 % of posterior", title="What the profile rests on"
-    )
-    for row in _counts(profile):
-        counted = "no counts" if row["of"] is None else f"{row['count']:,.0f} of {row['of']:,.0f}"
-        known = "not known" if row["low"] is None else f"{row['low']:.3g} to {row['high']:.3g}"
-        size = "" if row["watchlist_size"] is None else f"{row['watchlist_size']:,}"
-        table.add_row(
-            row["rate"].upper(),
-            ", ".join(row["groups"]),
-            f"{row['threshold']:g}",
-            size,
-            f"{row['value']:.4g}",
-            counted,
-            known,
-        )
-    console.print()
-    console.print(table)
-    for point in profile.fpir_points:
-        for one in point.fpir[:-1]:
-            found = ratio_of(profile, point, one, point.fpir[-1])
-            if found is not None:
-                ratio, interval = found
-                times = (
-                    "no ratio, since none was counted of the latter" if ratio is None else f"{ratio:.2g} times the FPIR"
-                )
-                console.print(
-                    f"At {point.threshold:g}, {', '.join(one.groups)} against {', '.join(point.fpir[-1].groups)}: "
-                    f"{times} (95 % of the posterior of the ratio: {interval.low:.2g} to "
-                    f"{interval.high:.2g}), at these shares of faces: "
-                    + ", ".join(f"{name} {share:g}" for name, share in profile.face_shares.items())
-                )
+def _first_met(candidates: list[dict[str, Any]], rest: dict[str, Any], *, where: str) -> Profile:
+    """Return the first profile that a system meets, or say why none meets the last."""
+    for candidate in candidates[:-1]:
+        try:
+            made = profile_of(rest | candidate, where=where)
+            calibrated(made, where)
+        except ScenarioError:
+            continue
+        return made
+    made = profile_of(rest | candidates[-1], where=where)
+    calibrated(made, where)
+    return made

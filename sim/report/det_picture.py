@@ -16,7 +16,11 @@ from sim.recognition.accuracy.det import DetCurve
 __all__ = ["det_figure", "det_json", "write_det"]
 
 _COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-_DASHES = ("-", "--", "-.", ":")
+_DASHES = ("-", (0, (7, 3)), (0, (2, 2)), (0, (9, 2, 2, 2)), (0, (1, 3)), (0, (5, 2, 1, 2, 1, 2)))
+_WIDEST, _NARROWEST = 5.0, 1.5
+"""Points of the first line and of the last: where curves lie on each other, all of them are seen."""
+_APART = 0.015
+"""Curves lie on each other where their FNIR at the same FPIR are nowhere further apart: less than a line is wide."""
 _SIZE_IN = (8.0, 6.0)
 _DPI = 150
 _PEOPLE = 100_000
@@ -43,16 +47,19 @@ def det_figure(curve: DetCurve, name: str) -> Figure:
     """Draw the curve: FNIR against FPIR below and left, people above and right."""
     figure = Figure(figsize=_SIZE_IN, layout="constrained")
     axes = figure.add_subplot()
+    axes.plot(curve.overall_fpir, curve.overall_fnir, color="#BBBBBB", linewidth=9, label="all, as mixed", zorder=2)
+    widths = np.linspace(_WIDEST, _NARROWEST, max(len(curve.groups), 2))
     for k, group in enumerate(curve.groups):
         axes.plot(
             curve.fpir[:, k],
             curve.fnir[:, k],
             color=_COLOURS[k % len(_COLOURS)],
             linestyle=_DASHES[k % len(_DASHES)],
-            linewidth=1.5,
+            linewidth=widths[k],
+            dash_capstyle="butt",
             label=group,
+            zorder=3 + k / len(curve.groups),
         )
-    axes.plot(curve.overall_fpir, curve.overall_fnir, color="#000000", linewidth=2.5, label="all, as mixed")
     _mark_thresholds(axes, curve)
     axes.set_xscale("log")
     axes.set_xlim(curve.overall_fpir.max(), curve.overall_fpir.min())
@@ -64,7 +71,9 @@ def det_figure(curve: DetCurve, name: str) -> Figure:
     axes.grid(visible=True, color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
     _count_people(axes)
-    axes.legend(title="Group", frameon=False, loc="upper left")
+    # dashes as long in the legend as on the curve, and room for the widest line
+    legend = axes.legend(title=_title(curve), frameon=False, loc="upper left", handlelength=5, labelspacing=0.7)
+    legend.set_alignment("left")
     axes.set_title(
         f"{name}\nEach dot is a threshold; to the right fewer people are returned by mistake", loc="left", fontsize=11
     )
@@ -80,6 +89,29 @@ def write_det(curve: DetCurve, name: str, file: Path) -> None:
         If the file cannot be written.
     """
     det_figure(curve, name).savefig(file, dpi=_DPI, format="png", metadata={"Software": "passerby"})
+
+
+def _title(curve: DetCurve) -> str:
+    """Return the legend's title, which names curves that lie on each other."""
+    together = [names for names in _on_each_other(curve) if len(names) > 1]
+    return "\n".join(["Group", *(f"(on one line: {', '.join(names)})" for names in together)])
+
+
+def _on_each_other(curve: DetCurve) -> list[list[str]]:
+    """Return the groups, those together whose curves lie on each other."""
+    reach = np.log10(np.maximum(curve.fpir, 1e-300))
+    found: list[list[int]] = []
+    for k in range(len(curve.groups)):
+        for those in found:
+            # the curves, not the thresholds: misses at the same share of mistakes
+            misses = np.interp(reach[::-1, those[0]], reach[::-1, k], curve.fnir[::-1, k])
+            inside = (reach[::-1, those[0]] >= reach[-1, k]) & (reach[::-1, those[0]] <= reach[0, k])
+            if np.all(np.abs(misses - curve.fnir[::-1, those[0]])[inside] < _APART):
+                those.append(k)
+                break
+        else:
+            found.append([k])
+    return [[curve.groups[k] for k in those] for those in found]
 
 
 def _to_hundred(share: ArrayLike) -> np.ndarray:
@@ -110,7 +142,7 @@ def _mark_thresholds(axes: Axes, curve: DetCurve) -> None:
         if np.log10(last / x) < _ROOM:
             continue
         last = x
-        axes.plot([x], [y], "o", color="#000000", markersize=4)
+        axes.plot([x], [y], "o", color="#000000", markersize=4, zorder=5)
         axes.annotate(f"{threshold:.2f}", (x, y), textcoords="offset points", xytext=(0, -14), ha="center", fontsize=8)
 
 

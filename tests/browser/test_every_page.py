@@ -101,3 +101,27 @@ def test_the_menu_holds_the_pages_that_are_built(visit):
     assert links.all_inner_texts() == [page.menu for page in PAGES]
     assert [link.get_attribute("aria-current") for link in links.all()] == ["page", *[None] * (len(list(PAGES)) - 1)]
     assert [link.get_attribute("href") for link in links.all()] == [f"{page.path}?run={VAN}" for page in PAGES]
+
+
+PALE_ON_PAPER = """() => [...document.querySelectorAll('body *')].filter((e) =>
+    e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})
+    && [...e.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim())
+  ).flatMap((e) => {
+    const style = getComputedStyle(e), drawn = e.closest('svg');
+    const [r, g, b] = (drawn ? style.fill : style.color).match(/[\\d.]+/g).map((c) => {
+      c = c / 255;
+      return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    const contrast = 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
+    return contrast < 4.5 ? [[e.textContent.trim().slice(0, 60), contrast]] : [];
+  })"""
+
+
+def test_on_paper_every_word_is_dark_and_nothing_is_clicked(opened):
+    """A browser prints no backgrounds, so that every letter is read against white."""
+    opened.page.emulate_media(media="print")
+    try:
+        assert opened.page.evaluate(PALE_ON_PAPER) == []
+        assert not any(one.is_visible() for one in opened.page.locator("nav, .picker, .switch, a.action").all())
+    finally:
+        opened.page.emulate_media(media="screen")

@@ -38,10 +38,20 @@ def test_check_without_json_is_a_table_that_fits_eighty_columns(own):
     assert "…" not in done.stdout
 
 
-def test_det_prints_json_and_draws(own):
-    done = passerby("recognition", "det", "own.yaml", "--watchlist-size", "300", "--png", "det.png", cwd=own)
-    assert parsed(done.stdout)["watchlist_size"] == 300
+def test_det_prints_some_twenty_rows_and_writes_the_rest_and_draws(own):
+    files = ("--png", "det.png", "-o", "det.json")
+    done = passerby("recognition", "det", "own.yaml", "--watchlist-size", "300", *files, cwd=own)
+    assert "0.6*" in done.stdout
+    assert 10 < len(done.stdout.splitlines()) < 30
+    assert "…" not in done.stdout
+    document = parsed((own / "det.json").read_text(encoding="utf-8"))
+    assert (document["watchlist_size"], len(document["thresholds"])) == (300, 161)
     assert (own / "det.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_det_prints_the_whole_curve_as_one_document_where_it_is_asked_for(own):
+    done = passerby("recognition", "det", "own.yaml", "--watchlist-size", "300", "--json", cwd=own)
+    assert len(parsed(done.stdout)["groups"]["a"]["fpir"]) == 161
 
 
 def test_a_profile_made_of_scores_can_be_checked(own):
@@ -67,13 +77,39 @@ def test_a_profile_made_of_scores_can_be_checked(own):
     assert passerby("recognition", "check", "made.yaml", "--searches", "100", "--mated", "100", cwd=own).returncode == 0
 
 
+def test_distances_become_a_profile_that_says_what_their_threshold_is_as_a_score(own):
+    for name, first in (("mated", 30), ("non_mated", 80)):
+        rows = [f"{(first + k) / 100}\t{g}".replace(".", ",") for g in "ab" for k in range(60)]
+        (own / f"{name}.csv").write_text("\n".join(["Score\tGroup", *rows]), encoding="utf-16")
+    given = ["--mated", "mated.csv", "--non-mated", "non_mated.csv", "--threshold", "0.85", "--watchlist-size", "2"]
+    made = passerby("recognition", "profile", *given, "--lower-is-better", cwd=own)
+    assert made.returncode == 0, made.stderr
+    assert "0.85 is a score of 0.540541" in " ".join(made.stdout.split())
+    refused = passerby("recognition", "profile", *given, cwd=own)
+    assert (refused.returncode, "--lower-is-better" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["check", "gone.yaml"], "gone.yaml: no such file"),
         (["check", "met_field_64"], "did you mean met_field_064?"),
         (["det", "own.yaml", "--png", "nowhere/det.png"], "nowhere/det.png: cannot be written"),
+        (["det", "own.yaml", "-o", "nowhere/det.json"], "nowhere/det.json: cannot be written"),
         (["profile", "--mated", "a.csv"], "something is missing"),
+        (
+            [
+                "profile",
+                "--lower-is-better",
+                "--mated",
+                "a",
+                "--non-mated",
+                "a",
+                "--threshold=-1",
+                "--watchlist-size=9",
+            ],
+            "a distance of -1; above 0, lower is better",
+        ),
         (["profile", "--table", "t.csv", "--threshold", "0.5"], "a table stands by itself"),
         (
             ["profile", "--mated", "a.csv", "--non-mated", "a.csv", "--threshold", "0.5", "--watchlist-size", "0"],

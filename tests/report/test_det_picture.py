@@ -27,7 +27,15 @@ def test_the_json_says_each_rate_in_people(curve):
 def test_every_group_has_a_line_that_differs_from_its_neighbours_by_more_than_colour(curve):
     lines = [line for line in det_figure(curve, "Essex").axes[0].lines if line.get_label() in curve.groups]
     assert [line.get_label() for line in lines] == list(curve.groups)
-    assert all(one.get_linestyle() != other.get_linestyle() for one, other in pairwise(lines))
+    assert len({line._dash_pattern[1] and tuple(line._dash_pattern[1]) for line in lines}) == len(lines)
+
+
+def test_curves_that_lie_on_each_other_are_all_seen_and_named(curve):
+    axes = det_figure(curve, "Essex").axes[0]
+    lines = [line for line in axes.lines if line.get_label() in curve.groups]
+    assert all(one.get_linewidth() > other.get_linewidth() for one, other in pairwise(lines))
+    assert all(one.get_zorder() < other.get_zorder() for one, other in pairwise(lines))
+    assert axes.get_legend().get_title().get_text() == "Group\n(on one line: asian, mixed)"
 
 
 def test_the_picture_is_the_same_twice(curve, tmp_path):

@@ -1,7 +1,8 @@
 """How well an operating point is known: what its counts leave open.
 
-FPIR counts are Poisson: with k of n, the rate has the posterior Gamma(k + 1/2) / n. TPIR counts are binomial:
-Beta(k + 1/2, n - k + 1/2). Both are Jeffreys'. Counts by group are divided by the searches of that group,
+FPIR counts are Poisson: with k of n, the rate has the posterior Gamma(k + 1/2) / n. TPIR counts, and false matches
+of comparisons, are binomial: Beta(k + 1/2, n - k + 1/2). All are Jeffreys'; the interval of none or all of a binomial
+count reaches 0 or 1. Counts by group are divided by the searches of that group,
 which for deployments are worked out from the mix of faces q; so the ratio of two groups' false alerts is a
 posterior that depends on q. A rate without counts is taken as it stands, and its interval is not known.
 
@@ -59,8 +60,11 @@ def interval_of(
     trials = profile.trials(point, observed)
     if observed.count is None or trials is None:
         return None
-    ends = np.array([(1 - level) / 2, (1 + level) / 2])
-    low, high = _quantile(observed.count, trials, kind, ends)
+    low, high = _quantile(observed, trials, kind, np.array([(1 - level) / 2, (1 + level) / 2]))
+    if kind == "tpir" or observed.comparisons is not None:
+        low, high = low if observed.count else 0.0, high if observed.count < trials else 1.0
+    if observed.comparisons is not None:
+        low, high = -np.expm1((point.watchlist_size or 1) * np.log1p(-np.array([low, high])))
     return Interval(float(low), float(high))
 
 
@@ -69,12 +73,16 @@ def ratio_of(
 ) -> tuple[float | None, Interval] | None:
     """Return by how much the FPIR of some groups exceeds that of others, with its interval at this profile's q.
 
+    Of comparisons it is the ratio of false matches a comparison, which for a short list is that of the FPIR.
+
     Returns
     -------
     tuple or None
         The ratio of the counted rates (None where the other count is 0: there is no case to divide by) and its central
-        interval; None where a count is not known.
+        interval; None where a count is not known, or one is of searches and the other of comparisons.
     """
+    if (one.comparisons is None) != (other.comparisons is None):
+        return None
     n_one, n_other = profile.trials(point, one), profile.trials(point, other)
     if one.count is None or other.count is None or n_one is None or n_other is None:
         return None
@@ -88,8 +96,10 @@ def ratio_of(
 def drawn(profile: Profile, *, draw: int, streams: Streams, settings: TemplateGeometry) -> Profile:
     """Return a profile whose rates are one draw from what the counts leave open.
 
-    Rates without counts stay. Draws of which a rate does not fall with the threshold, or which no system has, are
-    drawn again: the same test cannot have returned more people at a higher threshold.
+    Rates without counts stay. Rates of the same groups in as many trials at several thresholds are of one test, which
+    returns at a higher threshold some of those that it returns at a lower one: they move together. Draws of which a
+    rate does not fall with the threshold, or which no system has, are drawn again: the same test cannot have returned
+    more people at a higher threshold.
 
     Parameters
     ----------
@@ -119,16 +129,19 @@ def drawn(profile: Profile, *, draw: int, streams: Streams, settings: TemplateGe
 
 
 def _once(profile: Profile, draw: int, streams: Streams) -> dict[str, object]:
-    cell = 0
-    points = []
+    cells: dict[object, int] = {}
+    n = 0
+    points: list[dict[str, object]] = []
     for point in profile.points:
         changed: dict[str, object] = {}
-        for kind, cells in (("fpir", point.fpir), ("tpir", point.tpir)):
+        kinds: tuple[tuple[str, tuple[Observed, ...]], ...] = (("fpir", point.fpir), ("tpir", point.tpir))
+        for kind, given in kinds:
             rates = []
-            for observed in cells:
-                u = float(streams.uniform(Stream.PROFILE, cell, draw))
+            for observed in given:
+                test = (kind, observed.groups, profile.trials(point, observed) or f"point {len(points)}")
+                u = float(streams.uniform(Stream.PROFILE, cells.setdefault(test, n), draw))
                 rates.append(_drawn_cell(profile, point, observed, kind, u))
-                cell += 1
+                n += 1
             changed[kind] = rates
         points.append(point.model_dump() | changed)
     return profile.model_dump() | {"points": points}
@@ -138,11 +151,15 @@ def _drawn_cell(profile: Profile, point: OperatingPoint, observed: Observed, kin
     trials = profile.trials(point, observed)
     if observed.count is None or trials is None:
         return observed.model_dump()
-    rate = float(_quantile(observed.count, trials, kind, np.array([u]))[0])
+    rate = float(_quantile(observed, trials, kind, np.array([u]))[0])
+    if observed.comparisons is not None:
+        # as many false matches of as many comparisons: an FPIR near 1 would lose its digits
+        return {"groups": observed.groups, "count": rate * trials, "comparisons": trials}
     return {"groups": observed.groups, "rate": rate}
 
 
-def _quantile(count: float, trials: float, kind: str, u: np.ndarray) -> np.ndarray:
-    if kind == "fpir":
+def _quantile(observed: Observed, trials: float, kind: str, u: np.ndarray) -> np.ndarray:
+    count = observed.count or 0.0
+    if kind == "fpir" and observed.comparisons is None:
         return np.asarray(gammaincinv(count + 0.5, u)) / trials
     return np.asarray(betaincinv(count + 0.5, trials - count + 0.5, u))

@@ -12,13 +12,14 @@ The groups of a profile are those that its `face_shares` name; any names will do
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
-from scipy.special import gammaincinv
+from scipy.special import betaincinv, gammaincinv
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
@@ -29,12 +30,15 @@ __all__ = ["CaptureClass", "Observed", "OperatingPoint", "Profile"]
 
 _MEDIAN_OF_NONE = float(gammaincinv(0.5, 0.5))
 """Median of the number expected where none was counted (Jeffreys' prior): 0.23."""
+_BELOW_ONE = 1 - 1e-16
+_COMMON = 0.1
+"""From this FPIR on, a list of twice the length has clearly less than twice the FPIR."""
 _FLOOR = 1e-250
 """No rate of one comparison below this can be told from none."""
 
 
 class Observed(Config):
-    """A rate as it was observed in some groups: `rate` alone, or `count` of `of` trials."""
+    """A rate as it was observed in some groups: `rate` alone, or `count` of `of` trials or of `comparisons`."""
 
     groups: tuple[str, ...] = ()
     """Which groups, counted together; none named means all."""
@@ -42,15 +46,21 @@ class Observed(Config):
     """Searches that returned somebody."""
     of: float | None = stated(unit="searches", default=None, gt=0)
     """Searches that were made; left out, the point's `searches` times the groups' share of faces."""
+    comparisons: float | None = stated(unit="comparisons", default=None, gt=0)
+    """Instead of searches: comparisons of two people that were made, of which `count` are false matches. FPIR is then
+    1 - (1 - FMR)^N with FMR = count / comparisons and N the point's `watchlist_size`."""
     rate: float | None = stated(unit="share", default=None, gt=0, lt=1)
     """The share itself, where no count is published."""
 
     @model_validator(mode="after")
     def _is_one_or_the_other(self) -> Self:
-        if (self.rate is None) == (self.count is None) or (self.rate is not None and self.of is not None):
+        trials = [trials for trials in (self.of, self.comparisons) if trials is not None]
+        if (self.rate is None) == (self.count is None) or (self.rate is not None and trials):
             raise ValueError("give either a `rate`, or a `count` with what it is `of`")
-        if self.count is not None and self.of is not None and self.count > self.of:
-            raise ValueError(f"count is {self.count:g} of {self.of:g}; it cannot be more than all")
+        if len(trials) > 1:
+            raise ValueError("a count is of searches or of comparisons; give `of` or `comparisons`")
+        if self.count is not None and trials and self.count > trials[0]:
+            raise ValueError(f"count is {self.count:g} of {trials[0]:g}; it cannot be more than all")
         return self
 
 
@@ -164,35 +174,79 @@ class Profile(Config):
 
     @property
     def anchor(self) -> OperatingPoint:
-        """The point that tells the groups apart: with FPIR for the most of them, of those the highest."""
-        return max(self.fpir_points, key=lambda point: (len(point.fpir), point.threshold))
+        """The point that tells the groups apart: with FPIR for the most of them, counted in the most, the highest."""
+        return max(
+            self.heard("fpir"),
+            key=lambda point: (len(point.fpir), -sum(cell.count == 0 for cell in point.fpir), point.threshold),
+        )
+
+    def heard(self, kind: Literal["fpir", "tpir"]) -> tuple[OperatingPoint, ...]:
+        """Return the points that a system is made of: of those at one threshold, the one with the longest list."""
+        best: dict[float, OperatingPoint] = {}
+        for point in self.points:
+            held = best.get(point.threshold)
+            if getattr(point, kind) and (held is None or (point.watchlist_size or 0) > (held.watchlist_size or 0)):
+                best[point.threshold] = point
+        return tuple(best.values())
 
     def fpir_by_group(self, point: OperatingPoint) -> NDArray[np.float64]:
         """Return the FPIR (G,) that a point states; where none was counted, the median of what that allows."""
-        return self._spread_out(point, point.fpir)
+        return self._spread_out(point.fpir, lambda cell: self._fpir(point, cell))
+
+    def false_matches_by_group(self, point: OperatingPoint) -> NDArray[np.float64]:
+        """Return -log(1 - FPIR) (G,): the false matches expected of a search, where they are independent.
+
+        It still tells rates apart where FPIR is all but 1.
+        """
+        return self._spread_out(point.fpir, lambda cell: self._false_matches(point, cell))
 
     def tpir_by_group(self, point: OperatingPoint) -> NDArray[np.float64]:
-        """Return the TPIR (G,) that a point states."""
-        return self._spread_out(point, point.tpir)
+        """Return the TPIR (G,) that a point states; where none or all were counted, the median of what that allows."""
+        return self._spread_out(point.tpir, lambda cell: self._tpir(point, cell))
 
     def trials(self, point: OperatingPoint, observed: Observed) -> float | None:
         """Return how many trials a count is of, or None where no count is known."""
         if observed.count is None:
             return None
+        if observed.comparisons is not None:
+            return observed.comparisons
         if observed.of is not None or point.searches is None:
             return observed.of
         return point.searches * sum(self.face_shares[name] for name in observed.groups or self.groups)
 
-    def _spread_out(self, point: OperatingPoint, cells: tuple[Observed, ...]) -> NDArray[np.float64]:
-        rates = np.empty(len(self.groups))
+    def _spread_out(self, cells: tuple[Observed, ...], value: Callable[[Observed], float]) -> NDArray[np.float64]:
+        values = np.empty(len(self.groups))
         for cell in cells:
-            rate = cell.rate
-            if rate is None:
-                assert cell.count is not None
-                rate = (cell.count or _MEDIAN_OF_NONE) / (self.trials(point, cell) or np.nan)
-            for name in cell.groups or self.groups:
-                rates[self.groups.index(name)] = rate
-        return rates
+            values[self.members(cell)] = value(cell)
+        return values
+
+    def members(self, cell: Observed) -> list[int]:
+        """Return the indices of a cell's groups."""
+        return [self.groups.index(name) for name in cell.groups or self.groups]
+
+    def _fpir(self, point: OperatingPoint, cell: Observed) -> float:
+        if cell.comparisons is not None:
+            return float(-np.expm1(-self._false_matches(point, cell)))
+        return cell.rate if cell.rate is not None else self._counted(point, cell)
+
+    def _false_matches(self, point: OperatingPoint, cell: Observed) -> float:
+        if cell.comparisons is not None:
+            return -(point.watchlist_size or 1) * float(np.log1p(-self._counted(point, cell)))
+        return -float(np.log1p(-min(self._fpir(point, cell), _BELOW_ONE)))
+
+    def _counted(self, point: OperatingPoint, cell: Observed) -> float:
+        return ((cell.count or _MEDIAN_OF_NONE) / self._trials(point, cell)) if cell.count is not None else np.nan
+
+    def _tpir(self, point: OperatingPoint, cell: Observed) -> float:
+        if cell.rate is not None or cell.count is None:
+            return cell.rate or np.nan
+        trials = self._trials(point, cell)
+        if 0 < cell.count < trials:
+            return cell.count / trials
+        return float(betaincinv(cell.count + 0.5, trials - cell.count + 0.5, 0.5))
+
+    def _trials(self, point: OperatingPoint, cell: Observed) -> float:
+        return self.trials(point, cell) or np.nan
 
     def _check_point(self, index: int, point: OperatingPoint) -> None:
         for kind, cells in (("fpir", point.fpir), ("tpir", point.tpir)):
@@ -221,12 +275,10 @@ class Profile(Config):
             raise SettingsConflict(
                 where, f"a count of {cell.count:g} without its trials; give `of`, or the point's `searches`"
             )
-        if kind == "tpir" and cell.count is not None and cell.count in (0, trials):
-            raise SettingsConflict(
-                where,
-                f"a TPIR of {0 if cell.count == 0 else 1} ({cell.count:g} of {trials:g}); no scores "
-                "give exactly none or all, so state a `rate` between 0 and 1 and say in `source` why",
-            )
+        if kind == "tpir" and cell.comparisons is not None:
+            raise SettingsConflict(where, "a TPIR is not of `comparisons`; give what it is `of`")
+        if kind == "tpir" and cell.count is not None and trials is not None and cell.count > trials:
+            raise SettingsConflict(where, f"a TPIR above 1 ({cell.count:g} of {trials:g}); it cannot be more than all")
         if kind == "fpir" and trials is not None and (cell.count or 0) >= trials:
             raise SettingsConflict(where, f"an FPIR of 1 or more ({cell.count:g} of {trials:g}); it must be below 1")
         if kind == "fpir" and cell.rate is not None and cell.rate < _FLOOR * (point.watchlist_size or 1):
@@ -237,25 +289,31 @@ class Profile(Config):
 
     def _check_order(self) -> None:
         for index, (one, other) in enumerate(pairwise(self.points)):
-            if one.threshold >= other.threshold:
+            if (one.threshold, one.watchlist_size or 0) >= (other.threshold, other.watchlist_size or 0):
                 raise SettingsConflict(
                     ("points", index + 1, "threshold"),
                     f"the threshold {other.threshold:g} stands after "
-                    f"{one.threshold:g}; give points in the order of rising thresholds, each once",
+                    f"{one.threshold:g}; give points in the order of rising thresholds, each once for a size of list",
                 )
-        for kind in ("fpir", "tpir"):
-            points = [(i, point) for i, point in enumerate(self.points) if getattr(point, kind)]
+        kinds: tuple[Literal["fpir", "tpir"], ...] = ("fpir", "tpir")
+        for kind in kinds:
+            points = self.heard(kind)
             if not points:
                 raise SettingsConflict(
                     ("points",), f"no point states {kind.upper()}; a system needs at least one of each rate"
                 )
-            for (_, one), (index, other) in pairwise(points):
-                self._check_fall(index, kind, one, other)
+            for one, other in pairwise(points):
+                self._check_fall(self.points.index(other), kind, one, other)
 
     def _check_fall(self, index: int, kind: str, one: OperatingPoint, other: OperatingPoint) -> None:
         if kind == "fpir":
-            low, high = (float(self.faces @ self.fpir_by_group(p)) / (p.watchlist_size or 1) for p in (one, other))
-            if high >= low:
+            low, high = (self.faces @ self.fpir_by_group(p) / (p.watchlist_size or 1) for p in (one, other))
+            if self.faces @ self.fpir_by_group(one) > _COMMON:
+                low, high = (
+                    self.faces @ self.false_matches_by_group(p) / (p.watchlist_size or 1) for p in (one, other)
+                )
+            # that none was counted does not say that the rate is as high as none allows
+            if high >= low and any(cell.count != 0 for cell in other.fpir):
                 raise SettingsConflict(
                     ("points", index, kind),
                     f"the FPIR a reference rises with the threshold ({low:.3g} at "
@@ -264,8 +322,10 @@ class Profile(Config):
                 )
             return
         before, after = self.tpir_by_group(one), self.tpir_by_group(other)
-        for name, low, high in zip(self.groups, before, after, strict=True):
-            if high >= low:
+        counted = [index for cell in other.tpir if cell.count is not None for index in self.members(cell)]
+        for group, (name, low, high) in enumerate(zip(self.groups, before, after, strict=True)):
+            # the same people can be returned at both, as counts; not the same share of all people
+            if high > low or (high == low and group not in counted):
                 raise SettingsConflict(
                     ("points", index, kind),
                     f"the TPIR of {name} does not fall with the threshold ({low:.4g} "

@@ -1,10 +1,10 @@
-"""Whether a system does what its profile says: operating points stated, and achieved by real searches.
+"""Whether a system does what its profile says: operating points stated, in closed form, and as measured.
 
-TPIR is achieved by building the captures of listed people over the profile's mix, at evenly spread similarities, and
-comparing each with the person's own reference: at or above the threshold it is returned. FPIR is counted over
-searches of people who are not listed where it is common enough, and estimated by the union of caps
-(`sim.recognition.vector.caps`) at any rate. Beside both stand the closed form and, where there is one, the profile's
-own rate.
+The calibration makes the closed form equal to what is stated, so that those two together are no evidence. What is
+achieved is measured without the closed form. TPIR: captures of listed people, of qualities and similarities drawn by
+chance from the profile's mix, are searched, and those counted that return the person's own reference at or above the
+threshold. FPIR: searches of people who are not listed are counted where it is common enough, and at any rate it is
+measured by probes drawn about the references (`sim.recognition.vector.rare`).
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from scipy.special import ndtri
 from sim.core.streams import Stream, Streams
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
-from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.accuracy.score_law import Calibration, Floats
 from sim.recognition.probes import NOBODY
-from sim.recognition.vector.caps import caps_of
 from sim.recognition.vector.embedding import Faces, probe_templates, reference_templates
+from sim.recognition.vector.rare import Drawing, drawing_of
 from sim.recognition.vector.recogniser import Embedding
-from sim.recognition.vector.search import build_index, count_at_least, search
+from sim.recognition.vector.search import build_index, search
 
 __all__ = ["Checked", "check", "n_steps"]
 
@@ -43,7 +43,7 @@ _FIRST, _SECOND = range(2)
 
 @dataclass(frozen=True)
 class Checked:
-    """One rate of one group, as stated and as achieved."""
+    """One rate of one group: as stated, in closed form, and as measured."""
 
     rate: Literal["tpir", "fpir"]
     group: str
@@ -54,9 +54,11 @@ class Checked:
     closed_form: float
     """What the calibrated system has, exactly."""
     achieved: float
+    """What was measured."""
     standard_error: float
-    """Monte Carlo error of `achieved`; for TPIR an upper bound, since similarities are spread evenly."""
+    """Monte Carlo error of `achieved`: binomial for counts, of which none or all still leave one; never 0."""
     method: Literal["search", "caps"]
+    """Counted, or measured in the union of the caps about the references."""
     count: float
     """Searches that returned somebody; for caps, what `n` draws stand for."""
     n: int
@@ -129,16 +131,10 @@ class _Bench:
         if not members.size:
             return
         weights, qualities = _mix(self.profile)
-        score, part = self._mated(group, members, qualities, n)
+        returned = self._mated(group, members, n)
         for threshold in thresholds:
-            returned = np.array([(score[part == k] >= threshold).sum() for k in range(weights.size)])
-            tried = np.bincount(part, minlength=weights.size)
-            rates = returned / tried
-            error = float(np.sqrt((weights**2 * rates * (1 - rates) / tried).sum()))
             closed = float(weights @ self.calibration.tpir(threshold, qualities, group))
-            yield self._checked(
-                "tpir", group, threshold, closed, float(weights @ rates), error, "search", float(returned.sum()), n
-            )
+            yield self._counted("tpir", group, threshold, closed, int((returned >= threshold).sum()), n)
 
     def fpir(self, group: int, thresholds: Sequence[float], n: int) -> Iterator[Checked]:
         closed = {t: float(self.calibration.fpir(t, self.counts)[group]) for t in thresholds}
@@ -149,25 +145,22 @@ class _Bench:
         cosine = self._parts(strangers, lambda _, probes: search(self.index, probes)[1])
         score = self.calibration.score(cosine, group)
         for threshold in [t for t in thresholds if closed[t] >= COMMON]:
-            returned = int((score >= threshold).sum())
-            error = float(np.sqrt(closed[threshold] * (1 - closed[threshold]) / n))
-            yield self._checked("fpir", group, threshold, closed[threshold], returned / n, error, "search", returned, n)
+            yield self._counted("fpir", group, threshold, closed[threshold], int((score >= threshold).sum()), n)
 
     def caps(self, group: int, thresholds: Sequence[float], n: int) -> Iterator[Checked]:
         person = _DRAWN + group * _EACH + np.arange(n)
-        u, v = (self.streams.uniform(Stream.THINNING, person, which) for which in (_FIRST, _SECOND))
-        for threshold in thresholds:
-            cosine = float(self.calibration.cosine(threshold, group))
-            caps = caps_of(self.calibration, cosine, self.group)
-            reference, similarity = caps.pick(np.full(n, group), u, v)
+        for k, threshold in enumerate(thresholds):
+            u, v = (self.streams.uniform(Stream.THINNING, person, 2 * k + which) for which in (_FIRST, _SECOND))
+            drawing = drawing_of(self.calibration, threshold, group, self.group)
+            reference, similarity = drawing.pick(u, v)
             faces = self._faces(person, group, similarity, reference)
 
-            def reached(_: Faces, probes: NDArray[np.float64], at: float = cosine) -> NDArray[np.int64]:
-                return count_at_least(self.index, probes, at)
+            def weighed(_: Faces, probes: NDArray[np.float64], by: Drawing = drawing, at: float = threshold) -> Floats:
+                cosine = search(self.index, probes)[1]
+                reached = self.calibration.score(cosine, by.group) >= at
+                return np.where(reached, by.weights(probes, self.templates), 0.0)
 
-            found = self._parts(faces, reached)
-            # a draw that reached nobody would be a fault of the geometry, and takes the estimate down
-            weight = np.where(found > 0, caps.total[group] / np.maximum(found, 1), 0.0)
+            weight = self._parts(faces, weighed)
             closed = float(self.calibration.fpir(threshold, self.counts)[group])
             yield self._checked(
                 "fpir",
@@ -181,22 +174,21 @@ class _Bench:
                 n,
             )
 
-    def _mated(
-        self, group: int, members: NDArray[np.int64], qualities: NDArray[np.float64], n: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Return scores of captures with their own person's reference, and which class each was of, (n,) each."""
-        part = np.arange(n) % qualities.size
-        turn = np.arange(n) // qualities.size
-        tried = np.bincount(part, minlength=qualities.size)
-        z = ndtri((turn + 0.5) / tried[part])
-        similarity = self.calibration.similarity(group, qualities[part], z)
+    def _mated(self, group: int, members: NDArray[np.int64], n: int) -> Floats:
+        """Return the scores (n,) of captures that return their own person's reference; of others minus infinity."""
+        weights, qualities = _mix(self.profile)
+        person = group * _EACH + np.arange(n)
+        u, v = (self.streams.uniform(Stream.TEMPLATE, person, which) for which in (_FIRST, _SECOND))
+        edges = np.cumsum(weights)
+        quality = qualities[np.minimum(np.searchsorted(edges, u * edges[-1], side="right"), edges.size - 1)]
         reference = members[np.arange(n) % members.size]
-        faces = self._faces(group * _EACH + np.arange(n), group, similarity, reference)
-        cosine = self._parts(faces, self._with_own)
-        return np.where(qualities[part] > 0, self.calibration.score(cosine, group), -np.inf), part
+        faces = self._faces(person, group, self.calibration.similarity(group, quality, ndtri(v)), reference)
 
-    def _with_own(self, faces: Faces, probes: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray((self.templates[faces.reference_id].astype(np.float64) * probes).sum(axis=1))
+        def own(some: Faces, probes: NDArray[np.float64]) -> Floats:
+            top, cosine = search(self.index, probes)
+            return np.where(top == some.reference_id, self.calibration.score(cosine, group), -np.inf)
+
+        return np.where(quality > 0, self._parts(faces, own), -np.inf)
 
     def _faces(
         self, person: NDArray[np.int64], group: int, similarity: NDArray[np.float64], reference: NDArray[np.int64]
@@ -219,6 +211,14 @@ class _Bench:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             parts = list(pool.map(part, range(0, faces.person_id.size, _BATCH)))
         return np.concatenate(parts).astype(np.float64)
+
+    def _counted(
+        self, rate: Literal["tpir", "fpir"], group: int, threshold: float, closed_form: float, count: int, n: int
+    ) -> Checked:
+        # two more of either kind, by Agresti & Coull (1998): none or all counted are not known without error
+        share = (count + 2) / (n + 4)
+        error = float(np.sqrt(share * (1 - share) / n))
+        return self._checked(rate, group, threshold, closed_form, count / n, error, "search", count, n)
 
     def _checked(
         self,

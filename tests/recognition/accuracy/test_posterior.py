@@ -122,7 +122,7 @@ def test_a_draw_changes_rates_with_counts_and_nothing_else():
     ],
 )
 def test_draws_have_the_mean_of_the_posterior(kind, mean, spread):
-    profile, n = profile_from(COUNTED), 2_000
+    profile, n = profile_from(COUNTED), 300
     rates = [getattr(draw_of(profile, draw=k, streams=Streams(6)).points[0], kind)[0].rate for k in range(n)]
     assert abs(np.mean(rates) - mean) < 4 * spread / np.sqrt(n)
     assert np.std(rates) == pytest.approx(spread, rel=4 * np.sqrt((2 + 6 / 3.5) / n) / 2)
@@ -138,9 +138,41 @@ def test_rates_of_a_draw_fall_with_the_threshold():
         assert rates[0] > rates[1] > rates[2]
 
 
+def test_rates_of_one_test_at_several_thresholds_move_together():
+    groups = [f"group {k}" for k in range(25)]
+    low, high = ([{"groups": [name], "count": count, "of": 1000} for name in groups] for count in (501, 490))
+    profile = profile_from(
+        point(0.60, fpir=1e-4, tpir=low), point(0.64, size=None, tpir=high), shares=dict.fromkeys(groups, 1 / 25)
+    )
+    made = draw_of(profile, draw=0, streams=Streams(1))
+    rates = [np.array([cell.rate for cell in at.tpir]) for at in made.points]
+    assert np.all(rates[0] > rates[1])
+    assert np.ptp(rates[0]) > 0.02
+
+
+@pytest.mark.parametrize(("count", "ends"), [(0, (0, 0.066)), (40, (0.934, 1))])
+def test_the_interval_of_none_or_all_reaches_the_end(count, ends):
+    profile = profile_from(point(0.6, fpir=1e-4, tpir=[{"count": count, "of": 40}]))
+    found = interval_of(profile, profile.points[0], profile.points[0].tpir[0], "tpir")
+    assert found == pytest.approx(ends, abs=0.01)
+    assert (found.low == 0) == (count == 0) != (found.high == 1)
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_false_matches_of_comparisons_are_drawn_and_their_interval_is_below_one(count):
+    cells = [{"count": count, "comparisons": 500}]
+    profile = profile_from(point(0.6, size=1000, fpir=cells, tpir=0.9))
+    found = interval_of(profile, profile.points[0], profile.points[0].fpir[0], "fpir")
+    expected = 1 - (1 - np.array(beta.interval(0.95, count + 0.5, 500.5 - count))) ** 1000
+    np.testing.assert_allclose([found.low, found.high], expected, rtol=1e-9)
+    draws = [draw_of(profile, draw=k, streams=Streams(1)) for k in range(3)]
+    assert len({float(made.false_matches_by_group(made.points[0])[0]) for made in draws}) == 3
+
+
 def test_counts_of_which_hardly_any_draw_falls_with_the_threshold_are_refused():
     groups = [f"group {k}" for k in range(25)]
-    low, high = ([{"groups": [name], "count": count, "of": 1000} for name in groups] for count in (501, 500))
+    low, high = ([{"groups": [name], "count": n / 2, "of": n} for name in groups] for n in (1000, 1002))
+    low = [cell | {"count": 501} for cell in low]
     profile = profile_from(
         point(0.60, fpir=1e-4, tpir=low), point(0.64, size=None, tpir=high), shares=dict.fromkeys(groups, 1 / 25)
     )

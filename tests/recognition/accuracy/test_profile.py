@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from profile_files import data_of, point, profile_from, write_profile
-from scipy.stats import gamma
+from scipy.stats import beta, gamma
 
 from sim.core.errors import ScenarioError
 from sim.recognition.accuracy.profile import Profile
@@ -112,15 +112,12 @@ def test_a_rate_is_a_rate_or_a_count_with_its_trials(tmp_path, line, text, messa
 @pytest.mark.parametrize(
     ("line", "text", "message"),
     [
+        (10, "    tpir: [{count: 9, comparisons: 40}]", "10:11: a TPIR is not of `comparisons`; give what it is `of`"),
+        (9, "    fpir: [{count: 3, of: 9, comparisons: 40}]", "9:12: `points.0.fpir.0`: a count is of searches or of"),
         (
-            10,
-            "    tpir: [{count: 0, of: 40}]",
-            "10:11: a TPIR of 0 (0 of 40); no scores give exactly none or all, so state",
-        ),
-        (
-            10,
-            "    tpir: [{count: 40, of: 40}]",
-            "10:11: a TPIR of 1 (40 of 40); no scores give exactly none or all, so",
+            9,
+            "    fpir: [{count: 41, comparisons: 40}]",
+            "9:12: `points.0.fpir.0`: count is 41 of 40; it cannot be more",
         ),
         (10, "    tpir: [{rate: 0}]", "10:19: `points.0.tpir.0.rate` is out of bounds (0); it must be more than 0"),
         (10, "    tpir: [{rate: 1}]", "10:19: `points.0.tpir.0.rate` is out of bounds (1); it must be less than 1"),
@@ -213,6 +210,27 @@ def test_a_count_by_group_is_divided_by_that_groups_searches(profile: Profile):
 def test_where_none_was_counted_the_rate_is_the_median_of_what_that_allows():
     none = point(0.6, fpir=[{"count": 0, "of": 42_000}], tpir=0.9)
     assert profile_from(none).fpir_by_group(profile_from(none).points[0]) == pytest.approx(gamma(0.5).ppf(0.5) / 42_000)
+
+
+@pytest.mark.parametrize("count", [0, 40])
+def test_where_none_or_all_were_returned_the_tpir_is_the_median_of_what_that_allows(count):
+    counted = profile_from(point(0.6, fpir=1e-4, tpir=[{"count": count, "of": 40}]))
+    assert counted.tpir_by_group(counted.points[0]) == pytest.approx(beta(count + 0.5, 40.5 - count).ppf(0.5))
+
+
+@pytest.mark.parametrize("comparisons", [3, 500, 1e9])
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_false_matches_of_comparisons_make_an_fpir_that_is_never_above_one(count, comparisons):
+    cells = [{"count": count, "comparisons": comparisons}]
+    profile = profile_from(point(0.6, size=1000, fpir=cells, tpir=0.9))
+    rate = (count or gamma(0.5).ppf(0.5)) / comparisons
+    assert profile.fpir_by_group(profile.points[0]) == pytest.approx(1 - (1 - rate) ** 1000, rel=1e-6)
+    assert profile.false_matches_by_group(profile.points[0]) == pytest.approx(-1000 * np.log1p(-rate))
+
+
+def test_of_two_lists_at_one_threshold_the_longer_one_is_heard():
+    profile = profile_from(point(0.6, size=1000, fpir=1e-4, tpir=0.9), point(0.6, size=9000, fpir=1e-3, tpir=0.8))
+    assert profile.heard("fpir") == profile.heard("tpir") == profile.points[1:]
 
 
 def test_any_names_of_groups_will_do(tmp_path):

@@ -1,0 +1,100 @@
+"""Columns: text as spreadsheets write it is understood, and what is not is named with its line."""
+
+from __future__ import annotations
+
+import codecs
+
+import numpy as np
+import pytest
+
+from sim.core.errors import ScenarioError
+from sim.recognition.accuracy.columns import Columns, read_columns
+
+PLAIN = "score,group,n\n0.5,é,10\n-0.25,b,\n"
+
+
+def read(tmp_path, text: str | bytes) -> Columns:
+    file = tmp_path / "own.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_columns(file, ("score", "group"), known=("n",))
+
+
+def use(tmp_path, text: str | bytes) -> None:
+    found = read(tmp_path, text)
+    found.numbers("score")
+    found.names("group")
+    if "n" in found:
+        found.counts("n", optional=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
+        PLAIN.replace(",", ";").replace(".", ","),
+        PLAIN.replace(",", "\t"),
+        PLAIN.replace(",", "\t").replace(".", ","),
+        PLAIN.replace(",", " | "),
+        PLAIN.replace("score,group,n", " Score , GROUP,N "),
+        PLAIN.replace("0.5,", '"0,5",'),
+        PLAIN.replace("0.5,é", " 0.5 ,  é "),
+        "\n\n" + PLAIN.replace("\n", "\n\n  \n,,\n"),
+        PLAIN.replace("\n", ",,\n"),
+        "sep=;\n" + PLAIN.replace(",", ";").replace(".", ","),
+        codecs.BOM_UTF8 + PLAIN.encode(),
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.encode("utf-16-be"),
+        PLAIN.encode("utf-32"),
+    ],
+)
+def test_one_table_is_read_alike_however_it_is_written(text, tmp_path):
+    found = read(tmp_path, text)
+    assert found.numbers("score").tolist() == [0.5, -0.25]
+    assert found.names("group").tolist() == ["é", "b"]
+    np.testing.assert_array_equal(found.counts("n", optional=True), [10, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("score,group\n\n\n0.5,a\n\nx,b\n", ":6: `score` is not a number (x)"),
+        ('score,group\n0.5,"a\nb"\n\nx,b\n', ":5: `score` is not a number (x)"),
+        ('\nscore,group\n0.5,"a\nb"\n,b\n', ":5: `score` is empty"),
+        ("score;group\n1.234,5;a\n", ":2: `score` is not a number (1.234,5)"),
+        ("score,group\n0.5,a\n0,6,b\n", ":3: 3 cells in 2 columns; one for each; a decimal comma needs other marks"),
+        ("score,group,n\n0.5,a,1000.5\n", ":2: `n` is 1000.5; a whole number, 1 or more"),
+        ("score;group;n\n0,5;a;1000,5\n", ":2: `n` is 1000,5; a whole number, 1 or more"),
+        ('score,group,n\n0.5,a,"10,000"\n', ":2: `n` may be thousands or a fraction (10,000)"),
+        ("score;group;n\n0,5;a;10.000\n", ":2: `n` may be thousands or a fraction (10.000)"),
+        ("score,group,n\n0.5,a,0\n", ":2: `n` is 0; a whole number, 1 or more"),
+        ("score,group,Score\n0.5,a,1\n", ": the column score is there 2 times"),
+        ("Wert;group\n0.5;a\n", ": no column score (columns are wert, group)"),
+        (
+            "score group\n0.5 a\n",
+            ": no column score, group (columns are score_group); it needs score, group, separated",
+        ),
+        ("score,group\n0.5,é\n".encode("latin-1"), ":2: is not UTF-8 text (byte 0xe9)"),
+        (b"PK\x03\x04rest", ": is a spreadsheet, not text; save it as CSV"),
+        ("", ": the file is empty"),
+        ("score,group\n\n,\n", ": there are no rows below the header"),
+    ],
+)
+def test_what_is_not_understood_is_named_where_it_stands(text, said, tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        use(tmp_path, text)
+    assert str(caught.value).startswith(f"{tmp_path / 'own.csv'}{said}")
+
+
+def test_a_long_header_and_a_long_cell_are_said_in_short(tmp_path):
+    for text in ("x" * 100_000, "score,group\n" + "x" * 100_000 + ",a\n"):
+        with pytest.raises(ScenarioError) as caught:
+            read(tmp_path, text).numbers("score")
+        assert len(str(caught.value)) < 500
+
+
+def test_a_folder_is_not_a_file(tmp_path):
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        read_columns(tmp_path, ("score",))
