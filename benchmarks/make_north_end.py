@@ -35,7 +35,6 @@ FOV_DEG = 36.0
 IMAGE_WIDTH_PX = 2560
 ZONE_OVERHANG_M = 0.1  # so that rounding leaves no way past the zone along a wall
 FAN_DEG = 7.0
-MAST_FAN_DEG = 17.0
 
 ENTRANCES = {
     "High Street": ("high_street", "High Street"),
@@ -95,12 +94,14 @@ SITES = (
     Site(
         "van",
         "Van near West Croydon",
-        430.0,
+        395.0,
         2,
         2,
         4.0,
-        "2024: van 'near West Croydon' (insidecroydon.com 2024-01-24); its mast south of the zone, a pole "
-        "north of it and the zone are assumed; the van itself is not an obstacle in the model",
+        "2024: van 'near West Croydon' (insidecroydon.com 2024-01-24). Assumed: that it stands where the stream "
+        "passes it straight, between Tamworth Place and Poplar Walk; two cameras each way, on its mast and on poles, "
+        "one for each half of the street, as tripods stood one to each side of the walkway in Stratford "
+        "(diamondgeezer 2025-12); and the zone. The van itself is not an obstacle in the model",
     ),
 )
 
@@ -362,19 +363,22 @@ def site_features(site: Site, frame: Frame, walkable: Polygon, width_m: float) -
     south, north = site.zone_s - CAMERA_FROM_ZONE_M, end + CAMERA_FROM_ZONE_M
     cameras = [
         camera_feature(site, f"{site.id}_n{i + 1}", frame.at(south, column), frame.bearing(south) + fan)
-        for i, (column, fan) in enumerate(on_columns(site.looking_north))
+        for i, (column, fan) in enumerate(on_columns(site.looking_north, width_m))
     ] + [
         camera_feature(site, f"{site.id}_s{i + 1}", frame.at(north, -column), frame.bearing(north) + 180 + fan)
-        for i, (column, fan) in enumerate(on_columns(site.looking_south))
+        for i, (column, fan) in enumerate(on_columns(site.looking_south, width_m))
     ]
     return [zone, *cameras]
 
 
-def on_columns(n: int) -> list[tuple[float, float]]:
-    """Share cameras between a left and a right column, or put two on one mast; those on one column look apart."""
+def on_columns(n: int, width_m: float) -> list[tuple[float, float]]:
+    """Share cameras between a left and a right column; those on one column look apart.
+
+    Two stand in the middles of the street's halves, so that they look along it and see faces from the front.
+    """
     left, right = COLUMN_FROM_CENTRE_M, -COLUMN_FROM_CENTRE_M
     return {
-        2: [(0.0, MAST_FAN_DEG), (0.0, -MAST_FAN_DEG)],
+        2: [(width_m / 4, 0.0), (-width_m / 4, 0.0)],
         3: [(left, 0.0), (left, -2 * FAN_DEG), (right, 0.0)],
         4: [(left, FAN_DEG), (left, -2 * FAN_DEG), (right, 2 * FAN_DEG), (right, -FAN_DEG)],
     }[n]

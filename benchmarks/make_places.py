@@ -191,8 +191,8 @@ def drawn(place: Place, source: Any) -> Feature:
         2,
         2,
         4.0,
-        "where a van stands or would stand on this street, its mast, "
-        "the pole beyond the zone and the zone are assumed; the van itself is not an obstacle in the model",
+        "where a van stands or would stand on this street, its two cameras each way, on its mast and on poles, one for "
+        "each half of the street, and the zone are assumed; the van itself is not an obstacle in the model",
     )
     features += site_features(site, frame, walkable, place.width_m)
     check(features)

@@ -14,6 +14,7 @@ from sim.scenario.shipped import place_file, policy_file
 SHORT_DAY = (
     "day.duration_h=0.25",
     "day.warm_up_s=300",
+    "footfall.people_per_day=27500",
     "population.residents=20000",
     "population.listed_share=0.03",
     "lfr.watchlist.size=2000",

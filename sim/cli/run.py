@@ -14,6 +14,8 @@ from sim.cli.progress import progress_bar, waiting
 from sim.cli.serving import OUTPUTS, Host, Outputs, Port, serve_runs
 from sim.core.documents import json_text
 from sim.core.interrupts import heeding_interrupts
+from sim.day.enrolment import wanted_by
+from sim.population.home import listed_rates
 from sim.report.console import plain_console, shown
 from sim.report.text_tables import as_json, print_metrics, print_runs
 from sim.scenario.load import json_schema, load
@@ -51,7 +53,7 @@ def run(
 def validate(place: Place, policy: Policies = None, set_: Settings = None) -> None:
     """Check a scenario without running it."""
     scenario = _load(place, policy, set_)
-    typer.echo(shown(f"{place}: a valid scenario ({scenario.name}; {scenario.policy})"))
+    typer.echo(shown(f"{place}: a valid scenario ({scenario.name}; {scenario.policy}; {_home_of(scenario)})"))
 
 
 @reporting
@@ -94,6 +96,23 @@ def demo(
         print_metrics(_simulate(Job(scenario, seed), outputs, with_replay=True), plain_console())
     if serve:
         serve_runs(outputs, host, port)
+
+
+def _home_of(scenario: Scenario) -> str:
+    """Return what the home borough says of who is listed."""
+    population = scenario.population
+    if population.listed_share is not None:
+        return (
+            f"in {population.borough}; 1 in {1 / max(population.listed_share, 1e-12):,.0f} people on the street listed"
+        )
+    wanted = wanted_by(scenario.lfr)
+    local = wanted.share_in(population)
+    rates = listed_rates(wanted.size, local_share=local, residents=population.residents, city=population.city)
+    visitors = rates.of_visitors(population.city_share_of_visitors)
+    return (
+        f"in {population.borough}, where {local:.1%} of a list of {wanted.size:,} live; listed are 1 in "
+        f"{1 / max(rates.borough, 1e-12):,.0f} residents and 1 in {1 / max(visitors, 1e-12):,.0f} visitors"
+    )
 
 
 def _load(place: Path, policies: Sequence[Path] | None, settings: Sequence[str] | None) -> Scenario:

@@ -17,7 +17,7 @@ import polars as pl
 
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
-from sim.day.enrolment import enrolment_of
+from sim.day.enrolment import enrolment_of, wanted_by
 from sim.day.run import Observer, RunResult, run
 from sim.day.world import StreetWorld, draw_passers_by
 from sim.events import Arrival, Capture
@@ -79,7 +79,8 @@ def choose_given(
         return None
     wanted = lfr.recognition.given_false_alert
     streams = Streams(seed, replication)
-    enrolment = enrolment_of(_without_searches(lfr), scenario.groups, streams=streams)
+    local_share = wanted_by(lfr).share_in(scenario.population)
+    enrolment = enrolment_of(_without_searches(lfr), scenario.groups, local_share=local_share, streams=streams)
     system = enrolment.system
     if not isinstance(system, Recogniser):
         raise RunError(

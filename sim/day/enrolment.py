@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.core.errors import RunError
 from sim.core.groups import GroupScheme
 from sim.core.streams import Stream, Streams
-from sim.population.people import People
+from sim.population.people import USUAL_LIST, People, Wanted
 from sim.recognition.accuracy.posterior import drawn
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.image.recogniser import Image, ImageRecogniser
@@ -23,7 +23,7 @@ from sim.recognition.vector.recogniser import Embedding, Given, Recogniser
 from sim.recognition.watchlist import Watchlist, enrol
 from sim.scenario.schema import LFR
 
-__all__ = ["Enrolment", "assign_references", "enrolment_of", "entries_of"]
+__all__ = ["Enrolment", "assign_references", "enrolment_of", "entries_of", "wanted_by"]
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,15 @@ class Enrolment:
         return np.where(entry == NOBODY, NOBODY, self.place_of[entry])
 
 
-def enrolment_of(lfr: LFR, groups: GroupScheme, *, streams: Streams, given: Given | None = None) -> Enrolment:
+def enrolment_of(
+    lfr: LFR, groups: GroupScheme, *, local_share: float = 0.0, streams: Streams, given: Given | None = None
+) -> Enrolment:
     """Draw up the list of a policy, of people of some ethnic groups, and enrol it.
+
+    Parameters
+    ----------
+    local_share
+        Share of the list that lives in the borough, where the policy leaves that to it.
 
     Raises
     ------
@@ -67,7 +74,9 @@ def enrolment_of(lfr: LFR, groups: GroupScheme, *, streams: Streams, given: Give
     backend, recognition = lfr.recognition.backend, lfr.recognition
     known = recognition.profile.groups if isinstance(backend, Embedding) else groups.names
     names, face_group = groups.known_as(known)
-    everybody = enrol(lfr.watchlist, groups=groups.names, face_group=face_group, streams=streams)
+    everybody = enrol(
+        lfr.watchlist, groups=groups.names, face_group=face_group, local_share=local_share, streams=streams
+    )
     watchlist, place_of = everybody.under(lfr.watchlist)
     if isinstance(backend, Image):
         watchlist = watchlist.first(backend.references)
@@ -91,8 +100,15 @@ def enrolment_of(lfr: LFR, groups: GroupScheme, *, streams: Streams, given: Give
     return Enrolment(lfr, everybody, watchlist, place_of, face_group, system, calibration)
 
 
+def wanted_by(lfr: LFR | None) -> Wanted:
+    """Return how many a policy wants, and which share of them lives in the borough if it says so."""
+    return USUAL_LIST if lfr is None else Wanted(lfr.watchlist.size, lfr.watchlist.local_share)
+
+
 def assign_references(people: People, watchlist: Watchlist, n_groups: int, streams: Streams) -> NDArray[np.int64]:
     """Give each listed person an entry of their own, of their ethnic group, in the order of arrival.
+
+    Residents have entries of people who live in the borough, and visitors of others, as long as there are any.
 
     Returns
     -------
@@ -105,7 +121,11 @@ def assign_references(people: People, watchlist: Watchlist, n_groups: int, strea
     for group in range(n_groups):
         entries = shuffle.permutation(np.flatnonzero(watchlist.group == group))
         rows = np.flatnonzero(people.is_listed & (people.ethnic_group == group))[: entries.size]
-        entry[rows] = entries[: rows.size]
+        is_local, lives_here = watchlist.is_local[entries], people.is_resident[rows]
+        local, others = entries[is_local], entries[~is_local]
+        n_here, n_elsewhere = np.count_nonzero(lives_here), np.count_nonzero(~lives_here)
+        entry[rows[lives_here]] = np.concatenate([local, others[n_elsewhere:]])[:n_here]
+        entry[rows[~lives_here]] = np.concatenate([others, local[n_here:]])[:n_elsewhere]
     return entry
 
 

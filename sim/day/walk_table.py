@@ -321,7 +321,7 @@ def _id_of(scenario: Scenario) -> str:
     }
     return content_id(
         scenario.street.model_dump(mode="json"),
-        scenario.footfall.model_dump(mode="json"),
+        scenario.footfall.model_dump(mode="json", exclude={"from_faces"}),
         scenario.behaviour.model_dump(mode="json"),
         scenario.walking.model_dump(mode="json"),
         body,

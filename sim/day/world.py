@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Streams
 from sim.day.deployment import Deployment
-from sim.day.enrolment import Enrolment, assign_references, enrolment_of
+from sim.day.enrolment import Enrolment, assign_references, enrolment_of, wanted_by
 from sim.day.street_day import Present
 from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
 from sim.population.people import People, Residents, draw_people, draw_residents
@@ -59,7 +59,7 @@ def draw_passers_by(scenario: Scenario, n: int, enrolment: Enrolment | None, str
     """Draw who comes on a day that stands for itself: `n` people of the scenario's population."""
     groups = scenario.groups.names
     residents = draw_residents(scenario.population, groups, streams)
-    people = draw_people(scenario.population, groups, residents, n, streams)
+    people = draw_people(scenario.population, groups, residents, n, streams, wanted=wanted_by(scenario.lfr))
     if enrolment is None:
         return PassersBy(residents, people, np.full(n, NOBODY), None)
     entry = assign_references(people, enrolment.everybody, len(groups), streams)
@@ -167,7 +167,10 @@ class StreetWorld(mesa.Model):
 
     def _drawn_passers_by(self, given: Given | None) -> PassersBy:
         lfr, streams = self.settings.lfr, self.streams
-        enrolment = None if lfr is None else enrolment_of(lfr, self.settings.groups, streams=streams, given=given)
+        enrolment = None
+        if lfr is not None:
+            local_share = wanted_by(lfr).share_in(self.settings.population)
+            enrolment = enrolment_of(lfr, self.settings.groups, local_share=local_share, streams=streams, given=given)
         return draw_passers_by(self.settings, self.arrivals.t_s.size, enrolment, streams)
 
     def _deployed(self, who: PassersBy, enrolment: Enrolment) -> Deployment:

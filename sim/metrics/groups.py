@@ -42,6 +42,7 @@ class PeopleInLog:
         self.age_band = _index(people["age_band"], AGE_BANDS)
         self.reference_id = people["reference_id"].to_numpy()
         self.is_listed = people["is_listed"].to_numpy()
+        self.is_resident = people["is_resident"].to_numpy()
         self.is_during = people["t_s"].to_numpy() >= 0
         """Who came while the deployment lasted; a few who came shortly before are still there, and searched."""
         self.cells = (len(groups), len(SEXES), len(AGE_BANDS))

@@ -19,7 +19,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.day.enrolment import Enrolment
+from sim.day.enrolment import Enrolment, wanted_by
 from sim.metrics.groups import PeopleInLog
 from sim.population.people import Population, listing_probability
 from sim.recognition.probes import NOBODY
@@ -97,13 +97,31 @@ def as_listed(reference_id: Ints, kinds: ReferenceKinds) -> Floats:
 def prior_of_day(people: PeopleInLog, population: Population, groups: Sequence[str], enrolment: Enrolment) -> Prior:
     """Return the prior of a day on which the street's people are drawn with their listing.
 
-    Whoever is wanted (`listing_probability`) is one of the wanted of their ethnic group, each as likely as the others;
-    they are on the list if the policy enrols that one.
+    Whoever is wanted (`listing_probability`) is one of the wanted of their ethnic group who live in the borough as they
+    do, or do not, each as likely as the others; they are on the list if the policy enrols that one.
     """
-    wanted = listing_probability(population, groups, people.group, people.sex, people.age_band)
-    kinds, enrolled = reference_kinds(enrolment.watchlist), enrolment.watchlist.group.astype(np.int64)
-    shape = (people.cells[0], kinds.n)
-    of_kind = np.bincount(enrolled * kinds.n + kinds.of, minlength=shape[0] * shape[1]).reshape(shape)
-    of_group = np.bincount(enrolment.everybody.group, minlength=shape[0])
-    share = of_kind / np.maximum(of_group, 1)[:, None]
-    return Prior(people.person_id, wanted[:, None] * share[people.group])
+    everybody = enrolment.everybody
+    wanted = listing_probability(
+        population,
+        groups,
+        people.group,
+        people.sex,
+        people.age_band,
+        people.is_resident,
+        wanted=wanted_by(enrolment.lfr),
+    )
+    kinds, enrolled = reference_kinds(enrolment.watchlist), enrolment.watchlist
+    shape = (2, people.cells[0], kinds.n)
+    of_group = np.stack(
+        [np.bincount(everybody.group[everybody.is_local == home], minlength=shape[1]) for home in (0, 1)]
+    )
+    cell = (enrolled.is_local * shape[1] + enrolled.group.astype(np.int64)) * kinds.n + kinds.of
+    of_kind = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+    # where nobody of a group is wanted from where somebody lives, any of the group is
+    nobody = of_group == 0
+    of_kind, of_group = (
+        np.where(nobody[..., None], of_kind.sum(axis=0), of_kind),
+        np.where(nobody, of_group.sum(axis=0), of_group),
+    )
+    share = of_kind / np.maximum(of_group, 1)[..., None]
+    return Prior(people.person_id, wanted[:, None] * share[people.is_resident.astype(np.int64), people.group])

@@ -57,6 +57,8 @@ class Basis:
 
     enrolment: Enrolment
     prior: Prior
+    faces_per_detection: float = 1.0
+    """Faces that are counted for each passage in which one is detected (`sim.recognition.cameras.counting`)."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,11 @@ class _Day:
         """Count events, or sum their weights."""
         return self.people.by_cell(self.people.rows(table), weight)
 
+    def faces(self, detected: pl.DataFrame) -> Floats:
+        """Count faces as the force's system does, given the passages in which one was detected."""
+        ratio = 1.0 if self.basis is None else self.basis.faces_per_detection
+        return ratio * self.events(detected)
+
     def of_people(self, table: pl.DataFrame, *, listed: bool) -> Floats:
         """Count events of those who are listed, or of all others."""
         row = self.people.rows(table)
@@ -245,7 +252,7 @@ _COUNTS: dict[str, Callable[[_Day], Floats]] = {
     "people": lambda day: day.people_who(day.people.is_during),
     "listed_people": lambda day: day.listed_during(),
     "passages": lambda day: day.events(day.passages),
-    "faces_seen": lambda day: day.events(day.people.present(Capture).filter(pl.col("is_detected"))),
+    "faces_seen": lambda day: day.faces(day.people.present(Capture).filter(pl.col("is_detected"))),
     "searches": lambda day: day.events(day.searches),
     "not_searched": lambda day: day.events(day.passages.join(day.searches, on=["person_id", "passage"], how="anti")),
     "comparisons": _comparisons,

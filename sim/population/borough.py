@@ -2,12 +2,13 @@
 
 Residents come household by household, and households area by area. A household's first member is an adult; the ethnic
 group is drawn for the household by its area's shares, and each further member shares it or, with the chance
-`household_mixing`, has a draw of their own. Visitors have neither home nor household here.
+`household_mixing`, has a draw of their own. Visitors have no household here; they come home by home: from other
+boroughs with streets of the programme, from the rest of the city, and from outside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -24,7 +25,7 @@ from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, SEXES, AgeBand
 from sim.evidence.register import assumed, cited
 
-__all__ = ["Area", "Borough", "SyntheticPopulation", "draw_populace"]
+__all__ = ["CITY", "OUTSIDE", "Area", "Borough", "SyntheticPopulation", "VisitorHome", "draw_populace"]
 
 _SIZE, _OWN_GROUP, _GROUP, _SEX, _AGE, _YEARS, _VISITOR = range(7)
 """Draws of a person; those of a household are its first member's."""
@@ -62,7 +63,11 @@ _CROYDON = (
 
 
 class Borough(Config):
-    """Who lives in the borough, and who comes from outside."""
+    """Who lives in the borough, and who comes from outside.
+
+    In a file the key `home` names a borough (`scenarios/boroughs`, or a file), which sets all that is said here of
+    residents and, where the file does not say otherwise, of visitors' ethnic groups.
+    """
 
     name: str = Field(default="Croydon", min_length=1, max_length=100)
     """What it is called."""
@@ -72,8 +77,11 @@ class Borough(Config):
     """Ethnic groups of the residents of areas that do not give their own."""
     age_shares: Shares[AgeBand] = cited("population.croydon-ages")
     """Age bands of residents and visitors."""
-    female_share: Probability = assumed(0.51, "the census of England has 51 %", unit="share", low=0.4, high=0.6)
+    female_share: Probability = cited("population.croydon-female")
     """Women and girls among residents and visitors."""
+    violence_with_injury: int = cited("population.croydon-violence-with-injury", ge=0, le=1_000_000)
+    """Offences of violence with injury recorded in the borough in a year: as large a part of the city's is its part of
+    the list."""
     household_size_shares: tuple[float, ...] = assumed(
         (0.29, 0.34, 0.16, 0.14, 0.05, 0.02),
         "rounded from what is recalled of England's households, of 2.4 people on "
@@ -102,7 +110,7 @@ class Borough(Config):
         "who comes from outside is not known; the borough's residents stand in",
         unit="share",
     )
-    """Ethnic groups of them."""
+    """Ethnic groups of those who come from no borough with a street of the programme."""
 
     @model_validator(mode="after")
     def _sums_to_one(self) -> Self:
@@ -121,10 +129,30 @@ class Borough(Config):
 
 
 @dataclass(frozen=True)
+class VisitorHome:
+    """Where visitors live."""
+
+    name: str
+    share: float
+    """Of all visitors."""
+    shares: Mapping[str, float] | None = None
+    """Their ethnic groups; None for the borough's `visitor_shares`."""
+
+
+CITY = "the rest of the city"
+OUTSIDE = "outside the city"
+_FROM_THE_CITY = (VisitorHome(CITY, 1.0),)
+
+
+@dataclass(frozen=True)
 class SyntheticPopulation:
-    """Everybody who may come: residents 0 to n_residents - 1, then visitors; n people."""
+    """Everybody who may come: residents 0 to n_residents - 1, then visitors, home by home; n people, H homes."""
 
     n_residents: int
+    homes: tuple[str, ...]
+    """(H,): where people live, the borough first."""
+    home_from: NDArray[np.int64]
+    """(H + 1,): the first person of each home; their number at the end."""
     ethnic_group: NDArray[np.int8]
     """(n,) index into the ethnic groups."""
     sex: NDArray[np.int8]
@@ -142,15 +170,23 @@ class SyntheticPopulation:
         return self.ethnic_group.size
 
     @cached_property
+    def home(self) -> NDArray[np.int64]:
+        """(n,) index into the homes."""
+        return np.repeat(np.arange(len(self.homes)), np.diff(self.home_from))
+
+    @cached_property
     def age_band(self) -> NDArray[np.int8]:
         """(n,) index into AGE_BANDS."""
         return ((self.age_years >= _ADULT).astype(np.int8) + (self.age_years >= _OLD)).astype(np.int8)
 
 
-def draw_populace(borough: Borough, groups: Sequence[str], streams: Streams) -> SyntheticPopulation:
+def draw_populace(
+    borough: Borough, groups: Sequence[str], streams: Streams, *, visitors: Sequence[VisitorHome] = _FROM_THE_CITY
+) -> SyntheticPopulation:
     """Make the people of a borough and its visitors, of some ethnic groups: the same for every replication of one seed.
 
-    Within the age bands years are uniform up to 64, and fall evenly from 65 to 99.
+    `visitors` says where those live, in shares that sum to one. Within the age bands years are uniform up to 64, and
+    fall evenly from 65 to 99.
     """
     once = Streams(streams.seed)
     n, total = borough.residents, borough.residents + borough.visitors
@@ -163,7 +199,10 @@ def draw_populace(borough: Borough, groups: Sequence[str], streams: Streams) -> 
     household, is_first = _households(borough, area, u(_SIZE, ids[:n]))
     group = np.empty(total, np.int8)
     group[:n] = _groups(borough, groups, area, household, u)
-    group[n:] = choose(borough.visitor_shares, groups, u(_VISITOR, ids[n:]))
+    ends = np.round(np.cumsum([home.share for home in visitors]) * borough.visitors).astype(np.int64)
+    home_from = np.concatenate([[0, n], n + ends])
+    for home, first, after in zip(visitors, home_from[1:-1].tolist(), home_from[2:].tolist(), strict=True):
+        group[first:after] = choose(home.shares or borough.visitor_shares, groups, u(_VISITOR, ids[first:after]))
     female, male = SEXES.index("female"), SEXES.index("male")
     sex = np.where(u(_SEX) < borough.female_share, female, male).astype(np.int8)
     band = np.empty(total, np.int8)
@@ -171,6 +210,8 @@ def draw_populace(borough: Borough, groups: Sequence[str], streams: Streams) -> 
     band[:n] = _bands(borough, is_first, u(_AGE, ids[:n]))
     return SyntheticPopulation(
         n,
+        (borough.name, *(home.name for home in visitors)),
+        home_from,
         group,
         sex,
         _years(band, u(_YEARS)),

@@ -5,8 +5,8 @@ all, which is theirs and the same for every street. All are then scaled, for eac
 visitors, so that the street has the footfall and the mix of people that its place states.
 
 People who come on a day come early or late in it partly by habit. Days differ: by the day of the week, and by chance.
-Of what a busy day brings more, less comes from the borough: its people's visits grow as a power of the day's footfall,
-and visitors from outside make up the rest.
+Of what a busy day brings more, less comes from the street's borough: its people's visits grow as a power of the day's
+footfall, and visitors from elsewhere make up the rest.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
 from sim.population.borough import Borough, SyntheticPopulation
 
-__all__ = ["Draw", "Habits", "day_factor", "order_of_arrival", "residents_of", "visit_rates", "who_comes"]
+__all__ = ["Draw", "Habits", "day_factor", "from_homes", "order_of_arrival", "visit_rates", "who_comes"]
 
 _OUT = 0
 """Draw of how much somebody is out; draw d + 1 is of the d-th deployment."""
@@ -81,8 +81,8 @@ class Draw(NamedTuple):
     x_km: float
     y_km: float
     people_per_day: float
-    resident_share: float
-    """Of its people, those who live in the borough."""
+    home_shares: tuple[float, ...]
+    """(H,): where its people live."""
     street_shares: tuple[float, ...]
     """(G,): ethnic groups of its people."""
 
@@ -120,9 +120,25 @@ def order_of_arrival(
     return np.argsort(keeps * own + np.sqrt(1 - keeps**2) * chance, kind="stable")
 
 
-def residents_of(n: int, resident_share: float, factor: float, response: float) -> int:
-    """Return how many of `n` people live in the borough on a day with so many times a mean day's footfall."""
-    return int(min(round(n * resident_share * factor ** (response - 1)), n))
+def from_homes(n: int, home_shares: Sequence[float], own: int, factor: float, response: float) -> NDArray[np.int64]:
+    """Return how many of `n` people come from each home (H,) on a day with so many times a mean day's footfall.
+
+    Parameters
+    ----------
+    home_shares
+        (H,): where people live on a mean day.
+    own
+        The home that the street is in, whose people's visits grow with the `response`; the others make up the rest.
+    """
+    local = int(min(round(n * home_shares[own] * factor ** (response - 1)), n))
+    others = np.array(home_shares, np.float64)
+    others[own] = 0.0
+    if not others.any():
+        local = n
+    ends = np.round(np.cumsum(others) / (others.sum() or 1.0) * (n - local)).astype(np.int64)
+    found = np.diff(ends, prepend=0)
+    found[own] += local
+    return found
 
 
 def visit_rates(
@@ -146,13 +162,13 @@ def visit_rates(
     far = np.array([np.hypot(area.x_km - draw.x_km, area.y_km - draw.y_km) for area in borough.areas])
     pull = out.astype(np.float64)
     pull[:n] *= np.exp(-far / settings.distance_km)[populace.area[:n]]
-    is_visitor = np.arange(populace.n) >= n
-    kind = populace.ethnic_group + len(groups) * is_visitor
-    total = np.bincount(kind, weights=pull, minlength=2 * len(groups))
-    origin = np.repeat([draw.resident_share, 1 - draw.resident_share], len(groups))
-    wanted = draw.people_per_day * origin * np.tile(draw.street_shares, 2)
+    kind = populace.ethnic_group + len(groups) * populace.home
+    total = np.bincount(kind, weights=pull, minlength=len(populace.homes) * len(groups))
+    origin = np.repeat(draw.home_shares, len(groups))
+    wanted = draw.people_per_day * origin * np.tile(draw.street_shares, len(populace.homes))
     for k in np.flatnonzero((wanted > 0) & (total == 0)):
-        who = "residents" if k < len(groups) else "visitors"
+        home = populace.homes[int(k) // len(groups)]
+        who = "residents" if k < len(groups) else f"visitors from {home}"
         raise RunError(
             "borough",
             f"the street has {groups[int(k) % len(groups)]} {who}, and the borough none ({wanted[k]:.0f} a day)",
@@ -163,11 +179,11 @@ def visit_rates(
 
 
 def who_comes(
-    rates: NDArray[np.float32], n_residents: int, residents: int, visitors: int, *, day: int, streams: Streams
+    rates: NDArray[np.float32], populace: SyntheticPopulation, come: NDArray[np.int64], *, day: int, streams: Streams
 ) -> NDArray[np.int64]:
-    """Draw the people who come on a day, each once (residents + visitors,): their ids, ascending.
+    """Draw the people who come on a day, each once: their ids, ascending.
 
-    It is a race among residents and one among visitors: everybody's time is exponential with their rate, and the first
+    It is a race among the people of each home: everybody's time is exponential with their rate, and the first
     come. So a person's number does not depend on the others', and whoever comes of a few comes of more. People come in
     proportion to their rates as long as few of them do: of a day that takes a large part of the borough, those who are
     out most make up less than their share, because nobody comes twice.
@@ -175,23 +191,34 @@ def who_comes(
     Parameters
     ----------
     rates
-        (n,): visits a day; the first `n_residents` are of residents.
-    residents, visitors
-        How many of each come.
+        (n,): visits a day.
+    come
+        (H,): how many come from each home.
     day
         Which day, or which deployment, it is: each has numbers of its own.
 
     Raises
     ------
     RunError
-        If fewer of either have a rate above 0.
+        If fewer people of a home have a rate above 0.
     """
     u = streams.uniform(Stream.VISIT, np.arange(rates.size, dtype=np.uint32), 1 + day)
     # the logarithm before rounding: a number that rounds to 1 would come at once, whatever its rate
     with np.errstate(divide="ignore"):
         time = -np.log(u).astype(np.float32) / rates
-    first = _first(time[:n_residents], residents, "residents")
-    return np.concatenate([first, n_residents + _first(time[n_residents:], visitors, "visitors")])
+    ids = [
+        first + _first(time[first:after], n, "residents" if k == 0 else f"visitors from {home}")
+        for k, (home, first, after, n) in enumerate(
+            zip(
+                populace.homes,
+                populace.home_from[:-1].tolist(),
+                populace.home_from[1:].tolist(),
+                come.tolist(),
+                strict=True,
+            )
+        )
+    ]
+    return np.concatenate(ids)
 
 
 def _first(time: NDArray[np.floating], n: int, who: str) -> NDArray[np.int64]:

@@ -1,46 +1,36 @@
 """Who of a borough and its visitors is wanted: the entries of a list become people.
 
 A list has so many local entries: each is a resident of the entry's ethnic group, sex and age class. Of its other
-entries those are among the visitors who would be there if visitors were drawn from the people of the surrounding city.
-So wanted people are finite; where a group has fewer people than entries, the later entries are nobody here. Whoever is
-arrested is no longer wanted; some time after, somebody else is in their place.
+entries so many are among the visitors from each home as live there, for as many people as come from it: what
+`sim.population.home` says of how often people are listed. So wanted people are finite; where a group has fewer people
+than entries, the later entries are nobody here. Whoever is arrested is no longer wanted; some time after, somebody else
+is in their place.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, SEXES
-from sim.evidence.register import assumed, cited
+from sim.evidence.register import assumed
 from sim.population.borough import SyntheticPopulation
+from sim.population.home import City
 
-__all__ = ["Entries", "ListingSettings", "draw_listed", "kinds_of_people", "wanted_instead"]
+__all__ = ["Entries", "ListingSettings", "draw_listed", "homes_of_entries", "kinds_of_people", "wanted_instead"]
 
 _NOBODY = -1
 _HERE, _TIE = range(2)
 
 
-class ListingSettings(Config):
-    """Who of those that come is wanted, and for how long."""
+class ListingSettings(City):
+    """Who of those that come is wanted, and for how long; of a city that lists are built for."""
 
-    visitors_from: int = cited("population.london-residents", ge=1)
-    """People of the city that visitors come from, the borough's own included."""
-    visitor_ratio: float = assumed(
-        0.5,
-        "a list is built for London, and some visitors are from further away; nothing is published",
-        unit="ratio",
-        low=0.1,
-        high=1.0,
-        ge=0,
-        le=10,
-    )
-    """How often visitors are wanted, against people of the city."""
     visit_share: Probability = assumed(
         1.0,
         "whether wanted people go to high streets as often as others is not known",
@@ -49,6 +39,18 @@ class ListingSettings(Config):
         high=1.0,
     )
     """How often wanted people go out, against others."""
+    day_response: float = assumed(
+        0.6,
+        "who makes a busy day busy was not counted; wanted people are taken to be of those who come anyway. At "
+        "streets visited three times or more, published alerts go as faces to the power 0.5 (standard error 0.1), "
+        "somewhat less than with the people who come, since faces are counted unevenly",
+        unit="exponent",
+        low=0.2,
+        high=1.0,
+        ge=0,
+        le=2,
+    )
+    """Power of the day's footfall with which visits of wanted people grow; at 1 a busy day brings more of them too."""
     custody_days: float = assumed(
         14.0,
         "some are remanded for months and some released within a day; no figure for arrests after alerts was found",
@@ -81,23 +83,43 @@ class Entries(NamedTuple):
     is_local: NDArray[np.bool_]
 
 
-def draw_listed(
-    populace: SyntheticPopulation, entries: Entries, settings: ListingSettings, streams: Streams
+def homes_of_entries(
+    populace: SyntheticPopulation, entries: Entries, rates: Sequence[float], streams: Streams
 ) -> NDArray[np.int64]:
-    """Return which entry each person is, or -1 (n,): the same for every replication of one seed."""
-    once = Streams(streams.seed)
+    """Return where the person of each entry lives (N,), as an index into the homes, or -1 for one who never comes here.
+
+    Parameters
+    ----------
+    rates
+        (H - 1,): how often people of each home of visitors are listed, as entries for each person.
+    """
     numbers = np.arange(entries.group.size, dtype=np.uint32)
-    elsewhere = max(settings.visitors_from - populace.n_residents, 1)
-    chance = min(settings.visitor_ratio * (populace.n - populace.n_residents) / elsewhere, 1.0)
-    visits = ~entries.is_local & (once.uniform(Stream.LISTED, numbers, _HERE) < chance)
+    elsewhere = max(int(np.count_nonzero(~entries.is_local)), 1)
+    chance = np.cumsum(np.asarray(rates) * np.diff(populace.home_from)[1:] / elsewhere)
+    u = Streams(streams.seed).uniform(Stream.LISTED, numbers, _HERE)
+    home = 1 + np.searchsorted(chance, u, side="right")
+    return np.where(entries.is_local, 0, np.where(home < len(populace.homes), home, _NOBODY))
+
+
+def draw_listed(
+    populace: SyntheticPopulation, entries: Entries, home: NDArray[np.int64], streams: Streams
+) -> NDArray[np.int64]:
+    """Return which entry each person is, or -1 (n,): the same for every replication of one seed.
+
+    Parameters
+    ----------
+    home
+        (N,): `homes_of_entries`.
+    """
+    once = Streams(streams.seed)
     entry = np.full(populace.n, _NOBODY, np.int64)
     of_people, of_entries = kinds_of_people(populace), _kinds_of_entries(entries)
     ties = once.uniform(Stream.LISTED, np.arange(populace.n, dtype=np.uint32), _TIE)
     order = np.argsort(ties, kind="stable")
-    for is_here, is_resident in ((entries.is_local, True), (visits, False)):
-        people = order[(order < populace.n_residents) == is_resident]
-        for kind in np.unique(of_entries[is_here]):
-            mine = np.flatnonzero(is_here & (of_entries == kind))
+    for k in range(len(populace.homes)):
+        people = order[populace.home[order] == k]
+        for kind in np.unique(of_entries[home == k]):
+            mine = np.flatnonzero((home == k) & (of_entries == kind))
             able = people[of_people[people] == kind][: mine.size]
             entry[able] = mine[: able.size]
     return entry
@@ -108,6 +130,7 @@ def wanted_instead(
     entries: Entries,
     which: int,
     entry: NDArray[np.int64],
+    home: int,
     streams: Streams,
     *,
     draw: int,
@@ -120,13 +143,14 @@ def wanted_instead(
         The entry.
     entry
         (n,): which entry each person is now.
+    home
+        Where the entry's person lives.
     draw
         Each time has a number of its own.
     """
     of_people = kinds_of_people(populace)
-    is_resident = np.arange(populace.n) < populace.n_residents
     able = np.flatnonzero(
-        (of_people == _kinds_of_entries(entries)[which]) & (entry == _NOBODY) & (is_resident == entries.is_local[which])
+        (of_people == _kinds_of_entries(entries)[which]) & (entry == _NOBODY) & (populace.home == home)
     )
     if not able.size:
         return _NOBODY

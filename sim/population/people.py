@@ -2,16 +2,20 @@
 
 Residents are arrays as long as the borough and persist; visitors are made for the day. The mix of
 people on a street differs from that of the residents and is published nowhere, so it is an input.
-Listing is a property of a person that no policy changes: arms of a comparison share it.
+Who is listed follows from where people live: residents as often as those of their borough are, visitors as Londoners
+and people from outside are. A longer list holds the people of a shorter one, and nothing else of a policy changes who
+is listed: arms of a comparison share it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 from scipy.special import ndtri
 
 from sim.core.config import Config
@@ -19,42 +23,84 @@ from sim.core.groups import GroupShares
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, SEXES, AgeBand, Sex
-from sim.evidence.register import assumed, cited
+from sim.evidence.register import assumed, cited, entry
+from sim.population.home import City, listed_rates, share_of_list
 
 __all__ = [
+    "USUAL_LIST",
     "People",
     "Population",
     "Residents",
+    "Wanted",
     "draw_people",
     "draw_residents",
     "heights",
     "listing_probability",
 ]
 
+
+class Wanted(NamedTuple):
+    """Who is wanted, as far as it says how often people are: how many, and which share of them lives in the borough."""
+
+    size: int
+    local_share: float | None = None
+    """None lets it follow from the borough."""
+
+    def share_in(self, population: Population) -> float:
+        """Return which share of them lives in the borough of a street."""
+        if self.local_share is not None:
+            return self.local_share
+        return share_of_list(population.violence_with_injury, population.city)
+
+
+USUAL_LIST = Wanted(int(entry("recognition.watchlist-size").value))
+"""Those who are wanted where no policy says how many are: as many as on the lists of 2025."""
+
 _PERSON_DRAWS = ("group", "origin", "sex", "age", "height", "head_down", "mask", "hood")
 
 
 class Population(Config):
-    """Who lives here, who walks here, and who of them is listed."""
+    """Who lives here, who walks here, and who of them is listed.
 
+    In a file the key `home` names a borough (`scenarios/boroughs`, or a file), which sets the first six of these and,
+    where the file does not say otherwise, who walks here and who of them is listed.
+    """
+
+    borough: str = Field(default="Croydon", min_length=1, max_length=100)
+    """The borough that the street is in."""
     residents: int = cited("population.croydon-residents", ge=100, le=10_000_000)
     """Usual residents of the borough."""
     resident_shares: GroupShares = cited("population.croydon-ethnic-groups")
     """Ethnic groups of the residents."""
     age_shares: Shares[AgeBand] = cited("population.croydon-ages")
     """Age bands of residents and visitors alike."""
-    female_share: Probability = assumed(
-        0.51, "no count by sex on the street; the census of England has 51 %", unit="share", low=0.4, high=0.6
-    )
+    female_share: Probability = cited("population.croydon-female")
     """Women and girls among residents and visitors."""
+    violence_with_injury: int = cited("population.croydon-violence-with-injury", ge=0, le=1_000_000)
+    """Offences of violence with injury recorded in the borough in a year: as large a part of the city's is its part of
+    the list."""
+    city: City = City()
+    """The city that lists are built for."""
     street_shares: GroupShares = cited("population.fairfield-ethnic-groups")
     """Ethnic groups of the people on the street: unpublished, so the residents of its ward stand in."""
     resident_share_of_street: Probability = assumed(
         0.7, "no survey of who shops on North End was found", unit="share", low=0.4, high=0.9
     )
     """People on the street who live in the borough; the others are visitors."""
-    listed_share: Probability = cited("population.listed-share")
-    """People on the street who are on the watchlist."""
+    city_share_of_visitors: Probability = assumed(
+        0.85,
+        "where people on a high street come from was not counted; trains and trams bring most of them from London",
+        unit="share of visitors",
+        low=0.5,
+        high=1.0,
+    )
+    """Visitors who live in the city, in other boroughs; the others are from outside it."""
+    listed_share: Probability | None = assumed(
+        None,
+        "how many of those on a street are listed is not published; null lets it follow from where people live",
+        unit="share of people on the street",
+    )
+    """People on the street who are on the watchlist, wherever they live; null lets it follow from where they live."""
     listed_shares: GroupShares = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
         "the make-up of no watchlist is published; the default is that of the street, so that no group is "
@@ -143,7 +189,13 @@ def draw_residents(population: Population, groups: Sequence[str], streams: Strea
 
 
 def draw_people(
-    population: Population, groups: Sequence[str], residents: Residents, n: int, streams: Streams
+    population: Population,
+    groups: Sequence[str],
+    residents: Residents,
+    n: int,
+    streams: Streams,
+    *,
+    wanted: Wanted = USUAL_LIST,
 ) -> People:
     """Draw the `n` people who come onto the street, in the order of their arrival.
 
@@ -154,17 +206,17 @@ def draw_people(
     draws = {name: streams.uniform(Stream.PERSON, order, k) for k, name in enumerate(_PERSON_DRAWS)}
     group = choose(population.street_shares, groups, draws["group"])
     person_id = residents.n + order.astype(np.int64)
-    wanted = draws["origin"] < population.resident_share_of_street
+    lives_here = draws["origin"] < population.resident_share_of_street
     shuffle = streams.generator(Stream.PERSON)
     for g in range(len(groups)):
         pool = shuffle.permutation(np.flatnonzero(residents.ethnic_group == g))
-        rows = np.flatnonzero(wanted & (group == g))[: pool.size]
+        rows = np.flatnonzero(lives_here & (group == g))[: pool.size]
         person_id[rows] = pool[: rows.size]
     is_resident = person_id < residents.n
     of = np.where(is_resident, person_id, 0)
     sex = np.where(is_resident, residents.sex[of], _sexes(population, draws["sex"]))
     age = np.where(is_resident, residents.age_band[of], choose(population.age_shares, AGE_BANDS, draws["age"]))
-    chance = listing_probability(population, groups, group, sex, age)
+    chance = listing_probability(population, groups, group, sex, age, is_resident, wanted=wanted)
     return People(
         person_id=person_id,
         is_resident=is_resident,
@@ -185,11 +237,14 @@ def listing_probability(
     ethnic_group: NDArray[np.integer],
     sex: NDArray[np.integer],
     age_band: NDArray[np.integer],
+    is_resident: NDArray[np.bool_],
+    *,
+    wanted: Wanted = USUAL_LIST,
 ) -> NDArray[np.float64]:
-    """Return the chance that a person on the street is listed, given their group, sex and age band.
+    """Return the chance of people on the street to be listed (n,), given group, sex, age band and if they live here.
 
-    By Bayes' rule from the make-up of the listed and of the street; 0 for under 18 and 65 or over, and
-    capped at 1.
+    By where they live; and by Bayes' rule from the make-up of the listed and of the street; 0 for under 18 and 65 or
+    over, and capped at 1.
     """
     by_group = np.array(
         [_ratio(population.listed_shares.get(g, 0.0), population.street_shares.get(g, 0.0)) for g in groups]
@@ -201,7 +256,17 @@ def listing_probability(
         ]
     )
     by_age = np.array([0.0, _ratio(1.0, population.age_shares.get("18_to_64", 0.0)), 0.0])
-    chance = population.listed_share * by_group[ethnic_group] * by_sex[sex] * by_age[age_band]
+    if population.listed_share is None:
+        rates = listed_rates(
+            wanted.size,
+            local_share=wanted.share_in(population),
+            residents=population.residents,
+            city=population.city,
+        )
+        by_home = np.where(is_resident, rates.borough, rates.of_visitors(population.city_share_of_visitors))
+    else:
+        by_home = np.full(is_resident.size, population.listed_share)
+    chance = by_home * by_group[ethnic_group] * by_sex[sex] * by_age[age_band]
     return np.asarray(np.minimum(chance, 1.0), np.float64)
 
 

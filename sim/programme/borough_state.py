@@ -19,13 +19,15 @@ from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
 from sim.metrics.prior import Prior, reference_kinds
 from sim.population.borough import SyntheticPopulation, draw_populace
-from sim.population.habits import Draw, order_of_arrival, residents_of, visit_rates, who_comes
-from sim.population.listing import Entries, draw_listed, kinds_of_people, wanted_instead
+from sim.population.habits import Draw, from_homes, order_of_arrival, visit_rates, who_comes
+from sim.population.home import share_of_list
+from sim.population.listing import Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
 from sim.population.network import build_network
 from sim.population.people import People, heights
+from sim.programme.origins import home_of, home_shares, homes_of, rates_of_visitors
 from sim.programme.schema import Programme, Street
 from sim.recognition.probes import NOBODY
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import LFR, Scenario
 
 __all__ = ["BoroughState", "Turnout"]
 
@@ -64,18 +66,24 @@ class BoroughState:
     def __init__(self, programme: Programme, streams: Streams) -> None:
         self.programme = programme
         self.streams = streams
-        self.populace: SyntheticPopulation = draw_populace(programme.borough, programme.groups.names, streams)
+        self.populace: SyntheticPopulation = draw_populace(
+            programme.borough, programme.groups.names, streams, visitors=homes_of(programme)
+        )
         ties = build_network(self.populace, programme.network, streams)
         self.latent = draw_trust(self.populace.n_residents, streams)
         self.trust_state = TrustState(programme.trust.memory, programme.trust.opinion, ties.weights)
         self.enrolment: Enrolment | None = None
         self.entry = np.full(self.populace.n, NOBODY, np.int64)
         if programme.lfr is not None:
-            self.enrolment = enrolment_of(programme.lfr, programme.groups, streams=streams)
+            size, local_share = _wanted_by(programme, programme.lfr)
+            self.enrolment = enrolment_of(programme.lfr, programme.groups, local_share=local_share, streams=streams)
             self._entries = _entries_of(self.enrolment)
+            self._entry_home = homes_of_entries(
+                self.populace, self._entries, rates_of_visitors(programme, size, local_share), streams
+            )
             self._reference_kinds = reference_kinds(self.enrolment.watchlist)
-            self._kind = _kinds_with_residence(self.populace)
-            self.entry = draw_listed(self.populace, self._entries, programme.listing, streams)
+            self._kind = _kinds_with_home(self.populace)
+            self.entry = draw_listed(self.populace, self._entries, self._entry_home, streams)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
         self._away_until = np.full(self.populace.n, -1, np.int32)
@@ -91,7 +99,7 @@ class BoroughState:
                 self.populace,
                 self.programme.borough,
                 self.programme.groups.names,
-                _draw_of(street),
+                _draw_of(self.programme, street),
                 self.programme.habits,
                 self.streams,
             )
@@ -132,14 +140,19 @@ class BoroughState:
         is_watched
             Whether there are cameras to keep away from.
         """
-        habits, share = self.programme.habits, self.programme.listing.visit_share
+        habits, listing, street = self.programme.habits, self.programme.listing, self.programme.streets[place]
         rates = self.rates(place)
+        share = listing.visit_share * factor ** (listing.day_response - 1)
         if share != 1:
             rates = np.where(self.entry != NOBODY, np.float32(share), np.float32(1)) * rates
-        n_residents = residents_of(n, _resident_share(self.programme.streets[place]), factor, habits.resident_response)
-        ids = who_comes(
-            rates, self.populace.n_residents, n_residents, n - n_residents, day=number, streams=self.streams
+        come = from_homes(
+            n,
+            home_shares(self.programme, street),
+            home_of(self.programme, street),
+            factor,
+            habits.resident_response,
         )
+        ids = who_comes(rates, self.populace, come, day=number, streams=self.streams)
         ids = ids[order_of_arrival(habits, ids, number=number, streams=self.streams)]
         free = self._away_until[ids] <= day
         if not is_watched:
@@ -215,22 +228,30 @@ class BoroughState:
         self._due = [(when, entry) for when, entry in self._due if when > day]
         for k, entry in enumerate(due):
             person = wanted_instead(
-                self.populace, self._entries, entry, self.entry, self.streams, draw=2 + day * 64 + k
+                self.populace,
+                self._entries,
+                entry,
+                self.entry,
+                int(self._entry_home[entry]),
+                self.streams,
+                draw=2 + day * 64 + k,
             )
             if person != NOBODY:
                 self.entry[person] = entry
 
 
-def _resident_share(street: Street) -> float:
-    own = street.place.population.resident_share_of_street
-    return own if street.resident_share is None else street.resident_share
+def _wanted_by(programme: Programme, lfr: LFR) -> tuple[int, float]:
+    """Return how many a policy wants, and which share of them lives in the programme's borough."""
+    share = lfr.watchlist.local_share
+    if share is None:
+        share = share_of_list(programme.borough.violence_with_injury, programme.listing)
+    return lfr.watchlist.size, share
 
 
-def _kinds_with_residence(populace: SyntheticPopulation) -> Ints:
-    """Return the kind of each person, residents' and visitors' apart; 0 is whoever can be on no list."""
-    is_visitor = np.arange(populace.n) >= populace.n_residents
+def _kinds_with_home(populace: SyntheticPopulation) -> Ints:
+    """Return the kind of each person, those of each home apart; 0 is whoever can be on no list."""
     kind = kinds_of_people(populace)
-    return np.where(kind < 0, 0, 1 + 2 * kind + is_visitor)
+    return np.where(kind < 0, 0, 1 + len(populace.homes) * kind + populace.home)
 
 
 def _entries_of(enrolment: Enrolment) -> Entries:
@@ -238,12 +259,12 @@ def _entries_of(enrolment: Enrolment) -> Entries:
     return Entries(wanted.group, wanted.is_male, wanted.age_years, wanted.is_local)
 
 
-def _draw_of(street: Street) -> Draw:
+def _draw_of(programme: Programme, street: Street) -> Draw:
     population, footfall = street.place.population, street.place.footfall
     return Draw(
         x_km=street.x_km,
         y_km=street.y_km,
         people_per_day=footfall.people_per_day,
-        resident_share=_resident_share(street),
+        home_shares=home_shares(programme, street),
         street_shares=tuple(population.street_shares.get(group, 0.0) for group in street.place.groups.names),
     )

@@ -13,10 +13,10 @@ from sim.metrics.tally import Basis, tally_of
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
 from sim.programme.borough_state import BoroughState
 from sim.programme.calendar import Planned
-from sim.programme.counting import faces_published
 from sim.programme.day import DeploymentDay, chance_of, simulate_day
 from sim.programme.results import DeploymentResult, StopSearchTotals
 from sim.programme.schema import Programme
+from sim.recognition.cameras.counting import faces_per_detection
 
 __all__ = ["Deployed", "deploy"]
 
@@ -53,7 +53,14 @@ def deploy(
     happened = simulate_day(programme, planned, borough, day=day, root=root, tables=tables)
     basis = None
     if borough.enrolment is not None and happened.turnout.prior is not None:
-        basis = Basis(borough.enrolment, happened.turnout.prior)
+        is_in_footfall = programme.streets[planned.place].place.footfall.from_faces
+        ratio = faces_per_detection(
+            borough.enrolment.lfr.counting,
+            None if is_in_footfall else planned.place,
+            number=planned.number,
+            streams=borough.streams,
+        )
+        basis = Basis(borough.enrolment, happened.turnout.prior, ratio)
     tally = tally_of(happened.log, groups=programme.groups.names, basis=basis)
     searches = _searched(programme, planned, borough, happened)
     turnout, is_during = happened.turnout, happened.would_arrive_s >= 0
@@ -62,12 +69,6 @@ def deploy(
         planned,
         month,
         tally,
-        faces_published(
-            programme.counting,
-            float(tally.count("faces_seen").sum()),
-            number=planned.number,
-            streams=borough.streams,
-        ),
         np.bincount(borough.populace.ethnic_group[avoided], minlength=len(programme.groups.names)).astype(np.float64),
         _displaced(programme, planned.place, borough, turnout.person_id[turnout.goes_elsewhere & is_during]),
         None if searches is None else _by_group(searches, len(programme.groups.names)),

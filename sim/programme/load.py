@@ -13,8 +13,9 @@ from typing import Any
 from sim.core.errors import ScenarioError
 from sim.programme.schema import Programme
 from sim.scenario.changes import noted
-from sim.scenario.group_schemes import GROUPS, with_groups
-from sim.scenario.load import document, name_or, validate, with_profile, with_values
+from sim.scenario.group_schemes import GROUPS
+from sim.scenario.homes import with_homes
+from sim.scenario.load import document, home_or, name_or, validate, with_names, with_profile, with_values
 from sim.scenario.located import Keys, Located
 from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay, setting_of, with_setting
@@ -54,13 +55,13 @@ def load_programme(
         What is wrong, where (`file:line:column`), and what would be right; `ScenarioErrors` if several things are.
     """
     file = file_or_shipped(file, "programmes")
-    located = _with_places(document(file), file.parent)
+    located = with_homes(_with_places(document(file), file.parent), file.parent, validate)
     located = _with_policies(located, file.parent)
     before, given = located, dict[str, Any]()
     for setting in settings:
         name, value = setting_of(setting)
         given[name] = value
-        located = with_groups(_with_places(with_profile(with_setting(located, setting), Path()), Path()), Path())
+        located = with_names(_with_places(with_setting(located, setting), Path()))
     programme = (
         noted(validate(Programme, located), before.data, located.data, given) if given else validate(Programme, located)
     )
@@ -75,6 +76,10 @@ def programme_schema() -> dict[str, Any]:
     schema["properties"][GROUPS] = name_or(schema["properties"][GROUPS])
     street = schema["$defs"]["Street"]["properties"]
     street["place"] = name_or(street["place"])
+    for part, named in schema["$defs"].items():
+        # a siting rule is called like a place's population
+        if part == "Borough" or part.endswith("people__Population"):
+            named["properties"] = home_or(named["properties"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby programme"}
 
 

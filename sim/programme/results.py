@@ -37,13 +37,16 @@ class DeploymentResult:
     planned: Planned
     month: int
     tally: Tally
-    faces_published: float
-    """Faces as a force would count and publish them (`sim.programme.counting`)."""
     avoided: NDArray[np.float64]
     """(G,): people who kept away."""
     displaced: dict[str, float]
     """Of those who went elsewhere, how many are expected on each other street."""
     searching: StopSearchTotals | None
+
+    @property
+    def faces_seen(self) -> float:
+        """Faces as a force counts and publishes them (`sim.recognition.cameras.counting`)."""
+        return float(self.tally.count("faces_seen").sum())
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from sim.population.borough import Borough
 from sim.population.habits import Habits
 from sim.population.listing import ListingSettings
 from sim.population.network import Network, check_network
-from sim.programme.counting import CountingSettings
 from sim.programme.siting import Siting
 from sim.recognition.image.recogniser import Image
 from sim.scenario.changes import Change
@@ -54,20 +53,22 @@ class Street(Config):
     """A street where there may be deployments."""
 
     place: Scenario
-    """The name of a shipped place, a place's file, or the scenario itself. Who lives in the borough, and who is
-    listed, are the programme's; of the place's population only the mix of people on the street is read."""
+    """The name of a shipped place, a place's file, or the scenario itself. Who lives in the programme's borough, and
+    who is listed, are the programme's; of the place's population only the mix of people on the street is read, and its
+    borough where that is another."""
     x_km: float = chosen(0.0, unit="km", ge=-100, le=100)
     """Where it lies east of the borough's middle, in the frame of the borough's areas."""
     y_km: float = chosen(0.0, unit="km", ge=-100, le=100)
     """Where it lies north of it."""
     resident_share: float | None = assumed(
         None,
-        "the place's own share stands in; on a street of another borough its residents are not this one's",
+        "of a street in the programme's borough the place's own share; of one in another borough as many of those from "
+        "the rest of the city as of the city's people",
         unit="share of the people on the street",
         ge=0,
         le=1,
     )
-    """Share of the people on this street who live in the programme's borough; null for the place's own figure."""
+    """Share of the people on this street who live in the programme's borough; null lets it follow from the place."""
     crimes_per_year: float = assumed(
         1000.0,
         "recorded crime of single streets was not at hand; only the comparison between streets matters, and "
@@ -228,8 +229,6 @@ class Programme(Config):
     """How trust moves over months."""
     feedback: Feedback = Feedback()
     """What follows from where the police are."""
-    counting: CountingSettings = CountingSettings()
-    """How faces are counted that are published."""
     cost: Cost = Cost()
     """What officers and equipment cost."""
     changes: tuple[Change, ...] = ()
@@ -270,6 +269,8 @@ class Programme(Config):
 
     def _check_places(self) -> None:
         known = ", ".join(self.streets)
+        for name, street in self.streets.items():
+            self._check_origins(name, street)
         for k, entry in enumerate(self.calendar):
             if entry.place not in self.streets:
                 raise SettingsConflict(
@@ -290,6 +291,18 @@ class Programme(Config):
                     raise SettingsConflict(
                         ("siting", k, "places"), f"there is no such street ({place}); the programme has {known}"
                     )
+
+    def _check_origins(self, name: str, street: Street) -> None:
+        population, own = street.place.population, street.resident_share
+        if own is None or population.borough == self.borough.name:
+            return
+        if own + population.resident_share_of_street > 1 + 1e-9:
+            raise SettingsConflict(
+                ("streets", name, "resident_share"),
+                f"more than all people of the street live in {self.borough.name} ({own:g}) and in {population.borough} "
+                f"({population.resident_share_of_street:g}, the place's resident_share_of_street); the two sum to at "
+                "most 1",
+            )
 
     def _check_calendar(self) -> None:
         last = self.begins.year + (self.begins.month + self.months) // 12

@@ -25,6 +25,7 @@ from sim.scenario.changes import leaves, noted
 from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
 from sim.scenario.group_schemes import GROUPS, with_groups
+from sim.scenario.homes import HOME, with_homes
 from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.schema import LFR, VIEWS_UNASKED, Scenario
 from sim.scenario.shipped import file_or_shipped
@@ -34,12 +35,14 @@ __all__ = [
     "calibrated",
     "document",
     "dump",
+    "home_or",
     "json_schema",
     "load",
     "load_profile",
     "name_or",
     "profile_of",
     "validate",
+    "with_names",
     "with_profile",
     "with_values",
 ]
@@ -92,7 +95,7 @@ def load(
     for setting in settings:
         name, value = setting_of(setting)
         given[_whole_name(name)] = value
-        located = with_groups(with_profile(with_setting(located, _whole_name(setting)), Path()), Path())
+        located = with_names(with_setting(located, _whole_name(setting)))
     scenario = validate(Scenario, located, asks_views=asks_views)
     return noted(scenario, before.data, located.data, given) if given else scenario
 
@@ -121,7 +124,7 @@ def with_values(settings: _M, values: Mapping[str, Any]) -> _M:
         whole = _whole_name(name) if isinstance(settings, Scenario) else name
         given[whole] = _plain(value, name)
         located = with_value(located, whole, given[whole], where=_shortened(f"{name}={value!r}"))
-        located = with_groups(with_profile(located, Path()), Path())
+        located = with_names(located)
     return noted(validate(type(settings), located), before, located.data, given)
 
 
@@ -191,7 +194,7 @@ def profile_of(data: dict[str, Any], *, where: str) -> Profile:
 
 
 def document(file: Path) -> Located:
-    """Read one file of a scenario, and put what a geometry or a scheme of groups that it names says in its place.
+    """Read one file of a scenario, and put what a geometry, groups or a borough that it names say in their places.
 
     What the file itself says of the street or of sites is laid over its geometry.
 
@@ -203,7 +206,7 @@ def document(file: Path) -> Located:
     located = read(file)
     if located.data is None:
         raise ScenarioError(str(file), "the file is empty", "a scenario is a mapping (key: value)")
-    located = with_groups(located, file.parent)
+    located = with_homes(with_groups(located, file.parent), file.parent, validate)
     if not isinstance(located.data, dict) or GEOMETRY not in located.data:
         return located
     name = located.data[GEOMETRY]
@@ -255,6 +258,7 @@ def json_schema() -> dict[str, Any]:
     schema["properties"][GROUPS] = name_or(schema["properties"][GROUPS])
     fields = schema["$defs"]["Recognition"]["properties"]
     fields["profile"] = name_or(fields["profile"])
+    schema["$defs"]["Population"]["properties"] = home_or(schema["$defs"]["Population"]["properties"])
     schema["required"] = [key for key in schema.get("required", []) if key != "street"]
     schema["anyOf"] = [{"required": [GEOMETRY]}, {"required": ["street"]}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "passerby scenario"}
@@ -263,6 +267,12 @@ def json_schema() -> dict[str, Any]:
 def name_or(field: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a field whose value may also be the name of what is shipped, or of a file."""
     return {"anyOf": [{"type": "string"}, {"$ref": field["$ref"]}], "description": field.get("description", "")}
+
+
+def home_or(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of settings that a borough may be named for."""
+    about = "The name of a shipped borough, or a borough's file: what it says stands where these settings do not."
+    return {HOME: {"type": "string", "title": "Home", "description": about}, **properties}
 
 
 def with_profile(located: Located, folder: Path) -> Located:
@@ -274,6 +284,11 @@ def with_profile(located: Located, folder: Path) -> Located:
         return located
     profile = document(_profile_file(here, folder, str(located.value_at(_PROFILE))))
     return overlay(located, profile.under(_PROFILE))
+
+
+def with_names(located: Located) -> Located:
+    """Put the files of what a setting names in their places: a profile, a scheme of groups, a borough."""
+    return with_homes(with_groups(with_profile(located, Path()), Path()), Path(), validate, is_set=True)
 
 
 def _profile_file(name: str, folder: Path = Path(), where: str = "") -> Path:

@@ -23,6 +23,7 @@ from sim.population.people import Population
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.cameras.capture import CaptureSettings
+from sim.recognition.cameras.counting import CountingSettings
 from sim.recognition.cameras.site import Site
 from sim.recognition.image.recogniser import Image
 from sim.recognition.vector.recogniser import Embedding
@@ -167,6 +168,8 @@ class LFR(Config):
     """The recognition system, and how accurate it is."""
     capture: CaptureSettings = CaptureSettings()
     """What cameras see."""
+    counting: CountingSettings = CountingSettings()
+    """How faces seen are counted."""
     adjudication: AdjudicationSettings = AdjudicationSettings()
     """How the operator looks at alerts."""
     engagement: EngagementSettings = EngagementSettings()

@@ -187,7 +187,6 @@ def _deployments(deployed: list[DeploymentResult], groups: Sequence[str]) -> pl.
                     "start_h": planned.start_h,
                     "duration_h": planned.duration_h,
                     "ethnic_group": group,
-                    "faces_published": one.faces_published if k == 0 else None,
                     **{name: _column(tally, what, estimator, of) for name, what, estimator in columns()},
                     "avoided": of(one.avoided[:, None, None]),
                     "stop_searches": None if one.searching is None else of(one.searching.searches[:, None, None]),

@@ -43,6 +43,8 @@ class Footfall(Config):
         le=1e9,
     )
     """People who come onto the street in 24 hours."""
+    from_faces: bool = False
+    """Whether that was worked out from faces counted on this street: then the street's own way of counting is in it."""
     hourly_profile: tuple[float, ...] = cited("footfall.hourly-profile", min_length=24, max_length=24)
     """Share of the day's people who come in each hour from midnight; sums to one."""
     entrance_shares: dict[str, float]

@@ -7,7 +7,7 @@ import pytest
 from logs import arrival, capture
 
 from sim.core.streams import Streams
-from sim.day.enrolment import enrolment_of
+from sim.day.enrolment import enrolment_of, wanted_by
 from sim.events import EventLog
 from sim.metrics.groups import PeopleInLog
 from sim.metrics.prior import Prior, as_listed, prior_of_day, reference_kinds
@@ -84,13 +84,17 @@ def test_alerts_given_who_is_listed_are_those_of_their_own_references(setup):
     assert false[:2].min() > 0.01
 
 
+def wanted_among(people, population, **wanted):
+    return listing_probability(
+        population, GROUPS, people.group, people.sex, people.age_band, people.is_resident, **wanted
+    )
+
+
 def test_alerts_over_who_might_be_listed_are_those_of_any_reference_of_their_group(setup):
     log = a_log(setup.watchlist)
     people = PeopleInLog(log, GROUPS)
     population = Population(listed_share=0.3)
-    wanted = listing_probability(population, GROUPS, people.group, people.sex, people.age_band)[
-        np.argsort(people.person_id)
-    ]
+    wanted = wanted_among(people, population)[np.argsort(people.person_id)]
     group = setup.watchlist.group
     chance = np.array([wanted[k] * (group == k) / (group == k).sum() for k in range(5)])
     true, false = slowly(setup, log, chance)
@@ -114,11 +118,21 @@ def test_relatives_of_listed_people_are_mistaken_for_them_by_both_estimators():
     assert found[0.002, "expected"].sum() > 1.5 * found[0.0, "expected"].sum() > 0
 
 
+def test_a_list_of_those_who_live_in_the_borough_holds_its_residents_and_no_visitor():
+    enrolment = enrolled("lfr.watchlist.scope=local", "lfr.watchlist.local_share=0.3")
+    people = PeopleInLog(a_log(enrolment.watchlist), GROUPS)
+    lives_here = people.is_resident
+    chance = prior_of_day(people, Population(), GROUPS, enrolment).chance.sum(axis=1)
+    wanted = wanted_among(people, Population(), wanted=wanted_by(enrolment.lfr))
+    np.testing.assert_allclose(chance, wanted * lives_here)
+    assert lives_here.any()
+
+
 def test_whom_the_policy_does_not_enrol_is_not_expected_on_the_list():
     for scope, is_less in (("all_warrants", False), ("serious", True)):
         enrolment = enrolled(f"lfr.watchlist.scope={scope}")
         people = PeopleInLog(a_log(enrolment.watchlist), GROUPS)
-        wanted = listing_probability(Population(), GROUPS, people.group, people.sex, people.age_band)
+        wanted = wanted_among(people, Population(), wanted=wanted_by(enrolment.lfr))
         chance = prior_of_day(people, Population(), GROUPS, enrolment).chance.sum(axis=1)
         share = [(enrolment.watchlist.group == k).sum() / (enrolment.everybody.group == k).sum() for k in people.group]
         np.testing.assert_allclose(chance, wanted * share)

@@ -6,13 +6,13 @@ from pydantic import ValidationError
 
 from sim.core.errors import RunError
 from sim.core.streams import Streams
-from sim.population.borough import Area, Borough, draw_populace
+from sim.population.borough import CITY, Area, Borough, SyntheticPopulation, draw_populace
 from sim.population.habits import (
     Draw,
     Habits,
     day_factor,
+    from_homes,
     order_of_arrival,
-    residents_of,
     visit_rates,
     who_comes,
 )
@@ -24,7 +24,7 @@ BOROUGH = Borough(
     residents=60_000, visitors=20_000, areas=(Area(name="near", share=0.5), Area(name="far", share=0.5, x_km=4.0))
 )
 SHARES = (0.2, 0.3, 0.1, 0.1, 0.3)
-STREET = Draw(x_km=0.0, y_km=0.0, people_per_day=3000.0, resident_share=0.7, street_shares=SHARES)
+STREET = Draw(x_km=0.0, y_km=0.0, people_per_day=3000.0, home_shares=(0.7, 0.3), street_shares=SHARES)
 STREAMS = Streams(seed=2)
 
 
@@ -40,8 +40,15 @@ def rates(people):
 
 def comers(rates, n, day, streams=STREAMS):
     """Return who comes of `n`, seven in ten of them residents."""
-    residents = n * 7 // 10
-    return who_comes(rates, BOROUGH.residents, residents, n - residents, day=day, streams=streams)
+    return who_comes(rates, everybody(), np.array([n * 7 // 10, n - n * 7 // 10]), day=day, streams=streams)
+
+
+def everybody(residents=BOROUGH.residents, visitors=BOROUGH.visitors):
+    """Return a population as far as it says how many live where."""
+    nobody, starts = np.zeros(residents + visitors, np.int8), np.array([0, residents, residents + visitors])
+    return SyntheticPopulation(
+        residents, ("Croydon", CITY), starts, nobody, nobody, nobody, nobody.astype(np.int16), nobody.astype(np.int32)
+    )
 
 
 def test_rates_sum_to_the_footfall_by_origin_and_group(people, rates):
@@ -99,7 +106,8 @@ def test_whoever_has_no_rate_never_comes_and_nobody_comes_at_once():
             return np.where(np.asarray(person_id) < 2, 1 - 2.0**-30, 0.5)
 
     rates = np.array([0, 1e-12, 1, 1, 1, 1], np.float32)
-    assert who_comes(rates, 6, 4, 0, day=0, streams=Ones(1)).tolist() == [2, 3, 4, 5]
+    come = np.array([4, 0])
+    assert who_comes(rates, everybody(6, 0), come, day=0, streams=Ones(1)).tolist() == [2, 3, 4, 5]
 
 
 def test_a_person_who_stays_away_changes_nobody_elses_place(rates):
@@ -130,7 +138,7 @@ def test_a_group_that_nobody_belongs_to_is_refused():
     empty = Borough(residents=1000, visitors=0, resident_shares={"white": 1.0})
     people = draw_populace(empty, GROUPS, STREAMS)
     with pytest.raises(RunError, match="the borough none"):
-        visit_rates(people, empty, GROUPS, STREET._replace(resident_share=1.0), Habits(), STREAMS)
+        visit_rates(people, empty, GROUPS, STREET._replace(home_shares=(1.0, 0.0)), Habits(), STREAMS)
 
 
 def test_days_differ_by_weekday_and_by_chance():
@@ -145,10 +153,15 @@ def test_days_differ_by_weekday_and_by_chance():
 
 
 def test_what_a_busy_day_brings_more_comes_from_outside():
-    assert residents_of(1000, 0.7, 1.0, 0.5) == 700
-    assert residents_of(2000, 0.7, 2.0, 0.5) == pytest.approx(700 * 2**0.5, abs=1)
-    assert residents_of(2000, 0.7, 2.0, 1.0) == 1400
-    assert residents_of(100, 0.9, 0.1, 0.2) == 100
+    shares = (0.1, 0.7, 0.15, 0.05)
+    assert from_homes(1000, shares, 1, 1.0, 0.5).tolist() == [100, 700, 150, 50]
+    busy = from_homes(2000, shares, 1, 2.0, 0.5)
+    assert busy.sum() == 2000
+    assert busy[1] == pytest.approx(700 * 2**0.5, abs=1)
+    assert busy[2] == pytest.approx(3 * busy[3], abs=3)
+    assert from_homes(2000, shares, 1, 2.0, 1.0).tolist() == [200, 1400, 300, 100]
+    assert from_homes(100, (0.9, 0.1), 0, 0.1, 0.2).tolist() == [100, 0]
+    assert from_homes(100, (1.0, 0.0), 0, 2.0, 0.5).tolist() == [100, 0]
 
 
 @pytest.mark.parametrize("factor", [0.0, -1.0, 21.0])

@@ -5,19 +5,25 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.events import AGE_BANDS, SEXES
-from sim.population.borough import Borough, draw_populace
-from sim.population.listing import Entries, ListingSettings, draw_listed, wanted_instead
+from sim.population.borough import CITY, OUTSIDE, Borough, VisitorHome, draw_populace
+from sim.population.listing import Entries, draw_listed, homes_of_entries, wanted_instead
 from sim.scenario.group_schemes import default_groups
 
 GROUPS = default_groups().names
 
 STREAMS = Streams(seed=4)
 N = 4000
+HOMES = (VisitorHome("Lewisham", 0.5), VisitorHome(CITY, 0.3), VisitorHome(OUTSIDE, 0.2))
+RATES = (0.01, 0.005, 0.0005)
+
+
+def listed(people, entries, rates=RATES, streams=STREAMS):
+    return draw_listed(people, entries, homes_of_entries(people, entries, rates, streams), streams)
 
 
 @pytest.fixture(scope="module")
 def people():
-    return draw_populace(Borough(residents=80_000, visitors=80_000), GROUPS, STREAMS)
+    return draw_populace(Borough(residents=80_000, visitors=80_000), GROUPS, STREAMS, visitors=HOMES)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +38,7 @@ def entries():
 
 
 def test_every_local_entry_is_one_resident_of_its_kind(people, entries):
-    entry = draw_listed(people, entries, ListingSettings(), STREAMS)
+    entry = listed(people, entries)
     who = np.flatnonzero(entry >= 0)
     which = entry[who]
     assert np.unique(which).size == which.size
@@ -45,32 +51,34 @@ def test_every_local_entry_is_one_resident_of_its_kind(people, entries):
     assert (people.age_band[who] != AGE_BANDS.index("65_and_over")).all()
 
 
-def test_visitors_are_wanted_as_the_people_of_their_city_are(people, entries):
-    settings = ListingSettings(visitors_from=880_000, visitor_ratio=0.5)
-    entry = draw_listed(people, entries, settings, STREAMS)
-    expected = np.count_nonzero(~entries.is_local) * 0.5 * 80_000 / 800_000
-    assert np.count_nonzero(entry[people.n_residents :] >= 0) == pytest.approx(expected, abs=4 * np.sqrt(expected))
-    none = draw_listed(people, entries, ListingSettings(visitor_ratio=0.0), STREAMS)
+def test_visitors_are_wanted_as_often_as_people_of_where_they_live(people, entries):
+    entry = listed(people, entries)
+    for home, rate in enumerate(RATES, start=1):
+        here = people.home == home
+        expected = rate * np.count_nonzero(here)
+        assert np.count_nonzero(entry[here] >= 0) == pytest.approx(expected, abs=4 * np.sqrt(expected))
+    none = listed(people, entries, rates=(0.0, 0.0, 0.0))
     assert not (none[people.n_residents :] >= 0).any()
 
 
 def test_the_same_seed_gives_the_same_people_in_every_replication(people, entries):
-    one, other = (draw_listed(people, entries, ListingSettings(), Streams(4, replication)) for replication in (0, 9))
+    one, other = (listed(people, entries, streams=Streams(4, replication)) for replication in (0, 9))
     assert np.array_equal(one, other)
 
 
 def test_a_group_with_too_few_people_leaves_the_later_entries_to_nobody(entries):
     tiny = draw_populace(Borough(residents=1000, visitors=0, resident_shares={"white": 1.0}), GROUPS, STREAMS)
-    entry = draw_listed(tiny, entries, ListingSettings(), STREAMS)
+    entry = listed(tiny, entries, rates=(0.01,))
     assert set(entries.group[entry[entry >= 0]].tolist()) == {4}
 
 
-def test_another_of_the_same_kind_is_wanted_instead(people, entries):
-    entry = draw_listed(people, entries, ListingSettings(), STREAMS)
-    person = int(np.flatnonzero(entry[: people.n_residents] >= 0)[0])
+@pytest.mark.parametrize("home", [0, 1])
+def test_another_of_the_same_kind_and_home_is_wanted_instead(people, entries, home):
+    entry = listed(people, entries)
+    person = int(np.flatnonzero((entry >= 0) & (people.home == home))[0])
     which = int(entry[person])
-    other = wanted_instead(people, entries, which, entry, STREAMS, draw=2)
+    other = wanted_instead(people, entries, which, entry, home, STREAMS, draw=2)
     assert other != person
     assert entry[other] == -1
-    assert (people.ethnic_group[other], other < people.n_residents) == (people.ethnic_group[person], True)
+    assert (people.ethnic_group[other], people.home[other]) == (people.ethnic_group[person], home)
     assert (people.age_years[other] >= 18) == (people.age_years[person] >= 18)

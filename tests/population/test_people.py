@@ -3,7 +3,7 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.events import AGE_BANDS
-from sim.population.people import Population, draw_people, draw_residents, listing_probability
+from sim.population.people import Population, Wanted, draw_people, draw_residents, listing_probability
 from sim.scenario.group_schemes import default_groups
 
 GROUPS = default_groups().names
@@ -56,10 +56,39 @@ def test_the_borough_is_the_same_in_every_replication():
     assert np.array_equal(again.ethnic_group, RESIDENTS.ethnic_group)
 
 
-def test_listing_averages_to_the_configured_share():
-    chance = listing_probability(POPULATION, GROUPS, PEOPLE.ethnic_group, PEOPLE.sex, PEOPLE.age_band)
+def chances(population, people=PEOPLE, **wanted):
+    return listing_probability(
+        population, GROUPS, people.ethnic_group, people.sex, people.age_band, people.is_resident, **wanted
+    )
+
+
+def test_a_listed_share_that_is_given_is_that_of_everybody():
+    population = POPULATION.model_copy(update={"listed_share": 0.0015})
+    chance = chances(population)
     error = 4 * chance.std() / np.sqrt(chance.size)
-    assert abs(chance.mean() - POPULATION.listed_share) < error
+    assert abs(chance.mean() - 0.0015) < error
+
+
+def test_people_are_listed_as_often_as_people_of_where_they_live():
+    """By hand: of 15,861 entries 3,213 in 63,844 live in Croydon, and the others elsewhere in London."""
+    croydon = Population(resident_share_of_street=0.5)
+    people = draw_people(croydon, GROUPS, draw_residents(croydon, GROUPS, Streams(1)), 40_000, Streams(1))
+    chance = chances(croydon, people)
+    local = 15_861 * 3_213 / 63_844
+    elsewhere = (15_861 - local) / (8_799_728 - 390_719)
+    visitors = 0.85 * elsewhere + 0.15 * 0.1 * 15_861 / 8_799_728
+    for rows, rate in ((people.is_resident, local / 390_719), (~people.is_resident, visitors)):
+        assert chance[rows].mean() == pytest.approx(rate, abs=4 * chance.std() / np.sqrt(rows.sum()))
+
+
+def test_a_longer_list_lists_more_people_and_among_them_those_of_a_shorter_one():
+    short, long = (chances(POPULATION, wanted=Wanted(size)) for size in (8_000, 16_000))
+    assert long == pytest.approx(2 * short)
+    few, many = (
+        draw_people(POPULATION, GROUPS, RESIDENTS, 12_000, Streams(1), wanted=Wanted(size)) for size in (20_000, 90_000)
+    )
+    assert np.all(many.is_listed >= few.is_listed)
+    assert many.is_listed.sum() > few.is_listed.sum()
 
 
 def test_listed_people_are_adults_under_65():

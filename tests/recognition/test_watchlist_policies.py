@@ -15,9 +15,12 @@ STREAMS = Streams(seed=3)
 FULL = {"size": 20_000, "child_share": 0.02}
 
 
+LOCAL = 0.05
+
+
 def listed(**given):
     settings = WatchlistSettings(**FULL | given)
-    return enrol(settings, groups=GROUPS, streams=STREAMS), settings
+    return enrol(settings, groups=GROUPS, local_share=LOCAL, streams=STREAMS), settings
 
 
 def test_by_default_everybody_is_enrolled():
@@ -48,7 +51,8 @@ def test_scopes_are_as_large_as_stated_and_serious_is_within_four_years():
         share = settings.four_years_share[reason]
         assert np.mean(everybody.is_four_years[mine]) == pytest.approx(share, abs=4 * np.sqrt(0.25 / mine.sum()))
     assert everybody.is_four_years[everybody.is_serious].all()
-    assert np.mean(everybody.is_local) == pytest.approx(settings.local_share, abs=0.006)
+    assert np.mean(everybody.is_local) == pytest.approx(LOCAL, abs=0.006)
+    assert np.mean(listed(local_share=0.2)[0].is_local) == pytest.approx(0.2, abs=0.012)
 
 
 def test_nobody_below_the_minimum_age_is_enrolled():

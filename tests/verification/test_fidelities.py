@@ -19,6 +19,7 @@ SETTINGS = (
     "borough.residents=30000",
     "borough.visitors=30000",
     "streets.north_end.place.day.warm_up_s=300",
+    "streets.north_end.place.footfall.people_per_day=27500",
     "lfr.watchlist.size=4000",
     "lfr.watchlist.local_share=0.3",
     "listing.visitors_from=400000",
