@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sim.core.streams import Stream, Streams
-from sim.programme.schema import Pause, Programme
+from sim.programme.dates import Pause
+from sim.programme.schema import Programme
 from sim.programme.siting import KnownStreet, SitingRule, Turns, shares_of
 
 __all__ = ["DeploymentPlanner", "Planned", "RecordedCrime", "month_begins"]

@@ -27,6 +27,7 @@ from sim.population.borough import Borough
 from sim.population.habits import Habits
 from sim.population.listing import ListingSettings
 from sim.population.network import Network, check_network
+from sim.programme.dates import CalendarEntry, Meeting, Pause
 from sim.programme.siting import Siting
 from sim.recognition.image.recogniser import Image
 from sim.scenario.changes import Change
@@ -36,12 +37,9 @@ from sim.scenario.schema import LFR, Community, Recognition, Scenario, check_rec
 from sim.street.geometry import compile_geometry
 
 __all__ = [
-    "CalendarEntry",
     "CommunityDynamics",
     "Feedback",
     "Force",
-    "Meeting",
-    "Pause",
     "Programme",
     "Street",
 ]
@@ -112,47 +110,6 @@ class Force(Config):
                 f"({self.officers}); raise `officers`, or make teams smaller",
             )
         return self
-
-
-class CalendarEntry(Config):
-    """One deployment of a calendar."""
-
-    place: str
-    """The name of a street of the programme."""
-    on: date
-    """The day."""
-    start_h: float = chosen(11.0, unit="hour of the day", ge=0, lt=24)
-    """When it begins."""
-    duration_h: float = chosen(5.6, unit="h", gt=0, le=12)
-    """How long it lasts."""
-    team: str = "a"
-    """Which team goes."""
-
-
-class Pause(Config):
-    """A time without deployments: "pause and review"."""
-
-    begins: date
-    """The first day without."""
-    ends: date | None = None
-    """The first day on which there are deployments again; null if there are none."""
-
-    @model_validator(mode="after")
-    def _ends_later(self) -> Self:
-        if self.ends is not None and self.ends <= self.begins:
-            raise SettingsConflict(
-                ("ends",),
-                f"the pause ends before it begins ({self.ends}, begins {self.begins}); it must end "
-                "on a later day, or be null",
-            )
-        return self
-
-
-class Meeting(Config):
-    """A public meeting about the deployments."""
-
-    on: date
-    """The day."""
 
 
 class Feedback(Config):
