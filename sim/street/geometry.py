@@ -54,6 +54,8 @@ class Geometry:
     """Shortest paths from everywhere to every place."""
     area: Any
     """The walkable area as a shapely polygon."""
+    core: Any
+    """The part of it that paths keep to: off the walls, and open to every entrance."""
 
     @property
     def n_entrances(self) -> int:
@@ -144,6 +146,7 @@ def _compile(street: StreetMap) -> Geometry:
         corner_width_m=street.navigation.corner_width_m,
         routes=routes,
         area=area,
+        core=core,
     )
 
 
