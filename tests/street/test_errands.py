@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.core.errors import RunError
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
@@ -130,5 +131,5 @@ def test_wrong_errands_are_refused(square):
         crowd.intercept(0, 0)
     with pytest.raises(ValueError, match="seconds must be 0 or more"):
         crowd.stand(0, -1)
-    with pytest.raises(ValueError, match="outside the walkable area"):
+    with pytest.raises(RunError, match="outside the walkable area"):
         crowd.walk_to(0, 30, 10)
