@@ -48,3 +48,8 @@ def test_every_alert_is_dismissed_lost_or_ends_in_a_stop(day):
 def test_every_stop_has_one_outcome(day):
     parts = [day[name, "sampled"]["value"] for name in ("arrests", "other_disposals", "no_further_action")]
     assert sum(parts) == day["engagements", "sampled"]["value"]
+
+
+def test_arrests_per_alert_along_the_whole_chain_are_those_of_the_annual_report(day):
+    published = entry("policing.arrests-per-alert")
+    assert published.low <= day["arrests_per_alert", "expected"]["value"] <= published.high
