@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.day.drills import Drills
 from sim.day.enrolment import Enrolment, entries_of
 from sim.day.response import Response
 from sim.day.street_day import RecordedStreet, StreetDay
@@ -104,6 +105,8 @@ class Deployment:
             reference_of=entries_of(people.person_id, references),
         )
         self._tell = tell
+        posts = [(officer.site, officer.post) for officer in self.response.officers]
+        self.drills = Drills(lfr, posts, streams=street.streams, log=street.log)
         self._row_of = row_of
         self._gather_s = gather_s
         self._gathered: list[_Second] = []
@@ -134,6 +137,7 @@ class Deployment:
             self.adjudicate()
             self.engage()
             self.observe()
+            self.drills.follow(second.now_s, second.people)
             self._tell()
 
     def alert(self) -> None:
@@ -160,12 +164,15 @@ class Deployment:
         self._hits = self._search(self.watch.finish())
         self.alert()
         self.response.finish()
+        self.drills.finish(self.policed.now_s + 1)
 
     def _search_gathered(self) -> None:
         """Search what has been gathered, and sort what is found by the second in which its track closed."""
         seconds, self._gathered = self._gathered, []
         observed = self.watch.ended()
         found = self._search(observed)
+        if found is not None:
+            self.drills.begin(found)
         hits_of: dict[int, list[int]] = {}
         if found is not None:
             n_captures = [second.n_captures for second in seconds]

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
 from sim.day.agents import Staff
+from sim.day.drills import Drills
 from sim.day.enrolment import Enrolment, entries_of
 from sim.day.response import Response
 from sim.day.walk_table import WalkTable, level_of, strata_of
@@ -122,6 +123,9 @@ class PassageStreet:
             names=self._tables[0],
             log=self.log,
         )
+        if searched is not None:
+            posts = [(officer.site, officer.post) for officer in response.officers]
+            Drills(lfr, posts, streams=self.streams, log=self.log).follow_alone(searched, self._places, self.duration_s)
         self._let_police_act(response, searched)
         response.finish()
         # a model of Mesa refers to itself, and would keep the day until the next sweep of garbage
@@ -135,6 +139,14 @@ class PassageStreet:
             return None
         at = self._track_from[row] + second
         return float(self._x_m[at]), float(self._y_m[at])
+
+    def _places(self, person_id: Ints, now_s: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return where people are at a time of each, and whether they are on the street."""
+        rows = np.array([self._row_of[person] for person in person_id.tolist()], np.int64)
+        second = np.round(now_s - self.arrive_s[rows] - self._appear_s[rows])
+        is_there = (second >= 0) & (second < self._stay_s[rows])
+        at = np.where(is_there, self._track_from[rows] + second, 0).astype(np.int64)
+        return np.column_stack([self._x_m[at], self._y_m[at]]), is_there
 
     def group_of(self, person_id: int) -> str:
         """Return the ethnic group of one who has come."""

@@ -8,7 +8,7 @@ lost; so is one for whom nobody is free in time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
@@ -23,7 +23,7 @@ from sim.policing.dispatch.nearest import Nearest
 from sim.policing.dispatch.rules import Dispatch
 from sim.policing.outcome import OutcomeKind
 
-__all__ = ["EngagementSettings", "Stop", "draw_stop"]
+__all__ = ["EngagementSettings", "Stop", "draw_stop", "mean_stop_s"]
 
 
 class EngagementSettings(Config):
@@ -157,6 +157,16 @@ def draw_stop(
         duration_s=float(60.0 * median_min * np.exp(spread * ndtri(length))),
         manner=_beta(mean, settings.manner_concentration, manner),
     )
+
+
+def mean_stop_s(settings: EngagementSettings, kind: Literal["arrest", "check", "false"]) -> float:
+    """Return the mean length of stops, in seconds: that end in arrest, others of listed people, and false ones."""
+    median_min, spread = {
+        "arrest": (settings.arrest_min, settings.listed_stop_spread),
+        "check": (settings.check_min, settings.listed_stop_spread),
+        "false": (settings.false_stop_min, settings.false_stop_spread),
+    }[kind]
+    return float(60.0 * median_min * np.exp(spread**2 / 2))
 
 
 def _shifted(mean: float, log_odds: float) -> float:

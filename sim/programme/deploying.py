@@ -53,7 +53,7 @@ def deploy(
     happened = simulate_day(programme, planned, borough, day=day, root=root, tables=tables)
     basis = None
     if borough.enrolment is not None and happened.turnout.prior is not None:
-        basis = Basis(borough.enrolment, happened.turnout.prior)
+        basis = Basis(borough.enrolment, happened.turnout.prior, planned.duration_h * 3600)
     tally = tally_of(happened.log, groups=programme.groups.names, basis=basis)
     searches = _searched(programme, planned, borough, happened)
     turnout, is_during = happened.turnout, happened.would_arrive_s >= 0
