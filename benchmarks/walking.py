@@ -21,7 +21,7 @@ from collections import defaultdict
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.day.world import STEP_ORDER, StreetWorld
+from sim.day.world import StreetWorld
 from sim.scenario.load import load
 from sim.scenario.shipped import place_file, policy_file
 from sim.street.arrivals import Footfall, draw_arrivals, expected_density
@@ -108,15 +108,25 @@ def hour() -> tuple[dict[str, float], float]:
         settings=["day.start_h=12", "day.duration_h=1", f"footfall.people_per_day={PEOPLE_PER_DAY}"],
     )
     world = StreetWorld(scenario, seed=1)
+    if world.deployment is None:
+        raise SystemExit("the policy has no deployment")
+    parts = {
+        "arrive": world._arrive,
+        "walk": world._walk,
+        "capture": world.deployment.capture,
+        "compare": world.deployment.compare,
+        "act": world.deployment.act,
+        "leave": world._leave,
+    }
     spent: dict[str, float] = defaultdict(float)
     people = 0
     while world.step_count < world.n_steps:
         if world.now_s == 0:
             spent.clear()
             people = 0
-        for name in STEP_ORDER:
+        for name, part in parts.items():
             begun = time.process_time()
-            getattr(world, f"_{name}")()
+            part()
             spent[name] += time.process_time() - begun
         world.step_count += 1
         world.now_s = world.step_count - scenario.day.warm_up_s

@@ -29,6 +29,7 @@ __all__ = [
     "Capture",
     "Cause",
     "Comparison",
+    "Drill",
     "Engagement",
     "EventLog",
     "Exposure",
@@ -189,6 +190,19 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Drill:
+    """What would have come of a call to stop somebody, were all officers free; `t_s` is when it ended, on paper."""
+
+    t_s: float
+    person_id: int
+    passage: int
+    is_reached: bool
+    """An officer would have got to them before they left the street."""
+    reach_s: float
+    """From the operator's decision to then."""
+
+
+@dataclass(frozen=True)
 class Exposure:
     """An engagement is lived through or seen, and moves trust by so much."""
 
@@ -212,8 +226,9 @@ RECORDS: tuple[type, ...] = (
     Engagement,
     Outcome,
     Exposure,
+    Drill,
 )
-"""Every kind of event, in the order in which one can lead to the next."""
+"""Every kind of event, in the order in which one can lead to the next; drills lead to nothing."""
 
 
 _BLOCK = 512

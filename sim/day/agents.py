@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
+from math import hypot
 
 import mesa
 
@@ -11,10 +12,14 @@ from sim.day.street_day import StreetDay
 from sim.events import Adjudication, Alert
 from sim.policing.adjudication import AdjudicationSettings, review
 from sim.policing.dispatch.duty import OfficerState, OnDuty
-from sim.policing.engagement import EngagementSettings, step_towards
 from sim.policing.queue import Servers
+from sim.street.among import WalkersAmong
 
 __all__ = ["Officer", "Operator", "Pursuit", "Staff"]
+
+
+AT_POST_M = 1.2
+"""Who is this near to their post is there: somebody may stand on the very spot."""
 
 
 class Staff(mesa.Model):
@@ -30,16 +35,44 @@ class Pursuit:
 
 
 class Officer(mesa.Agent):
-    """An officer on foot: waits at a post of a site, makes for a person, engages them, walks back."""
+    """An officer on foot: waits at a post of a site, makes for a person, engages them, walks back.
 
-    def __init__(self, model: mesa.Model, street: StreetDay, site: str, post: tuple[float, float]) -> None:
+    Parameters
+    ----------
+    on_foot, number
+        The bodies of all officers, and which of them is this one's.
+    site, post
+        Where they wait.
+    """
+
+    def __init__(
+        self,
+        model: mesa.Model,
+        street: StreetDay,
+        on_foot: WalkersAmong,
+        *,
+        number: int,
+        site: str,
+        post: tuple[float, float],
+    ) -> None:
         super().__init__(model)
         self.street = street
+        self.on_foot = on_foot
+        self.number = number
         self.site = site
         self.post = post
-        self.x_m, self.y_m = post
         self.pursuit: Pursuit | None = None
         self.busy_until_s = -float("inf")
+
+    @property
+    def x_m(self) -> float:
+        """Where they are, along the street."""
+        return float(self.on_foot.x_m[self.number])
+
+    @property
+    def y_m(self) -> float:
+        """Where they are, to the left of the street's axis."""
+        return float(self.on_foot.y_m[self.number])
 
     @property
     def state(self) -> OfficerState:
@@ -52,11 +85,26 @@ class Officer(mesa.Agent):
         """Return the officer as a rule of dispatch sees them."""
         return OnDuty(self.x_m, self.y_m, self.site, self.state)
 
-    def walk(self, goal: tuple[float, float], settings: EngagementSettings, seconds: float) -> None:
-        """Walk towards `goal` for so many seconds."""
-        self.x_m, self.y_m = step_towards(
-            self.x_m, self.y_m, goal_x_m=goal[0], goal_y_m=goal[1], distance_m=seconds * settings.walking_speed_m_s
-        )
+    def pursue(self, pursuit: Pursuit) -> None:
+        """Set off to meet the person of an alert."""
+        self.pursuit = pursuit
+        self.on_foot.meet(self.number, pursuit.alert.person_id)
+
+    def give_up(self) -> None:
+        """Stand, and be free."""
+        self.pursuit = None
+        self.on_foot.stand(self.number)
+
+    def engage(self, until_s: float, *, has_arrived: bool) -> None:
+        """Be busy with the person until then; whoever is not beside them yet goes on until they are."""
+        self.pursuit, self.busy_until_s = None, until_s
+        if has_arrived:
+            self.on_foot.stand(self.number)
+
+    def go_back(self) -> None:
+        """Set off to the post, unless the officer is there already."""
+        if hypot(self.x_m - self.post[0], self.y_m - self.post[1]) > AT_POST_M:
+            self.on_foot.walk_to(self.number, *self.post)
 
 
 class Operator(mesa.Agent):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from math import inf
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -17,16 +18,18 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
 from sim.day.agents import Staff
+from sim.day.drills import Drills
 from sim.day.enrolment import Enrolment, entries_of
 from sim.day.response import Response
-from sim.day.street_day import Present
 from sim.day.walk_table import WalkTable, level_of, strata_of
-from sim.day.watchlist_search import search_observed
+from sim.day.watchlist_search import WatchlistSearches, search_observed
 from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
 from sim.population.people import People
 from sim.recognition.cameras.captured import Captures, Observed, Passages
 from sim.recognition.probes import NOBODY
 from sim.scenario.schema import Scenario
+from sim.street.among import Recorded
+from sim.street.geometry import compile_geometry
 
 __all__ = ["PassageStreet"]
 
@@ -75,6 +78,7 @@ class PassageStreet:
     ) -> None:
         self.streams = streams
         self.log = EventLog()
+        self.geometry = compile_geometry(scenario.street)
         self.now_s = 0.0
         self.settings = scenario
         self.arrive_s = arrive_s
@@ -87,6 +91,9 @@ class PassageStreet:
         self._tables = [walks[level] for level in self._levels]
         self._table, self._walk = self._drawn_walks()
         self._appear_s, self._track_from, self._stay_s = self._tracks()
+        # the places of all tables, one after another
+        self._x_m = np.concatenate([np.empty(0), *(walks.x_m for walks in self._tables)])
+        self._y_m = np.concatenate([np.empty(0), *(walks.y_m for walks in self._tables)])
         self._longest_s = float(self._stay_s.max(initial=0.0)) + 1
         self._row_of = dict(zip(people.person_id.tolist(), range(people.person_id.size), strict=True))
         self._log_arrivals(party_id)
@@ -100,7 +107,7 @@ class PassageStreet:
         response = Response(
             self,
             enrolment,
-            self.settings.community,
+            self.settings,
             staff=staff,
             sites=[self.settings.sites[name] for name in lfr.sites],
             reference_of=entries_of(self.people.person_id, self.references),
@@ -117,8 +124,9 @@ class PassageStreet:
             log=self.log,
         )
         if searched is not None:
-            response.alert(searched)
-        self._let_police_act(response)
+            posts = [(officer.site, officer.post) for officer in response.officers]
+            Drills(lfr, posts, streams=self.streams, log=self.log).follow_alone(searched, self._places, self.duration_s)
+        self._let_police_act(response, searched)
         response.finish()
         # a model of Mesa refers to itself, and would keep the day until the next sweep of garbage
         staff.remove_all_agents()
@@ -129,34 +137,44 @@ class PassageStreet:
         second = round(float(self.now_s - self.arrive_s[row] - self._appear_s[row]))
         if not 0 <= second < self._stay_s[row]:
             return None
-        table, at = self._tables[self._table[row]], self._track_from[row] + second
-        return float(table.x_m[at]), float(table.y_m[at])
+        at = self._track_from[row] + second
+        return float(self._x_m[at]), float(self._y_m[at])
+
+    def _places(self, person_id: Ints, now_s: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return where people are at a time of each, and whether they are on the street."""
+        rows = np.array([self._row_of[person] for person in person_id.tolist()], np.int64)
+        second = np.round(now_s - self.arrive_s[rows] - self._appear_s[rows])
+        is_there = (second >= 0) & (second < self._stay_s[rows])
+        at = np.where(is_there, self._track_from[rows] + second, 0).astype(np.int64)
+        return np.column_stack([self._x_m[at], self._y_m[at]]), is_there
 
     def group_of(self, person_id: int) -> str:
         """Return the ethnic group of one who has come."""
         return self.settings.groups.names[int(self.people.ethnic_group[self._row_of[person_id]])]
 
-    def present(self) -> Present:
+    def present(self) -> Recorded:
         """Return everybody who is on the street."""
         first, last = np.searchsorted(self.arrive_s, [self.now_s - self._longest_s, self.now_s + 1])
         rows = np.arange(first, last)
         second = np.round(self.now_s - self.arrive_s[rows] - self._appear_s[rows])
         here = (second >= 0) & (second < self._stay_s[rows])
-        rows, at = rows[here], self._track_from[rows[here]] + second[here].astype(np.int64)
-        x_m, y_m = np.empty(rows.size), np.empty(rows.size)
-        for number, table in enumerate(self._tables):
-            mine = np.flatnonzero(self._table[rows] == number)
-            x_m[mine], y_m[mine] = table.x_m[at[mine]], table.y_m[at[mine]]
-        return Present(self.people.person_id[rows], x_m, y_m)
+        rows, second = rows[here], second[here].astype(np.int64)
+        now = self._track_from[rows] + second
+        before = now - (second > 0)
+        x_m, y_m = self._x_m[now], self._y_m[now]
+        return Recorded(self.people.person_id[rows], x_m, y_m, x_m - self._x_m[before], y_m - self._y_m[before])
 
-    def _let_police_act(self, response: Response) -> None:
-        """Go through the seconds in which something happens."""
+    def _let_police_act(self, response: Response, searched: WatchlistSearches | None) -> None:
+        """Go through the seconds in which something happens: alerts, decisions, and officers on their way."""
+        alerts = _by_second(searched, response.lfr.threshold)
+        times = sorted(alerts, reverse=True)
         while self.now_s < self.duration_s:
-            until_s = min(response.idle_until(), self.duration_s)
-            if until_s > self.now_s:
-                response.idle(until_s - self.now_s)
-                self.now_s = until_s
+            next_s = min(response.idle_until(), times[-1] if times else inf)
+            if next_s > self.now_s:
+                self.now_s = min(next_s, self.duration_s)
                 continue
+            if times and times[-1] <= self.now_s:
+                response.alert(alerts[times.pop()])
             response.adjudicate()
             response.engage()
             response.observe()
@@ -184,14 +202,17 @@ class PassageStreet:
         return table, walk
 
     def _tracks(self) -> tuple[Floats, Ints, Floats]:
+        """Return when people appear after arriving, where their tracks begin and how long they are, each (n,)."""
         n = self.arrive_s.size
         appear, start, stay = np.zeros(n), np.zeros(n, np.int64), np.zeros(n)
+        first = 0
         for number, walks in enumerate(self._tables):
             mine = np.flatnonzero(self._table == number)
             of = self._walk[mine]
             appear[mine] = np.nan_to_num(walks.appear_s[of])
-            start[mine] = walks.track_from[of]
+            start[mine] = first + walks.track_from[of]
             stay[mine] = walks.track_from[of + 1] - walks.track_from[of]
+            first += walks.x_m.size
         return appear, start, stay
 
     def _observed(self, mask_factor: float) -> Observed:
@@ -244,3 +265,12 @@ class PassageStreet:
 
 
 _Columns = TypeVar("_Columns", Captures, Passages)
+
+
+def _by_second(searched: WatchlistSearches | None, threshold: float) -> dict[float, WatchlistSearches]:
+    """Return the searches that reach the threshold by the second in which they were made."""
+    if searched is None:
+        return {}
+    hits = searched.take(np.flatnonzero(searched.score >= threshold))
+    second = np.floor(hits.t_s)
+    return {float(s): hits.take(np.flatnonzero(second == s)) for s in np.unique(second)}

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from sim.community.exposure import witnesses
 from sim.community.trust import effect
 from sim.day.agents import Officer, Operator, Pursuit
+from sim.day.custody import Custody
 from sim.day.enrolment import Enrolment
+from sim.day.posts import posts_at
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches
 from sim.events import Alert, Cause, Engagement, Exposure, Loss, Outcome
@@ -27,7 +29,11 @@ from sim.recognition.alerting import raise_alerts
 from sim.recognition.cameras.site import Site
 from sim.recognition.probes import NOBODY
 from sim.recognition.watchlist import REASONS
-from sim.scenario.schema import Community
+from sim.scenario.schema import Scenario
+from sim.street.among import Recorded, WalkersAmong
+from sim.street.errands import BESIDE_M
+from sim.street.reach import Reach
+from sim.street.sight import is_in_sight
 
 __all__ = ["Response"]
 
@@ -41,8 +47,8 @@ class Response:
         The street that they work on; its log takes the events.
     enrolment
         The policy with its list.
-    community
-        Who notices a stop.
+    scenario
+        How people walk there, and who notices a stop.
     staff
         The Mesa model that officers and operators are agents of.
     sites
@@ -55,7 +61,7 @@ class Response:
         self,
         street: StreetDay,
         enrolment: Enrolment,
-        community: Community,
+        scenario: Scenario,
         *,
         staff: Any,
         sites: Sequence[Site],
@@ -63,17 +69,36 @@ class Response:
     ) -> None:
         self.street = street
         self.lfr = lfr = enrolment.lfr
-        self.community = community
+        self.community = scenario.community
         self.watchlist = enrolment.watchlist
         self.operator = Operator(staff, street, lfr.adjudication, lfr.threshold)
-        self.officers = [Officer(staff, street, *post) for post in _posts(sites, lfr.engagement.officers)]
+        reach = Reach(street.geometry, scenario.walking.engine(scenario.behaviour))
+        posts = posts_at(sites, lfr.engagement.officers, street.geometry, reach)
+        self.on_foot = WalkersAmong(
+            street.geometry,
+            scenario.walking,
+            scenario.behaviour,
+            x_m=np.array([x_m for _, (x_m, _) in posts]),
+            y_m=np.array([y_m for _, (_, y_m) in posts]),
+            speed_m_s=lfr.engagement.walking_speed_m_s,
+            streams=street.streams,
+        )
+        self.officers = [
+            Officer(staff, street, self.on_foot, number=number, site=site, post=post)
+            for number, (site, post) in enumerate(posts)
+        ]
+        self.custody = Custody()
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
         self._alerted: set[int] = set()
         self._pursuits: list[Pursuit] = []
 
     def alert(self, searched: WatchlistSearches) -> None:
-        """Raise an alert for every comparison at or above the threshold, and show new ones to the operator."""
+        """Raise an alert for every comparison at or above the threshold, and show new ones to the operator.
+
+        The searches are those of one second, or of a time in which nobody was stopped. Whoever is with officers, or has
+        been taken away, raises none: the cameras do not see them.
+        """
         raised = raise_alerts(
             person_id=searched.person_id,
             score=searched.score,
@@ -92,6 +117,8 @@ class Response:
                 is_true=bool(is_true),
                 is_repeat=bool(is_repeat),
             )
+            if self.custody.is_away(alert.person_id, alert.t_s):
+                continue
             self.street.log.add(alert)
             self._alerted.add(alert.person_id)
             if not alert.is_repeat:
@@ -104,6 +131,10 @@ class Response:
             if decision.decision == "engage":
                 self._pursuits.append(Pursuit(alert, decision.t_s))
 
+    def people(self) -> Recorded:
+        """Return everybody on the street at the end of this second, those who were stopped where they are held."""
+        return self.custody.as_policed(self.street.present(), self.street.now_s + 1)
+
     def engage(self) -> None:
         """Send free officers, let those on their way walk, and begin the stops of those reached."""
         self._begun = []
@@ -111,12 +142,13 @@ class Response:
             at = self.street.where(pursuit.alert.person_id)
             if at is None:
                 self._lose(pursuit, "left_the_street")
-            elif not self._officers_of(pursuit) and not self._send(pursuit, at):
-                if self.street.now_s - pursuit.decided_s > self.lfr.engagement.patience_s:
-                    self._lose(pursuit, "no_free_officer")
-            elif self._walk(pursuit, at):
+            elif not self._officers_of(pursuit) and not self._send(pursuit, at) and self._is_too_late(pursuit):
+                self._lose(pursuit, "no_free_officer")
+        self._walk()
+        for pursuit in list(self._pursuits):
+            at = self.street.where(pursuit.alert.person_id)
+            if at is not None and self._officers_of(pursuit) and self._is_reached(pursuit, at):
                 self._begin(pursuit, at)
-        self._walk_back(1)
 
     def observe(self) -> None:
         """Let those engaged in this second, and those who see it, be moved by the engagement."""
@@ -126,16 +158,16 @@ class Response:
     def idle_until(self) -> float:
         """Return the second until which nothing can happen unless there is a new alert.
 
-        Now, while somebody is pursued; else the second of the next decision, or infinity if none is to come.
+        Now, while an officer is on their way or somebody waits for one; else the second of the next decision, or of the
+        end of a stop, or infinity if nothing is to come.
         """
-        if self._pursuits:
-            return self.street.now_s
+        now_s = self.street.now_s
+        if self._pursuits or self.on_foot.is_sent.any():
+            return now_s
         due = self.operator.next_decision_s()
-        return inf if due is None else float(np.floor(due))
-
-    def idle(self, seconds: float) -> None:
-        """Let so many seconds pass in which nothing happens but that officers walk back to their posts."""
-        self._walk_back(seconds)
+        next_s = [inf if due is None else float(np.floor(due))]
+        next_s += [float(np.ceil(one.busy_until_s)) for one in self.officers if one.busy_until_s > now_s]
+        return min(next_s)
 
     def finish(self) -> None:
         """End the deployment: give up what is still under way."""
@@ -144,15 +176,16 @@ class Response:
         for alert in self.operator.undecided():
             self._log_loss(alert, "deployment_ended")
 
-    def _walk_back(self, seconds: float) -> None:
-        """Let free officers walk to their posts, from now or from when their stop ends within that time."""
-        ends_s = self.street.now_s + seconds
-        for officer in self.officers:
-            if (officer.x_m, officer.y_m) != officer.post and officer.pursuit is None:
-                # whose stop ends within this second sets off with the next
-                free_s = ends_s - max(self.street.now_s, np.ceil(officer.busy_until_s))
-                if free_s > 0:
-                    officer.walk(officer.post, self.lfr.engagement, free_s)
+    def _walk(self) -> None:
+        """Let everybody walk for a second who is sent, among the people; who is idle is sent back to their post."""
+        for pursuit in self._pursuits:
+            for officer in self._officers_of(pursuit):
+                officer.pursue(pursuit)
+        for officer, is_sent in zip(self.officers, self.on_foot.is_sent.tolist(), strict=True):
+            if not is_sent and officer.state == "waiting":
+                officer.go_back()
+        if self.on_foot.is_sent.any():
+            self.on_foot.advance(round(self.street.now_s), self.people())
 
     def _officers_of(self, pursuit: Pursuit) -> list[Officer]:
         return [officer for officer in self.officers if officer.pursuit is pursuit]
@@ -166,13 +199,18 @@ class Response:
             self.officers[number].pursuit = pursuit
         return bool(sent)
 
-    def _walk(self, pursuit: Pursuit, goal: tuple[float, float]) -> bool:
-        """Let the officers of a pursuit walk for a second; True when one of them is within reach."""
-        team = self._officers_of(pursuit)
-        for officer in team:
-            officer.walk(goal, self.lfr.engagement, 1)
-        nearest = min(hypot(officer.x_m - goal[0], officer.y_m - goal[1]) for officer in team)
-        return nearest <= self.lfr.engagement.reach_m
+    def _is_too_late(self, pursuit: Pursuit) -> bool:
+        return self.street.now_s - pursuit.decided_s > self.lfr.engagement.patience_s
+
+    def _is_reached(self, pursuit: Pursuit, at: tuple[float, float]) -> bool:
+        return any(self._is_near(officer, at) for officer in self._officers_of(pursuit))
+
+    def _is_near(self, officer: Officer, at: tuple[float, float]) -> bool:
+        """Return whether an officer is near enough to speak to somebody, with no wall between."""
+        reach_m = max(self.lfr.engagement.reach_m, BESIDE_M)
+        if hypot(officer.x_m - at[0], officer.y_m - at[1]) > reach_m:
+            return False
+        return bool(is_in_sight(officer.x_m, officer.y_m, *at, self.street.geometry.walls))
 
     def _begin(self, pursuit: Pursuit, at: tuple[float, float]) -> None:
         alert, now_s, streams = pursuit.alert, self.street.now_s + 1, self.street.streams
@@ -213,12 +251,13 @@ class Response:
         self.street.log.add(engagement)
         self.street.log.add(ended)
         self._begun.append((engagement, ended))
+        self.custody.hold(engagement, ended)
         for officer in team:
-            officer.pursuit, officer.busy_until_s = None, ended.t_s
+            officer.engage(ended.t_s, has_arrived=self._is_near(officer, at))
         self._pursuits.remove(pursuit)
 
     def _expose(self, engagement: Engagement, outcome: Outcome) -> None:
-        here = self.street.present()
+        here = self.people()
         seen_by = witnesses(
             self.community.witnessing,
             x_m=here.x_m,
@@ -251,7 +290,7 @@ class Response:
 
     def _lose(self, pursuit: Pursuit, cause: Cause) -> None:
         for officer in self._officers_of(pursuit):
-            officer.pursuit = None
+            officer.give_up()
         self._pursuits.remove(pursuit)
         self._log_loss(pursuit.alert, cause)
 
@@ -264,16 +303,3 @@ class Response:
         if reference == NOBODY:
             return "", False
         return REASONS[self.watchlist.reason[reference]], bool(self.watchlist.is_serious[reference])
-
-
-def _posts(sites: Sequence[Site], officers: int) -> list[tuple[str, tuple[float, float]]]:
-    """Return where officers wait, by site: about the middle of each zone in turn, side by side."""
-    posts = []
-    for number in range(officers):
-        site = sites[number % len(sites)]
-        zone = np.array(site.zone)
-        x_m, y_m = (zone.min(axis=0) + zone.max(axis=0)) / 2
-        place = number // len(sites)
-        post = (float(x_m + (place // 2) % 3 - 1), float(y_m + (1.5 if place % 2 else -1.5)))
-        posts.append((site.id, post))
-    return posts

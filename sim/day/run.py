@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sim.day.enrolment import Enrolment
+from sim.day.moment import Watcher
 from sim.day.world import StreetWorld
 from sim.events import EventLog
 from sim.population.people import Residents
@@ -62,6 +63,7 @@ def run(
     seed: int,
     replication: int = 0,
     observers: Sequence[Observer] = (),
+    watchers: Sequence[Watcher] = (),
     given: Given | None = None,
 ) -> RunResult:
     """Simulate one day.
@@ -71,11 +73,14 @@ def run(
     seed, replication
         See `sim.core.streams.Streams`; the same two numbers give the same result, to the byte.
     observers
-        Called in turn after each second, for progress and replay.
+        Called in turn after each second that has been walked, for progress.
+    watchers
+        Called in turn with each second of the deployment once the police have acted in it, for the replay.
     given
         A search that is to end in a false alert, as `sim.day.conditioned.choose_given` finds it, if any is.
     """
     world = StreetWorld(scenario, seed=seed, replication=replication, given=given)
+    world.watchers.extend(watchers)
     while world.running:
         world.step()
         for observe in observers:

@@ -28,6 +28,10 @@ class WatchlistSearches:
     score: NDArray[np.float64]
     is_mated: NDArray[np.bool_]
 
+    def take(self, rows: NDArray[np.int64]) -> WatchlistSearches:
+        """Return some of them."""
+        return WatchlistSearches(**{name: column[rows] for name, column in vars(self).items()})
+
 
 class Naming(Protocol):
     """Whatever has the names of sites and cameras that captures count: a `Watch`, or a table of walks."""

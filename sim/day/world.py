@@ -5,6 +5,10 @@ push anybody about in the crowd. So arms of a comparison share every arrival and
 what a threshold changes is what happens after it. A person who is engaged is held beside the stream;
 the walk that they would have made goes on in the arrays, unseen by the metrics.
 
+Since nobody's way depends on the police, searches are gathered over many seconds, and the police act in those seconds
+when they have been searched (`sim.day.deployment`). Whoever wants to see what police do as it happens adds to
+`watchers`, or gathers over one second; results are the same.
+
 Pedestrians are rows of the crowd's arrays, moved by compiled kernels; their Mesa handles read the arrays and
 are never called in the time loop.
 """
@@ -19,17 +23,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Streams
-from sim.day.deployment import Deployment
+from sim.day.deployment import GATHER_S, Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of, wanted_by
-from sim.day.street_day import Present
+from sim.day.moment import Moment, Watcher
 from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
 from sim.population.people import People, Residents, draw_people, draw_residents
 from sim.recognition.probes import NOBODY
 from sim.recognition.vector.recogniser import Given
 from sim.scenario.schema import Scenario
+from sim.street.among import Recorded
 from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
+from sim.street.rows import FRAMES
 
 __all__ = ["STEP_ORDER", "PassersBy", "Pedestrian", "StreetWorld", "draw_passers_by"]
 
@@ -110,6 +116,8 @@ class StreetWorld(mesa.Model):
         A search that is to end in a false alert (`sim.day.conditioned`), if any is.
     passers_by
         Says who the arrivals of the day are; by default they are drawn for this day alone.
+    gather_s
+        Seconds over which searches are gathered at most, 1 or more; no result depends on it.
 
     Attributes
     ----------
@@ -123,6 +131,8 @@ class StreetWorld(mesa.Model):
         The LFR deployment, or None.
     log
         Everything that has happened.
+    watchers
+        Are shown each second of the deployment in turn, once the police have acted in it (`sim.day.moment`).
     """
 
     def __init__(
@@ -133,8 +143,11 @@ class StreetWorld(mesa.Model):
         replication: int = 0,
         given: Given | None = None,
         passers_by: Callable[[Arrivals], PassersBy] | None = None,
+        gather_s: int = GATHER_S,
     ) -> None:
         super().__init__(rng=seed)
+        if gather_s < 1:
+            raise ValueError(f"gather_s must be 1 or more, not {gather_s}")
         self.streams = Streams(seed, replication)
         self.log = EventLog()
         day = scenario.day
@@ -143,7 +156,7 @@ class StreetWorld(mesa.Model):
         self.step_count = 0
         self.n_steps = round(day.warm_up_s + day.duration_h * 3600)
         self.now_s = -day.warm_up_s
-        geometry = compile_geometry(scenario.street)
+        self.geometry = geometry = compile_geometry(scenario.street)
         self.arrivals = draw_arrivals(
             scenario.footfall,
             scenario.behaviour,
@@ -159,10 +172,11 @@ class StreetWorld(mesa.Model):
             self.arrivals = self.arrivals.only(who.comes)
         self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
         self.n_arrived = 0
+        self.watchers: list[Watcher] = []
         self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
         self._arrival_of = dict(zip(self.people.person_id.tolist(), range(self.people.person_id.size), strict=True))
         self._handles: dict[int, Pedestrian] = {}
-        self.deployment = None if who.enrolment is None else self._deployed(who, who.enrolment)
+        self.deployment = None if who.enrolment is None else self._deployed(who, who.enrolment, gather_s)
         self._log_arrivals(geometry.entrance_ids)
 
     def _drawn_passers_by(self, given: Given | None) -> PassersBy:
@@ -173,7 +187,7 @@ class StreetWorld(mesa.Model):
             enrolment = enrolment_of(lfr, self.settings.groups, local_share=local_share, streams=streams, given=given)
         return draw_passers_by(self.settings, self.arrivals.t_s.size, enrolment, streams)
 
-    def _deployed(self, who: PassersBy, enrolment: Enrolment) -> Deployment:
+    def _deployed(self, who: PassersBy, enrolment: Enrolment, gather_s: int) -> Deployment:
         return Deployment(
             self,
             enrolment,
@@ -181,9 +195,10 @@ class StreetWorld(mesa.Model):
             people=who.people,
             row_of=self._arrival_of,
             references=enrolment.references(who.entry),
-            sites=self.settings.sites,
-            community=self.settings.community,
+            scenario=self.settings,
             staff=self,
+            tell=self._tell,
+            gather_s=gather_s,
         )
 
     def step(self) -> None:
@@ -193,10 +208,9 @@ class StreetWorld(mesa.Model):
         if self.deployment is not None:
             self.deployment.capture()
             self.deployment.compare()
-            self.deployment.alert()
-            self.deployment.adjudicate()
-            self.deployment.engage()
-            self.deployment.observe()
+            self.deployment.act()
+        elif self.now_s >= -1:
+            self._tell()
         self._leave()
         self.step_count += 1
         self.now_s = self.step_count - self.settings.day.warm_up_s
@@ -222,11 +236,13 @@ class StreetWorld(mesa.Model):
         """Return the ethnic group of one who has come."""
         return self.settings.groups.names[int(self.people.ethnic_group[self.arrival_of(person_id)])]
 
-    def present(self) -> Present:
+    def present(self) -> Recorded:
         """Return everybody who is on the street."""
         crowd = self.crowd
         here = np.flatnonzero(crowd.is_active)
-        return Present(crowd.person_id[here], crowd.x_m[here], crowd.y_m[here])
+        # of those who came in during the second, too, all but the first frame's way is known
+        moved = (crowd.frames[-1, here, :2] - crowd.frames[0, here, :2]) * (FRAMES / (FRAMES - 1))
+        return Recorded(crowd.person_id[here], crowd.x_m[here], crowd.y_m[here], moved[:, 0], moved[:, 1])
 
     def _arrive(self) -> None:
         first, last = self._due[self.step_count], self._due[self.step_count + 1]
@@ -254,6 +270,18 @@ class StreetWorld(mesa.Model):
     def _leave(self) -> None:
         for person_id in self.crowd.person_id[self.crowd.left_rows].tolist():
             self._handles.pop(person_id).remove()
+
+    def _tell(self) -> None:
+        """Show a second to the watchers: the one in which the police have acted last, or without police this one."""
+        if not self.watchers:
+            return
+        if self.deployment is None:
+            moment = Moment(self.now_s + 1, self.present(), ())
+        else:
+            response = self.deployment.response
+            moment = Moment(response.street.now_s + 1, response.people(), response.officers)
+        for watch in self.watchers:
+            watch(moment)
 
     def _log_arrivals(self, entrance_ids: tuple[str, ...]) -> None:
         arrivals, people = self.arrivals, self.people

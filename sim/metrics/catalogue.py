@@ -125,6 +125,8 @@ CATALOGUE: tuple[Row, ...] = (
     Row("false_alerts_engaged", "False alerts passed on to officers", "alerts",
         noun=("false alert passed on", "false alerts passed on"), is_of_cameras=True),
     Row("lost", "Alerts lost", "alerts", noun=("alert lost", "alerts lost"), is_headline=True, is_column=True),
+    Row("no_officer_free", "Alerts lost since no officer was free", "alerts", estimators=_EXPECTED,
+        noun=("alert lost since no officer was free", "alerts lost since no officer was free"), is_column=True),
     # stops and what they ended in
     Row("engagements", "Stops", "people", estimators=_EXPECTED, noun=("stop", "stops"), is_headline=True,
         is_column=True, in_months=Shown("stops"), in_groups=Shown("people stopped")),

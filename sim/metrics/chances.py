@@ -4,6 +4,9 @@ A person is alerted at most once, so chances are joined over their searches, whi
 a relative of a listed person, and which reference of what quality is theirs, is the same at all their searches, so that
 these are averaged over after the joining. That somebody who is listed is alerted with another's reference has a chance
 below FPIR, and is left out. Both expected estimators are made of these (`sim.metrics.prior`).
+
+That one who is passed on is stopped is the product of two chances that no luck of the day is in (`sim.metrics.reach`):
+to be reached by officers who are free, and that some are.
 """
 
 from __future__ import annotations
@@ -18,9 +21,10 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.day.enrolment import Enrolment
-from sim.events import Capture, Engagement, EventLog, Loss
+from sim.events import Capture
 from sim.metrics.groups import PeopleInLog
 from sim.metrics.prior import ReferenceKinds
+from sim.metrics.reach import Reach, reach_of
 from sim.policing.adjudication import engage_probability
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Embedding
@@ -31,6 +35,9 @@ __all__ = ["Chances", "Searched", "believed_by_group", "searched"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
+
+_LEVELS = 17
+"""Qualities at which an operator's belief is worked out; between them it is taken as linear."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Chances:
     true_stop: Floats
     false_stop: Floats
     arrest: Floats
+    no_officer: Floats
+    """They would have been stopped, had an officer been free."""
     listed_searches: Floats
     """Searches of them, if they are listed, else 0."""
     listed_hits: Floats
@@ -67,24 +76,31 @@ class Searched:
     """(n,): searches that do."""
     searches: Floats
     """(n,): how often each is searched."""
-    stop_after_own: Floats
-    """(n, K): an alert for them as the one listed is passed on, and they are reached."""
-    stop_after_other: Floats
-    """(n,): an alert for them as somebody else is passed on, and they are reached."""
+    believed_own: Floats
+    """(n, K): an alert for them as the one listed is passed on."""
+    believed_other: Floats
+    """(n,): an alert for them as somebody else is passed on."""
     arrest: Floats
     """(K,): a stop ends in arrest."""
+    reach: Reach
+    """What becomes of those who are passed on."""
 
     def under(self, listed: Floats) -> Chances:
         """Return what is expected if each person is listed with a reference of each kind by these chances (n, K)."""
         found, is_other = listed * self.own, 1 - listed.sum(axis=1)
-        stopped, mistaken = found * self.stop_after_own, is_other * self.other
+        mistaken = is_other * self.other
+        wanted, unwanted = found * self.believed_own, mistaken * self.believed_other
+        stopped_s = float((wanted @ self.reach.stop_s).sum() + unwanted.sum() * self.reach.false_stop_s)
+        is_free = self.reach.is_free(stopped_s)
+        stopped, false_stop = (self.reach.in_time * is_free * chance for chance in (wanted, unwanted))
         return Chances(
             listed=listed.sum(axis=1),
             true_alert=found.sum(axis=1),
             false_alert=mistaken,
             true_stop=stopped.sum(axis=1),
-            false_stop=mistaken * self.stop_after_other,
+            false_stop=false_stop,
             arrest=stopped @ self.arrest,
+            no_officer=(wanted.sum(axis=1) + unwanted) * self.reach.in_time * (1 - is_free),
             listed_searches=listed.sum(axis=1) * self.searches,
             listed_hits=(listed * self.own_hits).sum(axis=1),
             other_searches=is_other * self.searches,
@@ -98,6 +114,8 @@ def searched(
     calibration: Calibration,
     kinds: ReferenceKinds,
     groups: Sequence[str],
+    *,
+    duration_s: float,
 ) -> Searched:
     """Return the chances of everybody who came.
 
@@ -109,6 +127,8 @@ def searched(
         How accurate its system is, and its kinds of references.
     groups
         The ethnic groups.
+    duration_s
+        Length of the deployment.
     """
     log, group, lfr = people.log, people.group, enrolment.lfr
     face = enrolment.face_group[group]
@@ -119,19 +139,20 @@ def searched(
     mistaken, of_relative, kin = _mistakes(enrolment, calibration, quality, face[row])
     kin_of = kin[face]
     either = mistaken + (1 - mistaken) * of_relative
-    reached = _reached(log)
-    middle = float(np.median(quality)) if quality.size else 1.0
-    believed = np.array([believed_by_group(enrolment, calibration, middle * q, groups) for q in qualities])
-    p_arrest = np.array([lfr.outcome.p_arrest.get(reason, 0.0) for reason in REASONS])
+    levels = np.unique(np.concatenate([np.linspace(0.0, 1.0, _LEVELS), [float(quality.max(initial=1.0))]]))
+    p_arrest = np.array([lfr.outcome.p_arrest.get(reason, 0.0) for reason in REASONS])[kinds.reason]
+    at_level = np.array([believed_by_group(enrolment, calibration, level, groups) for level in levels])
+    believed = np.array([_mean_believed(at_level, levels, quality * q, group[row], row, people.n) for q in qualities])
     return Searched(
         own=np.array([_any(chance, row, people.n) for chance in found])[of_kind].T,
         own_hits=np.array([_sum(chance, row, people.n) for chance in found])[of_kind].T,
         other=(1 - kin_of) * _any(mistaken, row, people.n) + kin_of * _any(either, row, people.n),
         other_hits=(1 - kin_of) * _sum(mistaken, row, people.n) + kin_of * _sum(either, row, people.n),
         searches=_sum(np.ones(row.size), row, people.n),
-        stop_after_own=reached * believed[of_kind].T[group],
-        stop_after_other=reached * _doubted(lfr, groups)[group],
-        arrest=p_arrest[kinds.reason],
+        believed_own=believed[of_kind].T,
+        believed_other=_doubted(lfr, groups)[group],
+        arrest=p_arrest,
+        reach=reach_of(log, lfr, p_arrest, duration_s),
     )
 
 
@@ -189,10 +210,13 @@ def _engages(lfr: LFR, score: float, group: str, *, is_true: bool) -> float:
     )
 
 
-def _reached(log: EventLog) -> float:
-    """Return the share of decisions to engage that ended in a stop in this day (Jeffreys' estimate)."""
-    stopped, lost = log.count(Engagement), log.count(Loss)
-    return (stopped + 0.5) / (stopped + lost + 1)
+def _mean_believed(at_level: Floats, levels: Floats, quality: Floats, group: Ints, row: Ints, n: int) -> Floats:
+    """Return the operator's chance of passing on a true alert of each person, averaged over their captures (n,)."""
+    believed = np.zeros(quality.size)
+    for number in range(at_level.shape[1]):
+        mine = np.flatnonzero(group == number)
+        believed[mine] = np.interp(quality[mine], levels, at_level[:, number])
+    return _sum(believed, row, n) / np.maximum(_sum(np.ones(row.size), row, n), 1.0)
 
 
 def _any(chance: Floats, row: Ints, n: int) -> Floats:

@@ -39,4 +39,13 @@ def tally_of_day(result: RunResult) -> Tally:
     if enrolment is None:
         return tally_of(result.log, groups=groups, basis=None)
     prior = prior_of_day(PeopleInLog(result.log, groups), result.scenario.population, groups, enrolment)
-    return tally_of(result.log, groups=groups, basis=Basis(enrolment, prior, enrolment.lfr.counting.per_face))
+    return tally_of(
+        result.log,
+        groups=groups,
+        basis=Basis(
+            enrolment,
+            prior,
+            duration_s=result.scenario.day.duration_h * 3600,
+            faces_per_detection=enrolment.lfr.counting.per_face,
+        ),
+    )

@@ -57,6 +57,8 @@ class Basis:
 
     enrolment: Enrolment
     prior: Prior
+    duration_s: float
+    """Length of the deployment."""
     faces_per_detection: float = 1.0
     """Faces that are counted for each passage in which one is detected (`sim.recognition.cameras.counting`)."""
 
@@ -215,7 +217,9 @@ class _Day:
         if enrolment.calibration is None:
             return None
         kinds = reference_kinds(enrolment.watchlist)
-        chances = searched(self.people, enrolment, enrolment.calibration, kinds, self.groups)
+        chances = searched(
+            self.people, enrolment, enrolment.calibration, kinds, self.groups, duration_s=self.basis.duration_s
+        )
         before = self._expected_under(chances.under(self.basis.prior.of(self.people.person_id)))
         given_listed = self._expected_under(chances.under(as_listed(self.people.reference_id, kinds)))
         return np.array([self._by_cell(each) for each in (before, given_listed, given_listed**2)])
@@ -265,6 +269,7 @@ _COUNTS: dict[str, Callable[[_Day], Floats]] = {
     "others_alerted": lambda day: day.people_who(day.people.is_during & ~day.people.is_listed & day.is_alerted),
     "dismissed": lambda day: day.events(day.decisions.filter(decision="dismiss")),
     "lost": lambda day: day.events(day.log.table(Loss)),
+    "no_officer_free": lambda day: day.events(day.log.table(Loss).filter(cause="no_free_officer")),
     "engagements": lambda day: day.events(day.stops),
     "false_stops": lambda day: day.events(day.stops.filter(pl.col("is_false_stop"))),
     "minutes_held": lambda day: day.events(day.stops, day.minutes),
@@ -294,6 +299,7 @@ _EXPECTED: dict[str, Callable[[Chances, NDArray[np.bool_]], Floats]] = {
     "engagements": lambda chances, _: chances.true_stop + chances.false_stop,
     "false_stops": lambda chances, _: chances.false_stop,
     "arrests": lambda chances, _: chances.arrest,
+    "no_officer_free": lambda chances, _: chances.no_officer,
     "listed_missed": lambda chances, is_during: (chances.listed - chances.true_stop) * is_during,
     "listed_searches": lambda chances, _: chances.listed_searches,
     "listed_hits": lambda chances, _: chances.listed_hits,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from sim.core.config import Config
@@ -18,7 +19,7 @@ from sim.core.streams import Stream, Streams
 from sim.events import Alert
 from sim.evidence.register import assumed, chosen, cited
 
-__all__ = ["AdjudicationSettings", "Review", "engage_probability", "review"]
+__all__ = ["AdjudicationSettings", "Review", "engage_probability", "look_s", "review"]
 
 
 class AdjudicationSettings(Config):
@@ -91,6 +92,11 @@ def engage_probability(
     return float(expit(odds))
 
 
+def look_s(settings: AdjudicationSettings, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how long looks take, in seconds, for uniform draws of any shape."""
+    return np.asarray(settings.review_least_s + settings.review_more_s * np.exp(settings.review_spread * ndtri(u)))
+
+
 def review(
     settings: AdjudicationSettings,
     alert: Alert,
@@ -111,6 +117,6 @@ def review(
     """
     took, believed = streams.uniform(Stream.ADJUDICATION, alert.person_id, 2 * alert.passage + np.arange(2))
     start = max(alert.t_s, free_from_s)
-    duration = settings.review_least_s + settings.review_more_s * np.exp(settings.review_spread * ndtri(took))
+    duration = look_s(settings, took)
     chance = engage_probability(settings, score=alert.score, threshold=threshold, is_true=alert.is_true, group=group)
     return Review(decided_s=float(start + duration), is_engage=bool(believed < chance))

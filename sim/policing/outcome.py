@@ -1,7 +1,6 @@
 """What a stop ends in, by the reason for which the person was listed.
 
-The published totals are matched by construction: with the default make-up of the watchlist, 46.5
-arrests follow 100 true alerts, and 56 % of them are of people wanted by a court.
+Published are outcomes per *alert*; a chance per *stop* is fitted to them along the whole chain (`sim.policing.chain`).
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import Literal
 from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
-from sim.evidence.register import assumed, cited
+from sim.evidence.register import assumed
 
 __all__ = ["OutcomeKind", "OutcomeSettings", "draw_outcome"]
 
@@ -22,14 +21,22 @@ class OutcomeSettings(Config):
     """How stops end."""
 
     p_arrest: dict[str, Probability] = assumed(
-        {"courts": 0.83, "police": 0.83, "conditions": 0.10},
-        "arrests by reason are published, stops by reason are not: chosen, together with the watchlist's "
-        "make-up, so that the published 962 arrests of 2,067 true alerts and their mix (549 courts, 347 "
-        "reasonable grounds, 85 conditions) come out",
+        {"courts": 0.64, "police": 0.64, "conditions": 0.35},
+        "arrests by reason are published, stops by reason are not: fitted, together with the watchlist's make-up and "
+        "the 0.785 stops that the simulation gives for a true alert, so that the published 962 arrests of 2,077 alerts "
+        "and their mix (549 courts, 347 reasonable grounds, 85 conditions) come out; that conditions lead to arrest "
+        "about half as often is assumed (a tenth as often to as often)",
         unit="share of stops",
     )
     """Chance of arrest by the reason for which the person is listed; a reason not named here has 0."""
-    p_other_disposal: Probability = cited("policing.other-disposals")
+    p_other_disposal: Probability = assumed(
+        0.49,
+        "published per alert (15.85 of 100 alerts, beside 42.0 arrests), fitted per stop: 0.1585 of all alerts with "
+        "0.785 stops and 0.463 arrests for each",
+        unit="share of stops without arrest",
+        low=0.40,
+        high=0.60,
+    )
     """Share of other disposals among stops of listed people that do not end in arrest."""
 
 

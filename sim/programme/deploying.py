@@ -60,7 +60,12 @@ def deploy(
             number=planned.number,
             streams=borough.streams,
         )
-        basis = Basis(borough.enrolment, happened.turnout.prior, ratio)
+        basis = Basis(
+            borough.enrolment,
+            happened.turnout.prior,
+            duration_s=planned.duration_h * 3600,
+            faces_per_detection=ratio,
+        )
     tally = tally_of(happened.log, groups=programme.groups.names, basis=basis)
     searches = _searched(programme, planned, borough, happened)
     turnout, is_during = happened.turnout, happened.would_arrive_s >= 0

@@ -2,9 +2,9 @@
 
 What the police publish are the reasons of those *arrested* (549 wanted by courts, 347 on reasonable
 grounds, 85 under conditions, categories overlap). The make-up of the list itself is an assumption that
-reproduces those: with an arrest in 83 % of engagements of people wanted by courts or the police and 10 %
-of those under conditions, shares of .35, .22 and .43 give 56 : 35 : 8 of the arrests and, with nine true
-alerts in ten engaged, the published 46.5 arrests in a hundred true alerts.
+reproduces those: with an arrest in 64 % of stops of people wanted by courts or the police and 35 % of those
+under conditions, shares of .52, .33 and .15 give 56 : 35 : 9 of the arrests and, with 78 stops for a hundred
+true alerts, the published 46.3 arrests in a hundred alerts (`sim.policing.chain`).
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class WatchlistSettings(Config):
     )
     """Men on the list."""
     reasons: Shares[Reason] = assumed(
-        {"courts": 0.35, "police": 0.22, "conditions": 0.43},
-        "only the reasons of those arrested are published; these reproduce them and the arrests per true alert",
+        {"courts": 0.52, "police": 0.33, "conditions": 0.15},
+        "only the reasons of those arrested are published; these reproduce them and the arrests per alert",
         unit="share of references",
     )
     """Why people are listed: courts, police (reasonable grounds), conditions (of a court, and MAPPA)."""

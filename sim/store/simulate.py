@@ -16,9 +16,9 @@ import numpy as np
 from sim.core.errors import RunError
 from sim.core.folder import new_folder
 from sim.day.conditioned import choose_given
+from sim.day.moment import Moment, Watcher
 from sim.day.replay import Recorder
 from sim.day.run import Observer, run
-from sim.day.world import StreetWorld
 from sim.metrics.table import measure
 from sim.scenario.load import with_values
 from sim.scenario.schema import Scenario
@@ -99,29 +99,24 @@ def simulate(
         recorder = Recorder(folder / "replay", groups=scenario.groups.names) if with_replay else None
         recording = () if recorder is None else (_recording(recorder),)
         given = choose_given(scenario, seed=seed, replication=replication, observers=observers)
-        result = run(scenario, seed=seed, replication=replication, observers=[*observers, *recording], given=given)
+        result = run(scenario, seed=seed, replication=replication, observers=observers, watchers=recording, given=given)
         if recorder is not None:
             recorder.finish(result.log)
         write_run(folder, result, measure(result))
     return open_run(root, run_id)
 
 
-def _recording(recorder: Recorder) -> Observer:
-    """Return an observer that records where everybody is, from the beginning of the deployment on."""
+def _recording(recorder: Recorder) -> Watcher:
+    """Return a watcher that records where everybody is, from the beginning of the deployment on."""
 
-    def observe(world: StreetWorld) -> None:
-        if world.now_s < 0:
-            return
-        crowd = world.crowd
-        here = np.flatnonzero(crowd.is_active)
-        recorder.add(world.now_s, crowd.person_id[here], crowd.x_m[here], crowd.y_m[here])
-        if world.deployment is not None:
-            officers = world.deployment.response.officers
+    def watch(moment: Moment) -> None:
+        recorder.add(moment.t_s, moment.people.person_id, moment.people.x_m, moment.people.y_m)
+        if moment.officers:
             recorder.add_officers(
-                world.now_s,
-                [officer.x_m for officer in officers],
-                [officer.y_m for officer in officers],
-                [officer.state != "waiting" for officer in officers],
+                moment.t_s,
+                [officer.x_m for officer in moment.officers],
+                [officer.y_m for officer in moment.officers],
+                [officer.state != "waiting" for officer in moment.officers],
             )
 
-    return observe
+    return watch

@@ -17,13 +17,15 @@ from sim.core.errors import RunError
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
 from sim.street.crowd_arrays import bodies_of, ground_of, manner_of, near_of, waiting_of, walkers_of, with_room
-from sim.street.doors import append, has_fault, put_down
+from sim.street.doors import append, put_down
 from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
 from sim.street.geometry import Geometry
 from sim.street.placing import check_places
+from sim.street.reach import Reach
 from sim.street.rows import ACTIVE, ENTERED, FRAMES, LEFT, LEFT_NOW, N_COUNTS, ROWS, WAITING, Gathered, Record, Waiting
 from sim.street.walking.models import Walking
 from sim.street.walking.stepping import NOT_BEGUN, advance
+from sim.street.wishes import check_coming, check_placed, columns_of, each, is_whole, wholes
 
 __all__ = ["Crowd"]
 
@@ -33,6 +35,7 @@ Ints: TypeAlias = NDArray[np.int64]
 _ENTRIES_AT_FIRST = 4096
 """Room in the lists of who is near whom; they grow."""
 _WAITING_AT_FIRST = 256
+_MOST_ROWS = 1_000_000
 
 
 class Crowd:
@@ -77,15 +80,16 @@ class Crowd:
         streams: Streams | None = None,
         loop_m: tuple[float, float] | None = None,
     ) -> None:
-        if capacity < 1:
-            raise ValueError(f"capacity must be 1 or more, not {capacity}")
-        if loop_m is not None and not loop_m[0] < loop_m[1]:
+        if not is_whole(capacity, least=1, most=_MOST_ROWS):
+            raise ValueError(f"capacity must be 1 or more, at most {_MOST_ROWS}, and whole, not {capacity!r}")
+        if loop_m is not None and not (len(loop_m) == 2 and -np.inf < loop_m[0] < loop_m[1] < np.inf):
             raise ValueError(f"loop_m must be a lesser and a greater x, not {loop_m}")
         self.geometry = geometry
-        self.capacity = capacity
+        self.capacity = capacity = int(capacity)
         self._engine = walking.engine(behaviour)
         self._fastest = behaviour.desired_speed_high_m_s
         self._ground = ground_of(geometry, loop_m)
+        self._reach = Reach(geometry, self._engine)
         self._manner = manner_of(behaviour, self._engine, streams or Streams(seed=1))
         self._walkers = walkers_of(capacity, behaviour.most_stops)
         self._waiting = waiting_of(_WAITING_AT_FIRST, behaviour.most_stops)
@@ -174,29 +178,18 @@ class Crowd:
         Raises
         ------
         ValueError
-            If an entrance, exit, shop or lateral place does not exist, or a speed is out of bounds.
+            If columns differ in length, are not of such numbers, if an entrance, exit, shop or lateral place does not
+            exist, a speed is out of bounds, or somebody is on the street or waits already.
         """
-        n = np.size(person_id)
+        ids = wholes("person_id", person_id)
+        n = ids.size
         if not n:
             return
-        columns = Waiting(
-            np.atleast_1d(np.asarray(person_id, np.int64)),
-            np.atleast_1d(np.asarray(party_id, np.int64)),
-            np.atleast_1d(np.asarray(entrance, np.int64)),
-            np.atleast_1d(np.asarray(exit, np.int64)),
-            np.atleast_2d(np.asarray(stops, np.int32)),
-            np.atleast_2d(np.asarray(dwell_s, np.float64)),
-            np.atleast_1d(np.asarray(desired_speed_m_s, np.float64)),
-            np.atleast_1d(np.asarray(lateral, np.float64)),
-            np.zeros(n, np.int64),
-        )
-        geometry, fastest = self.geometry, self._fastest
-        if has_fault(columns, geometry.n_entrances, geometry.n_shops, fastest):
-            raise ValueError(
-                f"people must have entrances and exits 0 to {geometry.n_entrances - 1}, shops -1 to "
-                f"{geometry.n_shops - 1}, lateral places 0 to 1 and desired speeds above 0 and at most "
-                f"{fastest} m/s, not {columns}"
-            )
+        columns = columns_of(
+            self._waiting.stops.shape[1], person_id=ids, party_id=party_id, entrance=entrance, exit=exit, stops=stops,
+            dwell_s=dwell_s, desired_speed_m_s=desired_speed_m_s, lateral=lateral)  # fmt: skip
+        outside = self._waiting.person_id[: self.n_waiting]
+        check_coming(columns, self._walkers, self.n_rows, outside, self.geometry, self._fastest)
         first = self.n_waiting
         if first + n > len(self._waiting.person_id):
             larger = waiting_of(2 * (first + n), self._waiting.stops.shape[1])
@@ -244,13 +237,28 @@ class Crowd:
         RunError
             If somebody cannot stand there or cannot get away: see `sim.street.placing`. Nobody is then placed.
         """
-        ids = np.atleast_1d(np.asarray(person_id, np.int64))
+        ids = wholes("person_id", person_id)
         n = ids.size
-        party = ids if party_id is None else _each(party_id, n).astype(np.int64)
-        x, y, speed, side, delay = (_each(given, n) for given in (x_m, y_m, desired_speed_m_s, lateral, delay_s))
-        radius = _each(self._engine.radius_m if radius_m is None else radius_m, n)
-        leaves_by = _each(exit, n).astype(np.int64)
-        self._check_wishes(ids, leaves_by, speed, side, radius, delay)
+        # who is alone is of no party that anybody else can be of
+        party = -1 - ids if party_id is None else wholes("party_id", each("party_id", party_id, n))
+        x, y = each("x_m", x_m, n), each("y_m", y_m, n)
+        speed, side = each("desired_speed_m_s", desired_speed_m_s, n), each("lateral", lateral, n)
+        delay = each("delay_s", delay_s, n)
+        radius = each("radius_m", self._engine.radius_m if radius_m is None else radius_m, n)
+        leaves_by = wholes("exit", each("exit", exit, n))
+        check_placed(
+            ids,
+            x_m=x,
+            y_m=y,
+            leaves_by=leaves_by,
+            speed=speed,
+            side=side,
+            radius=radius,
+            delay=delay,
+            last_exit=self.geometry.n_entrances - 1,
+            fastest=self._fastest,
+            there=np.concatenate([self.person_id[self.is_active], self._waiting.person_id[: self.n_waiting]]),
+        )
         here = np.flatnonzero(self.is_active)
         check_places(
             self.geometry,
@@ -301,30 +309,55 @@ class Crowd:
     def stand(self, row: int, seconds: float) -> None:
         """Let somebody stand where they are: officers in an engagement, those engaged, those who look on.
 
-        Infinite seconds: until told otherwise. None: they walk on.
+        Infinite seconds: until told otherwise. 0: they walk on.
+
+        Raises
+        ------
+        ValueError
+            If nobody is in that row, or the seconds are not 0 or more.
         """
-        if not seconds >= 0:
-            raise ValueError(f"seconds must be 0 or more, not {seconds}")
+        self._check_row(row)
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float | np.number) or not seconds >= 0:
+            raise ValueError(f"seconds must be 0 or more, not {seconds!r}")
         self._end_what_they_do(row)
         self._walkers.standing_s[row] = seconds
 
     def intercept(self, row: int, other_row: int) -> None:
-        """Send somebody to meet another, by the shortest way; once beside them, or if the other leaves, they stand."""
-        if not self.is_active[other_row] or row == other_row:
+        """Send somebody to meet another, by the shortest way; once beside them, or if the other leaves, they stand.
+
+        Raises
+        ------
+        ValueError
+            If nobody is in one of the rows, or they are the same.
+        """
+        self._check_row(row)
+        self._check_row(other_row, "nobody else")
+        if row == other_row:
             raise ValueError(f"nobody else is in row {other_row}")
         self._end_what_they_do(row)
         self._walkers.errand[row], self._walkers.meets[row] = TO_MEET, other_row
 
     def walk_to(self, row: int, x_m: float, y_m: float) -> None:
-        """Send somebody to a point, by the shortest way; there, they stand."""
-        if not self.geometry.contains(np.array([x_m]), np.array([y_m]))[0]:
-            raise ValueError(f"the point ({x_m:g}, {y_m:g}) is outside the walkable area")
+        """Send somebody to a point, by the shortest way; there, they stand.
+
+        Raises
+        ------
+        ValueError
+            If nobody is in that row.
+        RunError
+            If they could not stand at the point, or no way leads there.
+        """
+        self._check_row(row)
+        at = float(self.x_m[row]), float(self.y_m[row])
+        self._reach.check(at, (float(x_m), float(y_m)), float(self.radius_m[row]))
         self._end_what_they_do(row)
         self._walkers.errand[row] = TO_POINT
         self._walkers.sent_x[row], self._walkers.sent_y[row] = x_m, y_m
 
     def advance(self, seconds: int = 1) -> None:
-        """Walk everybody through so many seconds."""
+        """Walk everybody through so many seconds, 0 or more."""
+        if not is_whole(seconds):
+            raise ValueError(f"seconds must be a whole number, 0 or more, not {seconds!r}")
         for _ in range(seconds):
             done = NOT_BEGUN
             while done < FRAMES:
@@ -352,37 +385,13 @@ class Crowd:
             digest.update(np.ascontiguousarray(column[: self.n_waiting]).tobytes())
         return digest.hexdigest()
 
+    def _check_row(self, row: int, who: str = "nobody") -> None:
+        if not is_whole(row, most=self.capacity - 1) or not self.is_active[row]:
+            raise ValueError(f"{who} is in row {row!r}; rows of people on the street are allowed")
+
     def _end_what_they_do(self, row: int) -> None:
-        if not self.is_active[row]:
-            raise ValueError(f"nobody is in row {row}")
         self._walkers.errand[row], self._walkers.standing_s[row] = NO_ERRAND, 0.0
         self._walkers.point_x[row], self._walkers.point_y[row] = self.x_m[row], self.y_m[row]
         if self._walkers.looks[row]:
             self._walkers.looks[row] = False
             self._walkers.next_stop[row] += 1
-
-    def _check_wishes(
-        self, ids: Ints, leaves_by: Ints, speed: Floats, side: Floats, radius: Floats, delay: Floats
-    ) -> None:
-        last = self.geometry.n_entrances - 1
-        for name, given, is_right, allowed in (
-            ("exit", leaves_by, (leaves_by >= -1) & (leaves_by <= last), f"0 to {last}, or -1 for nowhere"),
-            (
-                "desired_speed_m_s",
-                speed,
-                (speed > 0) & (speed <= self._fastest),
-                f"above 0 and at most {self._fastest:g}",
-            ),
-            ("lateral", side, (side >= 0) & (side <= 1), "0 to 1"),
-            ("radius_m", radius, (radius >= 0.1) & (radius <= 0.5), "0.1 to 0.5"),
-            ("delay_s", delay, (delay >= 0) & np.isfinite(delay), "0 or more"),
-        ):
-            if not is_right.all():
-                k = int(np.argmin(is_right))
-                raise RunError(
-                    f"{name} of person {ids[k]}", f"it is not possible ({given[k]:g})", f"allowed: {allowed}"
-                )
-
-
-def _each(given: ArrayLike, n: int) -> Floats:
-    return np.ascontiguousarray(np.broadcast_to(np.asarray(given, np.float64), n))

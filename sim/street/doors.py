@@ -10,12 +10,27 @@ from math import sqrt
 
 import numpy as np
 
-from sim.core.kernel import uncounted
+from sim.core.kernel import kernel, uncounted
 from sim.street.errands import NO_ERRAND
 from sim.street.rows import ACTIVE, ENTERED, LEFT, LEFT_NOW, REACHED_M, ROWS, WAITING
 from sim.street.sight import to_segment
 
-__all__ = ["append", "has_fault", "let_in", "let_out", "put_down"]
+__all__ = [
+    "DWELL",
+    "ENTRANCE",
+    "IS_THERE",
+    "LATERAL",
+    "NO_FAULT",
+    "PERSON",
+    "SHOP",
+    "SPEED",
+    "TWICE",
+    "append",
+    "fault_of",
+    "let_in",
+    "let_out",
+    "put_down",
+]
 
 _GOLDEN = 0.6180339887498949
 """Steps of this share of the width try every part of a mouth evenly."""
@@ -23,18 +38,66 @@ _ROOM = 2.5
 """Radii between the middles of a person who comes in and of anybody else."""
 
 
-@uncounted
-def has_fault(people, n_entrances, n_shops, fastest):  # type: ignore[no-untyped-def]
-    """Return whether anybody asks for an entrance, exit, shop, lateral place or speed that there is not."""
-    for q in range(people.person_id.shape[0]):
-        if not (0 <= people.entrance[q] < n_entrances and 0 <= people.exit[q] < n_entrances):
-            return True
-        if not (0.0 <= people.lateral[q] <= 1.0 and 0.0 < people.desired_speed[q] <= fastest):
-            return True
-        for k in range(people.stops.shape[1]):
-            if not -1 <= people.stops[q, k] < n_shops:
-                return True
-    return False
+NO_FAULT, PERSON, TWICE, IS_THERE, ENTRANCE, LATERAL, SPEED, SHOP, DWELL = range(9)
+"""What can be wrong with one who comes."""
+_MOST_ID = 2**32 - 1
+
+
+@kernel
+def fault_of(  # type: ignore[no-untyped-def]
+    person_id,
+    entrance,
+    exit_,
+    stops,
+    dwell_s,
+    desired_speed,
+    lateral,
+    is_active,
+    there,
+    rows,
+    outside,
+    n_entrances,
+    n_shops,
+    fastest,
+):
+    """Return what is wrong with the first of those with a fault, and their place; NO_FAULT and -1 if there is none.
+
+    Parameters
+    ----------
+    person_id, entrance, exit_, stops, dwell_s, desired_speed, lateral
+        Those who come, as in `Waiting`.
+    is_active, there, rows
+        Who is on the street, in as many rows.
+    outside
+        Who waits.
+    """
+    for q in range(person_id.shape[0]):
+        who = person_id[q]
+        if not 0 <= who <= _MOST_ID:
+            return PERSON, q
+        for p in range(q):
+            if person_id[p] == who:
+                return TWICE, q
+        for i in range(rows):
+            if there[i] == who and is_active[i]:
+                return IS_THERE, q
+        for w in range(outside.shape[0]):
+            if outside[w] == who:
+                return IS_THERE, q
+        if not (0 <= entrance[q] < n_entrances and 0 <= exit_[q] < n_entrances):
+            return ENTRANCE, q
+        if not 0.0 <= lateral[q] <= 1.0:
+            return LATERAL, q
+        if not 0.0 < desired_speed[q] <= fastest:
+            return SPEED, q
+        has_ended = False
+        for k in range(stops.shape[1]):
+            if not -1 <= stops[q, k] < n_shops or (has_ended and stops[q, k] >= 0):
+                return SHOP, q
+            has_ended = stops[q, k] < 0
+            if not has_ended and not 0.0 <= dwell_s[q, k] < np.inf:
+                return DWELL, q
+    return NO_FAULT, -1
 
 
 @uncounted

@@ -10,16 +10,19 @@ from math import sqrt
 
 import numpy as np
 
-from sim.core.kernel import uncounted
+from sim.core.kernel import kernel, uncounted
 from sim.street.sight import is_in_sight
 
-__all__ = ["NO_ERRAND", "TO_MEET", "TO_POINT", "aim_at", "end_errands", "meeting_point"]
+__all__ = ["BESIDE_M", "NO_ERRAND", "TO_MEET", "TO_POINT", "aim_at", "end_errands", "meeting_point", "way_m"]
 
 NO_ERRAND, TO_MEET, TO_POINT = range(3)
 BESIDE_M = 0.9
 """Who is this near to whom they were to meet has met them: an arm's length and two bodies."""
 AT_M = 0.15
 """Who is this near to a point is there."""
+_ABOUT_M = 1.0
+_PRESSED = 0.9
+"""So is, within a step of it, one who has not been able to walk for a second: somebody stands there."""
 _AHEAD_S = 4.0
 """Nobody guesses where another will be later than this."""
 
@@ -51,9 +54,28 @@ def aim_at(x, y, to_x, to_y, segments, between, walls):  # type: ignore[no-untyp
     return aim_x, aim_y
 
 
+@kernel
+def way_m(x, y, to_x, to_y, segments, between, walls):  # type: ignore[no-untyped-def]
+    """Return the length of the shortest way to a point, in metres; infinite where no way is known."""
+    if is_in_sight(x, y, to_x, to_y, walls):
+        return sqrt((to_x - x) ** 2 + (to_y - y) ** 2)
+    best = np.inf
+    for b in range(between.shape[0]):
+        if is_in_sight(to_x, to_y, segments[b, 0], segments[b, 1], walls):
+            last = sqrt((segments[b, 0] - to_x) ** 2 + (segments[b, 1] - to_y) ** 2)
+            for a in range(between.shape[0]):
+                if is_in_sight(x, y, segments[a, 0], segments[a, 1], walls):
+                    first = sqrt((segments[a, 0] - x) ** 2 + (segments[a, 1] - y) ** 2)
+                    best = min(best, first + between[a, b] + last)
+    return best
+
+
 @uncounted
-def meeting_point(x, y, speed, other, xs, ys, velocities_x, velocities_y):  # type: ignore[no-untyped-def]
-    """Return where one who walks at `speed` would meet the one in row `other` if that goes on as they do."""
+def meeting_point(x, y, speed, other, xs, ys, velocities_x, velocities_y, walls):  # type: ignore[no-untyped-def]
+    """Return where one who walks at `speed` would meet the one in row `other` if that goes on as they do.
+
+    Where they are, if a wall would stop them before.
+    """
     velocity_x = velocities_x[other]
     velocity_y = velocities_y[other]
     dx = xs[other] - x
@@ -62,15 +84,17 @@ def meeting_point(x, y, speed, other, xs, ys, velocities_x, velocities_y):  # ty
     b = dx * velocity_x + dy * velocity_y
     c = dx * dx + dy * dy
     t = _AHEAD_S
-    if abs(a) > 1e-9:
-        root = b * b - a * c
-        if root >= 0.0:
-            first = (-b - sqrt(root)) / a
-            second = (-b + sqrt(root)) / a
-            earliest = min(first, second) if min(first, second) > 0.0 else max(first, second)
-            t = earliest if earliest > 0.0 else _AHEAD_S
-    t = min(t, _AHEAD_S)
-    return xs[other] + t * velocity_x, ys[other] + t * velocity_y
+    root = b * b - a * c
+    if root >= 0.0:
+        # c / (-b + sqrt(root)) and c / (-b - sqrt(root)): the two times, also of two who are equally fast
+        first = c / (sqrt(root) - b) if sqrt(root) - b > 1e-9 else np.inf
+        second = -c / (sqrt(root) + b) if sqrt(root) + b < -1e-9 else np.inf
+        t = min(first, second, _AHEAD_S)
+    to_x = xs[other] + t * velocity_x
+    to_y = ys[other] + t * velocity_y
+    if not is_in_sight(xs[other], ys[other], to_x, to_y, walls):
+        return xs[other], ys[other]
+    return to_x, to_y
 
 
 @uncounted
@@ -93,6 +117,8 @@ def end_errands(walkers, order, n):  # type: ignore[no-untyped-def]
             to_y = y[meets[i]]
             near = BESIDE_M
             is_lost = not walkers.is_active[meets[i]]
+        elif walkers.pressed[i] > _PRESSED:
+            near = _ABOUT_M
         if is_lost or (to_x - x[i]) ** 2 + (to_y - y[i]) ** 2 < near * near:
             errand[i] = NO_ERRAND
             walkers.standing_s[i] = np.inf

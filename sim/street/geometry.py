@@ -54,6 +54,8 @@ class Geometry:
     """Shortest paths from everywhere to every place."""
     area: Any
     """The walkable area as a shapely polygon."""
+    core: Any
+    """The part of it that paths keep to: off the walls, and open to every entrance."""
 
     @property
     def n_entrances(self) -> int:
@@ -73,6 +75,8 @@ class Geometry:
 
     def entrance_index(self, identifier: str) -> int:
         """Return the index of an entrance; ValueError if there is none of this id."""
+        if identifier not in self.entrance_ids:
+            raise ValueError(f"there is no entrance {identifier!r}; there are {', '.join(self.entrance_ids)}")
         return self.entrance_ids.index(identifier)
 
     def path_length_m(self, entrance: int, place: int) -> float:
@@ -84,11 +88,27 @@ class Geometry:
             Index of the entrance.
         place
             Index of another entrance, or `n_entrances` plus the index of a shop.
+
+        Raises
+        ------
+        ValueError
+            If there is no such entrance or place.
         """
+        for name, index, n in (("entrance", entrance, self.n_entrances), ("place", place, len(self.places))):
+            if not 0 <= index < n:
+                raise ValueError(f"{name} must be 0 to {n - 1}, not {index}")
         return float(self.routes.from_entrance_m[entrance, place])
 
     def contains(self, x_m: Floats, y_m: Floats) -> NDArray[np.bool_]:
-        """Return which points lie in the walkable area."""
+        """Return which points lie in the walkable area, (n,) for coordinates (n,); no point that is not a number does.
+
+        Raises
+        ------
+        ValueError
+            If the coordinates differ in shape.
+        """
+        if np.shape(x_m) != np.shape(y_m):
+            raise ValueError(f"x_m and y_m must have one shape, not {np.shape(x_m)} and {np.shape(y_m)}")
         return np.asarray(shapely.contains_xy(self.area, x_m, y_m), bool)
 
 
@@ -147,6 +167,7 @@ def _compile(street: StreetMap) -> Geometry:
         corner_width_m=street.navigation.corner_width_m,
         routes=routes,
         area=area,
+        core=core,
     )
 
 

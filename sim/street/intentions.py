@@ -146,7 +146,15 @@ def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore
                 _aim_by_table(walkers, ground, i, place, np.int64(entry), is_new_second, lost_s)
             elif errand[i] == TO_MEET:
                 to_x, to_y = meeting_point(
-                    x[i], y[i], desired_speed[i], walkers.meets[i], x, y, walkers.velocity_x, walkers.velocity_y
+                    x[i],
+                    y[i],
+                    desired_speed[i],
+                    walkers.meets[i],
+                    x,
+                    y,
+                    walkers.velocity_x,
+                    walkers.velocity_y,
+                    ground.walls,
                 )
                 point_x[i], point_y[i] = aim_at(x[i], y[i], to_x, to_y, ground.segments, ground.between, ground.walls)
                 stops_there[i] = False

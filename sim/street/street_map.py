@@ -40,6 +40,11 @@ Point = tuple[float, float]
 MOUTH_TOLERANCE_M = 0.5
 """How far the middle of a mouth may lie from the edge that it opens: drawing by hand is no better."""
 
+LEAST_MOUTH_M = 0.5
+"""A mouth narrower than this lets nobody in: a body, and a little room beside it."""
+_MOST_SLANT_DEG = 45.0
+"""A mouth may be drawn at this angle to the edge that it opens; edges that were drawn by hand bend."""
+
 WINDOW_GAP_M = 0.02
 """People who look at a window stand this much further from it than paths keep from walls."""
 
@@ -276,6 +281,11 @@ def _check_mouth(entrance: Entrance, area: Any) -> None:
     middle = shapely.Point((a + b) / 2)
     if np.hypot(*(b - a)) <= 0:
         raise ValueError(f"entrance {entrance.id!r} has no width ({_text(a)} twice); give its two ends")
+    if np.hypot(*(b - a)) < LEAST_MOUTH_M:
+        raise ValueError(
+            f"entrance {entrance.id!r} is too narrow ({np.hypot(*(b - a)):.2f} m); a mouth is {LEAST_MOUTH_M:g} m wide "
+            "or wider, so that a body comes through"
+        )
     if area.boundary.distance(middle) > MOUTH_TOLERANCE_M:
         where = "inside" if area.covers(middle) else "outside"
         raise ValueError(
@@ -283,6 +293,23 @@ def _check_mouth(entrance: Entrance, area: Any) -> None:
             f"{_text(middle.coords[0])} is {area.boundary.distance(middle):.2f} m from the edge); "
             f"it must lie within {MOUTH_TOLERANCE_M} m of the edge"
         )
+    slant = _slant_deg(a, b, area)
+    if slant > _MOST_SLANT_DEG:
+        raise ValueError(
+            f"the mouth of entrance {entrance.id!r} leads across the edge of the walkable area and not along it (at "
+            f"{slant:.0f} degrees to it, from {_text(a)} to {_text(b)}); its two ends lie on the edge that it opens, "
+            f"at {_MOST_SLANT_DEG:g} degrees to it or less"
+        )
+
+
+def _slant_deg(a: Floats, b: Floats, area: Any) -> float:
+    """Return the least angle between a mouth and the edges that its middle lies by."""
+    edges = edges_of(area)
+    lines = shapely.linestrings(edges.reshape(-1, 2, 2))
+    by = edges[shapely.distance(lines, shapely.Point((a + b) / 2)) <= MOUTH_TOLERANCE_M]
+    along, mouth = by[:, 2:] - by[:, :2], b - a
+    cosine = np.abs(along @ mouth) / (np.hypot(*along.T) * np.hypot(*mouth))
+    return float(np.degrees(np.arccos(np.clip(cosine, 0, 1))).min())
 
 
 def _part_of(entrance: Entrance, area: Any, parts: list[Any], navigation: Navigation) -> int:

@@ -61,16 +61,20 @@ def test_arms_that_differ_in_threshold_share_street_and_comparisons(day, lower_t
     assert day.log.table(kind).equals(lower_threshold.log.table(kind))
 
 
-def test_raising_the_threshold_never_adds_an_alert(day, lower_threshold):
+def test_raising_the_threshold_never_adds_a_person_who_is_alerted(day, lower_threshold):
     high, low = day.log.table(Alert), lower_threshold.log.table(Alert)
-    assert high.join(low, on=ALERT, how="anti").is_empty()
+    assert high.join(low, on="person_id", how="anti").is_empty()
     assert low.height > high.height
 
 
 def test_an_alert_is_a_score_at_or_above_the_threshold(day):
     threshold = day.scenario.lfr.threshold
     crossed = day.log.table(Comparison).filter(pl.col("score") >= threshold)
-    assert crossed.select(ALERT).equals(day.log.table(Alert).select(ALERT))
+    stops = day.log.table(Engagement).select("person_id", pl.col("t_s").alias("stopped_s"))
+    assert day.log.table(Alert).join(crossed, on=ALERT, how="anti").is_empty()
+    # of those who have been stopped nothing more is seen, until they are let go
+    unalerted = crossed.join(day.log.table(Alert), on=ALERT, how="anti").join(stops, on="person_id", how="left")
+    assert (unalerted["t_s"] > unalerted["stopped_s"]).all()
 
 
 def test_a_threshold_above_every_score_raises_no_alert():

@@ -61,7 +61,7 @@ def test_officers_wait_at_the_sites_in_use():
 
 
 def test_the_order_of_a_step_is_the_one_that_is_published():
-    street, called = world(0), []
+    street, called = world(119, gather_s=1), []
     own = {"arrive", "walk", "leave"}
     for name in STEP_ORDER:
         owner, method = (street, f"_{name}") if name in own else (street.deployment, name)

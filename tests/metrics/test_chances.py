@@ -77,7 +77,7 @@ def test_alerts_given_who_is_listed_are_those_of_their_own_references(setup):
             chance[person, reference] = 1
     true, false = slowly(setup, log, chance)
     prior = prior_of_day(people, Population(), GROUPS, setup)
-    tally = tally_of(log, groups=GROUPS, basis=Basis(setup, prior))
+    tally = tally_of(log, groups=GROUPS, basis=Basis(setup, prior, 3600.0))
     np.testing.assert_allclose(by_group(tally, "true_alerts", "expected_given_listed"), true, atol=1e-12)
     np.testing.assert_allclose(by_group(tally, "false_alerts", "expected_given_listed"), false, atol=1e-12)
     assert by_group(tally, "listed_people", "expected_given_listed").tolist() == [0, 0, 0, 1, 0]
@@ -98,7 +98,7 @@ def test_alerts_over_who_might_be_listed_are_those_of_any_reference_of_their_gro
     group = setup.watchlist.group
     chance = np.array([wanted[k] * (group == k) / (group == k).sum() for k in range(5)])
     true, false = slowly(setup, log, chance)
-    tally = tally_of(log, groups=GROUPS, basis=Basis(setup, prior_of_day(people, population, GROUPS, setup)))
+    tally = tally_of(log, groups=GROUPS, basis=Basis(setup, prior_of_day(people, population, GROUPS, setup), 3600.0))
     np.testing.assert_allclose(by_group(tally, "true_alerts", "expected"), true, atol=1e-12)
     np.testing.assert_allclose(by_group(tally, "false_alerts", "expected"), false, atol=1e-12)
     assert true.sum() > 0.1
@@ -110,7 +110,7 @@ def test_relatives_of_listed_people_are_mistaken_for_them_by_both_estimators():
         setup = enrolled(f"lfr.recognition.backend.kin_fraction={kin}", "lfr.threshold=0.64")
         log = a_log(setup.watchlist)
         prior = prior_of_day(PeopleInLog(log, GROUPS), Population(listed_share=0.0), GROUPS, setup)
-        tally = tally_of(log, groups=GROUPS, basis=Basis(setup, prior))
+        tally = tally_of(log, groups=GROUPS, basis=Basis(setup, prior, 3600.0))
         for estimator in ("expected", "expected_given_listed"):
             found[kin, estimator] = by_group(tally, "false_alerts", estimator)[:3]
     # of those who are not listed, whoever might be, both estimators say the same

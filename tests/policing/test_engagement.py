@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Streams
-from sim.policing.engagement import EngagementSettings, draw_stop, step_towards
+from sim.policing.engagement import EngagementSettings, draw_stop
 
 SETTINGS = EngagementSettings()
 
@@ -33,14 +33,6 @@ def test_an_arrest_is_longer_and_rougher_than_a_check():
 
 def test_manner_lies_between_respectful_and_handcuffed():
     assert all(0 <= stop.manner <= 1 for stop in stops(500))
-
-
-def test_an_officer_walks_straight_towards_the_person():
-    assert step_towards(0, 0, goal_x_m=3, goal_y_m=4, distance_m=2.5) == pytest.approx((1.5, 2.0))
-
-
-def test_an_officer_does_not_overshoot():
-    assert step_towards(0, 0, goal_x_m=1, goal_y_m=0, distance_m=5) == (1, 0)
 
 
 def test_length_and_manner_differ_between_groups_only_where_a_user_says_so():

@@ -3,10 +3,12 @@ import pytest
 
 from sim.core.streams import Streams
 from sim.evidence.register import entry
+from sim.policing.chain import links, product_of
 from sim.policing.outcome import OutcomeSettings, draw_outcome
 from sim.recognition.watchlist import WatchlistSettings
 
 SETTINGS = OutcomeSettings()
+LINKS = links(SETTINGS.p_arrest, WatchlistSettings().reasons)
 
 
 def outcomes(reason: str, n: int) -> np.ndarray:
@@ -28,10 +30,28 @@ def test_a_reason_without_a_chance_of_arrest_has_none():
     assert "arrest" not in set(outcomes("something else", 500))
 
 
-def test_the_default_list_reproduces_the_published_arrests_per_engaged_true_alert():
+def test_the_chain_from_alert_to_arrest_ends_where_it_is_published_to_end():
+    chain = links(SETTINGS.p_arrest, WatchlistSettings().reasons)
+    assert [(link.name, link.how) for link in chain] == [
+        ("true alerts per alert", "published"),
+        ("stops per true alert", "simulated"),
+        ("arrests per stop of a listed person", "fitted"),
+    ]
+    published = entry("policing.arrests-per-alert")
+    assert published.low <= product_of(chain) <= published.high
+    stopped = entry("policing.true-alerts-stopped")
+    assert stopped.low <= chain[1].value <= stopped.high
+
+
+def test_arrests_by_reason_are_those_published():
+    published = entry("policing.arrests-by-reason").value
     shares = WatchlistSettings().reasons
-    arrested = sum(share * SETTINGS.p_arrest[reason] for reason, share in shares.items())
-    published = entry("policing.arrests-per-true-alert")
-    engaged_low, engaged_high = 0.85, 1.0  # true alerts that end in a stop: some are dismissed, some are lost
-    assert arrested * engaged_low < published.high
-    assert arrested * engaged_high > published.low
+    arrested = {reason: share * SETTINGS.p_arrest[reason] for reason, share in shares.items()}
+    for reason, number in published.items():
+        assert arrested[reason] / sum(arrested.values()) == pytest.approx(number / sum(published.values()), abs=0.015)
+
+
+def test_other_disposals_per_alert_are_those_published():
+    stops, arrests = (product_of(chain) for chain in ((LINKS[0], LINKS[1]), LINKS))
+    published = entry("policing.other-disposals-per-alert")
+    assert published.low <= (stops - arrests) * SETTINGS.p_other_disposal <= published.high

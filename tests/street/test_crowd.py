@@ -167,6 +167,7 @@ def test_two_who_meet_exactly_head_on_pass(street):
         ({"lateral": [2.0]}, "lateral places 0 to 1"),
         ({"speed": 9.0}, "at most 2.2 m/s"),
         ({"capacity": 0}, "capacity must be 1 or more"),
+        ({"capacity": 64.0}, "capacity must be 1 or more"),
     ],
 )
 def test_what_does_not_exist_is_refused(street, changes, words):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.core.errors import RunError
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
@@ -68,6 +69,27 @@ def test_an_officer_meets_somebody_who_walks_on(square):
     assert crowd.x_m[0] > 46
 
 
+@pytest.mark.parametrize(
+    "places",
+    [
+        ((45, 4), (45, 18)),
+        ((2, 10), (18, 10)),
+        ((10, 10), (50, 10)),
+        ((41, 10), (43, 11)),
+        ((19, 2), (41, 18)),
+        ((2, 2), (58, 18)),
+    ],
+)
+@pytest.mark.parametrize("speeds", [(1.5, 1.5), (1.9, 1.1), (0.6, 2.0)])
+def test_two_who_are_sent_to_meet_each_other_meet(square, places, speeds):
+    crowd = crowd_with(square, *((*place, -1, speed) for place, speed in zip(places, speeds, strict=True)))
+    crowd.intercept(0, 1)
+    crowd.intercept(1, 0)
+    crowd.advance(90)
+    assert crowd.is_standing[:2].all()
+    assert np.hypot(crowd.x_m[0] - crowd.x_m[1], crowd.y_m[0] - crowd.y_m[1]) < 0.95
+
+
 def test_an_officer_goes_round_corners_by_the_shorter_way(square):
     crowd = crowd_with(square, (19, 14, -1, 1.5), (41.5, 14, -1, 1.5))
     crowd.intercept(0, 1)
@@ -109,5 +131,5 @@ def test_wrong_errands_are_refused(square):
         crowd.intercept(0, 0)
     with pytest.raises(ValueError, match="seconds must be 0 or more"):
         crowd.stand(0, -1)
-    with pytest.raises(ValueError, match="outside the walkable area"):
+    with pytest.raises(RunError, match="outside the walkable area"):
         crowd.walk_to(0, 30, 10)

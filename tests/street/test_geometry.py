@@ -32,9 +32,14 @@ def refusal(**changes):
         ({"entrances": [WEST, WEST]}, "entrances", "id used twice (west)"),
         ({"entrances": [WEST, {**EAST, "mouth": [(25, 2), (25, 8)]}]}, "entrances", "lies outside the walkable area"),
         ({"entrances": [WEST, {**EAST, "mouth": [(15, 4), (15, 6)]}]}, "entrances", "lies inside the walkable area"),
+        ({"entrances": [WEST, {**EAST, "mouth": [(20, 5), (20, 5.01)]}]}, "entrances", "is too narrow (0.01 m)"),
+        ({"entrances": [WEST, {**EAST, "mouth": [(17, 5), (23, 5)]}]}, "entrances", "not along it (at 90 degrees"),
+        ({"entrances": [WEST, {**EAST, "mouth": [(18, 4), (22, 7)]}]}, "entrances", "not along it (at 53 degrees"),
+        ({"entrances": [WEST, {**EAST, "mouth": [(20, 2), (20, float("nan"))]}]}, "entrances", "finite number"),
+        ({"walkable": [(0, 0), (20, 0), (float("inf"), 10), (0, 10)]}, "walkable", "finite number"),
         (
             {
-                "entrances": [WEST, {**EAST, "mouth": [(20, 5), (20, 5.2)]}],
+                "entrances": [WEST, {**EAST, "mouth": [(20, 4.7), (20, 5.3)]}],
                 "navigation": {"clearance_m": 0.35, "entry_depth_m": 2},
                 "obstacles": [[(17, 4), (19, 4), (19, 6), (17, 6)]],
             },
@@ -78,5 +83,16 @@ def test_people_look_at_the_wall_nearest_to_the_shop():
 
 
 def test_an_unknown_entrance_is_an_error():
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(ValueError, match="there is no entrance 'north'; there are west, east"):
         compile_geometry(street()).entrance_index("north")
+
+
+def test_places_and_points_that_do_not_exist_are_errors():
+    geometry = compile_geometry(street())
+    with pytest.raises(ValueError, match="entrance must be 0 to 1, not -1"):
+        geometry.path_length_m(-1, 0)
+    with pytest.raises(ValueError, match="place must be 0 to 1, not 2"):
+        geometry.path_length_m(0, 2)
+    with pytest.raises(ValueError, match="must have one shape"):
+        geometry.contains(np.zeros(2), np.zeros(3))
+    assert not geometry.contains(np.array([np.nan, np.inf]), np.array([5.0, 5.0])).any()

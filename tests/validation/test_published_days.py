@@ -79,3 +79,8 @@ def test_every_alert_is_dismissed_lost_or_ends_in_a_stop(fixed):
 def test_every_stop_has_one_outcome(fixed):
     parts = [fixed[name, "sampled"] for name in ("arrests", "other_disposals", "no_further_action")]
     assert sum(parts) == fixed["engagements", "sampled"]
+
+
+def test_arrests_per_alert_along_the_whole_chain_are_those_of_the_annual_report(fixed):
+    published = entry("policing.arrests-per-alert")
+    assert published.low <= fixed["arrests_per_alert", "expected"] <= published.high

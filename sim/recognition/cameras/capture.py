@@ -297,6 +297,11 @@ class Watch:
         end_rows(open_rows, self._sites, self._followed, self._ended)
         return self.ended()
 
+    @property
+    def n_captures(self) -> int:
+        """How many tracks have closed since the last call of `ended`."""
+        return int(self._ended.n[0])
+
     def ended(self) -> Observed:
         """Return the tracks that have closed and the passages that have ended since the last call."""
         ended = self._ended

@@ -1,0 +1,73 @@
+"""Who is with officers, and who has been taken away.
+
+The street is walked as if nobody were stopped: a stopped person's row walks on in the shared crowd, so that arms
+share everybody's way. For all who look at the street as it is policed, that person stands where they were stopped until
+they are let go, and is then where they would have been; one who is arrested is gone once the stop has ended.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.events import Engagement, Outcome
+from sim.street.among import Recorded
+
+__all__ = ["Custody"]
+
+
+class _Held(NamedTuple):
+    from_s: float
+    until_s: float
+    x_m: float
+    y_m: float
+    is_arrested: bool
+
+
+class Custody:
+    """The people who have been stopped on a day."""
+
+    def __init__(self) -> None:
+        self._held: dict[int, _Held] = {}
+
+    def hold(self, engagement: Engagement, outcome: Outcome) -> None:
+        """Note a stop that begins."""
+        self._held[engagement.person_id] = _Held(
+            engagement.t_s, outcome.t_s, engagement.x_m, engagement.y_m, outcome.outcome == "arrest"
+        )
+
+    def is_away(self, person_id: int, t_s: float) -> bool:
+        """Return whether a person is with officers, or taken away, at a time."""
+        held = self._held.get(person_id)
+        return held is not None and held.from_s < t_s and (held.is_arrested or t_s < held.until_s)
+
+    def as_policed(self, people: Recorded, t_s: float) -> Recorded:
+        """Return the people as they are with those held where they were stopped, without those taken away.
+
+        Parameters
+        ----------
+        people
+            Everybody as if nobody had been stopped.
+        t_s
+            When that is.
+        """
+        if not self._held:
+            return people
+        away = [person for person, held in self._held.items() if held.is_arrested or t_s < held.until_s]
+        stopped = [person for person in away if t_s < self._held[person].until_s]
+        is_kept = np.ones(people.person_id.size, bool)
+        for person in away:
+            is_kept &= people.person_id != person
+        rest = people.take(np.flatnonzero(is_kept))
+        if not stopped:
+            return rest
+        places = [self._held[person] for person in stopped]
+        stands = np.zeros(len(stopped))
+        return Recorded(
+            np.concatenate([rest.person_id, np.array(stopped, np.int64)]),
+            np.concatenate([rest.x_m, [at.x_m for at in places]]),
+            np.concatenate([rest.y_m, [at.y_m for at in places]]),
+            np.concatenate([rest.dx_m, stands]),
+            np.concatenate([rest.dy_m, stands]),
+        )

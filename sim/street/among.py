@@ -1,0 +1,280 @@
+"""A few walkers among people whose ways are known: officers on a street that has been walked.
+
+They find their way, keep off walls and walk by the street's own model, among everybody who is near them. The coupling
+is one way: every fifth of a second the people are put where the record says, whoever stands there, so that what a few
+walkers do changes nothing for the people. The price: who stands in the way of recorded people is walked through.
+
+Within that time recorded people walk like anybody, from where they were to where they will be, so that the walking
+model sees who walks, how fast and where to, and who stands.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.kernel import uncounted
+from sim.core.streams import Streams
+from sim.street.behaviour import Behaviour
+from sim.street.crowd_arrays import bodies_of, ground_of, manner_of, near_of, waiting_of, walkers_of, with_room
+from sim.street.doors import put_down
+from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
+from sim.street.geometry import Geometry
+from sim.street.placing import check_places
+from sim.street.reach import Reach
+from sim.street.rows import ACTIVE, FRAME_S, FRAMES, N_COUNTS, ROWS, WALKED, Bodies, Gathered, Near, Record, Waiting
+from sim.street.walking.models import Walking
+from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second, walk_frame
+
+__all__ = ["Recorded", "WalkersAmong"]
+
+Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
+
+_ENTRIES_AT_FIRST = 1024
+_ROOM_AT_FIRST = 128
+_LAST_ID = 2**32 - 1
+_STANDS_M_S = 0.05
+"""Who moves less is taken to stand."""
+_NOBODY = -1
+
+
+class Recorded(NamedTuple):
+    """Everybody on the street at the end of a second, each array (n,)."""
+
+    person_id: Ints
+    x_m: Floats
+    y_m: Floats
+    dx_m: Floats
+    """How far they have come along the street in that second."""
+    dy_m: Floats
+
+    def take(self, rows: Ints) -> Recorded:
+        """Return some of them."""
+        return Recorded(self.person_id[rows], self.x_m[rows], self.y_m[rows], self.dx_m[rows], self.dy_m[rows])
+
+
+class WalkersAmong:
+    """A few walkers on a street, and the people whom they walk among.
+
+    Parameters
+    ----------
+    geometry, walking, behaviour
+        As for `sim.street.crowd.Crowd`; the walkers may be faster than people of the behaviour are.
+    x_m, y_m
+        (n,): where they stand at first.
+    speed_m_s
+        The speed at which they walk where nobody is in the way, above 0.
+    streams
+        Chance: what they do who can get nowhere.
+
+    Raises
+    ------
+    RunError
+        If one of them cannot stand there: see `sim.street.placing`.
+    """
+
+    def __init__(
+        self,
+        geometry: Geometry,
+        walking: Walking,
+        behaviour: Behaviour,
+        *,
+        x_m: Floats,
+        y_m: Floats,
+        speed_m_s: float,
+        streams: Streams,
+    ) -> None:
+        n = x_m.size
+        fastest = max(speed_m_s, behaviour.desired_speed_high_m_s)
+        behaviour = behaviour.model_copy(update={"desired_speed_high_m_s": fastest})
+        self.n = n
+        self._geometry, self._engine = geometry, walking.engine(behaviour)
+        self._ground = ground_of(geometry, None)
+        self._reach = Reach(geometry, self._engine)
+        self._manner = manner_of(behaviour, self._engine, streams)
+        # who is further off at the end of a second was not heeded during it
+        self._heeded_m = self._engine.reach_m + 2 * fastest
+        self._waiting = waiting_of(1, behaviour.most_stops)
+        self._meets = np.full(n, _NOBODY)
+        self._counts = np.zeros(N_COUNTS, np.int64)
+        self._walkers = walkers_of(n + _ROOM_AT_FIRST, behaviour.most_stops)
+        self._room = self._room_for(n + _ROOM_AT_FIRST)
+        ids = _LAST_ID - np.arange(n)
+        radius, exit_ = np.full(n, self._engine.radius_m), np.full(n, -1)
+        check_places(
+            geometry, self._engine, person_id=ids, x_m=x_m, y_m=y_m, radius_m=radius, exit_=exit_,
+            others_x_m=np.empty(0), others_y_m=np.empty(0), others_radius_m=np.empty(0))  # fmt: skip
+        who = Waiting(
+            ids, ids, exit_, exit_, np.full((n, behaviour.most_stops), -1, np.int32),
+            np.zeros((n, behaviour.most_stops)), np.full(n, speed_m_s), np.full(n, 0.5), np.zeros(n, np.int64),
+        )  # fmt: skip
+        ahead = np.ones(n), np.zeros(n)
+        put_down(self._walkers, who, self._counts, np.arange(n), x_m, y_m, *ahead, radius, np.full(n, np.inf))
+
+    @property
+    def x_m(self) -> Floats:
+        """Where they are along the street, (n,); a view."""
+        return self._walkers.x[: self.n]
+
+    @property
+    def y_m(self) -> Floats:
+        """Where they are across it, (n,); a view."""
+        return self._walkers.y[: self.n]
+
+    @property
+    def is_sent(self) -> NDArray[np.bool_]:
+        """Who is on their way to somebody or to a point, (n,)."""
+        return np.asarray(self._walkers.errand[: self.n] != NO_ERRAND)
+
+    def meet(self, walker: int, person_id: int) -> None:
+        """Send one to meet somebody of the people; beside them, or once they have left, they stand."""
+        self._meets[walker] = person_id
+        self._send(walker, TO_MEET)
+
+    def walk_to(self, walker: int, x_m: float, y_m: float) -> None:
+        """Send one to a point; there, they stand.
+
+        Raises
+        ------
+        RunError
+            If no way leads there.
+        """
+        at = float(self.x_m[walker]), float(self.y_m[walker])
+        self._reach.check(at, (x_m, y_m), float(self._walkers.radius[walker]))
+        self._walkers.sent_x[walker], self._walkers.sent_y[walker] = x_m, y_m
+        self._send(walker, TO_POINT)
+
+    def stand(self, walker: int) -> None:
+        """Let one stand where they are until they are sent."""
+        self._walkers.errand[walker] = NO_ERRAND
+        self._walkers.standing_s[walker] = np.inf
+
+    def advance(self, second: int, people: Recorded) -> None:
+        """Walk those who are sent through a second.
+
+        Parameters
+        ----------
+        second
+            Its number; what they do who can get nowhere is drawn by it.
+        people
+            Everybody as they are at its end.
+        """
+        if not self.is_sent.any():
+            return
+        others = people.take(self._near_to_those_sent(people))
+        n, m = self.n, others.person_id.size
+        if n + m > self._walkers.x.size:
+            self._make_room(2 * (n + m))
+        self._find_those_to_meet(others.person_id)
+        walkers, counts = self._walkers, self._counts
+        walkers.person_id[n : n + m] = others.person_id
+        counts[ROWS], counts[ACTIVE], counts[WALKED] = n + m, n + m, FRAMES * second
+        done = NOT_BEGUN
+        while done < FRAMES:
+            bodies, near, record = self._room
+            done = _advance(
+                walkers, self._waiting, self._ground, self._manner, self._engine.pace, Gathered(bodies, near), record,
+                done, n, others.x_m, others.y_m, others.dx_m, others.dy_m, self._engine.radius_m)  # fmt: skip
+            if done < FRAMES:
+                self._room = bodies, with_room(near, 2 * near.other.size), record
+        walkers.is_active[n : n + m] = False
+
+    def _send(self, walker: int, errand: int) -> None:
+        walkers = self._walkers
+        walkers.errand[walker], walkers.standing_s[walker] = errand, 0.0
+        # a point that is here is looked up at once
+        walkers.point_x[walker], walkers.point_y[walker] = walkers.x[walker], walkers.y[walker]
+
+    def _near_to_those_sent(self, people: Recorded) -> NDArray[np.int64]:
+        """Return who of the people may matter to those who walk: those near them, and whom they are to meet."""
+        sent = np.flatnonzero(self.is_sent)
+        far2 = (people.x_m[:, None] - self.x_m[sent]) ** 2 + (people.y_m[:, None] - self.y_m[sent]) ** 2
+        matters = (far2 < self._heeded_m**2).any(axis=1)
+        for person in {int(self._meets[walker]) for walker in sent if self._walkers.errand[walker] == TO_MEET}:
+            matters |= people.person_id == person
+        return np.flatnonzero(matters)
+
+    def _find_those_to_meet(self, person_id: Ints) -> None:
+        """Point each errand to the row of its person; who is to meet one who has left stands."""
+        for walker in np.flatnonzero(self._walkers.errand[: self.n] == TO_MEET).tolist():
+            found = np.flatnonzero(person_id == self._meets[walker])
+            if found.size:
+                self._walkers.meets[walker] = self.n + int(found[0])
+            else:
+                self.stand(walker)
+
+    def _room_for(self, capacity: int) -> tuple[Bodies, Near, Record]:
+        """Return the arrays that so many people are walked in, and told of."""
+        frames = np.full((FRAMES, capacity, 4), np.nan)
+        record = Record(self._counts, frames, np.zeros(capacity, np.int64), np.zeros(capacity * FRAMES, np.int64))
+        near = near_of(self._geometry, self._ground, self._engine, capacity, _ENTRIES_AT_FIRST)
+        return bodies_of(capacity), near, record
+
+    def _make_room(self, capacity: int) -> None:
+        """Make room for so many; the walkers stay who and where they are."""
+        walkers = walkers_of(capacity, self._walkers.stops.shape[1])
+        columns: Any = zip(self._walkers, walkers, strict=True)
+        for old, new in columns:
+            new[: self.n] = old[: self.n]
+        self._walkers, self._room = walkers, self._room_for(capacity)
+
+
+@uncounted
+def _advance(  # type: ignore[no-untyped-def]
+    walkers, waiting, ground, manner, pace, gathered, record, done, n, x, y, dx, dy, radius
+):
+    """Walk the first `n` through a second, as `sim.street.walking.stepping.advance` does, among those of the record."""
+    if done == NOT_BEGUN:
+        for k in range(x.shape[0]):
+            _enter(walkers, n + k, x[k], y[k], dx[k], dy[k], radius)
+        open_second(walkers, waiting, ground, manner, record)
+    for f in range(max(done, 0), FRAMES):
+        for k in range(x.shape[0]):
+            share = 1.0 - f * FRAME_S
+            _put(walkers, n + k, x[k] - share * dx[k], y[k] - share * dy[k], dx[k], dy[k])
+        bodies_n = open_frame(walkers, ground, manner, gathered, record, pace.steps, f == 0)
+        if bodies_n < 0:
+            return f
+        walk_frame(pace, gathered.bodies, gathered.near, ground, manner, bodies_n, record.counts[WALKED])  # type: ignore[no-untyped-call]
+        close_frame(walkers, ground, manner, gathered.bodies, record, f, bodies_n)
+    return FRAMES
+
+
+@uncounted
+def _enter(walkers, i, x, y, dx, dy, radius):  # type: ignore[no-untyped-def]
+    """Let somebody of the record be in a row for this second, on their way to where they are at its end."""
+    speed = sqrt(dx * dx + dy * dy)
+    walkers.is_active[i] = True
+    walkers.mate[i] = i
+    walkers.exit[i] = -1
+    walkers.next_stop[i] = 0
+    walkers.n_stops[i] = 0
+    walkers.looks[i] = False
+    walkers.radius[i] = radius
+    walkers.desired_speed[i] = max(speed, _STANDS_M_S)
+    walkers.sent_x[i] = x
+    walkers.sent_y[i] = y
+    walkers.way_x[i] = dx / speed if speed > _STANDS_M_S else 1.0
+    walkers.way_y[i] = dy / speed if speed > _STANDS_M_S else 0.0
+    walkers.heading_x[i] = walkers.way_x[i]
+    walkers.heading_y[i] = walkers.way_y[i]
+
+
+@uncounted
+def _put(walkers, i, x, y, dx, dy):  # type: ignore[no-untyped-def]
+    """Put somebody of the record where they are, walking on as they do."""
+    stands = dx * dx + dy * dy <= _STANDS_M_S * _STANDS_M_S
+    walkers.x[i] = x
+    walkers.y[i] = y
+    walkers.velocity_x[i] = 0.0 if stands else dx
+    walkers.velocity_y[i] = 0.0 if stands else dy
+    walkers.pressed[i] = 0.0
+    walkers.stuck_s[i] = 0
+    walkers.errand[i] = NO_ERRAND if stands else TO_POINT
+    walkers.standing_s[i] = np.inf if stands else 0.0
+    walkers.point_x[i] = x
+    walkers.point_y[i] = y
