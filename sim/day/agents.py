@@ -63,6 +63,7 @@ class Officer(mesa.Agent):
         self.post = post
         self.pursuit: Pursuit | None = None
         self.busy_until_s = -float("inf")
+        self._is_going_back = False
 
     @property
     def x_m(self) -> float:
@@ -87,7 +88,7 @@ class Officer(mesa.Agent):
 
     def pursue(self, pursuit: Pursuit) -> None:
         """Set off to meet the person of an alert."""
-        self.pursuit = pursuit
+        self.pursuit, self._is_going_back = pursuit, False
         self.on_foot.meet(self.number, pursuit.alert.person_id)
 
     def give_up(self) -> None:
@@ -101,10 +102,21 @@ class Officer(mesa.Agent):
         if has_arrived:
             self.on_foot.stand(self.number)
 
-    def go_back(self) -> None:
-        """Set off to the post, unless the officer is there already."""
-        if hypot(self.x_m - self.post[0], self.y_m - self.post[1]) > AT_POST_M:
+    def go_back(self, *, is_sent: bool) -> None:
+        """Set off to the post, unless the officer is on their way there, or there already.
+
+        Parameters
+        ----------
+        is_sent
+            They are on their way somewhere: to their post, or still to somebody who has been let go meanwhile.
+        """
+        if is_sent and self._is_going_back:
+            return
+        self._is_going_back = hypot(self.x_m - self.post[0], self.y_m - self.post[1]) > AT_POST_M
+        if self._is_going_back:
             self.on_foot.walk_to(self.number, *self.post)
+        elif is_sent:
+            self.on_foot.stand(self.number)
 
 
 class Operator(mesa.Agent):

@@ -182,8 +182,8 @@ class Response:
             for officer in self._officers_of(pursuit):
                 officer.pursue(pursuit)
         for officer, is_sent in zip(self.officers, self.on_foot.is_sent.tolist(), strict=True):
-            if not is_sent and officer.state == "waiting":
-                officer.go_back()
+            if officer.state == "waiting":
+                officer.go_back(is_sent=is_sent)
         if self.on_foot.is_sent.any():
             self.on_foot.advance(round(self.street.now_s), self.people())
 
