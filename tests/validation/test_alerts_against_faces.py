@@ -17,7 +17,7 @@ from sim.scenario.shipped import programme_file
 
 STREETS = ("north_end", "george_street", "thornton_heath")
 SETTINGS = (
-    "months=4",
+    "months=3",
     f"siting=[{{rule: fixed, places: [{', '.join(STREETS)}], per_month: 15, duration_h: 2.0}}]",
     "borough.residents=100000",
     "lfr.watchlist.local_share=0.1",
