@@ -13,7 +13,9 @@ from sim.acceptance.crossing import crossing_flows, doors, parties, standing_peo
 from sim.acceptance.evacuation import bottlenecks, crowd_round_a_corner, groups, public_space
 from sim.acceptance.finding import Case, Finding
 from sim.acceptance.flow import bottleneck_flow, busy_street, counterflow, fundamental_diagram, lanes
+from sim.acceptance.rows_of_people import people_in_a_row
 from sim.acceptance.soundness import determinism, hour_on_the_street
+from sim.acceptance.steady import steady_flows
 from sim.acceptance.variety import mixed_bodies, narrowing, no_shivering, two_ways_against_one
 from sim.acceptance.verification import (
     corridor_speed,
@@ -61,11 +63,15 @@ CASES: dict[str, Case] = {
         narrowing,
         two_ways_against_one,
         no_shivering,
+        steady_flows,
+        people_in_a_row,
     )
 }
 """A: verification; B: validation; C: cases of our own, that no setting was fitted to but for parties (C2)."""
 
 KNOWN_UNMET: dict[str, str] = {
+    "C9": "at .5 + .5 some square of the grid holds 6 or 7 people for a second, where one flow presses through the "
+    "other; nobody stands for more than 9 s and all get out",
     "C2": "3.03 m, in one seed of five: two parties meet on a busy street, somebody who comes towards one walks "
     "between two of its members, and these are further apart until they have passed",
 }

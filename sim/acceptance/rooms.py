@@ -8,9 +8,12 @@ whoever has gone through the gap is gone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import cos, sin
+from math import cos, radians, sin
+from typing import Any
 
 import numpy as np
+from shapely import Polygon, union_all
+from shapely.geometry.polygon import orient
 
 from sim.street.geometry import Geometry, compile_geometry
 from sim.street.street_map import Navigation, Point, StreetMap
@@ -29,6 +32,7 @@ __all__ = [
     "room_with_exit",
     "room_with_exits",
     "street_with_doors",
+    "streets_crossing",
 ]
 
 PASSAGE_M = 2.0
@@ -144,6 +148,30 @@ def crossing(arm_m: float, width_m: float) -> Geometry:
     ring = [(-a, -w), (-w, -w), (-w, -a), (w, -a), (w, -w), (a, -w), (a, w), (w, w), (w, a), (-w, a), (-w, w), (-a, w)]
     mouths = [((-a, -w), (-a, w)), ((a, -w), (a, w)), ((-w, -a), (w, -a)), ((-w, a), (w, a))]
     return plan(ring, mouths)
+
+
+def streets_crossing(arm_m: float, width_m: float, *, angle_deg: float) -> Geometry:
+    """Draw two streets that cross at (0, 0), the second turned against the first; mouths: where each begins and ends.
+
+    Parameters
+    ----------
+    arm_m
+        From the middle of the crossing to every mouth.
+    angle_deg
+        Between the two ways, from the first street's to the second's; above 0 and below 180.
+    """
+    half, mouths, streets = width_m / 2, [], []
+    for turn in (0.0, radians(angle_deg)):
+        along, aside = np.array([cos(turn), sin(turn)]), half * np.array([-sin(turn), cos(turn)])
+        a, b, c, d = (arm_m * way * along + side * aside for way, side in ((-1, -1), (1, -1), (1, 1), (-1, 1)))
+        streets.append(Polygon([a, b, c, d]))
+        mouths += [(_point(a), _point(d)), (_point(b), _point(c))]
+    both = orient(union_all(streets))
+    return plan([_point(at) for at in list(both.exterior.coords)[:-1]], mouths)
+
+
+def _point(at: Any) -> Point:
+    return float(at[0]), float(at[1])
 
 
 def street_with_doors(length_m: float, width_m: float, *, doors_m: Sequence[float], door_m: float) -> Geometry:

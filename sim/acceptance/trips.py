@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.acceptance.starting import Floats
 from sim.acceptance.walked import STANDING_M_S
@@ -28,6 +29,11 @@ class Trips:
     def seconds(self) -> Floats:
         """How long each was on the street, (n,)."""
         return np.maximum(self._frames - 1, 0) * FRAME_S
+
+    @property
+    def has_come(self) -> NDArray[np.bool_]:
+        """Who has been seen, (n,)."""
+        return self._frames > 0
 
     @property
     def speeds_m_s(self) -> Floats:

@@ -19,13 +19,22 @@ from numpy.typing import NDArray
 from sim.core.kernel import uncounted
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
-from sim.street.crowd_arrays import bodies_of, ground_of, manner_of, near_of, waiting_of, walkers_of, with_room
+from sim.street.crowd_arrays import (
+    bodies_of,
+    ground_of,
+    manner_of,
+    near_of,
+    standing_of,
+    waiting_of,
+    walkers_of,
+    with_room,
+)
 from sim.street.doors import put_down
 from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
 from sim.street.geometry import Geometry
 from sim.street.placing import check_places
 from sim.street.reach import Reach
-from sim.street.rows import ACTIVE, FRAME_S, FRAMES, N_COUNTS, ROWS, WALKED, Bodies, Gathered, Near, Record, Waiting
+from sim.street.rows import ACTIVE, FRAME_S, FRAMES, N_COUNTS, ROWS, WALKED, Gathered, Record, Waiting
 from sim.street.walking.models import Walking
 from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second, walk_frame
 
@@ -175,12 +184,13 @@ class WalkersAmong:
         counts[ROWS], counts[ACTIVE], counts[WALKED] = n + m, n + m, FRAMES * second
         done = NOT_BEGUN
         while done < FRAMES:
-            bodies, near, record = self._room
+            gathered, record = self._room
             done = _advance(
-                walkers, self._waiting, self._ground, self._manner, self._engine.pace, Gathered(bodies, near), record,
+                walkers, self._waiting, self._ground, self._manner, self._engine.pace, gathered, record,
                 done, n, others.x_m, others.y_m, others.dx_m, others.dy_m, self._engine.radius_m)  # fmt: skip
             if done < FRAMES:
-                self._room = bodies, with_room(near, 2 * near.other.size), record
+                near = with_room(gathered.near, 2 * gathered.near.other.size)
+                self._room = gathered._replace(near=near), record
         walkers.is_active[n : n + m] = False
 
     def _send(self, walker: int, errand: int) -> None:
@@ -207,12 +217,12 @@ class WalkersAmong:
             else:
                 self.stand(walker)
 
-    def _room_for(self, capacity: int) -> tuple[Bodies, Near, Record]:
+    def _room_for(self, capacity: int) -> tuple[Gathered, Record]:
         """Return the arrays that so many people are walked in, and told of."""
         frames = np.full((FRAMES, capacity, 4), np.nan)
         record = Record(self._counts, frames, np.zeros(capacity, np.int64), np.zeros(capacity * FRAMES, np.int64))
         near = near_of(self._geometry, self._ground, self._engine, capacity, _ENTRIES_AT_FIRST)
-        return bodies_of(capacity), near, record
+        return Gathered(bodies_of(capacity), near, standing_of(capacity)), record
 
     def _make_room(self, capacity: int) -> None:
         """Make room for so many; the walkers stay who and where they are."""

@@ -56,6 +56,17 @@ class Footfall(Config):
         0.7, "people who come in together stand about an arm's length apart", unit="m", low=0.5, high=1, gt=0, le=2
     )
     """Distance between the members of a party as they come in."""
+    keep_left: float = assumed(
+        0.15,
+        "people in Britain keep left a little: no count of a British street was found that says how much, or that they "
+        "do",
+        unit="",
+        low=-0.15,
+        high=0.3,
+        ge=-0.5,
+        le=1,
+    )
+    """Lateral places are even shares between left and right, raised to the power of 1 plus this."""
     max_density_per_m2: float = assumed(
         0.6,
         "reckoned at free speed and over the whole street: by Weidmann's curve those people walk at 0.94 of it "
@@ -202,7 +213,8 @@ def draw_arrivals(
     person = np.arange(len(row))
     leader = np.repeat(np.cumsum(size) - size, size)
     abreast = np.minimum(footfall.abreast_m / geometry.entry_width_m[entrance], 1 / size)[row]
-    first = _draw(streams, party, _LATERAL)[row] * (1 - abreast * (size[row] - 1))
+    side = _draw(streams, party, _LATERAL) ** (1 + footfall.keep_left)
+    first = side[row] * (1 - abreast * (size[row] - 1))
     return Arrivals(
         t_s=t[row],
         person_id=person,

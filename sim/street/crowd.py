@@ -16,7 +16,16 @@ from numpy.typing import ArrayLike, NDArray
 from sim.core.errors import RunError
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
-from sim.street.crowd_arrays import bodies_of, ground_of, manner_of, near_of, waiting_of, walkers_of, with_room
+from sim.street.crowd_arrays import (
+    bodies_of,
+    ground_of,
+    manner_of,
+    near_of,
+    standing_of,
+    waiting_of,
+    walkers_of,
+    with_room,
+)
 from sim.street.doors import append, put_down
 from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
 from sim.street.geometry import Geometry
@@ -95,6 +104,7 @@ class Crowd:
         self._waiting = waiting_of(_WAITING_AT_FIRST, behaviour.most_stops)
         self._near = near_of(geometry, self._ground, self._engine, capacity, _ENTRIES_AT_FIRST)
         self._bodies = bodies_of(capacity)
+        self._standing = standing_of(capacity)
         self._counts = np.zeros(N_COUNTS, np.int64)
         self._entered = np.zeros(capacity, np.int64)
         self._left = np.zeros(capacity * FRAMES, np.int64)
@@ -367,7 +377,7 @@ class Crowd:
                     self._ground,
                     self._manner,
                     self._engine.pace,
-                    Gathered(self._bodies, self._near),
+                    Gathered(self._bodies, self._near, self._standing),
                     self._record,
                     done,
                 )

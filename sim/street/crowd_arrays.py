@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
+from sim.street.detours import GRID
 from sim.street.exponential import share_after
 from sim.street.geometry import Geometry
 from sim.street.neighbours import AROUND
-from sim.street.rows import FRAME_S, Bodies, Ground, Manner, Near, Waiting, Walkers
+from sim.street.rows import FRAME_S, Bodies, Ground, Manner, Near, Standing, Waiting, Walkers
 from sim.street.walking.engine import Engine
 
-__all__ = ["bodies_of", "ground_of", "manner_of", "near_of", "waiting_of", "walkers_of", "with_room"]
+__all__ = ["bodies_of", "ground_of", "manner_of", "near_of", "standing_of", "waiting_of", "walkers_of", "with_room"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -112,12 +113,15 @@ def walkers_of(capacity: int, most_stops: int) -> Walkers:
             "sent_y",
             "point_x",
             "point_y",
+            "round_x",
+            "round_y",
         )
     }
     return Walkers(
         is_active=np.zeros(capacity, bool),
         looks=np.zeros(capacity, bool),
         stops_there=np.zeros(capacity, bool),
+        goes_round=np.zeros(capacity, bool),
         dwell_s=np.zeros((capacity, most_stops)),
         stops=np.full((capacity, most_stops), -1, np.int32),
         **ints,
@@ -142,7 +146,7 @@ def bodies_of(capacity: int) -> Bodies:
     shorts: dict[str, Any] = {
         name: np.zeros(capacity, np.int32) for name in ("row", "cell", "towards", "hold", "by_wall")
     }
-    ints: dict[str, Any] = {name: np.zeros(capacity, np.int64) for name in ("person_id", "stuck_s")}
+    ints: dict[str, Any] = {name: np.zeros(capacity, np.int64) for name in ("person_id", "party", "stuck_s")}
     floats: dict[str, Any] = {name: np.zeros(capacity) for name in set(Bodies._fields) - {*shorts, *ints}}
     return Bodies(**shorts, **ints, **floats)
 
@@ -185,12 +189,26 @@ def near_of(geometry: Geometry, ground: Ground, engine: Engine, capacity: int, r
     )
 
 
+def standing_of(capacity: int) -> Standing:
+    """Return room for those who stand, and for the grid about one who looks for a way round them."""
+    cells = GRID * GRID
+    return Standing(
+        is_by_wall=np.zeros(capacity, bool),
+        stamp=np.zeros(1, np.int32),
+        cost=np.zeros(cells),
+        heap=np.zeros(4 * cells, np.int32),
+        key=np.zeros(4 * cells),
+        **{name: np.zeros(capacity, np.int32) for name in ("row", "group", "size")},
+        **{name: np.zeros(cells, np.int32) for name in ("known", "state", "before")},
+    )
+
+
 def with_room(near: Near, room: int) -> Near:
     """Return the same with room for so many entries; what was in the lists is lost."""
     floats: dict[str, Any] = {name: np.zeros(room) for name in _ENTRIES}
     return near._replace(owner=np.zeros(room, np.int32), other=np.zeros(room, np.int32), **floats)
 
 
-_ENTRIES = ("contact", "give", "dx", "dy", "gap", "room")
+_ENTRIES = ("contact", "give", "swath", "stop", "drift_x", "drift_y", "dx", "dy", "gap", "across", "room")
 _NO_SHORTS = np.zeros(0, np.int32)
 _NO_FLOATS: Any = np.zeros(0)

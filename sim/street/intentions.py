@@ -12,6 +12,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from sim.core.kernel import inlined, uncounted
+from sim.street.detours import find_standing, go_round, reaches_bend
 from sim.street.errands import NO_ERRAND, TO_MEET, aim_at, meeting_point
 from sim.street.neighbours import apart
 from sim.street.rows import FRAME_S, FRAMES, REACHED_M
@@ -26,9 +27,10 @@ _NEAR_S = 2.0
 
 
 @uncounted
-def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: ignore[no-untyped-def]
+def decide(walkers, ground, manner, bodies, standing, n, steps, is_new_second):  # type: ignore[no-untyped-def]
     """Set the point that everybody walks to in this frame, how fast they want to, and how long they still stand."""
     _look_up(walkers, ground, bodies, n, is_new_second, manner.lost_s)
+    _go_round(walkers, ground, manner, bodies, standing, n, is_new_second)
     x = walkers.x
     y = walkers.y
     mate = walkers.mate
@@ -38,6 +40,7 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
     point_x = walkers.point_x
     point_y = walkers.point_y
     stops_there = walkers.stops_there
+    goes_round = walkers.goes_round
     order = bodies.row
     xs = bodies.x
     ys = bodies.y
@@ -70,18 +73,20 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
             continue
         hold[k] = ceil(standing_s[i] * steps / FRAME_S - 1e-9)
         held_up_s[k] = stuck_s[i]
-        dx = point_x[i] - px
-        dy = point_y[i] - py
+        to_x = walkers.round_x[i] if goes_round[i] else point_x[i]
+        to_y = walkers.round_y[i] if goes_round[i] else point_y[i]
+        dx = to_x - px
+        dy = to_y - py
         d = max(sqrt(dx * dx + dy * dy), 1e-9)
         gx = dx / d
         gy = dy / d
         speed = desired_speed[i]
         goal_m[k] = np.inf
-        if stops_there[i]:
+        if stops_there[i] and not goes_round[i]:
             goal_m[k] = d
             speed = min(speed, d * FRAMES)
-        aim_x[k] = point_x[i]
-        aim_y[k] = point_y[i]
+        aim_x[k] = to_x
+        aim_y[k] = to_y
         if mate[i] != i:
             mx = 0.0
             my = 0.0
@@ -110,6 +115,23 @@ def decide(walkers, ground, manner, bodies, n, steps, is_new_second):  # type: i
         goal_x[k] = gx
         goal_y[k] = gy
         wanted[k] = speed
+
+
+@uncounted
+def _go_round(walkers, ground, manner, bodies, standing, n, is_new_second):  # type: ignore[no-untyped-def]
+    """Let those aim round whoever stands in their way who see them, once a second, and in every frame near the bend."""
+    m = -1
+    for k in range(n):
+        i = np.int64(bodies.row[k])
+        if walkers.standing_s[i] >= FRAME_S * (1.0 - 1e-9):
+            walkers.goes_round[i] = False
+        elif is_new_second or (walkers.goes_round[i] and reaches_bend(walkers, i)):
+            if m < 0:
+                m = find_standing(walkers, ground, standing, manner.radius, bodies.row, n)
+                if m == 0 and is_new_second:
+                    walkers.goes_round[:] = False
+                    return
+            go_round(walkers, ground, standing, i, m)
 
 
 @uncounted

@@ -5,8 +5,9 @@ the walkable area, moved off the wall by the clearance, are the way-points. Each
 from the corner along the bisector into the free width; and a *gap*, where another corner faces it (a
 door's other post), the segment to that one, which is aimed at by whoever goes through between the two.
 For every cell of a fine grid and every place that people go to (mouths, windows), the table says which
-segment to aim at next: a gate, a gap, or the place itself once at least half of it is in sight; and which
-part of that segment can be seen. A walker with lateral place u in (0, 1) aims at their own point of it,
+segment to aim at next: a gate, a gap, or the place itself once all of it is in sight; and which part of
+that segment can be seen. Where the street bends, the gate of the bend comes first, even for who sees past
+it. A walker with lateral place u in (0, 1) aims at their own point of it,
 so that a bend does not squeeze everybody past one corner.
 
 Source: shortest paths by visibility graphs, Lozano-Perez & Wesley (1979), Commun. ACM 22(10); the
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from shapely.geometry.polygon import orient
 
 from sim.core.kernel import kernel
-from sim.street.gates import is_between, open_gaps, open_gates
+from sim.street.gates import is_between, next_bend, open_gaps, open_gates
 from sim.street.sight import SAMPLES, blocker_of, is_in_sight, nearest_seen
 
 __all__ = ["Routes", "build_routes"]
@@ -34,6 +35,10 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _TOUCH_M = 0.9
 """Walls within this distance of some point of a cell are listed for it; no wall pushes from further off."""
+_ALMOST_ALL = 0.95
+"""Share of the free width over which people spread where the street hardly bends."""
+_MILD = 0.5
+"""A wall that turns by less than the angle of this cosine is a bend of the street, and no corner to turn at."""
 _VIEW_M = 3.5
 """Walls and corners within this distance of some point of a cell are looked at from it."""
 
@@ -131,9 +136,10 @@ def build_routes(
     """
     sight = _part_containing(area.buffer(-clearance_m * 0.85, join_style="mitre"), core)
     sight_walls = _edges(sight)
-    points, outward = _corners(core)
+    points, outward, straight = _corners(core)
     gates, gaps = np.empty((len(points), 4)), np.empty((len(points), 4))
-    open_gates(points, outward, corner_width_m, bend_share, sight_walls, gates)
+    shares = bend_share + (_ALMOST_ALL - bend_share) * straight
+    open_gates(points, outward, corner_width_m, shares, sight_walls, gates)
     open_gaps(points, outward, corner_width_m, sight_walls, gaps)
     segments = np.vstack([gates, places, gaps])
     origin, shape, cell, centres = _cells(area, core, clearance_m, cell_m)
@@ -144,7 +150,8 @@ def build_routes(
     to_go = _to_go(between, last)
     following = _following(lengths, last, to_go)
     towards = np.empty((len(places), len(centres)), np.int32)
-    _tabulate(centres, points, segments, to_go, following, sight_walls, corner_width_m, towards)
+    bends = np.flatnonzero(straight > _MILD)
+    _tabulate(centres, points, segments, bends, to_go, following, sight_walls, corner_width_m, towards)
     middles = (places[:n_entrances, :2] + places[:n_entrances, 2:]) / 2
     from_entrance = np.empty((n_entrances, len(places)))
     _lengths_from(middles, points, places, to_go, sight_walls, from_entrance)
@@ -183,9 +190,12 @@ def _edges(area: Any) -> Floats:
     return np.concatenate([np.hstack([ring[:-1], ring[1:]]) for ring in rings])
 
 
-def _corners(core: Any) -> tuple[Floats, Floats]:
-    """Return the corners that stick out into the free area, and the unit bisectors away from the wall."""
-    points, outward = [], []
+def _corners(core: Any) -> tuple[Floats, Floats, Floats]:
+    """Return the corners that stick out into the free area, the unit bisectors away from the wall, and how straight on.
+
+    That is the cosine of the angle by which the wall turns, and 0 beyond a right angle.
+    """
+    points, outward, straight = [], [], []
     tidy = orient(core.simplify(0.01))
     for ring in [tidy.exterior, *tidy.interiors]:
         corners = np.array(ring.coords)[:-1]
@@ -198,8 +208,9 @@ def _corners(core: Any) -> tuple[Floats, Floats]:
         normal = np.column_stack([-before[:, 1] - after[:, 1], before[:, 0] + after[:, 0]])
         bisector = np.where((np.hypot(*normal.T) > 1)[:, None], normal, before - after)
         points.append(corners[sticks_out])
+        straight.append(np.maximum((before * after).sum(axis=1), 0.0)[sticks_out])
         outward.append((bisector / np.maximum(np.hypot(*bisector.T), 1e-12)[:, None])[sticks_out])
-    return np.concatenate(points).reshape(-1, 2), np.concatenate(outward).reshape(-1, 2)
+    return np.concatenate(points).reshape(-1, 2), np.concatenate(outward).reshape(-1, 2), np.concatenate(straight)
 
 
 def _cells(
@@ -291,7 +302,7 @@ def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _tabulate(centres, points, segments, to_go, following, walls, width, towards):  # type: ignore[no-untyped-def]
+def _tabulate(centres, points, segments, bends, to_go, following, walls, width, towards):  # type: ignore[no-untyped-def]
     n = points.shape[0]
     distance = np.empty(n)
     n_places = to_go.shape[0]
@@ -317,9 +328,9 @@ def _tabulate(centres, points, segments, to_go, following, walls, width, towards
                     length = distance[w] + to_go[d, w]
                     best = w
             _, low, high = nearest_seen(x, y, segments[n + d], walls, hidden_by[n + d])
-            # a sliver of the place is aimed at only from near by; from afar the corner's gate spreads people
+            # a part of the place is aimed at only from near by; from afar the corner's gate spreads people
             is_near = best < 0 or distance[best] < width
-            if high >= low and (2 * (high - low) >= SAMPLES - 1 or is_near):
+            if high >= low and (high - low == SAMPLES - 1 or is_near):
                 segment = n + d
             elif best >= 0:
                 segment = best
@@ -344,6 +355,16 @@ def _tabulate(centres, points, segments, to_go, following, walls, width, towards
                 segment = n + d
                 low = 0
                 high = SAMPLES - 1
+            # whoever sees past a bend goes round it at their own place all the same, and not along its inner wall
+            bend = next_bend(x, y, segments, segment, bends)
+            if bend >= 0:
+                if runs[bend, 1] == -2:
+                    _, first, last = nearest_seen(x, y, segments[bend], walls, hidden_by[bend])
+                    runs[bend, 0] = first
+                    runs[bend, 1] = max(last, first)
+                segment = bend
+                low = runs[bend, 0]
+                high = runs[bend, 1]
             towards[d, c] = segment * 256 + low * 16 + high
 
 

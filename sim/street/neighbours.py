@@ -61,6 +61,7 @@ def sort_into_blocks(walkers, near, bodies, rows):  # type: ignore[no-untyped-de
     _gather(walkers.radius, order, bodies.radius, n)
     _gather(walkers.pressed, order, bodies.pressed, n)
     _gather(walkers.person_id, order, bodies.person_id, n)
+    _gather(walkers.party_id, order, bodies.party, n)
     return n
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "Manner",
     "Near",
     "Record",
+    "Standing",
     "Waiting",
     "Walkers",
 ]
@@ -102,6 +103,10 @@ class Walkers(NamedTuple):
     """What they walk to: a place of theirs in a gate, mouth or window on the way, or where they have been sent."""
     stops_there: Bools
     """Whether they mean to stop at that point."""
+    goes_round: Bools
+    """Whether people who stand are in the way to it, so that they walk to the next two first."""
+    round_x: Floats
+    round_y: Floats
 
 
 class Waiting(NamedTuple):
@@ -183,6 +188,7 @@ class Bodies(NamedTuple):
     velocity_y: Floats
     way_x: Floats
     way_y: Floats
+    party: Ints
     radius: Floats
     pressed: Floats
     stuck_s: Ints
@@ -229,9 +235,17 @@ class Near(NamedTuple):
     """Distance at which the two touch, shoulders turned for who comes towards one."""
     give: Floats
     """Share of that which one who is pressed can do without."""
+    swath: Floats
+    """Half-width of what the other is in the way of; -1 for who lets one pass first."""
+    stop: Floats
+    """Distance from the other, straight ahead, at which one would stand."""
+    drift_x: Floats
+    drift_y: Floats
+    """How far the other walks while one walks a metre."""
     dx: Floats
     dy: Floats
     gap: Floats
+    across: Floats
     room: Floats
     """Room to work in, one place an entry: the way to the other, and what the model makes of it."""
     seen: Shorts
@@ -240,11 +254,31 @@ class Near(NamedTuple):
     """The bits of `times`, which order positive numbers as whole numbers do."""
 
 
+class Standing(NamedTuple):
+    """Who stands, and a grid about one who looks for a way round them."""
+
+    row: Shorts
+    group: Shorts
+    """A member of the same group with a lower number, or their own."""
+    size: Shorts
+    is_by_wall: Bools
+    """Of a group, in the place of its first member; a wall counts as one more."""
+    stamp: Shorts
+    """(1,): what `known` says of cells that have been looked at."""
+    known: Shorts
+    state: Shorts
+    before: Shorts
+    cost: Floats
+    heap: Shorts
+    key: Floats
+
+
 class Gathered(NamedTuple):
     """Everybody on the street, gathered into blocks anew for every frame."""
 
     bodies: Bodies
     near: Near
+    standing: Standing
 
 
 class Record(NamedTuple):

@@ -103,7 +103,8 @@ class Navigation(Config):
         ge=0,
         le=0.95,
     )
-    """Where a bend is wider, they spread over this share of its free width."""
+    """Where a right-angled bend is wider, they spread over this share of its free width; the less a wall turns, the
+    more of it, up to nearly all where it hardly does."""
     entry_depth_m: float = assumed(
         0.6, "a person who has come in stands a step inside the mouth", unit="m", low=0.4, high=1, ge=0.4, le=2
     )

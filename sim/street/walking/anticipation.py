@@ -6,9 +6,9 @@ goal direction e. Along each, walking at v0 while everybody goes on as they do, 
     t(alpha) = min over neighbours of the first t >= 0 with |p_j + (w_j - v0 u) t| = l_ij
     f(alpha) = min(D, v0 t(alpha)),   f' = min(f, D max(cos alpha, 0))
 
-with p_j the way to neighbour j, w_j their velocity, l_ij the sum of the radii (and a little more for who comes
-towards them), D the horizon, or the way to the goal if that is nearer; walls stop at one radius. Chosen is the
-angle of the least
+with p_j the way to neighbour j, w_j their velocity, l_ij the sum of the radii (a little more for who comes
+towards them, and more for strangers, as far as there is room: the less, the more people are in view), D the horizon,
+or the way to the goal if that is nearer; walls stop at one radius. Chosen is the angle of the least
 
     1 + f' (f' - 2 D cos alpha) / D^2  +  side [somebody comes towards them] sin alpha  +  keep (1 - u . h)
 
@@ -18,7 +18,8 @@ direction at all.
 
 Source: Moussaid, Helbing & Theraulaz (2011), How simple rules determine pedestrian behavior and crowd disasters,
 PNAS 108(17), 6884-6888, equation (1). Ours: f', without which people freeze at door posts (standing still is then
-better than turning by more than 60 degrees); the two preferences; and whoever is behind is left out.
+better than turning by more than 60 degrees); the two preferences; the room for strangers; and whoever is behind is
+left out.
 
 Angles are in single precision: what comes out is which angle, and twice as many fit in a register.
 """
@@ -130,6 +131,9 @@ def _heed_people(bodies, near, pace, k, v0, n_seen, at):  # type: ignore[no-unty
     fx = np.float32(ex)
     fy = np.float32(ey)
     side = _ZERO
+    party = bodies.party[k]
+    per_speed = 1.0 / speed
+    comfort = np.float32(pace.comfort * min(1.0, max(0.0, (pace.most_round - n_seen) * pace.per_more)))
     for q in range(n_seen):
         i = int(near.seen[q])
         dx = np.float32(near.dx[q])
@@ -143,6 +147,16 @@ def _heed_people(bodies, near, pace, k, v0, n_seen, at):  # type: ignore[no-unty
         near.other[at] = i
         near.contact[at] = both * pace.shoulders if oncoming < 0.0 else both
         near.give[at] = 0.0 if oncoming < 0.0 else 1.0 - pace.shoulders
+        # of two whose ways cross, the one goes first who is nearer to having passed
+        way = bodies.way_x[k] * bodies.way_x[i] + bodies.way_y[k] * bodies.way_y[i]
+        joint = (bodies.way_x[k] + bodies.way_x[i]) * near.dx[q] + (bodies.way_y[k] + bodies.way_y[i]) * near.dy[q]
+        heeds = (joint > 0.0) | (way < pace.facing) | (bodies.wanted[i] <= 0.0)
+        crosses = (way < pace.following) & (way >= pace.facing) & (bodies.wanted[i] > 0.0)
+        swath = pace.crossing_swath if crosses else pace.swath
+        near.swath[at] = near.contact[at] * swath if heeds else 0.0
+        near.stop[at] = near.contact[at] * (pace.crossing_stop if crosses else 1.0)
+        near.drift_x[at] = bodies.velocity_x[i] * per_speed
+        near.drift_y[at] = bodies.velocity_y[i] * per_speed
         at += int(d2 <= np.float32(reach * reach))
         # in the frame of the goal direction
         ahead = dx * fx + dy * fy
@@ -154,6 +168,7 @@ def _heed_people(bodies, near, pace, k, v0, n_seen, at):  # type: ignore[no-unty
         ux = np.float32(bodies.velocity_x[i])
         uy = np.float32(bodies.velocity_y[i])
         touch = np.float32(both) + (np.float32(pace.oncoming_room) if oncoming < 0.0 else _ZERO)
+        touch += comfort if bodies.party[i] != party else _ZERO
         touch = min(touch, np.float32(sqrt(d2)) - _INSIDE)
         _until_person(near.times, v0, ahead, across, ux * fx + uy * fy, uy * fx - ux * fy, d2 - touch * touch)
     return at, side

@@ -99,7 +99,7 @@ def open_frame(walkers, ground, manner, gathered, record, steps, is_new_second):
     n = sort_into_blocks(walkers, near, bodies, record.counts[ROWS])
     if n_candidates(near, ground.loop_m > 0.0) >= near.other.shape[0]:
         return -1
-    decide(walkers, ground, manner, bodies, n, steps, is_new_second)
+    decide(walkers, ground, manner, bodies, gathered.standing, n, steps, is_new_second)
     return n
 
 

@@ -50,7 +50,7 @@ def scattered(n, seed, spread):
 def looked(crowd):
     """Begin a frame; return everybody in the order of blocks, and how many there are."""
     pace = crowd._engine.pace
-    gathered = Gathered(crowd._bodies, crowd._near)
+    gathered = Gathered(crowd._bodies, crowd._near, crowd._standing)
     n = open_frame(crowd._walkers, crowd._ground, crowd._manner, gathered, crowd._record, pace.steps, False)
     look_and_turn(crowd._bodies, crowd._near, crowd._ground, crowd._manner, pace, n, 0)
     return crowd._bodies, n
@@ -66,7 +66,9 @@ def first_contact(p, q, touch):
 def costs(i, x, w, goal, heading, wanted):
     """Return what walker i makes of each angle, by the equations."""
     horizon = MODEL.horizon_m
+    few, many = (per_m2 * np.pi * MODEL.view_m**2 for per_m2 in (MODEL.comfort_from_per_m2, MODEL.comfort_to_per_m2))
     others = [j for j in range(len(x)) if j != i and np.hypot(*(x[j] - x[i])) <= MODEL.view_m]
+    comfort = MODEL.comfort_m * np.clip((many - len(others)) / (many - few), 0, 1)
     others = [j for j in others if (x[j] - x[i]) @ goal[i] > 0 or np.hypot(*(x[j] - x[i])) < 1]
     meets = any(goal[i] @ goal[j] < -0.5 and (x[j] - x[i]) @ goal[i] > 0 for j in others)
     result = []
@@ -75,7 +77,7 @@ def costs(i, x, w, goal, heading, wanted):
         t = horizon / wanted[i]
         for j in others:
             p = x[j] - x[i]
-            room = 2 * MODEL.radius_m + (MODEL.oncoming_room_m if goal[i] @ goal[j] < 0 else 0)
+            room = 2 * MODEL.radius_m + comfort + (MODEL.oncoming_room_m if goal[i] @ goal[j] < 0 else 0)
             t = min(t, first_contact(p, wanted[i] * u - w[j], min(room, np.hypot(*p) - 0.01)))
         free = min(horizon, wanted[i] * t, horizon * max(np.cos(a), 0))
         result.append(
@@ -106,11 +108,16 @@ def test_everybody_takes_the_direction_of_least_cost(n, seed, spread):
         assert cost[taken] < cost.min() + 1e-4
 
 
-def twin_after_a_frame(x, heading, turn, goal, wanted, pressed, steps, dt):
+def twin_after_a_frame(x, w, heading, turn, goal, wanted, pressed, steps, dt):
     """Walk a frame by the equations where there are no walls, all pairs by all."""
     m, n = MODEL, len(x)
     oncoming = goal @ goal.T < 0
     touch = 2 * m.radius_m * np.where(oncoming, m.shoulder_share, 1)
+    alike = heading @ heading.T
+    heeds = (((heading[:, None] + heading[None]) * (x[None] - x[:, None])).sum(axis=-1) > 0) | (alike < m.facing_cos)
+    crosses = (alike < m.following_cos) & (alike >= m.facing_cos)
+    stop = touch * np.where(crosses, m.crossing_stop, 1)
+    swath = touch * np.where(heeds, np.where(crosses, m.crossing_swath, m.swath), 0)
     for _ in range(steps):
         heading = heading + (1 - np.exp(-dt / m.turning_time_s)) * (turn - heading)
         heading = np.where(
@@ -120,8 +127,10 @@ def twin_after_a_frame(x, heading, turn, goal, wanted, pressed, steps, dt):
         d = np.hypot(to[..., 0], to[..., 1]) + np.where(np.eye(n) > 0, np.inf, 0)
         along = (to * heading[:, None]).sum(axis=-1)
         across = heading[:, None, 0] * to[..., 1] - heading[:, None, 1] * to[..., 0]
-        ahead = (along > 0) & (np.abs(across) < m.swath * touch) & np.isfinite(d)
-        gap = np.where(ahead, along - np.sqrt(np.maximum(touch**2 - across**2, 0)), np.inf).min(axis=1)
+        drift = (heading[:, None, 0] * w[None, :, 1] - heading[:, None, 1] * w[None, :, 0]) / wanted[:, None]
+        across += drift * np.minimum(along, m.look_m)
+        ahead = (along > 0) & (np.abs(across) < swath) & np.isfinite(d)
+        gap = np.where(ahead, along - np.sqrt(np.maximum(stop**2 - across**2, 0)), np.inf).min(axis=1)
         v = np.minimum(wanted, np.maximum(m.creep_m_s, gap / m.time_gap_s))
         step = heading * v[:, None] * dt
         hard = m.hard_share * touch * np.where(oncoming, 1, 1 - (1 - m.shoulder_share) * pressed[:, None])
@@ -144,12 +153,12 @@ def test_the_kernel_and_its_numpy_twin_agree(n, seed, spread):
     crowd, _ = scattered(n, seed, spread)
     crowd.advance(2)
     bodies, n = looked(crowd)
-    x, goal, heading, turn = (
+    x, w, goal, heading, turn = (
         np.column_stack([getattr(bodies, f"{name}x"), getattr(bodies, f"{name}y")])[:n].copy()
-        for name in ("", "goal_", "way_", "turn_")
+        for name in ("", "velocity_", "goal_", "way_", "turn_")
     )
     rows, wanted, pressed = bodies.row[:n].copy(), bodies.wanted[:n].copy(), bodies.pressed[:n].copy()
-    expected = twin_after_a_frame(x, heading, turn, goal, wanted, pressed, 4, 0.05)
+    expected = twin_after_a_frame(x, w, heading, turn, goal, wanted, pressed, 4, 0.05)
     number = crowd._counts.copy()
     crowd.advance()
     assert number[ROWS] == crowd._counts[ROWS]
