@@ -302,18 +302,8 @@ class Crowd:
         ends = self.geometry.places[np.maximum(leaves_by, 0)]
         dx, dy = (ends[:, 0] + ends[:, 2]) / 2 - x, (ends[:, 1] + ends[:, 3]) / 2 - y
         far = np.maximum(np.hypot(dx, dy), 1e-9)
-        put_down(
-            self._walkers,
-            people,
-            self._counts,
-            rows,
-            x,
-            y,
-            dx / far,
-            dy / far,
-            radius,
-            np.where(leaves_by < 0, np.inf, delay),
-        )
+        stands_s = np.where(leaves_by < 0, np.inf, delay)
+        put_down(self._walkers, people, self._counts, rows, x, y, dx / far, dy / far, radius, stands_s)
         return rows
 
     def stand(self, row: int, seconds: float) -> None:
