@@ -72,7 +72,7 @@ CASES: dict[str, Case] = {
 KNOWN_UNMET: dict[str, str] = {
     "C9": "at .5 + .5 some square of the grid holds 6 or 7 people for a second, where one flow presses through the "
     "other; nobody stands for more than 9 s and all get out",
-    "C2": "3.03 m, in one seed of five: two parties meet on a busy street, somebody who comes towards one walks "
+    "C2": "up to 3.21 m: two parties meet on a busy street, somebody who comes towards one walks "
     "between two of its members, and these are further apart until they have passed",
 }
 """Tests that the anticipating model with its own settings does not meet, and the physical reason."""
