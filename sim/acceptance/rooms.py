@@ -12,10 +12,8 @@ from math import cos, radians, sin
 from typing import Any
 
 import numpy as np
-from shapely import Polygon, union_all
-from shapely.geometry.polygon import orient
 
-from sim.street.geometry import Geometry, compile_geometry
+from sim.street.geometry import Geometry, compile_geometry, outline_of
 from sim.street.street_map import Navigation, Point, StreetMap
 
 __all__ = [
@@ -164,10 +162,9 @@ def streets_crossing(arm_m: float, width_m: float, *, angle_deg: float) -> Geome
     for turn in (0.0, radians(angle_deg)):
         along, aside = np.array([cos(turn), sin(turn)]), half * np.array([-sin(turn), cos(turn)])
         a, b, c, d = (arm_m * way * along + side * aside for way, side in ((-1, -1), (1, -1), (1, 1), (-1, 1)))
-        streets.append(Polygon([a, b, c, d]))
+        streets.append([_point(at) for at in (a, b, c, d)])
         mouths += [(_point(a), _point(d)), (_point(b), _point(c))]
-    both = orient(union_all(streets))
-    return plan([_point(at) for at in list(both.exterior.coords)[:-1]], mouths)
+    return plan(outline_of(streets), mouths)
 
 
 def _point(at: Any) -> Point:

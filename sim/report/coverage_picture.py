@@ -13,7 +13,6 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
@@ -23,7 +22,7 @@ from sim.recognition.cameras.capture import CaptureSettings
 from sim.recognition.cameras.coverage import reach_m
 from sim.recognition.cameras.site import Site
 from sim.report.console import shown
-from sim.scenario.coverage import eyes_of, field_of_view
+from sim.scenario.coverage import eyes_of, field_of_view, rings_of, together
 from sim.scenario.schema import Scenario
 from sim.street.street_map import area_of
 
@@ -93,7 +92,7 @@ def _bands(site: Site, area: Any, settings: CaptureSettings, eye_m: float) -> li
     found = []
     for level, colour in levels:
         seen = [field_of_view(c, area, reach_m(c, settings, level, eye_m=eye_m)) for c in site.cameras]
-        found.append((shapely.union_all(seen), colour))
+        found.append((together(seen), colour))
     return found
 
 
@@ -103,12 +102,10 @@ def _close_up(site: Site) -> tuple[float, float, float, float]:
 
 
 def _fill(axes: Axes, region: Any, colour: str, *, edge: str = "none") -> None:
-    for part in shapely.get_parts(region):
-        if part.geom_type == "Polygon":
-            rings = [np.array(ring.coords) for ring in (part.exterior, *part.interiors)]
-            codes = [np.r_[Outline.MOVETO, np.full(len(ring) - 2, Outline.LINETO), Outline.CLOSEPOLY] for ring in rings]
-            outline = Outline(np.concatenate(rings), np.concatenate(codes))
-            axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor=edge, linewidth=0.8))
+    for rings in rings_of(region):
+        codes = [np.r_[Outline.MOVETO, np.full(len(ring) - 2, Outline.LINETO), Outline.CLOSEPOLY] for ring in rings]
+        outline = Outline(np.concatenate(rings), np.concatenate(codes))
+        axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor=edge, linewidth=0.8))
 
 
 def _draw_ways_in(axes: Axes, scenario: Scenario, *, with_names: bool) -> None:

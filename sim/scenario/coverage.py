@@ -7,6 +7,7 @@ are taken to hide what is behind them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, ceil, cos, hypot, pi, sin
@@ -22,7 +23,7 @@ from sim.recognition.cameras.coverage import reach_m, views_of
 from sim.recognition.cameras.site import Camera, Site
 from sim.street.street_map import edges_of
 
-__all__ = ["Coverage", "coverage_of", "eyes_of", "field_of_view", "points_in"]
+__all__ = ["Coverage", "coverage_of", "eyes_of", "field_of_view", "points_in", "rings_of", "together"]
 
 Floats = NDArray[np.float64]
 
@@ -174,4 +175,18 @@ def _shadow(view: tuple[float, float], edge: Floats, far: float) -> list[Any]:
             ]
         )
         for (one, near), (other, off) in pairwise(rays)
+    ]
+
+
+def together(areas: Sequence[Any]) -> Any:
+    """Return what areas cover together, as a shapely geometry."""
+    return shapely.union_all(areas)
+
+
+def rings_of(area: Any) -> list[list[Floats]]:
+    """Return the rings (n, 2) of each polygon of an area: the outer one first, then its holes."""
+    return [
+        [np.array(ring.coords) for ring in (part.exterior, *part.interiors)]
+        for part in shapely.get_parts(area)
+        if part.geom_type == "Polygon"
     ]

@@ -6,18 +6,21 @@ shortest paths of `sim.street.navigation`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.polygon import orient
 
 from sim.street.navigation import Routes, build_routes
 from sim.street.street_map import (
     MOUTH_TOLERANCE_M,
     Entrance,
     Navigation,
+    Point,
     StreetMap,
     area_of,
     common_part,
@@ -27,7 +30,7 @@ from sim.street.street_map import (
     window_of,
 )
 
-__all__ = ["Geometry", "compile_geometry"]
+__all__ = ["Geometry", "compile_geometry", "outline_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -110,6 +113,12 @@ class Geometry:
         if np.shape(x_m) != np.shape(y_m):
             raise ValueError(f"x_m and y_m must have one shape, not {np.shape(x_m)} and {np.shape(y_m)}")
         return np.asarray(shapely.contains_xy(self.area, x_m, y_m), bool)
+
+
+def outline_of(parts: Sequence[Sequence[Point]]) -> list[Point]:
+    """Return the outline, anticlockwise, of what polygons that overlap cover together."""
+    together = orient(shapely.union_all([shapely.Polygon(part) for part in parts]))
+    return [(float(x), float(y)) for x, y in list(together.exterior.coords)[:-1]]
 
 
 def compile_geometry(street: StreetMap) -> Geometry:
