@@ -154,7 +154,8 @@ def _goal(walkers, ground, standing, i, m, clearance, ux, uy, ahead, hit):  # ty
     while at > hit:
         column = _HALF + int(np.floor(at * ux / CELL_M + 0.5))
         row = _HALF + int(np.floor(at * uy / CELL_M + 0.5))
-        if _is_free(walkers, ground, standing, i, m, clearance, column, row):
+        is_here = column == _HALF and row == _HALF
+        if not is_here and _is_free(walkers, ground, standing, i, m, clearance, column, row):
             return column * GRID + row
         at -= CELL_M
     return -1

@@ -78,8 +78,10 @@ def decide(walkers, ground, manner, bodies, standing, n, steps, is_new_second): 
         dx = to_x - px
         dy = to_y - py
         d = max(sqrt(dx * dx + dy * dy), 1e-9)
-        gx = dx / d
-        gy = dy / d
+        # whoever is at the very point keeps their direction: there is none to it
+        is_there = dx == 0.0 and dy == 0.0
+        gx = bodies.way_x[k] if is_there else dx / d
+        gy = bodies.way_y[k] if is_there else dy / d
         speed = desired_speed[i]
         goal_m[k] = np.inf
         if stops_there[i] and not goes_round[i]:

@@ -207,6 +207,8 @@ class Bodies(NamedTuple):
     turn_x: Floats
     turn_y: Floats
     """Direction chosen, and within a step whatever the model makes of it."""
+    allowed: Floats
+    """Speed at which they walk toward what is ahead, were nobody in the way: less before a place that is full."""
     free: Floats
     """Gap to whoever is in the way."""
     push: Floats

@@ -11,8 +11,8 @@ Every 0.2 s people choose a direction (see `sim.street.walking.anticipation`). I
 
 so that two never overlap at any length of step. Of two whose ways cross, only one slows down for the other: the one
 who has further to go to where their ways meet, p . (h_i + h_j) > 0 with p the way to the other, so that there are
-never two who wait for each other; for who crosses, swath and l are of their own. v0 is the desired speed. Pressed is
-who could not walk lately: they turn their shoulders too.
+never two who wait for each other; for who crosses, swath and l are of their own. v0 is the desired speed, or less
+before a place that is full. Pressed is who could not walk lately: they turn their shoulders too.
 
 Source: Moussaid, Helbing & Theraulaz (2011), PNAS 108(17), 6884-6888, equations (1) and (2), with the heading and the
 hard bodies ours, and so is who lets whom pass. T, r and the preferences are fitted so that one set meets the acceptance
@@ -129,6 +129,16 @@ class Anticipating(Config):
     """Half-width of what is in the way of who crosses, as a share of the sum of two radii."""
     crossing_stop: float = assumed(1.15, _CROSSING, unit="", low=1, high=1.3, gt=0, le=3)
     """Distance at which people would stand before who crosses, as a share of the sum of two radii."""
+    place_m: float = assumed(0.5, _CROSSING, unit="m", low=0.4, high=0.7, ge=0, le=1)
+    """How far ahead the middle of the place is of which people mind how full it is."""
+    place_radius_m: float = assumed(0.8, _CROSSING, unit="m", low=0.6, high=1, ge=0.3, le=1)
+    """Radius of that place."""
+    behind_m: float = assumed(0.3, _CROSSING, unit="m", low=0, high=0.5, ge=0, le=1)
+    """How far behind the middle of the place is whose people one is among."""
+    full_from_per_m2: float = assumed(2.0, _CROSSING, unit="1/m2", low=1, high=3, ge=0, le=8)
+    """Density of those who do not leave it from which people slow down before a place."""
+    full_per_m2: float = assumed(4.0, _CROSSING, unit="1/m2", low=3, high=5, gt=0, le=16)
+    """Density at which they wait before it, unless they are among its people."""
     oncoming_room_m: float = assumed(0.1, _FITTED, unit="m", low=0, high=0.3, ge=0, le=1)
     """How much more room people plan for who comes towards them."""
     wall_give_m: float = assumed(0.03, _FITTED, unit="m", low=0, high=0.05, ge=0, le=0.09)
@@ -165,6 +175,12 @@ class Anticipating(Config):
             following=self.following_cos,
             crossing_swath=self.crossing_swath,
             crossing_stop=self.crossing_stop,
+            place=self.place_m,
+            per_place2=1 / self.place_radius_m**2,
+            per_person=2 / (pi * self.place_radius_m**2),
+            full_from=self.full_from_per_m2,
+            per_full=1 / max(1e-9, self.full_per_m2 - self.full_from_per_m2),
+            behind=self.behind_m,
             wall_share=1 - self.wall_give_m / self.radius_m,
             wall_hard=self.wall_hard_share,
             shuffle=self.shuffle_share,
@@ -206,6 +222,15 @@ class AnticipatingPace(NamedTuple):
     following: float
     crossing_swath: float
     crossing_stop: float
+    place: float
+    behind: float
+    per_place2: float
+    """One over the square of a place's radius."""
+    per_person: float
+    """Density that one person in its middle makes."""
+    full_from: float
+    per_full: float
+    """One over how much denser a place is at which people wait."""
     wall_share: float
     """Radii that people keep from walls where they can choose."""
     wall_hard: float
@@ -297,7 +322,7 @@ def _choose_velocity(bodies, near, ground, pace, k, skip, step):  # type: ignore
     for q in range(near.first[k] - skip, near.first[k + 1] - skip):
         free = min(free, near.gap[q])
         closest = min(closest, near.room[q])
-    v = min(v0, max(pace.creep, free / pace.time_gap))
+    v = min(bodies.allowed[k], max(pace.creep, free / pace.time_gap))
     is_by_wall = ground.wall_start[bodies.cell[k]] < ground.wall_start[bodies.cell[k] + 1]
     if closest >= 0.0 and not is_by_wall:
         bodies.velocity_x[k] = bodies.way_x[k] * v

@@ -16,10 +16,18 @@ the squared distance that would be left to a goal at distance D, in D^2, and two
 to pass, and for the heading h that they have. Whoever has been pressed tries, now and then, any
 direction at all.
 
+They walk toward that direction at v0 (1 - F (1 - A / S)+) or slower: S is the sum over those who walk of
+
+    w(p_j - place h) (1 - min(1, (w_j . h)+ / v0)),   w(d) = (1 - d^2 / R^2)+
+
+so many are in the place ahead and do not leave it; F rises from 0 to 1 while their density 2 S / (pi R^2) rises from
+`full_from` to `full`; A is the sum of w(p_j + behind h). So whoever comes upon a crowd waits until it has thinned out,
+and whoever is in it goes on.
+
 Source: Moussaid, Helbing & Theraulaz (2011), How simple rules determine pedestrian behavior and crowd disasters,
 PNAS 108(17), 6884-6888, equation (1). Ours: f', without which people freeze at door posts (standing still is then
-better than turning by more than 60 degrees); the two preferences; the room for strangers; and whoever is behind is
-left out.
+better than turning by more than 60 degrees); the two preferences; the room for strangers; who waits before a full
+place; and whoever is behind is left out.
 
 Angles are in single precision: what comes out is which angle, and twice as many fit in a register.
 """
@@ -77,6 +85,7 @@ def look_and_turn(bodies, near, ground, manner, pace, n, frame_number):  # type:
         for a in range(_N):
             times[a] = horizon / v0
         n_seen = _look_round(bodies, near, ground, pace, k)
+        bodies.allowed[k] = _speed_left(bodies, near, pace, k, n_seen)
         at, side = _heed_people(bodies, near, pace, k, v0, n_seen, at)
         near.first[k + 1] = at
         _heed_walls(bodies, near, ground, pace, k, v0)
@@ -116,6 +125,32 @@ def _look_round(bodies, near, ground, pace, k):  # type: ignore[no-untyped-def]
             seen_by[m] = j
             m += (dx * dx + dy * dy <= view2) & (j != k)
     return m
+
+
+@inlined
+def _speed_left(bodies, near, pace, k, n_seen):  # type: ignore[no-untyped-def]
+    """Return how fast `k` walks toward a full place: whoever is not among its people yet lets them leave first."""
+    speed = bodies.wanted[k]
+    if n_seen * pace.per_person <= pace.full_from:
+        return speed
+    hx = bodies.way_x[k]
+    hy = bodies.way_y[k]
+    ahead = 0.0
+    among = 0.0
+    for q in range(n_seen):
+        i = int(near.seen[q])
+        dx = near.dx[q]
+        dy = near.dy[q]
+        square = dx * dx + dy * dy
+        along = dx * hx + dy * hy
+        there = max(0.0, 1.0 - (square + (pace.place - 2.0 * along) * pace.place) * pace.per_place2)
+        here = max(0.0, 1.0 - (square + (pace.behind + 2.0 * along) * pace.behind) * pace.per_place2)
+        leaves = min(1.0, max(0.0, (bodies.velocity_x[i] * hx + bodies.velocity_y[i] * hy) / speed))
+        walks = 1.0 if bodies.wanted[i] > 0.0 else 0.0
+        ahead += walks * there * (1.0 - leaves)
+        among += walks * here
+    full = min(1.0, max(0.0, (ahead * pace.per_person - pace.full_from) * pace.per_full))
+    return speed * (1.0 - full * max(0.0, 1.0 - among / max(ahead, 1e-9)))
 
 
 @inlined
@@ -162,7 +197,7 @@ def _heed_people(bodies, near, pace, k, v0, n_seen, at):  # type: ignore[no-unty
         ahead = dx * fx + dy * fy
         if ahead <= _ZERO and d2 >= _CLOSE_M2:
             continue
-        if oncoming < -0.5 and ahead > _ZERO:
+        if oncoming < pace.facing and ahead > _ZERO:
             side = np.float32(pace.side)
         across = dy * fx - dx * fy
         ux = np.float32(bodies.velocity_x[i])

@@ -70,7 +70,7 @@ def costs(i, x, w, goal, heading, wanted):
     others = [j for j in range(len(x)) if j != i and np.hypot(*(x[j] - x[i])) <= MODEL.view_m]
     comfort = MODEL.comfort_m * np.clip((many - len(others)) / (many - few), 0, 1)
     others = [j for j in others if (x[j] - x[i]) @ goal[i] > 0 or np.hypot(*(x[j] - x[i])) < 1]
-    meets = any(goal[i] @ goal[j] < -0.5 and (x[j] - x[i]) @ goal[i] > 0 for j in others)
+    meets = any(goal[i] @ goal[j] < MODEL.facing_cos and (x[j] - x[i]) @ goal[i] > 0 for j in others)
     result = []
     for a in np.radians(ANGLES_DEG):
         u = np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) @ goal[i]
@@ -108,6 +108,37 @@ def test_everybody_takes_the_direction_of_least_cost(n, seed, spread):
         assert cost[taken] < cost.min() + 1e-4
 
 
+def speed_left(x, w, heading, wanted):
+    """Return how fast everybody walks toward a place that is full, by the equations."""
+    m, other = MODEL, ~np.eye(len(x), dtype=bool)
+    to = x[None] - x[:, None]
+
+    def share_of(at):
+        return np.maximum(0, 1 - ((to - at * heading[:, None]) ** 2).sum(axis=-1) / m.place_radius_m**2) * other
+
+    leaves = np.clip(heading @ w.T / wanted[:, None], 0, 1)
+    ahead = (share_of(m.place_m) * (1 - leaves)).sum(axis=1)
+    among = share_of(-m.behind_m).sum(axis=1)
+    density = 2 * ahead / (np.pi * m.place_radius_m**2)
+    full = np.clip((density - m.full_from_per_m2) / (m.full_per_m2 - m.full_from_per_m2), 0, 1)
+    return wanted * (1 - full * np.maximum(0, 1 - among / np.maximum(ahead, 1e-9)))
+
+
+def test_whoever_comes_upon_a_full_place_slows_down_and_whoever_is_in_it_goes_on():
+    slowed = []
+    for seed in range(10):
+        crowd, _ = scattered(60, seed, 1.0)
+        bodies, n = looked(crowd)
+        x, w, heading = (
+            np.column_stack([getattr(bodies, f"{name}x"), getattr(bodies, f"{name}y")])[:n]
+            for name in ("", "velocity_", "way_")
+        )
+        wanted = bodies.wanted[:n]
+        np.testing.assert_allclose(bodies.allowed[:n], speed_left(x, w, heading, wanted), rtol=0, atol=1e-9)
+        slowed.append((bodies.allowed[:n] < wanted - 1e-9).mean())
+    assert 0 < np.mean(slowed) < 0.9
+
+
 def twin_after_a_frame(x, w, heading, turn, goal, wanted, pressed, steps, dt):
     """Walk a frame by the equations where there are no walls, all pairs by all."""
     m, n = MODEL, len(x)
@@ -117,6 +148,9 @@ def twin_after_a_frame(x, w, heading, turn, goal, wanted, pressed, steps, dt):
     heeds = (((heading[:, None] + heading[None]) * (x[None] - x[:, None])).sum(axis=-1) > 0) | (alike < m.facing_cos)
     crosses = (alike < m.following_cos) & (alike >= m.facing_cos)
     stop = touch * np.where(crosses, m.crossing_stop, 1)
+    allowed = speed_left(x, w, heading, wanted)
+    reach = 2 * m.radius_m + m.time_gap_s * wanted[:, None] + 0.2 * (wanted[:, None] + wanted)
+    heeds &= np.hypot(*(x[None] - x[:, None]).transpose(2, 0, 1)) <= reach  # others matter a frame later
     swath = touch * np.where(heeds, np.where(crosses, m.crossing_swath, m.swath), 0)
     for _ in range(steps):
         heading = heading + (1 - np.exp(-dt / m.turning_time_s)) * (turn - heading)
@@ -131,7 +165,7 @@ def twin_after_a_frame(x, w, heading, turn, goal, wanted, pressed, steps, dt):
         across += drift * np.minimum(along, m.look_m)
         ahead = (along > 0) & (np.abs(across) < swath) & np.isfinite(d)
         gap = np.where(ahead, along - np.sqrt(np.maximum(stop**2 - across**2, 0)), np.inf).min(axis=1)
-        v = np.minimum(wanted, np.maximum(m.creep_m_s, gap / m.time_gap_s))
+        v = np.minimum(allowed, np.maximum(m.creep_m_s, gap / m.time_gap_s))
         step = heading * v[:, None] * dt
         hard = m.hard_share * touch * np.where(oncoming, 1, 1 - (1 - m.shoulder_share) * pressed[:, None])
         for i in range(n):
