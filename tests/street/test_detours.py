@@ -65,3 +65,16 @@ def test_a_stall_and_those_who_stand_beside_it_are_walked_round_together():
     assert passed.through == 0
     assert passed.longest_stand_s <= 5
     assert np.isfinite(passed.seconds)
+
+
+def test_who_is_in_the_midst_of_a_group_aims_at_no_place_of_their_own():
+    crowd = Crowd(STREET, Anticipating(), Behaviour(), capacity=8)
+    others = ((25.39, 3.55), (24.61, 3.95), (25.39, 3.95))
+    for k, (x, y) in enumerate(others):
+        (row,) = crowd.place(person_id=k, x_m=x, y_m=y, exit=1, desired_speed_m_s=1.0)
+        crowd.stand(int(row), np.inf)
+    (row,) = crowd.place(person_id=9, x_m=25.0, y_m=3.5, exit=1, desired_speed_m_s=1.34)
+    crowd.walk_to(int(row), 25.0, 4.2)
+    for _ in range(20):
+        crowd.advance()
+        assert np.isfinite([crowd.x_m[row], crowd.y_m[row]]).all()
