@@ -78,10 +78,8 @@ def decide(walkers, ground, manner, bodies, standing, n, steps, is_new_second): 
         dx = to_x - px
         dy = to_y - py
         d = max(sqrt(dx * dx + dy * dy), 1e-9)
-        # whoever is at the very point keeps their direction: there is none to it
-        is_there = dx == 0.0 and dy == 0.0
-        gx = bodies.way_x[k] if is_there else dx / d
-        gy = bodies.way_y[k] if is_there else dy / d
+        gx = dx / d
+        gy = dy / d
         speed = desired_speed[i]
         goal_m[k] = np.inf
         if stops_there[i] and not goes_round[i]:
@@ -347,5 +345,6 @@ def _to_party(dx, dy, gx, gy, radius, most_pull):  # type: ignore[no-untyped-def
     across = most_pull * min(1.0, stray) * (gx * dy - gy * dx) / max(d, 1e-9)
     ux = gx - across * gy
     uy = gy + across * gx
-    norm = sqrt(ux * ux + uy * uy)
+    # whoever is at the very point they walk to has no direction to turn
+    norm = max(sqrt(ux * ux + uy * uy), 1e-9)
     return ux / norm, uy / norm
