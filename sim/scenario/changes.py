@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
 
 from sim.core.config import Config
@@ -30,9 +30,9 @@ class Change(Config):
 
     setting: str = Field(min_length=1)
     """Its name, with dots between keys."""
-    was: JsonValue
+    was: Any
     """What the files say, or what it is by default; null for nothing. Of a large part only its name is kept."""
-    value: JsonValue
+    value: Any
     """What it was set to."""
 
     def __str__(self) -> str:

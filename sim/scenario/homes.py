@@ -88,7 +88,7 @@ def _with_home(
     where, name = str(located.value_at((*keys, HOME))), own[HOME]
     if not isinstance(name, str):
         raise ScenarioError(where, f"`{HOME}` is of the wrong kind ({name!r})", "it must be the name of a borough")
-    file = read(file_or_shipped(name, "boroughs", folder=folder, where=where, what="borough"))
+    file = read(file_or_shipped(name, "boroughs", folder=folder, where=where))
     check(HomeBorough, file)
     said = _as_settings(file, str(keys[-1]))
     if is_set:

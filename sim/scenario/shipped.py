@@ -22,6 +22,7 @@ __all__ = [
 ]
 
 _WORDS = {
+    "boroughs": "borough",
     "groups": "scheme of groups",
     "places": "place",
     "policies": "policy",
@@ -64,7 +65,7 @@ def profile_names() -> tuple[str, ...]:
 
 
 def names_of(kind: str) -> tuple[str, ...]:
-    """Return the names of what is shipped of a kind: groups, places, policies, programmes or recognition."""
+    """Return the names of what is shipped of a kind: boroughs, groups, places, policies, programmes or recognition."""
     files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / kind).glob("*.yaml"))
     return tuple(sorted({file.stem for file in files}))
 
@@ -74,7 +75,7 @@ def demo_policies() -> tuple[tuple[Path, ...], ...]:
     return ((policy_file("lfr_fixed_2025"),),)
 
 
-def file_or_shipped(name: str | Path, kind: str, *, folder: Path = Path(), where: str = "", what: str = "") -> Path:
+def file_or_shipped(name: str | Path, kind: str, *, folder: Path = Path(), where: str = "") -> Path:
     """Return the file of a name: one in `folder`, or what is shipped of a kind (see `names_of`).
 
     Parameters

@@ -226,7 +226,7 @@ def test_a_profile_whose_file_is_missing_is_refused(folder):
         (
             "900, source: made up, fpir: [{rate: 1.0e-3}]",
             "1, source: made up, fpir: [{rate: 0.99}]",
-            ":4:65: an FPIR of 0.99 for asian, which no list with 0.2 references of that group reaches",
+            ":4:65: an FPIR of 0.99 is more than strangers reach by chance in a list of 1; lower it",
         ),
     ],
 )
