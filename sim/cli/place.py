@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 from rich.table import Table
 
 from sim.cli.options import Json, Place, Policies, Settings, reporting
+from sim.core.documents import json_text
 from sim.core.errors import ScenarioError, SettingsConflict
 from sim.recognition.cameras.capture import CaptureSettings
 from sim.report.console import plain_console, shown
@@ -63,7 +63,7 @@ def picture_command(
     rows = _rows(scenario)
     if as_json_:
         picture = None if output is None else str(output)
-        typer.echo(json.dumps({"place": scenario.name, "picture": picture, "cameras": rows}, indent=2))
+        typer.echo(json_text({"place": scenario.name, "picture": picture, "cameras": rows}))
         return
     table = Table("site", "camera", "at best", "needed", "of the zone", box=None, pad_edge=False)
     for column in table.columns[2:]:

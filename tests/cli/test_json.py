@@ -14,13 +14,15 @@ PARSED_BY = {
     "run": "cli/test_main.py",
     "show": "cli/test_main.py",
     "recognition check": "cli/test_recognition.py",
+    "recognition det": "cli/test_recognition.py",
     "recognition profile": "cli/test_recognition.py",
     "recognition frames": "cli/test_image_commands.py",
     "recognition measure": "cli/test_image_commands.py",
     "walk verify": "cli/test_walk.py",
     "programme run": "programme/test_programme_command.py",
+    "place picture": "cli/test_place.py",
 }
-ALWAYS = ("schema", "recognition det", "programme schema")
+ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""
 
 

@@ -1,8 +1,7 @@
 """A place of one's own: it begins with files that work, and shows what its cameras cover."""
 
-import json
-
 import pytest
+from strict_json import parsed
 from typer.testing import CliRunner
 
 import sim
@@ -55,7 +54,7 @@ def test_a_picture_has_the_same_bytes_and_shows_a_camera_that_would_be_refused(t
 
 
 def test_the_figures_are_there_for_programs(tmp_path):
-    good, bad = json.loads(passerby("picture", write(tmp_path, {}, {"heading_deg": 180}), "--json"))["cameras"]
+    good, bad = parsed(passerby("picture", write(tmp_path, {}, {"heading_deg": 180}), "--json"))["cameras"]
     assert good["best_px"] == pytest.approx(54.9, abs=0.1)
     assert (good["refused"], bad["best_px"], bad["share_of_zone"]) == ("", 0, 0)
     assert "lies behind it" in bad["refused"]
