@@ -125,6 +125,6 @@ def _simulate(job: Job, outputs: Path, *, with_replay: bool) -> StoredRun:
     scenario = job.scenario
     with (
         heeding_interrupts() as heed,
-        progress_bar(f"{scenario.name}: {scenario.policy}", plain_console(stderr=True)) as bar,
+        progress_bar(scenario.name, plain_console(stderr=True)) as bar,
     ):
         return simulate(job, root=outputs, with_replay=with_replay, observers=[heed, bar])
