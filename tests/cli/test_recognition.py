@@ -93,7 +93,7 @@ def test_distances_become_a_profile_that_says_what_their_threshold_is_as_a_score
     ("arguments", "said"),
     [
         (["check", "gone.yaml"], "gone.yaml: no such file"),
-        (["check", "met_field_64"], "did you mean met_field_064?"),
+        (["check", "met_field_64"], "did you mean met_field_064 or met_field_060?"),
         (["det", "own.yaml", "--png", "nowhere/det.png"], "nowhere/det.png: cannot be written"),
         (["det", "own.yaml", "-o", "nowhere/det.json"], "nowhere/det.json: cannot be written"),
         (["profile", "--mated", "a.csv"], "something is missing"),
