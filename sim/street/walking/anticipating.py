@@ -59,7 +59,7 @@ class Anticipating(Config):
         le=0.1,
     )
     """Length of a step; must divide 0.2 s."""
-    time_gap_s: float = assumed(1.0, _FITTED, unit="s", low=0.6, high=1.2, gt=0, le=5)
+    time_gap_s: float = assumed(1.02, _FITTED, unit="s", low=0.6, high=1.2, gt=0, le=5)
     """T: the time a person leaves to whoever is ahead."""
     radius_m: float = assumed(
         0.21, f"{_FITTED}; a shoulder breadth of 0.42 m", unit="m", low=0.15, high=0.25, ge=0.1, le=0.5
@@ -135,9 +135,10 @@ class Anticipating(Config):
     """Radius of that place."""
     behind_m: float = assumed(0.3, _CROSSING, unit="m", low=0, high=0.5, ge=0, le=1)
     """How far behind the middle of the place is whose people one is among."""
-    full_from_per_m2: float = assumed(2.0, _CROSSING, unit="1/m2", low=1, high=3, ge=0, le=8)
-    """Density of those who do not leave it from which people slow down before a place."""
-    full_per_m2: float = assumed(4.0, _CROSSING, unit="1/m2", low=3, high=5, gt=0, le=16)
+    full_from_per_m2: float = assumed(8.0, _CROSSING, unit="1/m2", low=1, high=8, ge=0, le=8)
+    """Density of those who do not leave it from which people slow down before a place; at the default hardly ever. From 2 it
+    keeps crossings less dense, and counterflow into a corridor (B3) then no longer takes longer the more come."""
+    full_per_m2: float = assumed(16.0, _CROSSING, unit="1/m2", low=3, high=16, gt=0, le=16)
     """Density at which they wait before it, unless they are among its people."""
     oncoming_room_m: float = assumed(0.1, _FITTED, unit="m", low=0, high=0.3, ge=0, le=1)
     """How much more room people plan for who comes towards them."""

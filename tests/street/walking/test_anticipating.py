@@ -26,7 +26,7 @@ SQUARE = compile_geometry(
         }
     )
 )
-MODEL = Anticipating()
+MODEL = Anticipating(full_from_per_m2=2.0, full_per_m2=4.0)
 
 
 def scattered(n, seed, spread):
