@@ -137,7 +137,7 @@ class Anticipating(Config):
     """How far behind the middle of the place is whose people one is among."""
     full_from_per_m2: float = assumed(8.0, _CROSSING, unit="1/m2", low=1, high=8, ge=0, le=8)
     """Density of those who do not leave it from which people slow down before a place; by default hardly ever.
-    From 2 it keeps crossings less dense, but counterflow into a corridor (B3) then does not take longer the more come."""
+    From 2 it keeps crossings less dense, but counterflow in a corridor (B3) does not take longer the more come."""
     full_per_m2: float = assumed(16.0, _CROSSING, unit="1/m2", low=3, high=16, gt=0, le=16)
     """Density at which they wait before it, unless they are among its people."""
     oncoming_room_m: float = assumed(0.1, _FITTED, unit="m", low=0, high=0.3, ge=0, le=1)
