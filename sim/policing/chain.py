@@ -11,7 +11,7 @@ everybody is stopped who is alerted for.
 How arrests divide is published too (549 wanted by courts, 347 on reasonable grounds, 85 under conditions), but not how
 stops do, so that what is fitted leaves one thing open: how much less often a stop under conditions ends in arrest. The
 more that is, the more a programme differs from a day, since those who are arrested are gone for a while and those
-who are not come again. At about half as often, as here, a year has 3 % fewer arrests per alert than a day.
+who are not come again.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def shares(found):
         ("fixed", 0.5),
         ("recorded_crime", 0.75),
         ("population", 0.25),
-        ("crime_per_footfall", (3000 / 27_500) / (3000 / 27_500 + 1000 / 5200)),
+        ("crime_per_footfall", (3000 / 38_000) / (3000 / 38_000 + 1000 / 5400)),
     ],
 )
 def test_rules_give_streets_their_shares(tmp_path, rule, share):

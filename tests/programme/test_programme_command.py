@@ -58,8 +58,8 @@ def text(file, walks, document):
 
 def test_it_says_what_was_run(text):
     first = text.splitlines()[:6]
-    assert first[0] == "A test"
-    assert first[1] == "policy: Fixed cameras, 2025, threshold 0.64"
+    assert first[0] == "A test, with months 2 (was 3)"
+    assert first[1] == "policy: Fixed cameras, 2025"
     assert first[2] == "threshold 0.64; a list of 4,000 references"
     assert first[3].startswith("profile: Metropolitan Police in the field, 0.64 (field)")
     assert first[4] == "1 Oct 2025 to 30 Nov 2025: 6 deployments; seed 5, replication 0"

@@ -116,8 +116,8 @@ MISTAKES = {
     ),
     "a policy that there is not": (
         "policy: lfr_fixd_2025",
-        "no such file or shipped scenario (lfr_fixd_2025)",
-        "lfr_fixed_2025?",
+        "no such policy (lfr_fixd_2025)",
+        "did you mean lfr_fixed_2025",
     ),
     "a site that a street lacks": ("lfr: {sites: [roof]}", "no camera site roof", "south, north, van"),
     "a key that there is not": ("sitting: []", "unknown key `sitting`", "siting"),

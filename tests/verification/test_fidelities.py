@@ -23,12 +23,12 @@ SETTINGS = (
     "lfr.watchlist.size=4000",
     "lfr.watchlist.local_share=0.3",
     "listing.visitors_from=400000",
-    "lfr.threshold=0.56",
+    "lfr.threshold=0.5",
     "lfr.recognition.profile=neoface_npl_2023",
     "lfr.recognition.backend.thinned_share=0.1",
     "force.officers=200",
     "force.teams={a: 100, b: 100}",
-    "lfr.engagement.officers=40",
+    "lfr.engagement.officers=12",
 )
 """A low threshold and many wanted people, so that there is enough of everything to count."""
 ALIKE = 0.02

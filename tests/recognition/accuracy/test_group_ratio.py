@@ -53,8 +53,8 @@ def test_between_points_the_interval_lies_about_the_ratio_that_came_out():
 
 
 def test_a_profile_that_tells_no_groups_apart_or_has_no_counts_knows_no_ratio():
-    assert not tells_groups_apart(load_profile("neoface_npl_2023"))
-    assert of("neoface_npl_2023", "black") is None
+    assert not tells_groups_apart(load_profile("perfect"))
+    assert of("perfect", "black") is None
     cells = [{"groups": ["a"], "rate": 1e-3}, {"groups": ["b"], "rate": 1e-4}]
     profile = profile_from(point(0.6, fpir=cells, tpir=0.9))
     assert tells_groups_apart(profile)
