@@ -22,7 +22,7 @@ AT_M = 0.15
 """Who is this near to a point is there."""
 _ABOUT_M = 1.0
 _PRESSED = 0.9
-"""So is, within a step of it, one who has not been able to walk for a second: somebody stands there."""
+"""So is, within a step of it, one who has not been able to walk for a second, or who sees somebody stand there."""
 _AHEAD_S = 4.0
 """Nobody guesses where another will be later than this."""
 
@@ -117,8 +117,22 @@ def end_errands(walkers, order, n):  # type: ignore[no-untyped-def]
             to_y = y[meets[i]]
             near = BESIDE_M
             is_lost = not walkers.is_active[meets[i]]
-        elif walkers.pressed[i] > _PRESSED:
-            near = _ABOUT_M
-        if is_lost or (to_x - x[i]) ** 2 + (to_y - y[i]) ** 2 < near * near:
+        square = (to_x - x[i]) ** 2 + (to_y - y[i]) ** 2
+        if errand[i] == TO_POINT and square < _ABOUT_M * _ABOUT_M:
+            if walkers.pressed[i] > _PRESSED or _is_taken(walkers, order, n, i):
+                near = _ABOUT_M
+        if is_lost or square < near * near:
             errand[i] = NO_ERRAND
             walkers.standing_s[i] = np.inf
+
+
+@uncounted
+def _is_taken(walkers, order, n, i):  # type: ignore[no-untyped-def]
+    """Say whether somebody stands so near to the point where row `i` was sent that there is no room for both."""
+    for k in range(n):
+        j = order[k]
+        if j != i and walkers.standing_s[j] > 0.0:
+            square = (walkers.x[j] - walkers.sent_x[i]) ** 2 + (walkers.y[j] - walkers.sent_y[i]) ** 2
+            if square < (walkers.radius[i] + walkers.radius[j]) ** 2:
+                return True
+    return False

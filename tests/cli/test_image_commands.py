@@ -1,8 +1,9 @@
 """`passerby recognition frames` and `measure`: pictures and figures of the image back end, and what is refused."""
 
 import pytest
+from commands import passerby
 from strict_json import parsed
-from test_main import PLACE, passerby
+from test_main import PLACE
 
 from sim.core.errors import ScenarioError
 from sim.day.annotated_frame import hour_of

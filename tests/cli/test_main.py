@@ -4,14 +4,12 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
+from commands import COMMAND, ROOT, passerby, passerby_process
 from strict_json import parsed
 
-ROOT = Path(__file__).parents[2]
 PLACE = str(ROOT / "scenarios/places/north_end.yaml")
 POLICY = str(ROOT / "scenarios/policies/lfr_fixed_2025.yaml")
 SHORT = [
@@ -24,22 +22,10 @@ SHORT = [
     "--set",
     "lfr.watchlist.size=500",
 ]
-COMMAND = [sys.executable, "-c", "from sim.cli.main import main; main()"]
-
-
-def passerby(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
 
 
 def test_run_with_json_prints_one_document_and_stores_the_run(tmp_path):
-    done = passerby("run", PLACE, "--policy", POLICY, *SHORT, "--json", cwd=tmp_path)
+    done = passerby_process("run", PLACE, "--policy", POLICY, *SHORT, "--json", cwd=tmp_path)
     document = parsed(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert document["run"]["threshold"] == 0.64

@@ -1,8 +1,8 @@
 """`passerby recognition` as a user has it: its output, its exit status, and nothing half-written."""
 
 import pytest
+from commands import passerby
 from strict_json import parsed
-from test_main import passerby
 
 OWN = """name: own
 regime: own

@@ -1,8 +1,8 @@
 """`passerby walk verify` as a user has it: its output and its exit status."""
 
 import pytest
+from commands import passerby
 from strict_json import parsed
-from test_main import passerby
 
 
 def test_a_table_says_what_was_asked_what_was_found_and_how_many_are_met(tmp_path):

@@ -28,7 +28,7 @@ DIFFERENCES = {
 def ratios(root, *settings):
     """Return by point how Black people fare against all others: the ratio, and its distance from 1 in errors."""
     result = run_programme(
-        programme(*EVEN, "months=8", "siting=[{rule: fixed, per_month: 15, duration_h: 1.0}]", *settings),
+        programme(*EVEN, "months=5", "siting=[{rule: fixed, per_month: 15, duration_h: 1.0}]", *settings),
         seed=3,
         replication=0,
         root=root,

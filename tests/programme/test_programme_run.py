@@ -49,7 +49,7 @@ def test_the_same_seed_gives_the_same_programme_and_another_replication_another(
         for one, other in zip(again.deployed, year.deployed, strict=True)
     )
     assert np.array_equal(again.months[-1].deviation, year.months[-1].deviation)
-    other = run(root, *YEAR, replication=1)
+    other = run(root, *YEAR, "months=1", replication=1)
     assert not np.array_equal(other.deployed[0].tally.counts, year.deployed[0].tally.counts)
     assert np.array_equal(other.ethnic_group, year.ethnic_group)
 
@@ -110,8 +110,8 @@ def test_without_any_effect_of_contact_or_news_stops_move_nobody(root):
 
 
 def test_arms_share_everything_up_to_the_alert(root, year):
-    strict = run(root, *YEAR, "lfr.threshold=0.70", "listing.custody_days=0", "listing.renewal_days=0")
-    same = run(root, *YEAR, "listing.custody_days=0", "listing.renewal_days=0")
+    strict = run(root, *YEAR, "months=2", "lfr.threshold=0.70", "listing.custody_days=0", "listing.renewal_days=0")
+    same = run(root, *YEAR, "months=2", "listing.custody_days=0", "listing.renewal_days=0")
     first, other = strict.deployed[0].tally, same.deployed[0].tally
     for name in ("people", "passages", "listed_people"):
         assert np.array_equal(first.count(name), other.count(name))
@@ -130,7 +130,7 @@ def test_arrested_people_leave_the_list_and_others_come_onto_it(root):
 
 
 def test_arrests_saturate_as_officers_do(root):
-    settings = (*YEAR, "months=3", "listing.renewal_days=1", "force.officers=200", "force.teams={a: 100, b: 100}")
+    settings = (*YEAR, "months=2", "listing.renewal_days=1", "force.officers=200", "force.teams={a: 100, b: 100}")
 
     def arrests(officers, wanted):
         changed = (f"lfr.engagement.officers={officers}", f"lfr.watchlist.local_share={wanted}")

@@ -46,6 +46,16 @@ def test_an_officer_stands_at_their_post_until_sent(square):
     assert crowd.is_standing[0]
 
 
+@pytest.mark.parametrize("aside", [0.0, 0.1, 0.25, 0.35])
+@pytest.mark.parametrize("x", [4, 6, 13])
+def test_who_is_sent_to_a_point_where_somebody_stands_stands_beside_it(square, aside, x):
+    crowd = crowd_with(square, (x, 10, -1, 1.5), (10, 10, -1, 1.3), (10, 10.5, -1, 1.3))
+    crowd.walk_to(0, 10, 10 - aside)
+    crowd.advance(8)
+    assert crowd.is_standing[0]
+    assert 0.3 < np.hypot(crowd.x_m[0] - 10, crowd.y_m[0] - 10) < 1.4
+
+
 def test_people_walk_round_one_who_stands_in_their_way(square):
     crowd = crowd_with(square, (50, 10, -1, 1.5), (42, 10, 1, 1.3))
     for _ in range(16):

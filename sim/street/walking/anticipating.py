@@ -41,6 +41,8 @@ from sim.street.walls import kept_off_walls
 __all__ = ["Anticipating", "AnticipatingPace"]
 
 _CROSSING = "fitted to flows that cross while people keep coming (test C9), and not measured on its own"
+_RIGHT_ABOUT = -0.99
+"""Cosine below which two directions are opposite."""
 _FITTED = "fitted with the model's other settings to the acceptance tests B1 to B5, and not measured on its own"
 
 
@@ -262,11 +264,18 @@ def _turn(bodies, pace, n):  # type: ignore[no-untyped-def]
     turn_x = bodies.turn_x
     turn_y = bodies.turn_y
     for k in range(n):
-        hx = way_x[k] + pace.turn_share * (turn_x[k] - way_x[k])
-        hy = way_y[k] + pace.turn_share * (turn_y[k] - way_y[k])
+        to_x = turn_x[k]
+        to_y = turn_y[k]
+        # right about is by the left or the right: half of the way between two opposite directions is none
+        is_about = way_x[k] * to_x + way_y[k] * to_y < _RIGHT_ABOUT
+        left = 1.0 if way_x[k] * to_y - way_y[k] * to_x >= 0.0 else -1.0
+        to_x = -left * way_y[k] if is_about else to_x
+        to_y = left * way_x[k] if is_about else to_y
+        hx = way_x[k] + pace.turn_share * (to_x - way_x[k])
+        hy = way_y[k] + pace.turn_share * (to_y - way_y[k])
         length = sqrt(hx * hx + hy * hy)
-        # who turns right about passes through nothing; who is nearly there gets there, so that straight is straight
-        is_there = (length < 1e-9) | (abs(turn_x[k] - hx) + abs(turn_y[k] - hy) < 1e-6)
+        # who is nearly there gets there, so that straight is straight
+        is_there = abs(turn_x[k] - hx) + abs(turn_y[k] - hy) < 1e-6
         way_x[k] = turn_x[k] if is_there else hx / length
         way_y[k] = turn_y[k] if is_there else hy / length
 
