@@ -121,6 +121,7 @@ def walkers_of(capacity: int, most_stops: int) -> Walkers:
         is_active=np.zeros(capacity, bool),
         looks=np.zeros(capacity, bool),
         stops_there=np.zeros(capacity, bool),
+        is_on_the_way=np.zeros(capacity, bool),
         goes_round=np.zeros(capacity, bool),
         dwell_s=np.zeros((capacity, most_stops)),
         stops=np.full((capacity, most_stops), -1, np.int32),

@@ -17,7 +17,7 @@ from math import sqrt
 import numpy as np
 
 from sim.core.kernel import inlined, uncounted
-from sim.street.sight import to_segment
+from sim.street.sight import is_in_sight, to_segment
 
 __all__ = ["GRID", "find_standing", "go_round", "reaches_bend"]
 
@@ -38,6 +38,8 @@ _STANDS_S = 1.5
 """Whoever walks on sooner is waited for."""
 _AGAIN_S = 2.0
 """The way round is found anew in every frame for who reaches its bend within this time."""
+_AT_BEND_M = 0.5
+"""Who is this near to the bend is there."""
 _ROW = 3
 """A group of so many, a wall that it stands at included, is gone round as a whole."""
 _FREE, _TAKEN = range(2)
@@ -91,20 +93,26 @@ def _root(group, a):  # type: ignore[no-untyped-def]
 
 @uncounted
 def go_round(walkers, ground, standing, i, m):  # type: ignore[no-untyped-def]
-    """Set where `i` aims to get round those who stand in their way, and whether they do."""
+    """Set where `i` aims to get round those who stand in their way, and whether they do.
+
+    Who is on the way round, and whose next corner is this side of those who stand, walks on to the bend: beyond that
+    corner they would stand in the way again.
+    """
+    keeps = walkers.goes_round[i] and walkers.is_on_the_way[i] and not _is_at_bend(walkers, ground, i)
     walkers.goes_round[i] = False
     x = walkers.x[i]
     y = walkers.y[i]
     dx = walkers.point_x[i] - x
     dy = walkers.point_y[i] - y
     d = sqrt(dx * dx + dy * dy)
-    if d < 0.5:
-        return
-    ux = dx / d
-    uy = dy / d
-    ahead = min(d, _SEEN_M)
-    hit = _first_hit(walkers, standing, i, m, x, y, ux, uy, ahead)
+    hit = np.inf
+    if d >= 0.5:
+        ux = dx / d
+        uy = dy / d
+        ahead = min(d, _SEEN_M)
+        hit = _first_hit(walkers, standing, i, m, x, y, ux, uy, ahead)
     if hit == np.inf:
+        walkers.goes_round[i] = keeps
         return
     rest = walkers.lateral[i] * _ROOMY_M
     for clearance in (_CLEARANCE_M + rest, _CLEARANCE_M):
@@ -123,6 +131,18 @@ def reaches_bend(walkers, i):  # type: ignore[no-untyped-def]
     """Return whether `i`, who goes round, may reach the bend soon."""
     near = _AGAIN_S * walkers.desired_speed[i]
     return (walkers.round_x[i] - walkers.x[i]) ** 2 + (walkers.round_y[i] - walkers.y[i]) ** 2 < near * near
+
+
+@uncounted
+def _is_at_bend(walkers, ground, i):  # type: ignore[no-untyped-def]
+    """Return whether `i`, who goes round, has got to the bend, or does not see it any more."""
+    x = walkers.x[i]
+    y = walkers.y[i]
+    bend_x = walkers.round_x[i]
+    bend_y = walkers.round_y[i]
+    if (bend_x - x) ** 2 + (bend_y - y) ** 2 < _AT_BEND_M * _AT_BEND_M:
+        return True
+    return not is_in_sight(x, y, bend_x, bend_y, ground.walls)
 
 
 @inlined

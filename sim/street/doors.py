@@ -165,6 +165,7 @@ def _place(walkers, waiting, counts, i, q, x, y, heading_x, heading_y, radius): 
     walkers.point_x[i] = x
     walkers.point_y[i] = y
     walkers.stops_there[i] = False
+    walkers.is_on_the_way[i] = False
     walkers.goes_round[i] = False
     walkers.heading_x[i] = heading_x
     walkers.heading_y[i] = heading_y

@@ -118,9 +118,9 @@ def end_errands(walkers, order, n):  # type: ignore[no-untyped-def]
             near = BESIDE_M
             is_lost = not walkers.is_active[meets[i]]
         square = (to_x - x[i]) ** 2 + (to_y - y[i]) ** 2
-        if errand[i] == TO_POINT and square < _ABOUT_M * _ABOUT_M:
-            if walkers.pressed[i] > _PRESSED or _is_taken(walkers, order, n, i):
-                near = _ABOUT_M
+        is_about = errand[i] == TO_POINT and square < _ABOUT_M * _ABOUT_M
+        if is_about and (walkers.pressed[i] > _PRESSED or _is_taken(walkers, order, n, i)):
+            near = _ABOUT_M
         if is_lost or square < near * near:
             errand[i] = NO_ERRAND
             walkers.standing_s[i] = np.inf

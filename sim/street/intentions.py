@@ -180,11 +180,13 @@ def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore
                 )
                 point_x[i], point_y[i] = aim_at(x[i], y[i], to_x, to_y, ground.segments, ground.between, ground.walls)
                 stops_there[i] = False
+                walkers.is_on_the_way[i] = False
             else:
                 point_x[i], point_y[i] = aim_at(
                     x[i], y[i], walkers.sent_x[i], walkers.sent_y[i], ground.segments, ground.between, ground.walls
                 )
                 stops_there[i] = (point_x[i] == walkers.sent_x[i]) and (point_y[i] == walkers.sent_y[i])
+                walkers.is_on_the_way[i] = not stops_there[i]
 
 
 @uncounted
@@ -280,6 +282,7 @@ def _aim_by_table(walkers, ground, i, place, entry, is_new_second, lost_s):  # t
     walkers.point_x[i] = aim_x
     walkers.point_y[i] = aim_y
     walkers.stops_there[i] = is_window and not is_gate
+    walkers.is_on_the_way[i] = is_gate
 
 
 @uncounted

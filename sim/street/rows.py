@@ -103,6 +103,8 @@ class Walkers(NamedTuple):
     """What they walk to: a place of theirs in a gate, mouth or window on the way, or where they have been sent."""
     stops_there: Bools
     """Whether they mean to stop at that point."""
+    is_on_the_way: Bools
+    """Whether that point is a gate or corner that they pass, and not where they go."""
     goes_round: Bools
     """Whether people who stand are in the way to it, so that they walk to the next two first."""
     round_x: Floats

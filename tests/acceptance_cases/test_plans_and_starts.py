@@ -63,5 +63,5 @@ def test_who_walks_straight_on_keeps_to_their_side(heading, lateral):
 
 
 def test_a_hard_distance_is_a_models_own():
-    assert hard_share(Anticipating()) == pytest.approx(0.64)
+    assert hard_share(Anticipating()) == pytest.approx(0.6)
     assert hard_share(SocialForce()) == 0

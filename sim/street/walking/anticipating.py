@@ -61,7 +61,7 @@ class Anticipating(Config):
         le=0.1,
     )
     """Length of a step; must divide 0.2 s."""
-    time_gap_s: float = assumed(1.02, _FITTED, unit="s", low=0.6, high=1.2, gt=0, le=5)
+    time_gap_s: float = assumed(1.06, _FITTED, unit="s", low=0.6, high=1.2, gt=0, le=5)
     """T: the time a person leaves to whoever is ahead."""
     radius_m: float = assumed(
         0.21, f"{_FITTED}; a shoulder breadth of 0.42 m", unit="m", low=0.15, high=0.25, ge=0.1, le=0.5
@@ -86,7 +86,7 @@ class Anticipating(Config):
     """Preference for passing on the right, in shares of the squared horizon; negative for the left."""
     keeping: float = assumed(0.03, _FITTED, unit="", low=0.01, high=0.1, ge=0, le=1)
     """Preference for the heading one has, in shares of the squared horizon."""
-    creep_m_s: float = assumed(0.1, _FITTED, unit="m/s", low=0.05, high=0.2, ge=0, le=0.5)
+    creep_m_s: float = assumed(0.2, _FITTED, unit="m/s", low=0.1, high=0.3, ge=0, le=0.5)
     """Speed at which people press on even where there is no gap."""
     swath: float = assumed(0.7, _FITTED, unit="", low=0.6, high=1, gt=0, le=1)
     """Half-width of what is in the way, as a share of the sum of two radii."""
@@ -94,7 +94,7 @@ class Anticipating(Config):
         0.8, f"{_FITTED}; a body that turns aside is less wide", unit="", low=0.6, high=1, gt=0.3, le=1
     )
     """Share of the sum of two radii that two need who come towards each other."""
-    hard_share: float = assumed(0.8, f"{_FITTED}; bodies give", unit="", low=0.7, high=1, gt=0.3, le=1)
+    hard_share: float = assumed(0.75, f"{_FITTED}; bodies give", unit="", low=0.7, high=0.85, gt=0.3, le=1)
     """Share of the sum of two radii nearer than which two never come (times `shoulder_share` when pressed or met)."""
     comfort_m: float = assumed(
         0.3,
@@ -129,7 +129,7 @@ class Anticipating(Config):
     """Cosine above which people go the same way, and one follows the other."""
     crossing_swath: float = assumed(0.4, _CROSSING, unit="", low=0.3, high=0.55, gt=0, le=1)
     """Half-width of what is in the way of who crosses, as a share of the sum of two radii."""
-    crossing_stop: float = assumed(1.15, _CROSSING, unit="", low=1, high=1.3, gt=0, le=3)
+    crossing_stop: float = assumed(1.05, _CROSSING, unit="", low=1, high=1.3, gt=0, le=3)
     """Distance at which people would stand before who crosses, as a share of the sum of two radii."""
     place_m: float = assumed(0.5, _CROSSING, unit="m", low=0.4, high=0.7, ge=0, le=1)
     """How far ahead the middle of the place is of which people mind how full it is."""
@@ -137,11 +137,12 @@ class Anticipating(Config):
     """Radius of that place."""
     behind_m: float = assumed(0.3, _CROSSING, unit="m", low=0, high=0.5, ge=0, le=1)
     """How far behind the middle of the place is whose people one is among."""
-    full_from_per_m2: float = assumed(8.0, _CROSSING, unit="1/m2", low=1, high=8, ge=0, le=8)
-    """Density of those who do not leave it from which people slow down before a place; by default hardly ever.
-    From 2 it keeps crossings less dense, but counterflow in a corridor (B3) does not take longer the more come."""
-    full_per_m2: float = assumed(16.0, _CROSSING, unit="1/m2", low=3, high=16, gt=0, le=16)
+    full_from_per_m2: float = assumed(2.0, _CROSSING, unit="1/m2", low=1.5, high=3, ge=0, le=8)
+    """Density of those who do not leave it from which people slow down before a place."""
+    full_per_m2: float = assumed(4.0, _CROSSING, unit="1/m2", low=3.5, high=5, gt=0, le=16)
     """Density at which they wait before it, unless they are among its people."""
+    fuller_share: float = assumed(0.25, _CROSSING, unit="share", low=0.2, high=1, gt=0, le=1)
+    """By how much less full where they are must be, for them to wait; where it is as full, nobody waits."""
     oncoming_room_m: float = assumed(0.1, _FITTED, unit="m", low=0, high=0.3, ge=0, le=1)
     """How much more room people plan for who comes towards them."""
     wall_give_m: float = assumed(0.03, _FITTED, unit="m", low=0, high=0.05, ge=0, le=0.09)
@@ -183,6 +184,7 @@ class Anticipating(Config):
             per_person=2 / (pi * self.place_radius_m**2),
             full_from=self.full_from_per_m2,
             per_full=1 / max(1e-9, self.full_per_m2 - self.full_from_per_m2),
+            per_fuller=1 / self.fuller_share,
             behind=self.behind_m,
             wall_share=1 - self.wall_give_m / self.radius_m,
             wall_hard=self.wall_hard_share,
@@ -234,6 +236,7 @@ class AnticipatingPace(NamedTuple):
     full_from: float
     per_full: float
     """One over how much denser a place is at which people wait."""
+    per_fuller: float
     wall_share: float
     """Radii that people keep from walls where they can choose."""
     wall_hard: float
@@ -264,17 +267,14 @@ def _turn(bodies, pace, n):  # type: ignore[no-untyped-def]
     turn_x = bodies.turn_x
     turn_y = bodies.turn_y
     for k in range(n):
-        to_x = turn_x[k]
-        to_y = turn_y[k]
         # right about is by the left or the right: half of the way between two opposite directions is none
-        is_about = way_x[k] * to_x + way_y[k] * to_y < _RIGHT_ABOUT
-        left = 1.0 if way_x[k] * to_y - way_y[k] * to_x >= 0.0 else -1.0
-        to_x = -left * way_y[k] if is_about else to_x
-        to_y = left * way_x[k] if is_about else to_y
+        is_about = way_x[k] * turn_x[k] + way_y[k] * turn_y[k] < _RIGHT_ABOUT
+        left = 1.0 if way_x[k] * turn_y[k] - way_y[k] * turn_x[k] >= 0.0 else -1.0
+        to_x = -left * way_y[k] if is_about else turn_x[k]
+        to_y = left * way_x[k] if is_about else turn_y[k]
         hx = way_x[k] + pace.turn_share * (to_x - way_x[k])
         hy = way_y[k] + pace.turn_share * (to_y - way_y[k])
         length = sqrt(hx * hx + hy * hy)
-        # who is nearly there gets there, so that straight is straight
         is_there = abs(turn_x[k] - hx) + abs(turn_y[k] - hy) < 1e-6
         way_x[k] = turn_x[k] if is_there else hx / length
         way_y[k] = turn_y[k] if is_there else hy / length

@@ -16,7 +16,7 @@ the squared distance that would be left to a goal at distance D, in D^2, and two
 to pass, and for the heading h that they have. Whoever has been pressed tries, now and then, any
 direction at all.
 
-They walk toward that direction at v0 (1 - F (1 - A / S)+) or slower: S is the sum over those who walk of
+They walk toward that direction at v0 (1 - F min(1, (1 - A / S)+ / fuller)) or slower: S is the sum over who walks of
 
     w(p_j - place h) (1 - min(1, (w_j . h)+ / v0)),   w(d) = (1 - d^2 / R^2)+
 
@@ -150,7 +150,8 @@ def _speed_left(bodies, near, pace, k, n_seen):  # type: ignore[no-untyped-def]
         ahead += walks * there * (1.0 - leaves)
         among += walks * here
     full = min(1.0, max(0.0, (ahead * pace.per_person - pace.full_from) * pace.per_full))
-    return speed * (1.0 - full * max(0.0, 1.0 - among / max(ahead, 1e-9)))
+    fuller = min(1.0, max(0.0, (1.0 - among / max(ahead, 1e-9)) * pace.per_fuller))
+    return speed * (1.0 - full * fuller)
 
 
 @inlined

@@ -26,7 +26,7 @@ SQUARE = compile_geometry(
         }
     )
 )
-MODEL = Anticipating(full_from_per_m2=2.0, full_per_m2=4.0)
+MODEL = Anticipating()
 
 
 def scattered(n, seed, spread):
@@ -121,7 +121,7 @@ def speed_left(x, w, heading, wanted):
     among = share_of(-m.behind_m).sum(axis=1)
     density = 2 * ahead / (np.pi * m.place_radius_m**2)
     full = np.clip((density - m.full_from_per_m2) / (m.full_per_m2 - m.full_from_per_m2), 0, 1)
-    return wanted * (1 - full * np.maximum(0, 1 - among / np.maximum(ahead, 1e-9)))
+    return wanted * (1 - full * np.clip((1 - among / np.maximum(ahead, 1e-9)) / m.fuller_share, 0, 1))
 
 
 def test_whoever_comes_upon_a_full_place_slows_down_and_whoever_is_in_it_goes_on():
