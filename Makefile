@@ -32,7 +32,7 @@ test: $(STAMP) chromium ## Lint, format, types, layers and all tests; a smoke pa
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 	.ci/smoke
 
 bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, recognition
