@@ -64,6 +64,7 @@ class Officer(mesa.Agent):
         self.pursuit: Pursuit | None = None
         self.busy_until_s = -float("inf")
         self._is_going_back = False
+        self._is_at_post = False
 
     @property
     def x_m(self) -> float:
@@ -82,13 +83,18 @@ class Officer(mesa.Agent):
             return "pursuing"
         return "engaging" if self.street.now_s < self.busy_until_s else "waiting"
 
+    @property
+    def has_to_go_back(self) -> bool:
+        """Whether the officer waits for the next alert, and not yet at the post."""
+        return not self._is_at_post and self.state == "waiting"
+
     def on_duty(self) -> OnDuty:
         """Return the officer as a rule of dispatch sees them."""
         return OnDuty(self.x_m, self.y_m, self.site, self.state)
 
     def pursue(self, pursuit: Pursuit) -> None:
         """Set off to meet the person of an alert."""
-        self.pursuit, self._is_going_back = pursuit, False
+        self.pursuit, self._is_going_back, self._is_at_post = pursuit, False, False
         self.on_foot.meet(self.number, pursuit.alert.person_id)
 
     def give_up(self) -> None:
@@ -112,7 +118,10 @@ class Officer(mesa.Agent):
         """
         if is_sent and self._is_going_back:
             return
+        if self._is_at_post:
+            return
         self._is_going_back = hypot(self.x_m - self.post[0], self.y_m - self.post[1]) > AT_POST_M
+        self._is_at_post = not self._is_going_back
         if self._is_going_back:
             self.on_foot.walk_to(self.number, *self.post)
         elif is_sent:

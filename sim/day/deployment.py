@@ -133,10 +133,11 @@ class Deployment:
         for second, hits in seconds:
             self.policed.now_s, self.policed.people = second.now_s, second.people
             self._hits = hits
-            self.alert()
-            self.adjudicate()
-            self.engage()
-            self.observe()
+            if self._hits is not None or self.response.idle_until() <= second.now_s:
+                self.alert()
+                self.adjudicate()
+                self.engage()
+                self.observe()
             self.drills.follow(second.now_s, second.people)
             self._tell()
 

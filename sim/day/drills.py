@@ -85,16 +85,19 @@ class Drills:
             began.append(self._waiting.pop())
         if not began and not self._ids.size:
             return
-        self._ids = np.append(self._ids, [one[1] for one in began]).astype(np.int64)
-        self._passage = np.append(self._passage, [one[2] for one in began]).astype(np.int64)
-        self._decided_s = np.append(self._decided_s, [one[0] for one in began])
-        order = np.argsort(people.person_id, kind="stable")
-        place = np.searchsorted(people.person_id, self._ids, sorter=order)
-        row = order[np.minimum(place, order.size - 1)] if order.size else np.zeros(self._ids.size, np.int64)
-        is_there = people.person_id[row] == self._ids if order.size else np.zeros(self._ids.size, bool)
-        goal = np.column_stack([people.x_m[row], people.y_m[row]]) if order.size else np.zeros((row.size, 2))
-        posts = [self._nearest(one[3], *goal[-len(began) + k]) for k, one in enumerate(began)]
-        self._at = np.concatenate([self._at, np.array(posts).reshape(-1, 2)])
+        if began:
+            self._ids = np.append(self._ids, [one[1] for one in began]).astype(np.int64)
+            self._passage = np.append(self._passage, [one[2] for one in began]).astype(np.int64)
+            self._decided_s = np.append(self._decided_s, [one[0] for one in began])
+        is_them = people.person_id == self._ids[:, None]
+        is_there = is_them.any(axis=1)
+        goal = np.zeros((self._ids.size, 2))
+        if is_there.any():
+            row = is_them.argmax(axis=1)
+            goal = np.column_stack([people.x_m[row], people.y_m[row]])
+        if began:
+            posts = [self._nearest(one[3], *goal[-len(began) + k]) for k, one in enumerate(began)]
+            self._at = np.concatenate([self._at, np.array(posts).reshape(-1, 2)])
         is_over, is_reached = self._step(goal, is_there)
         self._end(np.flatnonzero(is_over), is_reached, np.full(is_over.size, now_s + 1))
 

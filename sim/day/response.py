@@ -158,11 +158,11 @@ class Response:
     def idle_until(self) -> float:
         """Return the second until which nothing can happen unless there is a new alert.
 
-        Now, while an officer is on their way or somebody waits for one; else the second of the next decision, or of the
-        end of a stop, or infinity if nothing is to come.
+        Now, while an officer is on their way or has to set off, or somebody waits for one; else the second of the next
+        decision, or of the end of a stop, or infinity if nothing is to come.
         """
         now_s = self.street.now_s
-        if self._pursuits or self.on_foot.is_sent.any():
+        if self._pursuits or self.on_foot.is_sent.any() or any(one.has_to_go_back for one in self.officers):
             return now_s
         due = self.operator.next_decision_s()
         next_s = [inf if due is None else float(np.floor(due))]

@@ -41,3 +41,17 @@ def test_an_officer_who_is_free_goes_back_to_their_post(place, is_sent, told):
     # and is not told again on the way
     officer.go_back(is_sent=bool(told) and told[0][0] == "walk_to")
     assert on_foot.told == told
+
+
+def test_an_officer_whose_stop_has_ended_has_to_go_back_until_they_are_at_their_post():
+    on_foot, street = OnFoot(30.0, 5.0), SimpleNamespace(now_s=0.0)
+    officer = Officer(Staff(), street, on_foot, number=0, site="a", post=POST)
+    officer.engage(10.0, has_arrived=True)
+    assert not officer.has_to_go_back
+    street.now_s = 10.0
+    assert officer.has_to_go_back
+    officer.go_back(is_sent=False)
+    assert officer.has_to_go_back
+    on_foot.x_m[0], on_foot.y_m[0] = POST
+    officer.go_back(is_sent=False)
+    assert not officer.has_to_go_back

@@ -38,10 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from sim.core.kernel import kernel
 
@@ -208,8 +210,16 @@ def _first_pass(index: Index, batch: _Batch) -> Iterator[tuple[int, NDArray[np.f
     for rows in _blocks(n):
         some = index.scaled[rows]
         coarse = room[: m * len(some)].reshape(m, len(some))
-        np.dot(batch.single, some.T, out=coarse)
+        # idle threads of the library spin while other parts of a day are at work
+        with _libraries().limit(limits=1):
+            np.dot(batch.single, some.T, out=coarse)
         yield rows.start, coarse
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Return the linear algebra library that numpy has loaded, to say how many threads it may use."""
+    return ThreadpoolController()
 
 
 def _batch(index: Index, probes: NDArray[np.float64], exponent: NDArray[np.int64]) -> _Batch:
