@@ -241,7 +241,7 @@ class EventLog:
     def __init__(self) -> None:
         self._tables: dict[type, list[pl.DataFrame]] = {record: [] for record in RECORDS}
         self._fresh: dict[type, list[Mapping[str, NDArray[Any]]]] = {record: [] for record in RECORDS}
-        self._sorted: dict[type, pl.DataFrame] = {}
+        self._sorted: set[type] = set()
         self._counts = dict.fromkeys(RECORDS, 0)
         self._names = {record: tuple(schema_of(record)) for record in RECORDS}
 
@@ -252,7 +252,7 @@ class EventLog:
 
     def add_columns(self, kind: type, columns: Mapping[str, NDArray[Any]]) -> None:
         """Append many events of one kind, given as equally long columns (their fields, all of them)."""
-        self._sorted.pop(kind, None)
+        self._sorted.discard(kind)
         fresh = self._fresh[kind]
         fresh.append(columns)
         self._counts[kind] += len(columns["t_s"])
@@ -269,8 +269,9 @@ class EventLog:
             self._pack(kind)
             empty = pl.DataFrame(schema=schema_of(kind))
             joined = pl.concat([empty, *self._tables[kind]])
-            self._sorted[kind] = joined.sort("t_s", "person_id", maintain_order=True)
-        return self._sorted[kind]
+            self._tables[kind] = [joined.sort("t_s", "person_id", maintain_order=True)]
+            self._sorted.add(kind)
+        return self._tables[kind][0]
 
     def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Yield the name and the table of every kind of event."""

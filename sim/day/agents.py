@@ -116,9 +116,7 @@ class Officer(mesa.Agent):
         is_sent
             They are on their way somewhere: to their post, or still to somebody who has been let go meanwhile.
         """
-        if is_sent and self._is_going_back:
-            return
-        if self._is_at_post:
+        if self._is_at_post or (is_sent and self._is_going_back):
             return
         self._is_going_back = hypot(self.x_m - self.post[0], self.y_m - self.post[1]) > AT_POST_M
         self._is_at_post = not self._is_going_back

@@ -98,7 +98,7 @@ def go_round(walkers, ground, standing, i, m):  # type: ignore[no-untyped-def]
     Who is on the way round, and whose next corner is this side of those who stand, walks on to the bend: beyond that
     corner they would stand in the way again.
     """
-    keeps = walkers.goes_round[i] and walkers.is_on_the_way[i] and not _is_at_bend(walkers, ground, i)
+    went_round = walkers.goes_round[i]
     walkers.goes_round[i] = False
     x = walkers.x[i]
     y = walkers.y[i]
@@ -112,7 +112,7 @@ def go_round(walkers, ground, standing, i, m):  # type: ignore[no-untyped-def]
         ahead = min(d, _SEEN_M)
         hit = _first_hit(walkers, standing, i, m, x, y, ux, uy, ahead)
     if hit == np.inf:
-        walkers.goes_round[i] = keeps
+        walkers.goes_round[i] = went_round and walkers.is_on_the_way[i] and not _is_at_bend(walkers, ground, i)
         return
     rest = walkers.lateral[i] * _ROOMY_M
     for clearance in (_CLEARANCE_M + rest, _CLEARANCE_M):

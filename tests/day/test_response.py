@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from sim.day.response import Response
 from sim.day.run import run
 from sim.day.world import StreetWorld
 from sim.events import RECORDS, Alert, Comparison, Engagement, Outcome
@@ -34,9 +35,9 @@ def test_officers_of_any_site_are_sent_by_default():
     assert 0 < elsewhere < sent
 
 
-def busy_day(gather_s):
+def busy_day(gather_s, threshold=0.45):
     """Return a short day with many alerts, and every second of it as watchers are shown it."""
-    street, seconds = StreetWorld(short_day("lfr.threshold=0.45"), seed=11, gather_s=gather_s), []
+    street, seconds = StreetWorld(short_day(f"lfr.threshold={threshold}"), seed=11, gather_s=gather_s), []
     street.watchers.append(
         lambda moment: seconds.append(
             (moment.t_s, moment.people, [(one.x_m, one.y_m, one.state) for one in moment.officers])
@@ -58,6 +59,15 @@ def test_no_result_depends_on_how_long_searches_are_gathered(busy, gather_s):
         assert street.log.table(kind).equals(busy[0].log.table(kind)), kind
     assert [(t_s, officers) for t_s, _, officers in seconds] == [(t_s, officers) for t_s, _, officers in busy[1]]
     assert all(np.array_equal(one.x_m, other.x_m) for (_, one, _), (_, other, _) in zip(seconds, busy[1], strict=True))
+
+
+def test_no_result_depends_on_passing_over_seconds_in_which_nothing_can_happen(monkeypatch):
+    street, seconds = busy_day(120, threshold=0.64)
+    monkeypatch.setattr(Response, "idle_until", lambda _: -np.inf)
+    other, all_seconds = busy_day(120, threshold=0.64)
+    assert street.log.count(Engagement) > 0
+    assert all(street.log.table(kind).equals(other.log.table(kind)) for kind in RECORDS)
+    assert [officers for _, _, officers in seconds] == [officers for _, _, officers in all_seconds]
 
 
 def test_watchers_are_shown_every_second_of_the_deployment_once(busy):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from sim.day.response import Response
 from sim.programme.measures import measures, total_of
 from sim.programme.passers import passers
 from sim.programme.run import ProgrammeRun, run_programme
@@ -52,6 +53,15 @@ def test_the_same_seed_gives_the_same_programme_and_another_replication_another(
     other = run(root, *YEAR, "months=1", replication=1)
     assert not np.array_equal(other.deployed[0].tally.counts, year.deployed[0].tally.counts)
     assert np.array_equal(other.ethnic_group, year.ethnic_group)
+
+
+def test_no_result_depends_on_passing_over_seconds_in_which_nothing_can_happen(root, monkeypatch):
+    skipped = run(root)
+    monkeypatch.setattr(Response, "idle_until", lambda _: -np.inf)
+    every = run(root)
+    assert total(skipped, "engagements") > 0
+    for one, other in zip(skipped.deployed, every.deployed, strict=True):
+        assert np.array_equal(one.tally.counts, other.tally.counts)
 
 
 def test_a_programme_that_is_stepped_by_hand_comes_to_the_same(root, year):

@@ -13,8 +13,6 @@ from sim.street.walking.anticipating import Anticipating
 
 LONG = {"C9"}
 """Left to `passerby walk verify`; its parts are walked for a shorter time in `tests/acceptance_cases`."""
-SHORT = {"C10"}
-"""Walked with one seed here, and with all by `passerby walk verify`."""
 VALIDATION = [
     pytest.param(test, marks=[pytest.mark.xfail(strict=True, reason=KNOWN_UNMET[test])] if test in KNOWN_UNMET else [])
     for test in CASES
@@ -24,7 +22,7 @@ VALIDATION = [
 
 @pytest.mark.parametrize("test", VALIDATION)
 def test_the_anticipating_model_is_validated(test):
-    finding = examine(test, Anticipating(), SEEDS[:1] if test in SHORT else SEEDS)
+    finding = examine(test, Anticipating(), SEEDS)
     assert finding.passed, finding.said
 
 

@@ -30,8 +30,8 @@ nothing overflows in single precision while d < 2**23.
 Now if x has the highest product of all in the second pass, then its first product plus its B is at least any other's
 first product less that one's B. Whoever is not below the highest of those is open.
 
-The library decides how many threads the first pass has; as a rule it takes all cores, unless OPENBLAS_NUM_THREADS or
-its like says otherwise. Nothing is to be gained by that where as many processes as cores run beside each other.
+The first pass has one thread: a library that takes all cores keeps them spinning while other parts of a day are at
+work, and nothing is to be gained by that where as many processes as cores run beside each other.
 """
 
 from __future__ import annotations
@@ -210,8 +210,7 @@ def _first_pass(index: Index, batch: _Batch) -> Iterator[tuple[int, NDArray[np.f
     for rows in _blocks(n):
         some = index.scaled[rows]
         coarse = room[: m * len(some)].reshape(m, len(some))
-        # idle threads of the library spin while other parts of a day are at work
-        with _libraries().limit(limits=1):
+        with _libraries().limit(limits=1, user_api="blas"):
             np.dot(batch.single, some.T, out=coarse)
         yield rows.start, coarse
 
