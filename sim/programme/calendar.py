@@ -6,13 +6,13 @@ The deployments of a rule are spread evenly over the days of a month; which stre
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sim.core.streams import Stream, Streams
 from sim.programme.dates import Pause
-from sim.programme.schema import Programme
+from sim.programme.schema import Programme, Street
 from sim.programme.siting import KnownStreet, SitingRule, Turns, shares_of
 
 __all__ = ["DeploymentPlanner", "Planned", "RecordedCrime", "month_begins"]
@@ -42,33 +42,58 @@ def month_begins(programme: Programme, month: int) -> date:
     return date(first.year + year, index + 1, min(first.day, 28))
 
 
+@dataclass(frozen=True)
+class _StreetMonth:
+    """What was recorded on a street in a month, and how long officers were there."""
+
+    reported: float
+    discovered: float
+    officer_hours: float
+
+
 class RecordedCrime:
-    """Recorded crime of each street over the last twelve months, which may follow the police."""
+    """Crime recorded on each street over the last twelve months, some of which may follow the police."""
 
     def __init__(self, programme: Programme) -> None:
-        self._feedback = programme.feedback
+        self._streets = programme.streets
+        self._lfr_effect = programme.feedback.lfr_effect
+        usual = programme.feedback.crimes_per_officer_hour
         self._base = {name: street.crimes_per_year / _MONTHS for name, street in programme.streets.items()}
-        self._months: list[dict[str, float]] = [dict(self._base) for _ in range(_MONTHS)]
+        self._per_officer_hour = {
+            name: usual if street.crimes_per_officer_hour is None else street.crimes_per_officer_hour
+            for name, street in programme.streets.items()
+        }
+        before = {name: _StreetMonth(base, 0.0, 0.0) for name, base in self._base.items()}
+        self._months = [before] * _MONTHS
 
-    def recorded(self) -> Mapping[str, float]:
-        """Return crimes recorded on each street in the last twelve months."""
-        return {name: sum(month[name] for month in self._months) for name in self._base}
+    def known(self, places: Sequence[str]) -> list[KnownStreet]:
+        """Return what is known of some of the programme's streets, in the order given."""
+        return [self._known(name, self._streets[name]) for name in places]
 
     def latest(self) -> Mapping[str, float]:
         """Return crimes recorded on each street in the last month."""
-        return self._months[-1]
+        return {name: month.reported + month.discovered for name, month in self._months[-1].items()}
 
     def end_month(self, officer_hours: Mapping[str, float], deployments: Mapping[str, int]) -> None:
         """Record a month, given the hours of officers and the deployments on each street."""
-        feedback = self._feedback
-        self._months = [
-            *self._months[1:],
-            {
-                name: max(base * (1 + feedback.lfr_effect * min(deployments.get(name, 0) * _MONTHS / 52, 1)), 0)
-                + feedback.crimes_per_officer_hour * officer_hours.get(name, 0.0)
-                for name, base in self._base.items()
-            },
-        ]
+        month = {name: self._month(name, officer_hours.get(name, 0.0), deployments.get(name, 0)) for name in self._base}
+        self._months = [*self._months[1:], month]
+
+    def _month(self, name: str, officer_hours: float, deployments: int) -> _StreetMonth:
+        changed = 1 + self._lfr_effect * min(deployments * _MONTHS / 52, 1)
+        return _StreetMonth(
+            max(self._base[name] * changed, 0), self._per_officer_hour[name] * officer_hours, officer_hours
+        )
+
+    def _known(self, name: str, street: Street) -> KnownStreet:
+        months = [month[name] for month in self._months]
+        return KnownStreet(
+            reported_crime=sum(month.reported for month in months),
+            discovered_crime=sum(month.discovered for month in months),
+            officer_hours=sum(month.officer_hours for month in months),
+            people_per_day=street.place.footfall.people_per_day,
+            residents=street.residents,
+        )
 
 
 class DeploymentPlanner:
@@ -114,7 +139,7 @@ class DeploymentPlanner:
         programme = self._programme
         first, after = month_begins(programme, month), month_begins(programme, month + 1)
         places = _places(programme, rule)
-        shares = shares_of(rule.weights(_known(programme, places, crime)))
+        shares = shares_of(rule.weights(crime.known(places)))
         teams = tuple(programme.force.teams)
         chance = self._streams.generator(Stream.CALENDAR, k, month).uniform(size=max(rule.per_month, 1))
         for j in range(rule.per_month):
@@ -125,14 +150,6 @@ class DeploymentPlanner:
 
 def _places(programme: Programme, rule: SitingRule) -> tuple[str, ...]:
     return rule.places or tuple(programme.streets)
-
-
-def _known(programme: Programme, places: tuple[str, ...], crime: RecordedCrime) -> list[KnownStreet]:
-    recorded = crime.recorded()
-    streets = [(name, programme.streets[name]) for name in places]
-    return [
-        KnownStreet(recorded[name], street.place.footfall.people_per_day, street.residents) for name, street in streets
-    ]
 
 
 def _is_in(pause: Pause, on: date) -> bool:

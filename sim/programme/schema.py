@@ -78,6 +78,8 @@ class Street(Config):
         le=1e6,
     )
     """Recorded crime before the programme."""
+    crimes_per_officer_hour: float | None = chosen(None, unit="recorded crimes", ge=0, le=100)
+    """Crimes recorded on this street because officers were there, for each hour of one; null for the feedback's."""
     residents: float = assumed(
         25_000.0,
         "no count of residents round these streets was at hand; wards have 10,000 to 18,000, and only the "
@@ -116,8 +118,8 @@ class Feedback(Config):
     """How recorded crime follows the police."""
 
     crimes_per_officer_hour: float = chosen(0.0, unit="recorded crimes", ge=0, le=100)
-    """Crimes recorded because officers were there, for each hour of one; 0, as is, unless a user says otherwise.
-    Siting rules read what was recorded in the twelve months before."""
+    """Crimes recorded because officers were there, for each hour of one, on streets that do not say otherwise; 0, as
+    is, unless a user says otherwise. Siting rules read what was recorded in the twelve months before."""
     lfr_effect: float = chosen(0.0, unit="share", ge=-1, le=1)
     """Share by which a deployment a week changes recorded crime on its street. 0 unless a user says otherwise: no
     study has found what facial recognition does to crime. Whatever is set here is the user's own."""

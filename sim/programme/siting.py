@@ -4,6 +4,15 @@ A rule gives every street a weight, looked at anew each month from what is known
 follows the police, so do the deployments. Each deployment goes to the street that is furthest behind its share, so that
 over time streets get deployments in proportion to their weights; a rule may choose otherwise (`Random` draws).
 
+Where recorded crime holds what officers discovered, a rule that goes by it is a generalised Pólya urn that remembers
+twelve months (Ensign et al. 2018). In proportion to it, the street where an hour of officers discovers most gets ever
+more of them, held back only by what is reported elsewhere; by `MostRecordedCrime` a street that once ranks too low is
+never visited again; `PresenceWeightedCrime` is what they propose instead. `tests/verification/test_siting_urn.py` holds
+each against theory.
+
+Source: D. Ensign, S. A. Friedler, S. Neville, C. Scheidegger, S. Venkatasubramanian, Runaway feedback loops in
+predictive policing, Conference on Fairness, Accountability and Transparency 2018, PMLR 81.
+
 Adding a rule is one class here and its name in `Siting`; a rule without weights of its own cannot be written.
 """
 
@@ -26,7 +35,9 @@ __all__ = [
     "CrimePerFootfall",
     "Fixed",
     "KnownStreet",
+    "MostRecordedCrime",
     "Population",
+    "PresenceWeightedCrime",
     "Random",
     "RecordedCrime",
     "Siting",
@@ -40,12 +51,21 @@ __all__ = [
 class KnownStreet:
     """What siting rules know of a street."""
 
-    recorded_crime: float
-    """Crimes recorded in the last twelve months."""
+    reported_crime: float
+    """Crimes of the last twelve months that were recorded whether officers were there or not."""
+    discovered_crime: float
+    """Crimes of the last twelve months that were recorded because officers were there."""
+    officer_hours: float
+    """Hours of officers at deployments in the last twelve months."""
     people_per_day: float
     """Its footfall."""
     residents: float
     """Residents whose street it is."""
+
+    @property
+    def recorded_crime(self) -> float:
+        """Crimes recorded in the last twelve months, for either reason."""
+        return self.reported_crime + self.discovered_crime
 
 
 class Turns:
@@ -56,9 +76,15 @@ class Turns:
         self._given = np.zeros(n)
 
     def next(self, shares: NDArray[np.float64]) -> int:
-        """Return the street that is furthest behind, given the shares (n,) of one more deployment, and count it."""
+        """Return the street that is furthest behind, of those with a share, and count it.
+
+        Parameters
+        ----------
+        shares
+            (n,): of one more deployment, some above 0. Who has none now is not visited, whatever was due.
+        """
         self._due += shares
-        street = int(np.argmax(self._due - self._given))
+        street = int(np.argmax(np.where(shares > 0, self._due - self._given, -np.inf)))
         self._given[street] += 1
         return street
 
@@ -126,6 +152,43 @@ class RecordedCrime(SitingRule):
         return [street.recorded_crime for street in streets]
 
 
+class MostRecordedCrime(SitingRule):
+    """The streets with most recorded crime in turn."""
+
+    rule: Literal["most_recorded_crime"]
+    streets: int = chosen(2, unit="streets", ge=1, le=1000)
+    """How many; all that there are to choose from, where those are fewer. Of equals the first named."""
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the same for each of the first `streets` by recorded crime, and 0 for the others."""
+        first = sorted(range(len(streets)), key=lambda k: -streets[k].recorded_crime)[: self.streets]
+        return [float(k in first) for k in range(len(streets))]
+
+
+class PresenceWeightedCrime(SitingRule):
+    """In proportion to crime, where what officers discovered is weighted by the inverse of how much they were there."""
+
+    rule: Literal["presence_weighted_crime"]
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return reported crime, and what officers would have discovered, had they been everywhere as much.
+
+        What they discovered is taken times the mean of officer-hours over the streets, by those on this street. Where
+        no officer was, an hour is taken to discover what it does on average where officers were; so a street of which
+        nothing is known is looked at, and no street is lost. Source: Ensign et al. 2018, who keep a discovered incident
+        with a chance that falls with how often its street is visited, to the same expectation.
+        """
+        hours = sum(street.officer_hours for street in streets)
+        usual = sum(street.discovered_crime for street in streets) / hours if hours > 0 else 0.0
+        return [
+            street.reported_crime
+            + hours
+            / len(streets)
+            * (street.discovered_crime / street.officer_hours if street.officer_hours > 0 else usual)
+            for street in streets
+        ]
+
+
 class CrimePerFootfall(SitingRule):
     """In proportion to recorded crime per person who comes by."""
 
@@ -160,7 +223,10 @@ class Random(SitingRule):
         return int(u * shares.size)
 
 
-Siting = Annotated[Fixed | RecordedCrime | CrimePerFootfall | Population | Random, Field(discriminator="rule")]
+Siting = Annotated[
+    Fixed | RecordedCrime | MostRecordedCrime | PresenceWeightedCrime | CrimePerFootfall | Population | Random,
+    Field(discriminator="rule"),
+]
 """The rules, by the name that a programme states under `rule`."""
 
 

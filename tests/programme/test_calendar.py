@@ -41,6 +41,8 @@ def shares(found):
     [
         ("fixed", 0.5),
         ("recorded_crime", 0.75),
+        ("most_recorded_crime", 0.5),
+        ("presence_weighted_crime", 0.75),
         ("population", 0.25),
         ("crime_per_footfall", (3000 / 38_000) / (3000 / 38_000 + 1000 / 5400)),
     ],
@@ -66,6 +68,22 @@ def test_recorded_crime_follows_the_police_only_where_a_user_says_so(tmp_path):
     fed = planned(tmp_path, lines + "\nfeedback: {crimes_per_officer_hour: 1.0}", police=police)
     # the second street comes to have 1,000 + 12 x 200 recorded crimes a year against 3,000
     assert shares(fed[-100:]) == pytest.approx(3000 / 6400, abs=0.02)
+
+
+def test_an_hour_of_officers_discovers_what_the_street_says_or_else_the_feedback(tmp_path):
+    own = "thornton_heath: {place: thornton_heath, crimes_per_officer_hour: 0.5, "
+    lines = STREETS.strip().replace("thornton_heath: {place: thornton_heath, ", own)
+    programme = load_programme(write(tmp_path, lines + "\nfeedback: {crimes_per_officer_hour: 2.0}"))
+    crime = RecordedCrime(programme)
+    crime.end_month({"north_end": 10.0, "thornton_heath": 30.0}, {})
+    assert crime.latest() == pytest.approx({"north_end": 250 + 20, "thornton_heath": 1000 / 12 + 15})
+    known = crime.known(("thornton_heath", "north_end"))
+    assert [street.discovered_crime for street in known] == [15, 20]
+    assert [street.officer_hours for street in known] == [30, 10]
+    assert [street.reported_crime for street in known] == pytest.approx([1000, 3000])
+    for _ in range(12):
+        crime.end_month({}, {})
+    assert [street.officer_hours for street in crime.known(tuple(programme.streets))] == [0, 0]
 
 
 def test_crime_follows_deployments_only_where_a_user_says_so(tmp_path):

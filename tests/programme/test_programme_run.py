@@ -119,6 +119,13 @@ def test_without_any_effect_of_contact_or_news_stops_move_nobody(root):
     assert not numb.months[-1].deviation.any()
 
 
+def test_what_officers_discover_on_a_street_is_recorded_on_it_month_by_month(root):
+    settings = ("months=2", "streets.north_end.crimes_per_year=1200", "streets.north_end.crimes_per_officer_hour=0.5")
+    found = run(root, *settings, "siting=[{rule: recorded_crime, per_month: 3, duration_h: 1.0, months: [1, 1]}]")
+    hours = 3 * found.programme.force.teams["a"]
+    assert [month.crime["north_end"] for month in found.months] == pytest.approx([100 + 0.5 * hours, 100])
+
+
 def test_arms_share_everything_up_to_the_alert(root, year):
     strict = run(root, *YEAR, "months=2", "lfr.threshold=0.70", "listing.custody_days=0", "listing.renewal_days=0")
     same = run(root, *YEAR, "months=2", "listing.custody_days=0", "listing.renewal_days=0")

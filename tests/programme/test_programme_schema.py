@@ -1,10 +1,13 @@
 """Programmes that cannot be: each refused before anything runs, with where, what was given and what is allowed."""
 
+from typing import get_args
+
 import pytest
 from programme_files import write
 
 from sim.core.errors import ScenarioError
 from sim.programme.load import load_programme
+from sim.programme.siting import Siting
 from sim.scenario.load import dump
 from sim.scenario.shipped import names_of, programme_file
 
@@ -17,6 +20,7 @@ def test_a_shipped_programme_loads_and_dumps_to_an_equal_one(name, tmp_path):
     assert load_programme(copy) == programme
 
 
+RULES = [get_args(kind.model_fields["rule"].annotation)[0] for kind in get_args(get_args(Siting)[0])]
 OUTING = '{place: north_end, "on": "2025-10-02", start_h: 11, duration_h: 5, team: a}'
 MISTAKES = {
     "a place that there is not": (
@@ -37,13 +41,23 @@ MISTAKES = {
     "a rule like none that there is": (
         "siting: [{rule: xyz, per_month: 4}]",
         '`siting.0.rule` has no such choice ("xyz")',
-        "it must be fixed, recorded_crime, crime_per_footfall, population or random",
+        f"it must be {', '.join(RULES[:-1])} or {RULES[-1]}",
     ),
     "a siting without its rule": ("siting: [{per_month: 4}]", "`siting.0.rule` is missing", ""),
     "a key that a rule does not have": (
         "siting: [{rule: fixed, per_mnth: 4}]",
         "unknown key `per_mnth` in `siting.0`",
         "did you mean `per_month`?",
+    ),
+    "a rule for no streets": (
+        "siting: [{rule: most_recorded_crime, streets: 0}]",
+        ":6:47: `siting.0.streets` is out of bounds (0)",
+        "at least 1",
+    ),
+    "crimes that officers take away": (
+        "streets: {north_end: {place: north_end, crimes_per_officer_hour: -1}}",
+        ":6:66: `streets.north_end.crimes_per_officer_hour` is out of bounds (-1)",
+        "at least 0",
     ),
     "a team that there is not": (
         'calendar:\n  - {place: north_end, "on": "2025-10-02", team: c}',

@@ -6,10 +6,27 @@ import numpy as np
 import pytest
 from pydantic import Field, TypeAdapter
 
-from sim.programme.siting import Fixed, KnownStreet, Random, RecordedCrime, Siting, SitingRule, Turns, shares_of
+from sim.programme.siting import (
+    Fixed,
+    KnownStreet,
+    MostRecordedCrime,
+    PresenceWeightedCrime,
+    Random,
+    RecordedCrime,
+    Siting,
+    SitingRule,
+    Turns,
+    shares_of,
+)
 
 RULES = get_args(get_args(Siting)[0])
-STREETS = [KnownStreet(3000.0, 27_500.0, 10_000.0), KnownStreet(1000.0, 5200.0, 30_000.0)]
+
+
+def street(reported=0.0, discovered=0.0, hours=0.0, people=100.0, residents=1.0):
+    return KnownStreet(reported, discovered, hours, people, residents)
+
+
+STREETS = [street(2900.0, 100.0, 50.0, 27_500.0, 10_000.0), street(1000.0, 0.0, 0.0, 5200.0, 30_000.0)]
 
 
 def made(kind):
@@ -54,8 +71,34 @@ def test_streets_that_are_behind_come_first_and_of_equals_the_first():
 
 
 def test_without_any_weight_streets_take_turns():
-    nothing = [KnownStreet(0.0, 100.0, 1.0)] * 3
-    assert shares_of(made(RecordedCrime).weights(nothing)).tolist() == [1 / 3] * 3
+    nothing = [street()] * 3
+    for kind in (RecordedCrime, PresenceWeightedCrime):
+        assert shares_of(made(kind).weights(nothing)).tolist() == [1 / 3] * 3
+
+
+def test_a_street_that_has_no_share_any_more_is_not_visited_whatever_was_due():
+    turns = Turns(3)
+    assert turns.next(np.array([0.5, 0.5, 0.0])) == 0
+    assert [turns.next(np.array([0.5, 0.0, 0.5])) for _ in range(2)] == [2, 0]
+
+
+def test_the_streets_with_most_recorded_crime_take_turns_and_of_equals_the_first():
+    rule = MostRecordedCrime(rule="most_recorded_crime", streets=2)
+    assert rule.weights([street(10), street(12), street(5, 6), street(11)]) == [0, 1, 1, 0]
+    assert rule.weights([street(10)]) == [1]
+    turns, shares = Turns(3), shares_of(rule.weights([street(1), street(3), street(2)]))
+    assert [rule.choose(shares, turns, 0.0) for _ in range(4)] == [1, 2, 1, 2]
+
+
+def test_discovered_crime_is_weighted_by_the_inverse_of_presence():
+    weights = made(PresenceWeightedCrime).weights([street(10, 30, 300), street(20, 20, 100)])
+    assert weights == pytest.approx([10 + 200 * 30 / 300, 20 + 200 * 20 / 100])
+
+
+def test_where_no_officer_was_an_hour_discovers_what_it_does_elsewhere():
+    weights = made(PresenceWeightedCrime).weights([street(10, 30, 300), street(20, 20, 100), street(5)])
+    assert weights[2] == pytest.approx(5 + 400 / 3 * 50 / 400)
+    assert made(PresenceWeightedCrime).weights([street(10), street(20)]) == [10, 20]
 
 
 def test_a_drawn_street_follows_its_number_and_nothing_else():
