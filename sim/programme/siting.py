@@ -6,9 +6,9 @@ over time streets get deployments in proportion to their weights; a rule may cho
 
 Where recorded crime holds what officers discovered, a rule that goes by it is a generalised Pólya urn that remembers
 twelve months (Ensign et al. 2018). In proportion to it, the street where an hour of officers discovers most gets ever
-more of them, held back only by what is reported elsewhere; by `MostRecordedCrime` a street that once ranks too low is
-never visited again; `PresenceWeightedCrime` is what they propose instead. `tests/verification/test_siting_urn.py` holds
-each against theory.
+more of them, held back only by what is reported elsewhere; by `MostRecordedCrime` a street that ranks too low is not
+visited again, whatever officers would discover there; `PresenceWeightedCrime` is what they propose instead.
+`tests/verification/test_siting_urn.py` holds each against theory.
 
 Source: D. Ensign, S. A. Friedler, S. Neville, C. Scheidegger, S. Venkatasubramanian, Runaway feedback loops in
 predictive policing, Conference on Fairness, Accountability and Transparency 2018, PMLR 81.
@@ -81,7 +81,7 @@ class Turns:
         Parameters
         ----------
         shares
-            (n,): of one more deployment, some above 0. Who has none now is not visited, whatever was due.
+            (n,): of one more deployment, some above 0. A street that has none now is not visited, whatever was due.
         """
         self._due += shares
         street = int(np.argmax(np.where(shares > 0, self._due - self._given, -np.inf)))
@@ -176,17 +176,15 @@ class PresenceWeightedCrime(SitingRule):
         What they discovered is taken times the mean of officer-hours over the streets, by those on this street. Where
         no officer was, an hour is taken to discover what it does on average where officers were; so a street of which
         nothing is known is looked at, and no street is lost. Source: Ensign et al. 2018, who keep a discovered incident
-        with a chance that falls with how often its street is visited, to the same expectation.
+        with a chance that falls with how often its street is drawn: of two streets, in the same proportions.
         """
         hours = sum(street.officer_hours for street in streets)
         usual = sum(street.discovered_crime for street in streets) / hours if hours > 0 else 0.0
-        return [
-            street.reported_crime
-            + hours
-            / len(streets)
-            * (street.discovered_crime / street.officer_hours if street.officer_hours > 0 else usual)
-            for street in streets
+        per_hour = [
+            street.discovered_crime / street.officer_hours if street.officer_hours > 0 else usual for street in streets
         ]
+        mean = hours / len(streets)
+        return [street.reported_crime + mean * rate for street, rate in zip(streets, per_hour, strict=True)]
 
 
 class CrimePerFootfall(SitingRule):
