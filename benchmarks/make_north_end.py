@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from itertools import pairwise
 from math import atan2, cos, degrees, radians, sin
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +29,9 @@ WIDTH_M = 13.0
 JUNCTION_XY = (-149.5, 474.0)  # Station Road, London Road, Tamworth Road: stop lines on three arms
 SIMPLIFY_M = 0.25
 SHOP_FROM_WALL_M = 1.0
+FRONTAGES_M = (10.0, 480.0)  # along the street
+SHOPS_APART_M = 25.0  # where no address is known; assumed
+WINDOW_M = 3.0  # to either side of a shop's point there must be a wall
 COLUMN_FROM_CENTRE_M = 3.6
 ZONE_DEPTH_M = 10.0
 CAMERA_FROM_ZONE_M = 6.0
@@ -158,7 +162,8 @@ def north_end(source: Any, *, width_m: float) -> Feature:
         )
     ]
     features += entrance_features(source, mouths)
-    features += shop_features(source, frame, walkable, width_m)
+    shops = shop_features(source, frame, walkable, width_m)
+    features += [*shops, *shops_between(shops, frame, walkable, width_m)]
     for site in SITES:
         features += site_features(site, frame, walkable, width_m)
     check(features)
@@ -308,6 +313,46 @@ def shop_features(source: Any, frame: Frame, walkable: Polygon, width_m: float) 
             )
         )
     return shops
+
+
+def shops_between(shops: list[Feature], frame: Frame, walkable: Polygon, width_m: float) -> list[Feature]:
+    """Put windows on frontages that have none for long: the addresses are of places that sell food, not of all shops."""
+    wall = LineString(walkable.exterior.coords)
+    from_centre = width_m / 2 - SHOP_FROM_WALL_M
+    found = []
+    for side, name in ((1, "west"), (-1, "east")):
+        known = sorted(
+            s_of(shop, frame)
+            for shop in shops
+            if Point(shop["geometry"]["coordinates"]).distance(Point(frame.at(s_of(shop, frame), side * from_centre))) < 1
+        )
+        ends = [FRONTAGES_M[0] - SHOPS_APART_M / 2, *known, FRONTAGES_M[1] + SHOPS_APART_M / 2]
+        for low, high in pairwise(ends):
+            n = int((high - low) / SHOPS_APART_M)
+            for k in range(1, n):
+                s_m = low + (high - low) * k / n
+                at = Point(frame.at(s_m, side * from_centre))
+                beside = (Point(frame.at(s_m + d, side * from_centre)) for d in (-WINDOW_M, 0.0, WINDOW_M))
+                if any(abs(wall.distance(p) - SHOP_FROM_WALL_M) > 0.1 for p in beside):
+                    continue  # a mouth
+                found.append(
+                    feature(
+                        Point(rounded([(at.x, at.y)])[0]),
+                        {
+                            "role": "shop",
+                            "id": f"{name}_{s_m:.0f}",
+                            "name": f"A shop on the {name} side",
+                            "status": "assumed: shops line the street",
+                            "source": "no published address that sells food lies near; which shop it is does not matter",
+                        },
+                    )
+                )
+    return found
+
+
+def s_of(shop: Feature, frame: Frame) -> float:
+    """Return how far along the centreline a shop lies."""
+    return float(frame.centreline.project(Point(shop["geometry"]["coordinates"])))
 
 
 def address_of(item: Any) -> str:
