@@ -324,7 +324,8 @@ def shops_between(shops: list[Feature], frame: Frame, walkable: Polygon, width_m
         known = sorted(
             s_of(shop, frame)
             for shop in shops
-            if Point(shop["geometry"]["coordinates"]).distance(Point(frame.at(s_of(shop, frame), side * from_centre))) < 1
+            if Point(shop["geometry"]["coordinates"]).distance(Point(frame.at(s_of(shop, frame), side * from_centre)))
+            < 1
         )
         ends = [FRONTAGES_M[0] - SHOPS_APART_M / 2, *known, FRONTAGES_M[1] + SHOPS_APART_M / 2]
         for low, high in pairwise(ends):

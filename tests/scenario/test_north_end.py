@@ -59,9 +59,28 @@ def test_entrance_shares_are_of_the_entrances_and_sum_to_one(place):
 
 
 def test_shops_stand_a_step_from_the_frontage(place, walkable):
-    distances = [walkable.exterior.distance(Point(shop["at"])) for shop in place["street"]["shops"]]
-    assert len(distances) == 14
+    shops = [Point(shop["at"]) for shop in place["street"]["shops"]]
+    distances = [walkable.exterior.distance(shop) for shop in shops]
     assert all(isclose(distance, 1, abs_tol=0.3) for distance in distances)
+
+
+def test_shops_line_the_street_on_both_sides(place):
+    """A street with one window for a long way crowds before it: at most 75 m apart, a mouth between them included."""
+    centre = LineString([(0, 0), (212, -12.1), (508, 1.7)])
+    for side in (1, -1):
+        along = sorted(
+            centre.project(Point(shop["at"]))
+            for shop in place["street"]["shops"]
+            if side_of(centre, shop["at"]) == side
+        )
+        assert max(np.diff([0, *along, 490])) <= 75
+
+
+def side_of(line, at):
+    """1 on the left of a line as it runs, -1 on its right."""
+    s = line.project(Point(at))
+    a, b = line.interpolate(max(s - 0.5, 0)), line.interpolate(s + 0.5)
+    return 1 if (b.x - a.x) * (at[1] - a.y) - (b.y - a.y) * (at[0] - a.x) > 0 else -1
 
 
 def test_fifteen_fixed_cameras_in_two_clusters_and_four_at_the_van(place):

@@ -1,4 +1,4 @@
-"""Half an hour on streets where vans have stood, and on North End with fixed cameras, beside what is published of each.
+"""Half an hour on streets where vans have stood, and an hour on North End with fixed cameras, beside what is published of each.
 
 Van days are held against the van's policy and fixed cameras against theirs. What is simulated is a time of day with the
 footfall of a mean hour of a deployment; what is expected of it is held, which hardly depends on who happens to come.
@@ -17,19 +17,19 @@ from sim.scenario.shipped import place_file, policy_file
 
 VAN = entry("targets.van-days").value
 FIXED = entry("targets.fixed-days").value
-HOURS = 0.5
+HOURS, FIXED_HOURS = 0.5, 1.0
 _PER_HOUR = 0.0971
 """Share of a day's people who come in a mean hour of a deployment, from 11:00 to 16:36."""
 _PLACE_SPREAD = 0.28
 """Published alerts given faces differ so much from place to place, in their logarithm."""
 
 
-def measures(place, policy):
+def measures(place, policy, hours):
     busy = [_PER_HOUR] * 10
     profile = ", ".join(f"{share:.9f}" for share in [*busy, *[(1 - sum(busy)) / 14] * 14])
     settings = [
         f"footfall.hourly_profile=[{profile}]",
-        f"day={{start_h: 5.0, duration_h: {HOURS}, warm_up_s: 400}}",
+        f"day={{start_h: 5.0, duration_h: {hours}, warm_up_s: 400}}",
     ]
     scenario = load(place_file(place), policies=[policy_file(policy)], settings=settings)
     result = run(scenario, seed=1)
@@ -40,7 +40,7 @@ def measures(place, policy):
 
 @pytest.fixture(scope="module", params=VAN)
 def van(request):
-    return VAN[request.param], measures(request.param, "lfr_van_2025")
+    return VAN[request.param], measures(request.param, "lfr_van_2025", HOURS)
 
 
 def test_a_van_sees_as_many_faces_an_hour_as_were_published(van):
@@ -59,11 +59,11 @@ def test_a_van_raises_as_many_alerts_as_were_published(van):
 
 @pytest.fixture(scope="module")
 def fixed():
-    return measures("north_end", "lfr_fixed_2025")
+    return measures("north_end", "lfr_fixed_2025", FIXED_HOURS)
 
 
 def test_fixed_cameras_lead_to_as_many_arrests_an_hour_as_was_published(fixed):
-    per_hour = fixed["arrests", "expected"] / HOURS
+    per_hour = fixed["arrests", "expected"] / FIXED_HOURS
     published = 60 / FIXED["minutes_per_arrest"]
     assert abs(np.log(per_hour / published)) < 2 * np.hypot(_PLACE_SPREAD, FIXED["arrests"] ** -0.5)
 
@@ -85,7 +85,7 @@ def test_every_stop_has_one_outcome(fixed):
 
 
 def test_arrests_per_alert_along_the_whole_chain_are_those_of_the_annual_report(fixed):
-    """Within what the published counts leave open, and the drills of half an hour: two standard errors."""
+    """Within what the published counts leave open, and the drills of an hour: two standard errors."""
     published = entry("policing.arrests-per-alert")
     found = fixed["arrests_per_alert", "expected"]
     stopped = fixed["engagements", "expected"] / fixed["alerts", "expected"]
