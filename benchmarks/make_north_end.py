@@ -316,7 +316,7 @@ def shop_features(source: Any, frame: Frame, walkable: Polygon, width_m: float) 
 
 
 def shops_between(shops: list[Feature], frame: Frame, walkable: Polygon, width_m: float) -> list[Feature]:
-    """Put windows on frontages that have none for long: the addresses are of places that sell food, not of all shops."""
+    """Put windows on frontages that have none for long: the addresses are of shops that sell food alone."""
     wall = LineString(walkable.exterior.coords)
     from_centre = width_m / 2 - SHOP_FROM_WALL_M
     found = []
@@ -344,7 +344,7 @@ def shops_between(shops: list[Feature], frame: Frame, walkable: Polygon, width_m
                             "id": f"{name}_{s_m:.0f}",
                             "name": f"A shop on the {name} side",
                             "status": "assumed: shops line the street",
-                            "source": "no published address that sells food lies near; which shop it is does not matter",
+                            "source": "no published address lies near; which shop it is does not matter",
                         },
                     )
                 )
@@ -354,6 +354,13 @@ def shops_between(shops: list[Feature], frame: Frame, walkable: Polygon, width_m
 def s_of(shop: Feature, frame: Frame) -> float:
     """Return how far along the centreline a shop lies."""
     return float(frame.centreline.project(Point(shop["geometry"]["coordinates"])))
+
+
+def side_of(shop: Feature, frame: Frame) -> int:
+    """Return 1 for a shop on the left of the centreline, and -1 for one on its right."""
+    x, y = shop["geometry"]["coordinates"]
+    here, angle = frame.centreline.interpolate(s_of(shop, frame)), radians(frame.bearing(s_of(shop, frame)))
+    return 1 if cos(angle) * (y - here.y) > sin(angle) * (x - here.x) else -1
 
 
 def address_of(item: Any) -> str:
