@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from sim.community.opinion import Opinion, mixed, susceptibility_of
+from sim.community.opinion import Opinion, susceptibility_of
+from sim.community.rounds import Rounds
 from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.evidence.register import assumed, cited
@@ -72,7 +73,7 @@ class TrustState:
         self.own: Floats = np.zeros((n, 2), np.float32)
         self.held: Floats = np.zeros((n, 2), np.float32)
         self._weights = weights
-        self._susceptibility = susceptibility_of(weights, opinion.susceptibility)
+        self._rounds = Rounds(weights, susceptibility_of(weights, opinion.susceptibility))
         self._kept = np.float32(2.0 ** (-1.0 / memory.half_life_days))
         self._heard = memory.heard_fraction
         self._is_moved = False
@@ -101,5 +102,5 @@ class TrustState:
         """Let a day pass."""
         if not self._is_moved:
             return
-        self.held = mixed(self.held, self.own, self._weights, self._susceptibility)
+        self.held = self._rounds.after(self.held, self.own)
         self.own *= self._kept

@@ -70,7 +70,9 @@ class Ties:
         """(n, n) row-stochastic: everybody that somebody knows counts alike; rows without ties are empty."""
         each = 1 / np.maximum(self.degree, 1).astype(np.float32)
         n = self.degree.size
-        return csr_array((np.repeat(each, self.degree), self.neighbour, self.indptr), shape=(n, n))
+        # indices of both kinds are of one width in a matrix: the narrow one, if it holds them
+        starts = self.indptr.astype(np.int32) if self.neighbour.size < 2**31 else self.indptr
+        return csr_array((np.repeat(each, self.degree), self.neighbour, starts), shape=(n, n))
 
 
 def check_network(borough: Borough, groups: Sequence[str], settings: Network) -> None:
