@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.kernel import kernel
 from sim.events import Engagement, Outcome
 from sim.street.among import Recorded
 
@@ -56,10 +57,8 @@ class Custody:
             return people
         away = [person for person, held in self._held.items() if held.is_arrested or t_s < held.until_s]
         stopped = [person for person in away if t_s < self._held[person].until_s]
-        is_kept = np.ones(people.person_id.size, bool)
-        for person in away:
-            is_kept &= people.person_id != person
-        rest = people.take(np.flatnonzero(is_kept))
+        rows = _rows_without(people.person_id, np.array(away, np.int64))
+        rest = people if rows.size == people.person_id.size else people.take(rows)
         if not stopped:
             return rest
         places = [self._held[person] for person in stopped]
@@ -71,3 +70,18 @@ class Custody:
             np.concatenate([rest.dx_m, stands]),
             np.concatenate([rest.dy_m, stands]),
         )
+
+
+@kernel
+def _rows_without(person_id, away):  # type: ignore[no-untyped-def]
+    """Return the rows of those who are not away, of whom there are few."""
+    rows = np.empty(person_id.shape[0], np.int64)
+    n = 0
+    for row in range(person_id.shape[0]):
+        is_away = False
+        for one in away:
+            is_away = is_away or person_id[row] == one
+        if not is_away:
+            rows[n] = row
+            n += 1
+    return rows[:n]

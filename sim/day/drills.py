@@ -12,13 +12,14 @@ On paper officers go straight at the person, and the crowd does not slow them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
+from sim.day.tracks import Tracks
 from sim.day.watchlist_search import WatchlistSearches
 from sim.events import Drill, EventLog
 from sim.policing.adjudication import look_s
@@ -30,8 +31,6 @@ __all__ = ["Drills", "drilled"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
-Places: TypeAlias = Callable[[Ints, Floats], tuple[Floats, NDArray[np.bool_]]]
-"""Where people (k,) are at a time of each (k,): x and y (k, 2), and whether they are on the street (k,)."""
 
 _SHARE = 1 / 8
 """Of the faces searched: enough for a share that is known to two in a hundred on a day."""
@@ -101,21 +100,43 @@ class Drills:
         is_over, is_reached = self._step(goal, is_there)
         self._end(np.flatnonzero(is_over), is_reached, np.full(is_over.size, now_s + 1))
 
-    def follow_alone(self, searched: WatchlistSearches, places: Places, until_s: float) -> None:
-        """Drill some of the searches on a street where anybody's place is known at any time, until the day ends."""
+    def follow_alone(
+        self, searched: WatchlistSearches, row_of: Mapping[int, int], tracks: Tracks, until_s: float
+    ) -> None:
+        """Drill some of the searches on a street where everybody's track is known, until the day ends.
+
+        Parameters
+        ----------
+        row_of, tracks
+            The row of each person by their id, and the tracks.
+        """
         rows, decided_s = drilled(searched, self._lfr, self._streams)
-        self._ids, self._passage, self._decided_s = searched.person_id[rows], searched.passage[rows], decided_s
-        now_s = np.floor(decided_s)
-        goal, _ = places(self._ids, now_s)
+        if not rows.size:
+            return
+        ids, settings = searched.person_id[rows], self._lfr.engagement
+        row = np.array([row_of[person] for person in ids.tolist()], np.int64)
+        from_s = np.floor(decided_s)
+        goal = tracks.places(row, from_s).tolist()
         posts = [self._nearest(site, *at) for site, at in zip(searched.site[rows].tolist(), goal, strict=True)]
-        self._at = np.array(posts).reshape(-1, 2)
-        while self._ids.size:
-            goal, is_there = places(self._ids, now_s)
-            is_there &= now_s < until_s
-            now_s += 1
-            is_over, is_reached = self._step(goal, is_there)
-            self._end(np.flatnonzero(is_over), is_reached, now_s)
-            now_s = now_s[~is_over]
+        chase = tracks.chase(
+            row,
+            from_s,
+            np.array(posts).reshape(-1, 2),
+            speed_m_s=settings.walking_speed_m_s,
+            reach_m=settings.reach_m,
+            until_s=until_s,
+        )
+        # those that are over first come first
+        order = np.argsort(chase.seconds, kind="stable")
+        t_s = from_s + chase.seconds
+        columns = {
+            "t_s": t_s,
+            "person_id": ids,
+            "passage": searched.passage[rows],
+            "is_reached": chase.is_reached,
+            "reach_s": t_s - decided_s,
+        }
+        self._log.add_columns(Drill, {name: column[order] for name, column in columns.items()})
 
     def finish(self, now_s: float) -> None:
         """End what is still under way: nobody else is reached."""

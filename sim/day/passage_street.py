@@ -21,6 +21,7 @@ from sim.day.agents import Staff
 from sim.day.drills import Drills
 from sim.day.enrolment import Enrolment, entries_of
 from sim.day.response import Response
+from sim.day.tracks import Tracks
 from sim.day.walk_table import WalkTable, level_of, strata_of
 from sim.day.watchlist_search import WatchlistSearches, search_observed
 from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
@@ -90,11 +91,8 @@ class PassageStreet:
         self._levels = sorted(walks)
         self._tables = [walks[level] for level in self._levels]
         self._table, self._walk = self._drawn_walks()
-        self._appear_s, self._track_from, self._stay_s = self._tracks()
-        # the places of all tables, one after another
-        self._x_m = np.concatenate([np.empty(0), *(walks.x_m for walks in self._tables)])
-        self._y_m = np.concatenate([np.empty(0), *(walks.y_m for walks in self._tables)])
-        self._longest_s = float(self._stay_s.max(initial=0.0)) + 1
+        self._tracks = self._taken_tracks()
+        self._longest_s = float(self._tracks.stay_s.max(initial=0.0)) + 1
         self._row_of = dict(zip(people.person_id.tolist(), range(people.person_id.size), strict=True))
         self._log_arrivals(party_id)
 
@@ -125,7 +123,9 @@ class PassageStreet:
         )
         if searched is not None:
             posts = [(officer.site, officer.post) for officer in response.officers]
-            Drills(lfr, posts, streams=self.streams, log=self.log).follow_alone(searched, self._places, self.duration_s)
+            Drills(lfr, posts, streams=self.streams, log=self.log).follow_alone(
+                searched, self._row_of, self._tracks, self.duration_s
+            )
         self._let_police_act(response, searched)
         response.finish()
         # a model of Mesa refers to itself, and would keep the day until the next sweep of garbage
@@ -133,20 +133,7 @@ class PassageStreet:
 
     def where(self, person_id: int) -> tuple[float, float] | None:
         """Return where a person is, in metres, or None if they are not on the street."""
-        row = self._row_of[person_id]
-        second = round(float(self.now_s - self.arrive_s[row] - self._appear_s[row]))
-        if not 0 <= second < self._stay_s[row]:
-            return None
-        at = self._track_from[row] + second
-        return float(self._x_m[at]), float(self._y_m[at])
-
-    def _places(self, person_id: Ints, now_s: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-        """Return where people are at a time of each, and whether they are on the street."""
-        rows = np.array([self._row_of[person] for person in person_id.tolist()], np.int64)
-        second = np.round(now_s - self.arrive_s[rows] - self._appear_s[rows])
-        is_there = (second >= 0) & (second < self._stay_s[rows])
-        at = np.where(is_there, self._track_from[rows] + second, 0).astype(np.int64)
-        return np.column_stack([self._x_m[at], self._y_m[at]]), is_there
+        return self._tracks.place(self._row_of[person_id], self.now_s)
 
     def group_of(self, person_id: int) -> str:
         """Return the ethnic group of one who has come."""
@@ -154,15 +141,7 @@ class PassageStreet:
 
     def present(self) -> Recorded:
         """Return everybody who is on the street."""
-        first, last = np.searchsorted(self.arrive_s, [self.now_s - self._longest_s, self.now_s + 1])
-        rows = np.arange(first, last)
-        second = np.round(self.now_s - self.arrive_s[rows] - self._appear_s[rows])
-        here = (second >= 0) & (second < self._stay_s[rows])
-        rows, second = rows[here], second[here].astype(np.int64)
-        now = self._track_from[rows] + second
-        before = now - (second > 0)
-        x_m, y_m = self._x_m[now], self._y_m[now]
-        return Recorded(self.people.person_id[rows], x_m, y_m, x_m - self._x_m[before], y_m - self._y_m[before])
+        return self._tracks.present(self.now_s, self._longest_s)
 
     def _let_police_act(self, response: Response, searched: WatchlistSearches | None) -> None:
         """Go through the seconds in which something happens: alerts, decisions, and officers on their way."""
@@ -201,8 +180,8 @@ class PassageStreet:
                 walk[mine] = there[(u[mine] * there.size).astype(np.int64)]
         return table, walk
 
-    def _tracks(self) -> tuple[Floats, Ints, Floats]:
-        """Return when people appear after arriving, where their tracks begin and how long they are, each (n,)."""
+    def _taken_tracks(self) -> Tracks:
+        """Return the tracks of the walks that people take."""
         n = self.arrive_s.size
         appear, start, stay = np.zeros(n), np.zeros(n, np.int64), np.zeros(n)
         first = 0
@@ -213,7 +192,9 @@ class PassageStreet:
             start[mine] = first + walks.track_from[of]
             stay[mine] = walks.track_from[of + 1] - walks.track_from[of]
             first += walks.x_m.size
-        return appear, start, stay
+        x_m = np.concatenate([np.empty(0), *(walks.x_m for walks in self._tables)])
+        y_m = np.concatenate([np.empty(0), *(walks.y_m for walks in self._tables)])
+        return Tracks(self.people.person_id, self.arrive_s, appear, start, stay, x_m, y_m)
 
     def _observed(self, mask_factor: float) -> Observed:
         """Return the passages that begin during the deployment, and the captures that end during it, by time."""

@@ -127,6 +127,7 @@ def draw_listed(
 
 def wanted_instead(
     populace: SyntheticPopulation,
+    kinds: NDArray[np.int64],
     entries: Entries,
     which: int,
     entry: NDArray[np.int64],
@@ -139,6 +140,8 @@ def wanted_instead(
 
     Parameters
     ----------
+    kinds
+        (n,): `kinds_of_people`.
     which
         The entry.
     entry
@@ -148,10 +151,10 @@ def wanted_instead(
     draw
         Each time has a number of its own.
     """
-    of_people = kinds_of_people(populace)
-    able = np.flatnonzero(
-        (of_people == _kinds_of_entries(entries)[which]) & (entry == _NOBODY) & (populace.home == home)
-    )
+    if home < 0:
+        return _NOBODY
+    there = slice(*populace.home_from[home : home + 2].tolist())
+    able = there.start + np.flatnonzero((kinds[there] == _kinds_of_entries(entries)[which]) & (entry[there] == _NOBODY))
     if not able.size:
         return _NOBODY
     return int(able[int(float(streams.uniform(Stream.LISTED, which, draw)) * able.size)])

@@ -82,7 +82,8 @@ class BoroughState:
                 self.populace, self._entries, rates_of_visitors(programme, size, local_share), streams
             )
             self._reference_kinds = reference_kinds(self.enrolment.watchlist)
-            self._kind = _kinds_with_home(self.populace)
+            self._wanted_kind = kinds_of_people(self.populace)
+            self._kind = _kinds_with_home(self.populace, self._wanted_kind)
             self.entry = draw_listed(self.populace, self._entries, self._entry_home, streams)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
@@ -229,6 +230,7 @@ class BoroughState:
         for k, entry in enumerate(due):
             person = wanted_instead(
                 self.populace,
+                self._wanted_kind,
                 self._entries,
                 entry,
                 self.entry,
@@ -248,9 +250,8 @@ def _wanted_by(programme: Programme, lfr: LFR) -> tuple[int, float]:
     return lfr.watchlist.size, share
 
 
-def _kinds_with_home(populace: SyntheticPopulation) -> Ints:
+def _kinds_with_home(populace: SyntheticPopulation, kind: Ints) -> Ints:
     """Return the kind of each person, those of each home apart; 0 is whoever can be on no list."""
-    kind = kinds_of_people(populace)
     return np.where(kind < 0, 0, 1 + len(populace.homes) * kind + populace.home)
 
 

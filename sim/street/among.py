@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.kernel import uncounted
+from sim.core.kernel import kernel, uncounted
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
 from sim.street.crowd_arrays import (
@@ -201,12 +201,12 @@ class WalkersAmong:
 
     def _near_to_those_sent(self, people: Recorded) -> NDArray[np.int64]:
         """Return who of the people may matter to those who walk: those near them, and whom they are to meet."""
-        sent = np.flatnonzero(self.is_sent)
-        far2 = (people.x_m[:, None] - self.x_m[sent]) ** 2 + (people.y_m[:, None] - self.y_m[sent]) ** 2
-        matters = (far2 < self._heeded_m**2).any(axis=1)
-        for person in {int(self._meets[walker]) for walker in sent if self._walkers.errand[walker] == TO_MEET}:
-            matters |= people.person_id == person
-        return np.flatnonzero(matters)
+        walkers, n = self._walkers, self.n
+        return np.asarray(
+            _who_matters(
+                people.person_id, people.x_m, people.y_m,
+                walkers.errand[:n], walkers.x[:n], walkers.y[:n], self._meets, self._heeded_m)
+        )  # fmt: skip
 
     def _find_those_to_meet(self, person_id: Ints) -> None:
         """Point each errand to the row of its person; who is to meet one who has left stands."""
@@ -231,6 +231,24 @@ class WalkersAmong:
         for old, new in columns:
             new[: self.n] = old[: self.n]
         self._walkers, self._room = walkers, self._room_for(capacity)
+
+
+@kernel
+def _who_matters(person_id, x, y, errand, at_x, at_y, meets, heeded_m):  # type: ignore[no-untyped-def]
+    """Return the rows of those who are near to somebody who is sent, or whom somebody is to meet."""
+    rows = np.empty(person_id.shape[0], np.int64)
+    n = 0
+    for row in range(person_id.shape[0]):
+        matters = False
+        for k in range(errand.shape[0]):
+            if errand[k] != NO_ERRAND:
+                square = (x[row] - at_x[k]) ** 2 + (y[row] - at_y[k]) ** 2
+                is_met = errand[k] == TO_MEET and person_id[row] == meets[k]
+                matters = matters or square < heeded_m * heeded_m or is_met
+        if matters:
+            rows[n] = row
+            n += 1
+    return rows[:n]
 
 
 @uncounted

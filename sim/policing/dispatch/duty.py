@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import hypot
 from typing import Literal, Protocol, TypeAlias
 
@@ -73,5 +74,5 @@ def nearest_free(call: Call, officers: Sequence[OnDuty], among: Sequence[int]) -
     free = [number for number in among if officers[number].state == "waiting"]
     if len(free) < needed:
         return ()
-    free.sort(key=lambda number: (hypot(officers[number].x_m - call.x_m, officers[number].y_m - call.y_m), number))
-    return tuple(free[:needed])
+    near = [(hypot(officers[number].x_m - call.x_m, officers[number].y_m - call.y_m), number) for number in free]
+    return tuple(number for _, number in nsmallest(needed, near))
