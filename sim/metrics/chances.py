@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
@@ -132,8 +131,8 @@ def searched(
     """
     log, group, lfr = people.log, people.group, enrolment.lfr
     face = enrolment.face_group[group]
-    captures = log.table(Capture).filter(pl.col("is_usable"))
-    row, quality = people.rows(captures), captures["quality"].to_numpy()
+    captures = log.events(Capture).are(is_usable=True)
+    row, quality = people.rows(captures), captures["quality"]
     qualities, of_kind = np.unique(kinds.quality, return_inverse=True)
     found = np.array([calibration.tpir(lfr.threshold, quality * q, face[row]) for q in qualities])
     mistaken, of_relative, kin = _mistakes(enrolment, calibration, quality, face[row])

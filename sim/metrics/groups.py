@@ -7,16 +7,15 @@ who was with officers, or had been taken away, is left out of every count (`Peop
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from sim.events import AGE_BANDS, SEXES, Arrival, Engagement, EventLog, Outcome
+from sim.events import AGE_BANDS, SEXES, Arrival, Engagement, EventLog, Events, Outcome
 from sim.metrics.metric import By
 
-__all__ = ["PeopleInLog", "marginals"]
+__all__ = ["PeopleInLog", "among", "marginals"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -35,15 +34,15 @@ class PeopleInLog:
 
     def __init__(self, log: EventLog, groups: Sequence[str]) -> None:
         self.log = log
-        people = log.table(Arrival)
-        self.person_id = people["person_id"].to_numpy()
+        people = log.events(Arrival)
+        self.person_id = people["person_id"]
         self.group = _index(people["ethnic_group"], groups)
         self.sex = _index(people["sex"], SEXES)
         self.age_band = _index(people["age_band"], AGE_BANDS)
-        self.reference_id = people["reference_id"].to_numpy()
-        self.is_listed = people["is_listed"].to_numpy()
-        self.is_resident = people["is_resident"].to_numpy()
-        self.is_during = people["t_s"].to_numpy() >= 0
+        self.reference_id = people["reference_id"]
+        self.is_listed = people["is_listed"]
+        self.is_resident = people["is_resident"]
+        self.is_during = people["t_s"] >= 0
         """Who came while the deployment lasted; a few who came shortly before are still there, and searched."""
         self.cells = (len(groups), len(SEXES), len(AGE_BANDS))
         self._cell = (self.group * len(SEXES) + self.sex) * len(AGE_BANDS) + self.age_band
@@ -56,9 +55,9 @@ class PeopleInLog:
         """How many came."""
         return self.person_id.size
 
-    def rows(self, table: pl.DataFrame) -> Ints:
-        """Return whose each event of a table is (events,): their place in the arrays."""
-        return self._order[np.searchsorted(self._sorted, table["person_id"].to_numpy())]
+    def rows(self, events: Events) -> Ints:
+        """Return whose each event is (events,): their place in the arrays."""
+        return self._order[np.searchsorted(self._sorted, events["person_id"])]
 
     def by_cell(self, row: Ints, weight: NDArray[np.floating] | None = None) -> Floats:
         """Count people or events by kind, or sum their weights (groups x sexes x age bands,)."""
@@ -72,22 +71,30 @@ class PeopleInLog:
         which[self._cell[row[order]]] = order
         return largest, which
 
-    def present(self, kind: type) -> pl.DataFrame:
+    def present(self, kind: type) -> Events:
         """Return the events of people who were there: neither arrested before nor with officers at that time."""
-        table = self.log.table(kind)
-        row, t_s = self.rows(table), table["t_s"].to_numpy()
-        return table.filter(pl.Series(~((t_s > self._held_from[row]) & (t_s < self._held_until[row]))))
+        events = self.log.events(kind)
+        row, t_s = self.rows(events), events["t_s"]
+        return events.where(~((t_s > self._held_from[row]) & (t_s < self._held_until[row])))
 
     def _held(self) -> tuple[Floats, Floats]:
         """Return from and until when each person was with officers or taken away; infinite for who never was."""
         start, until = np.full(self.n, np.inf), np.full(self.n, np.inf)
-        ended = self.log.table(Outcome).select("person_id", "passage", "outcome")
-        stops = self.log.table(Engagement).join(ended, on=["person_id", "passage"], how="left", maintain_order="left")
+        stops, arrests = self.log.events(Engagement), self.log.events(Outcome).are(outcome="arrest")
         row = self.rows(stops)
-        start[row] = stops["t_s"].to_numpy()
-        is_arrest = (stops["outcome"] == "arrest").fill_null(value=False).to_numpy()
-        until[row] = np.where(is_arrest, np.inf, (stops["t_s"] + stops["duration_s"]).to_numpy())
+        start[row] = stops["t_s"]
+        until[row] = np.where(among(stops, arrests), np.inf, stops["t_s"] + stops["duration_s"])
         return start, until
+
+
+def among(events: Events, others: Events) -> NDArray[np.bool_]:
+    """Return which events are of a passage of a person that one of the others is of, too (events,)."""
+    return np.isin(_passage_of(events), _passage_of(others))
+
+
+def _passage_of(events: Events) -> Ints:
+    """Return one number for each person and passage: an id has 32 bits (`sim.core.streams`)."""
+    return np.asarray(events["person_id"] * 2**31 + events["passage"], np.int64)
 
 
 def marginals(cells: Floats, groups: Sequence[str]) -> Iterator[tuple[By, str, Floats]]:
@@ -105,5 +112,17 @@ def marginals(cells: Floats, groups: Sequence[str]) -> Iterator[tuple[By, str, F
             yield by, name, np.take(cells, k, axis=axis)
 
 
-def _index(column: pl.Series, names: Sequence[str]) -> Ints:
-    return column.replace_strict(list(names), range(len(names)), return_dtype=pl.Int64).to_numpy()
+def _index(column: NDArray[Any], names: Sequence[str]) -> Ints:
+    """Return where each of a column's values is among the names.
+
+    Raises
+    ------
+    ValueError
+        If one is not.
+    """
+    found = np.full(column.size, -1, np.int64)
+    for number, name in enumerate(names):
+        found[np.asarray(column == name, bool)] = number
+    if np.any(found < 0):
+        raise ValueError(f"{column[np.argmin(found)]} is none of {', '.join(names)}")
+    return found

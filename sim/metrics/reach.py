@@ -59,12 +59,12 @@ def reach_of(log: EventLog, lfr: LFR, p_arrest: Floats, duration_s: float) -> Re
     p_arrest
         (K,): chance that the stop of one listed with a reference of each kind ends in arrest.
     """
-    drills = log.table(Drill)
+    drills = log.events(Drill)
     arrest_s, check_s, false_s = (
         _within(mean_stop_s(lfr.engagement, kind), duration_s) for kind in ("arrest", "check", "false")
     )
     return Reach(
-        in_time=(int(drills["is_reached"].sum()) + 0.5) / (drills.height + 1),
+        in_time=(int(drills["is_reached"].sum()) + 0.5) / (drills.size + 1),
         teams=max(lfr.engagement.officers // lfr.engagement.officers_per_stop, 1),
         duration_s=duration_s,
         stop_s=p_arrest * arrest_s + (1 - p_arrest) * check_s,

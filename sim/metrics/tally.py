@@ -19,7 +19,6 @@ from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from sim.day.enrolment import Enrolment
@@ -32,13 +31,14 @@ from sim.events import (
     Comparison,
     Engagement,
     EventLog,
+    Events,
     Exposure,
     Loss,
     Outcome,
     Passage,
 )
 from sim.metrics.chances import Chances, searched
-from sim.metrics.groups import PeopleInLog
+from sim.metrics.groups import PeopleInLog, among
 from sim.metrics.metric import Estimator
 from sim.metrics.prior import Prior, as_listed, reference_kinds
 from sim.recognition.watchlist import REASONS
@@ -148,13 +148,13 @@ def tally_of(log: EventLog, *, groups: Sequence[str], basis: Basis | None) -> Ta
     """
     day = _Day(log, groups, basis)
     longest, which = day.people.largest(day.people.rows(day.stops), day.minutes)
-    manner = np.where(which >= 0, np.append(day.stops["manner"].to_numpy(), 0.0)[which], 0.0)
+    manner = np.where(which >= 0, np.append(day.stops["manner"], 0.0)[which], 0.0)
     counts = np.array([count(day) for count in _COUNTS.values()])
     return Tally(tuple(groups), counts, day.expected(), longest, manner, has_cameras=basis is not None)
 
 
 class _Day:
-    """The tables of a log that are counted, each read once."""
+    """The events of a log that are counted."""
 
     def __init__(self, log: EventLog, groups: Sequence[str], basis: Basis | None) -> None:
         self.log, self.groups, self.basis = log, groups, basis
@@ -163,10 +163,10 @@ class _Day:
         self.passages = self.people.present(Passage)
         self.raised = self.people.present(Alert)
         """Searches that reach the threshold; a person's second such is no alert."""
-        self.alerts = log.table(Alert).filter(~pl.col("is_repeat"))
-        self.decisions = log.table(Adjudication)
-        self.stops, self.outcomes = log.table(Engagement), log.table(Outcome)
-        self.minutes = self.stops["duration_s"].to_numpy() / 60
+        self.alerts = log.events(Alert).are(is_repeat=False)
+        self.decisions = log.events(Adjudication)
+        self.stops, self.outcomes = log.events(Engagement), log.events(Outcome)
+        self.minutes = self.stops["duration_s"] / 60
 
     @cached_property
     def is_alerted(self) -> NDArray[np.bool_]:
@@ -186,23 +186,23 @@ class _Day:
         """Count listed people who came while the deployment lasted."""
         return self.people_who(self.people.is_during & self.people.is_listed & which)
 
-    def events(self, table: pl.DataFrame, weight: NDArray[np.floating] | None = None) -> Floats:
+    def events(self, events: Events, weight: NDArray[np.floating] | None = None) -> Floats:
         """Count events, or sum their weights."""
-        return self.people.by_cell(self.people.rows(table), weight)
+        return self.people.by_cell(self.people.rows(events), weight)
 
-    def faces(self, detected: pl.DataFrame) -> Floats:
+    def faces(self, detected: Events) -> Floats:
         """Count faces as the force's system does, given the passages in which one was detected."""
         ratio = 1.0 if self.basis is None else self.basis.faces_per_detection
         return ratio * self.events(detected)
 
-    def of_people(self, table: pl.DataFrame, *, listed: bool) -> Floats:
+    def of_people(self, events: Events, *, listed: bool) -> Floats:
         """Count events of those who are listed, or of all others."""
-        row = self.people.rows(table)
+        row = self.people.rows(events)
         return self.people.by_cell(row[self.people.is_listed[row] == listed])
 
     def ended_in(self, outcome: str, **also: object) -> Floats:
         """Count stops by their outcome, and what else is true of it."""
-        return self.events(self.outcomes.filter(outcome=outcome, **also))
+        return self.events(self.outcomes.are(outcome=outcome, **also))
 
     def searched_people(self, which: NDArray[np.bool_]) -> Floats:
         """Count those of everybody (n,) whose face was searched."""
@@ -232,9 +232,9 @@ class _Day:
         everybody = np.arange(self.people.n)
         return np.array([self.people.by_cell(everybody, one) for one in of_people])
 
-    def _any_of(self, table: pl.DataFrame) -> NDArray[np.bool_]:
+    def _any_of(self, events: Events) -> NDArray[np.bool_]:
         found = np.zeros(self.people.n, bool)
-        found[self.people.rows(table)] = True
+        found[self.people.rows(events)] = True
         return found
 
 
@@ -248,34 +248,34 @@ def _comparisons(day: _Day) -> Floats:
 
 
 def _false_alerts_engaged(day: _Day) -> Floats:
-    false = day.alerts.filter(~pl.col("is_true")).select("person_id", "passage")
-    return day.events(day.decisions.filter(decision="engage").join(false, on=["person_id", "passage"]))
+    engaged = day.decisions.are(decision="engage")
+    return day.events(engaged.where(among(engaged, day.alerts.are(is_true=False))))
 
 
 _COUNTS: dict[str, Callable[[_Day], Floats]] = {
     "people": lambda day: day.people_who(day.people.is_during),
     "listed_people": lambda day: day.listed_during(),
     "passages": lambda day: day.events(day.passages),
-    "faces_seen": lambda day: day.faces(day.people.present(Capture).filter(pl.col("is_detected"))),
+    "faces_seen": lambda day: day.faces(day.people.present(Capture).are(is_detected=True)),
     "searches": lambda day: day.events(day.searches),
-    "not_searched": lambda day: day.events(day.passages.join(day.searches, on=["person_id", "passage"], how="anti")),
+    "not_searched": lambda day: day.events(day.passages.where(~among(day.passages, day.searches))),
     "comparisons": _comparisons,
     "searched_people": lambda day: day.searched_people(np.ones(day.people.n, bool)),
     "alerts": lambda day: day.events(day.alerts),
-    "true_alerts": lambda day: day.events(day.alerts.filter(pl.col("is_true"))),
-    "false_alerts": lambda day: day.events(day.alerts.filter(~pl.col("is_true"))),
+    "true_alerts": lambda day: day.events(day.alerts.are(is_true=True)),
+    "false_alerts": lambda day: day.events(day.alerts.are(is_true=False)),
     "false_alerts_engaged": _false_alerts_engaged,
     "listed_alerted": lambda day: day.listed_during(day.is_alerted),
     "others_alerted": lambda day: day.people_who(day.people.is_during & ~day.people.is_listed & day.is_alerted),
-    "dismissed": lambda day: day.events(day.decisions.filter(decision="dismiss")),
-    "lost": lambda day: day.events(day.log.table(Loss)),
-    "no_officer_free": lambda day: day.events(day.log.table(Loss).filter(cause="no_free_officer")),
+    "dismissed": lambda day: day.events(day.decisions.are(decision="dismiss")),
+    "lost": lambda day: day.events(day.log.events(Loss)),
+    "no_officer_free": lambda day: day.events(day.log.events(Loss).are(cause="no_free_officer")),
     "engagements": lambda day: day.events(day.stops),
-    "false_stops": lambda day: day.events(day.stops.filter(pl.col("is_false_stop"))),
+    "false_stops": lambda day: day.events(day.stops.are(is_false_stop=True)),
     "minutes_held": lambda day: day.events(day.stops, day.minutes),
     "minutes_squared": lambda day: day.events(day.stops, day.minutes**2),
-    "manner": lambda day: day.events(day.stops, day.stops["manner"].to_numpy()),
-    "manner_squared": lambda day: day.events(day.stops, day.stops["manner"].to_numpy() ** 2),
+    "manner": lambda day: day.events(day.stops, day.stops["manner"]),
+    "manner_squared": lambda day: day.events(day.stops, day.stops["manner"] ** 2),
     "arrests": lambda day: day.ended_in("arrest"),
     "arrests_serious": lambda day: day.ended_in("arrest", is_serious=True),
     **{f"arrests_{reason}": _arrests_for(reason) for reason in REASONS},
@@ -284,10 +284,10 @@ _COUNTS: dict[str, Callable[[_Day], Floats]] = {
     "listed_seen": lambda day: day.searched_people(day.people.is_listed),
     "listed_missed": lambda day: day.listed_during(~day.is_stopped),
     "listed_searches": lambda day: day.of_people(day.searches, listed=True),
-    "listed_hits": lambda day: day.events(day.raised.filter(pl.col("is_true"))),
+    "listed_hits": lambda day: day.events(day.raised.are(is_true=True)),
     "other_searches": lambda day: day.of_people(day.searches, listed=False),
     "other_hits": lambda day: day.of_people(day.raised, listed=False),
-    "witnesses": lambda day: day.events(day.log.table(Exposure).filter(kind="witnessed")),
+    "witnesses": lambda day: day.events(day.log.events(Exposure).are(kind="witnessed")),
 }
 _EXPECTED: dict[str, Callable[[Chances, NDArray[np.bool_]], Floats]] = {
     "listed_people": lambda chances, is_during: chances.listed * is_during,

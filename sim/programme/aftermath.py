@@ -10,7 +10,6 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from sim.community.meetings import attend
@@ -48,21 +47,21 @@ def _note(
 def _live_through_cameras(log: EventLog, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
     """Move those who were stopped, saw a stop, or hear of one from those they know; and take the arrested away."""
     n = borough.populace.n_residents
-    exposed = log.table(Exposure)
-    ids = exposed["person_id"].to_numpy()
-    fairness, effectiveness = (exposed[f"{scale}_change"].to_numpy() for scale in ("fairness", "effectiveness"))
+    exposed = log.events(Exposure)
+    ids = exposed["person_id"]
+    fairness, effectiveness = (exposed[f"{scale}_change"] for scale in ("fairness", "effectiveness"))
     mine = ids < n
     borough.trust_state.move(ids[mine], fairness[mine], effectiveness[mine])
-    direct = mine & (exposed["kind"] == "direct").to_numpy()
+    direct = mine & (exposed["kind"] == "direct")
     seen = mine & ~direct
     _note(result, day, "direct", fairness[direct], effectiveness[direct])
     _note(result, day, "witnessed", fairness[seen], effectiveness[seen])
     borough.trust_state.tell(ids[direct], fairness[direct], effectiveness[direct])
-    stopped = log.table(Engagement)["person_id"].to_numpy()
+    stopped = log.events(Engagement)["person_id"]
     np.add.at(borough.stopped, stopped, 1)
     np.add.at(result.times_stopped, stopped[stopped < n], 1)
-    borough.arrest(log.table(Outcome).filter(pl.col("outcome") == "arrest")["person_id"].to_numpy(), day)
-    searched = log.table(Comparison)["person_id"].to_numpy()
+    borough.arrest(log.events(Outcome).are(outcome="arrest")["person_id"], day)
+    searched = log.events(Comparison)["person_id"]
     np.add.at(result.times_scanned, searched[searched < n], 1)
 
 

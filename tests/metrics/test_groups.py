@@ -21,7 +21,7 @@ def log():
 
 def times(log, person_id):
     kept = PeopleInLog(log, GROUPS).present(Passage)
-    return kept.filter(kept["person_id"] == person_id)["t_s"].to_list()
+    return kept.are(person_id=person_id)["t_s"].tolist()
 
 
 def test_a_person_who_is_not_stopped_is_always_there(log):
@@ -41,7 +41,7 @@ def test_an_arrested_person_is_not_there_for_the_rest_of_the_day(log):
 
 def test_every_group_sex_and_age_adds_up_to_all(log):
     people = PeopleInLog(log, GROUPS)
-    cells = people.by_cell(people.rows(log.table(Passage))).reshape(people.cells)
+    cells = people.by_cell(people.rows(log.events(Passage))).reshape(people.cells)
     found = {(by, group): part.sum() for by, group, part in marginals(cells, GROUPS)}
     assert (found["all", "all"], found["ethnic_group", "black"], found["ethnic_group", "mixed"]) == (12, 6, 0)
     for by in ("ethnic_group", "sex", "age_band"):

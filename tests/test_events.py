@@ -1,0 +1,58 @@
+"""Events as arrays are the rows of the tables, in their order."""
+
+import numpy as np
+import pytest
+
+from sim.core.streams import Stream, Streams
+from sim.events import Alert, Drill, EventLog
+
+
+def drills(log, n, number):
+    chance = Streams(seed=number).generator(Stream.ENGAGEMENT)
+    log.add_columns(
+        Drill,
+        {
+            "t_s": chance.integers(0, 9, n).astype(float),
+            "person_id": chance.integers(0, 5, n).astype(np.int32),
+            "passage": np.arange(n),
+            "is_reached": chance.random(n) < 0.5,
+            "reach_s": chance.random(n).astype(np.float32),
+        },
+    )
+
+
+def assert_same(log, kind):
+    events, table = log.events(kind), log.table(kind)
+    assert events.size == table.height
+    for name in table.columns:
+        assert events[name].dtype == table[name].to_numpy().dtype
+        assert np.array_equal(events[name], table[name].to_numpy())
+
+
+@pytest.mark.parametrize("parts", [(), (40,), (40, 1, 30), (1,) * 600])
+def test_events_are_those_of_the_table_in_its_order(parts):
+    log = EventLog()
+    for number, n in enumerate(parts):
+        drills(log, n, number)
+    assert_same(log, Drill)
+
+
+def test_events_added_later_are_there():
+    log = EventLog()
+    drills(log, 5, 1)
+    assert log.events(Drill).size == 5
+    drills(log, 7, 2)
+    assert log.events(Drill).size == 12
+    assert_same(log, Drill)
+    drills(log, 2, 3)
+    assert_same(log, Drill)
+
+
+def test_events_are_chosen_by_their_values():
+    log = EventLog()
+    for person, site in ((3, "north"), (1, "a longer name"), (2, "north")):
+        log.add(Alert(1.0 * person, person, 0, site, -1, 0.7, is_true=person > 1, is_repeat=False))
+    events = log.events(Alert)
+    assert events.are(site="north")["person_id"].tolist() == [2, 3]
+    assert events.are(site="a longer name", is_true=True).size == 0
+    assert events.where(events["t_s"] < 2.5).are(is_true=True)["person_id"].tolist() == [2]
