@@ -1,4 +1,4 @@
-"""Half an hour on streets where vans have stood, an hour on North End with fixed cameras, and what is published of each.
+"""Half an hour on streets where vans have stood, an hour on North End with fixed cameras, and what is published.
 
 Van days are held against the van's policy and fixed cameras against theirs. What is simulated is a time of day with the
 footfall of a mean hour of a deployment; what is expected of it is held, which hardly depends on who happens to come.
