@@ -53,7 +53,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@python="$$(sh .ci/find_python "$(PYTHON)")"; \
 	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
 	if [ -n "$(PYTHON)" ] || ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,vision]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[cluster,dev,vision]'
 	@touch $@
 
 # Built packages only: JuPedSim's own build takes a C++ compiler and much besides.

@@ -11,9 +11,11 @@ user can mend. Everything else may change from version to version.
 
 from __future__ import annotations
 
+from sim.compare.paired import compare
 from sim.core.errors import EvidenceError, MetricError, RunError, ScenarioError, SimError, StoreError
 from sim.day.conditioned import run_day as run
 from sim.day.run import RunResult
+from sim.ensemble.run import EnsembleResult, run_ensemble
 from sim.metrics.mesa_street import MesaStreet
 from sim.metrics.table import measure
 from sim.programme.load import load_programme
@@ -27,6 +29,7 @@ from sim.store.runs import StoredRun, open_run
 from sim.store.simulate import Job, simulate
 
 __all__ = [
+    "EnsembleResult",
     "EvidenceError",
     "Job",
     "MesaStreet",
@@ -41,11 +44,13 @@ __all__ = [
     "SimError",
     "StoreError",
     "StoredRun",
+    "compare",
     "load_programme",
     "load_scenario",
     "measure",
     "open_run",
     "run",
+    "run_ensemble",
     "run_programme",
     "simulate",
     "with_values",

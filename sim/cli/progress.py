@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TimeRemainingColumn
 
 from sim.day.world import StreetWorld
+from sim.ensemble.run import Passed
 from sim.report.console import field
 from sim.report.numbers import clock_time
 
-__all__ = ["progress_bar", "waiting"]
+__all__ = ["progress_bar", "replications_bar", "waiting"]
 
 _EVERY_S = 60
 
@@ -26,6 +27,23 @@ def waiting(what: str, console: Console) -> Iterator[None]:
         return
     with console.status(what):
         yield
+
+
+@contextmanager
+def replications_bar(console: Console) -> Iterator[Callable[[Passed], None]]:
+    """Give an observer of an ensemble that draws how many replications have ended and the time left."""
+    columns = (SpinnerColumn(), field("{task.description}"), BarColumn(bar_width=20), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("preparing", total=None)
+
+        def observe(passed: Passed) -> None:
+            left, done = passed.of - passed.stored, passed.done - passed.stored
+            told = f"{passed.done:,} of {passed.of:,} replications" + (
+                f" ({passed.stored:,} were stored)" if passed.stored else ""
+            )
+            bar.update(task, total=left, completed=done, description=told)
+
+        yield observe
 
 
 @contextmanager

@@ -56,6 +56,7 @@ class Stream(IntEnum):
     SEARCH = 29
     WALK = 30
     CALENDAR = 31
+    DESIGN = 40
 
 
 @dataclass(frozen=True)

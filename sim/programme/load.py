@@ -16,7 +16,7 @@ from sim.scenario.changes import noted
 from sim.scenario.group_schemes import GROUPS
 from sim.scenario.homes import with_homes
 from sim.scenario.load import document, home_or, name_or, validate, with_names, with_profile, with_values
-from sim.scenario.located import Keys, Located
+from sim.scenario.located import Keys, Located, Mark
 from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay, setting_of, with_setting
 
@@ -30,7 +30,11 @@ POLICY = "policy"
 
 
 def load_programme(
-    file: str | Path, *, settings: Sequence[str] = (), values: Mapping[str, Any] | None = None
+    file: str | Path,
+    *,
+    policies: Sequence[str | Path] = (),
+    settings: Sequence[str] = (),
+    values: Mapping[str, Any] | None = None,
 ) -> Programme:
     """Read a programme.
 
@@ -39,6 +43,8 @@ def load_programme(
     file
         The name of a shipped programme ("roll_out"), or the path of a programme file or of a whole programme as it is
         stored with its results.
+    policies
+        Names of shipped policies or paths, laid over each other in the place of the file's own `policy`.
     settings
         `key=value` with dots between keys, set last.
     values
@@ -56,6 +62,11 @@ def load_programme(
     """
     file = file_or_shipped(file, "programmes")
     located = with_homes(_with_places(document(file), file.parent), file.parent, validate)
+    if policies:
+        own = located.data.get("lfr") if isinstance(located.data, dict) else None
+        # what has a name is a policy of its own; anything else changes single settings of one
+        below = _without(located, "lfr") if isinstance(own, dict) and "name" in own else located
+        located = overlay(below, Located({POLICY: list(map(str, policies))}, {(): Mark("the policies")}))
     located = _with_policies(located, file.parent)
     before, given = located, dict[str, Any]()
     for setting in settings:

@@ -23,6 +23,7 @@ __all__ = [
 
 _WORDS = {
     "boroughs": "borough",
+    "comparisons": "comparison",
     "groups": "scheme of groups",
     "places": "place",
     "policies": "policy",
@@ -65,7 +66,7 @@ def profile_names() -> tuple[str, ...]:
 
 
 def names_of(kind: str) -> tuple[str, ...]:
-    """Return the names of what is shipped of a kind: boroughs, groups, places, policies, programmes or recognition."""
+    """Return the names of what is shipped of a kind: a folder of scenarios, such as "places" or "comparisons"."""
     files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / kind).glob("*.yaml"))
     return tuple(sorted({file.stem for file in files}))
 

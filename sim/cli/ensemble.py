@@ -1,0 +1,168 @@
+"""`passerby ensemble` and `passerby compare`: many replications, and what policies do otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from sim.cli.options import Json, Seed, Settings, reporting
+from sim.cli.progress import replications_bar, waiting
+from sim.compare.paired import alike
+from sim.compare.same import same_of
+from sim.core.documents import json_text
+from sim.core.errors import RunError, ScenarioError
+from sim.ensemble.arms import arm_of, comparison_of, is_comparison
+from sim.ensemble.inputs import Settings as Arm
+from sim.ensemble.run import EnsembleResult, ensemble_of, read_ensemble, run_ensemble
+from sim.programme.run import OUTPUTS
+from sim.report.console import plain_console
+from sim.report.ensemble_tables import ensemble_document, print_ensemble
+
+__all__ = ["compare", "ensemble"]
+
+_MOST = 26
+
+What = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE [FILE ...]",
+        help="A programme, a place, or a comparison, by file or name; `+POLICY` and `+KEY=VALUE` change it, such as "
+        "north_end+lfr_van_2025 or north_end_year+lfr.threshold=0.6. Several are arms of one ensemble.",
+        show_default=False,
+    ),
+]
+Replications = Annotated[int, typer.Option("--replications", "-n", min=1, max=2**20, help="Of each draw.")]
+Draws = Annotated[
+    int,
+    typer.Option("--draws", "-m", min=1, max=2**16, help="Of the uncertain inputs; the first is all as given."),
+]
+Workers = Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; one a core by default.")]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler instead, such as tcp://host:8786.")
+]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option("--vary", metavar="KEY", help="Draw an input that is held otherwise; `*` stands for anything."),
+]
+Hold = Annotated[
+    list[str] | None, typer.Option("--hold", metavar="KEY", help="Hold an input as given; `*` stands for anything.")
+]
+Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")]
+Status = Annotated[bool, typer.Option("--status", help="Run nothing: read what there is so far.")]
+ByGroup = Annotated[Literal["all", "group"], typer.Option("--by", help="All together, or each ethnic group as well.")]
+
+
+@reporting
+def ensemble(
+    files: What,
+    replications: Replications = 10,
+    draws: Draws = 1,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    settings: Settings = None,
+    vary: Vary = None,
+    hold: Hold = None,
+    by: ByGroup = "all",
+    seed: Seed = 1,
+    outputs: Outputs = OUTPUTS,
+    status: Status = False,
+    as_json_: Json = False,
+) -> None:
+    """Run replications of a day or a programme, with draws of what is uncertain, and sum them up.
+
+    What is stored is never run again: the same command goes on where it was interrupted.
+    """
+    arms = _arms(files, settings or ())
+    result = _result(
+        arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, only_read=status
+    )
+    if as_json_:
+        typer.echo(json_text(ensemble_document(result, by_group=by == "group")))
+    else:
+        print_ensemble(result, plain_console(), by_group=by == "group")
+
+
+@reporting
+def compare(
+    files: What,
+    replications: Replications = 10,
+    draws: Draws = 1,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    settings: Settings = None,
+    same: Annotated[
+        str, typer.Option(metavar="WHAT", help="Make the others like the first in: hours,list,footfall.")
+    ] = "",
+    vary: Vary = None,
+    hold: Hold = None,
+    by: ByGroup = "all",
+    seed: Seed = 1,
+    outputs: Outputs = OUTPUTS,
+    status: Status = False,
+    as_json_: Json = False,
+) -> None:
+    """Compare policies on the same people and the same chance: differences first, then what each comes to.
+
+    One name alone is that of a comparison with arms of its own.
+    """
+    arms = alike(_arms(files, settings or ()), same_of(same))
+    result = _result(
+        arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, only_read=status
+    )
+    if as_json_:
+        typer.echo(json_text(ensemble_document(result, by_group=by == "group")))
+    else:
+        print_ensemble(result, plain_console(), first="differences", by_group=by == "group")
+
+
+def _arms(files: list[str], settings: list[str] | tuple[()]) -> dict[str, Arm]:
+    if len(files) > _MOST:
+        raise ScenarioError("FILE", f"too many arms ({len(files)})", f"at most {_MOST}")
+    with waiting("Reading the arms (and compiling, the first time)", plain_console(stderr=True)):
+        if len(files) == 1:
+            return comparison_of(files[0], settings=settings)[1]
+        for file in files:
+            if is_comparison(file):
+                raise ScenarioError(file, "a comparison has arms of its own", "the comparison alone, or several arms")
+            if files.count(file) > 1:
+                raise ScenarioError(file, "the same arm twice", "arms that differ")
+        return {file: arm_of(file, settings=settings) for file in files}
+
+
+def _result(
+    arms: Mapping[str, Arm],
+    replications: int,
+    draws: int,
+    seed: int,
+    vary: list[str],
+    hold: list[str],
+    outputs: Path,
+    workers: int | None,
+    cluster: str | None,
+    *,
+    only_read: bool,
+) -> EnsembleResult:
+    if only_read:
+        return read_ensemble(
+            ensemble_of(arms, replications=replications, draws=draws, seed=seed, vary=vary, hold=hold, root=outputs)
+        )
+    with replications_bar(plain_console(stderr=True)) as observe:
+        result = run_ensemble(
+            arms,
+            replications=replications,
+            draws=draws,
+            seed=seed,
+            vary=vary,
+            hold=hold,
+            root=outputs,
+            workers=workers,
+            cluster_address=cluster,
+            observe=observe,
+        )
+    if not result.count("done"):
+        first = result.status.row(0, named=True)
+        raise RunError(f"{first['arm']}, {first['stage']}", "every replication failed", str(first["message"]))
+    return result

@@ -1,0 +1,1 @@
+"""Comparisons: what one policy does otherwise than another, paired where both share their chance."""

@@ -1,0 +1,120 @@
+"""The design of an ensemble: which values each draw gives to the uncertain inputs of all its arms.
+
+Draw 0 is every arm as given. The values of the others are the points of a scrambled Sobol sequence, one dimension an
+input, taken through the inverse of each input's law. So they fill the space more evenly than independent draws would,
+and the first of many are the same as those of few. All arms share them, as they share their chance: an input in which
+arms differ is what is compared, and is held.
+
+Source: Owen (1998), Scrambling Sobol' and Niederreiter-Xing points, J. Complexity 14: 466-489, in SciPy's `qmc.Sobol`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from math import exp, floor, log
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from sim.core.errors import RunError
+from sim.core.streams import Stream, Streams
+from sim.ensemble.inputs import POSTERIOR, Held, Input, Settings, inputs_of, value_of
+
+__all__ = ["MOST_DRAWS", "Design", "design_of"]
+
+MOST_DRAWS = 2**16
+_NONE: Mapping[str, float | int] = {}
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is drawn, and what each draw is."""
+
+    inputs: tuple[Input, ...]
+    """Those that are drawn, of any arm."""
+    held: tuple[Held, ...]
+    """Those that are not, and why."""
+    draws: tuple[Mapping[str, float | int], ...]
+    """The values of each draw by key; none for draw 0, which is as given."""
+
+
+def design_of(
+    arms: Mapping[str, Settings], *, draws: int, seed: int, vary: Sequence[str] = (), hold: Sequence[str] = ()
+) -> Design:
+    """Lay out an ensemble.
+
+    Parameters
+    ----------
+    arms
+        What is compared, by name; all share the draws.
+    draws
+        How many, with the one that is as given: 1 to 65,536.
+    seed
+        The experiment.
+    vary, hold
+        See `sim.ensemble.inputs.inputs_of`.
+
+    Raises
+    ------
+    RunError
+        If there are no arms or too many draws, or a pattern of `vary` or `hold` fits no uncertain input.
+    """
+    if not arms:
+        raise RunError("arms", "there is nothing to run (no arm)", "at least one scenario or programme")
+    if not 1 <= draws <= MOST_DRAWS:
+        raise RunError("draws", f"not a number of draws ({draws})", f"1 to {MOST_DRAWS:,}")
+    inputs, held = _of_arms(arms, vary, hold)
+    _check_patterns([*vary, *hold], [*inputs, *held])
+    points = _points(len(inputs), draws - 1, seed)
+    drawn = [
+        {key: _value(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
+        for k, point in enumerate(points)
+    ]
+    return Design(tuple(inputs.values()), tuple(Held(key, why) for key, why in held.items()), (_NONE, *drawn))
+
+
+def _of_arms(
+    arms: Mapping[str, Settings], vary: Sequence[str], hold: Sequence[str]
+) -> tuple[dict[str, Input], dict[str, str]]:
+    inputs: dict[str, Input] = {}
+    held: dict[str, str] = {}
+    for settings in arms.values():
+        drawn, kept = inputs_of(settings, vary=vary, hold=hold)
+        inputs = {**drawn, **inputs}
+        held |= {one.key: one.why for one in kept if one.key not in held}
+    for key in inputs:
+        values = {value for settings in arms.values() if (value := value_of(settings, key)) is not None}
+        if len(values) > 1:
+            held[key] = f"arms differ in it ({', '.join(f'{value:g}' for value in sorted(values))})"
+    return {key: one for key, one in inputs.items() if key not in held}, held
+
+
+def _check_patterns(patterns: Sequence[str], keys: Sequence[str]) -> None:
+    for pattern in patterns:
+        if not any(fnmatchcase(key, pattern) for key in keys):
+            near = ", ".join(sorted({".".join(key.split(".")[:2]) + ".*" for key in keys})[:12])
+            raise RunError("vary, hold", f"no uncertain input is called so ({pattern})", f"a name or pattern of {near}")
+
+
+def _points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
+    """Return the first `n` points in so many dimensions, shape (n, n_inputs), each in the open interval (0, 1)."""
+    if n == 0 or n_inputs == 0:
+        return np.empty((n, n_inputs))
+    scrambling = int(Streams(seed).generator(Stream.DESIGN).integers(2**63))
+    sobol = qmc.Sobol(n_inputs, scramble=True, rng=scrambling)
+    points = np.asarray(sobol.random_base2(max(0, (n - 1).bit_length())), np.float64)[:n]
+    return np.clip(points, np.finfo(np.float64).tiny, 1 - np.finfo(np.float64).eps)
+
+
+def _value(one: Input, u: float, number: int) -> float | int:
+    """Return the value of an input at a quantile of its law; of a posterior, which draw from it is taken."""
+    if one.key == POSTERIOR or one.low is None or one.high is None:
+        return number
+    if one.law == "whole numbers, alike":
+        return int(one.low) + floor(u * (int(one.high) - int(one.low) + 1))
+    if one.law == "log-uniform":
+        return exp(log(one.low) + u * (log(one.high) - log(one.low)))
+    return one.low + u * (one.high - one.low)

@@ -1,0 +1,156 @@
+"""One replication of one draw, of all arms: what an executor runs, wherever it is.
+
+A task is plain data of a few tens of kilobytes and leaves records in the store, so that what comes back is only what
+failed. Arms that the store has are not run again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import parent_process
+from pathlib import Path
+from types import FrameType
+
+import polars as pl
+from threadpoolctl import threadpool_limits
+
+from sim.core.errors import SimError, StoreError
+from sim.day.conditioned import run_day
+from sim.ensemble.drawn import with_draw
+from sim.ensemble.inputs import Settings
+from sim.metrics.measures import table_of
+from sim.metrics.table import measure
+from sim.programme.measures import measures
+from sim.programme.run import run_programme
+from sim.programme.schema import Programme
+from sim.store.ensembles import Failure, read_record, record_id_of, write_failure, write_record
+
+__all__ = ["Arm", "Task", "begin_worker", "give_up", "replicate"]
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One of what is compared."""
+
+    name: str
+    settings: Settings
+    sha256: str
+    """Of the settings as given (`sim.store.ensembles.sha256_of`)."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One replication of one draw, of all arms; it can be pickled."""
+
+    arms: tuple[Arm, ...]
+    draw: int
+    values: Mapping[str, float | int]
+    seed: int
+    replication: int
+    root: str
+    """The folder of the store, which every worker must see."""
+
+    def record_id(self, arm: Arm) -> str:
+        """Return the id under which an arm's record is stored."""
+        return record_id_of(arm.sha256, self.values, seed=self.seed, replication=self.replication)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the store has every arm of it."""
+        records = (read_record(Path(self.root), self.record_id(arm)) for arm in self.arms)
+        return all(record is not None and record.failure is None for record in records)
+
+
+def replicate(task: Task) -> list[Failure]:
+    """Run and store what the store lacks of a task, and return what failed.
+
+    Whatever goes wrong in a replication is stored as its failure and ends no other.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be written: nothing else could be stored either.
+    """
+    _use_one_thread()
+    root, failures = Path(task.root), list[Failure]()
+    for arm in task.arms:
+        record_id = task.record_id(arm)
+        record = read_record(root, record_id)
+        if record is not None and record.failure is None:
+            continue
+        failure = _run(task, arm, record_id, root)
+        if failure is not None:
+            write_failure(root, record_id, _about(task, arm), failure)
+            failures.append(failure)
+    return failures
+
+
+def give_up(task: Task, failure: Failure) -> None:
+    """Store that a task came to nothing, for those of its arms that the store lacks."""
+    root = Path(task.root)
+    for arm in task.arms:
+        record_id = task.record_id(arm)
+        if (record := read_record(root, record_id)) is None or record.failure is not None:
+            write_failure(root, record_id, _about(task, arm), failure)
+
+
+def begin_worker() -> None:
+    """Set a process of a pool up: it leaves Ctrl-C to the process that made it, and goes when that goes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
+    stage = "draw"
+    try:
+        settings = with_draw(arm.settings, task.values)
+        stage = "simulation"
+        metrics = _metrics(settings, task, root)
+        stage = "store"
+        write_record(root, record_id, _about(task, arm), metrics)
+    except StoreError:
+        raise
+    except SimError as error:
+        return Failure(stage, str(error))
+    except Exception as error:
+        return Failure(stage, f"{type(error).__name__}: {error}")
+    return None
+
+
+def _metrics(settings: Settings, task: Task, root: Path) -> pl.DataFrame:
+    if isinstance(settings, Programme):
+        return table_of(measures(run_programme(settings, seed=task.seed, replication=task.replication, root=root)))
+    return measure(run_day(settings, seed=task.seed, replication=task.replication))
+
+
+def _about(task: Task, arm: Arm) -> dict[str, object]:
+    return {
+        "name": arm.settings.name,
+        "settings_sha256": arm.sha256,
+        "values": dict(task.values),
+        "seed": task.seed,
+        "replication": task.replication,
+    }
+
+
+@cache
+def _use_one_thread() -> None:
+    """Let libraries of linear algebra use one thread: as many replications run beside each other as there are cores."""
+    threadpool_limits(limits=1)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(number)
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,204 @@
+"""Ensembles and comparisons on the command line, or as documents: what arms differ in, and what each comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import polars as pl
+from rich.console import Console
+
+from sim.compare.paired import why_not_paired
+from sim.ensemble.run import EnsembleResult
+from sim.ensemble.summary import differences, levels
+from sim.metrics.catalogue import CATALOGUE, Row, metric
+from sim.report.layout import print_table, say
+from sim.report.numbers import two_digits
+
+__all__ = ["ensemble_document", "print_ensemble"]
+
+_ALSO = ("treat_fairly_change", "good_job_change", "stop_searches", "search_arrests", "officer_hours", "cost")
+_NAMES = tuple(row.name for row in CATALOGUE if row.is_headline or row.in_months or row.in_groups or row.name in _ALSO)
+_ESTIMATORS = ("sampled", "expected")
+_FAILURES = 5
+"""So many failures are printed."""
+
+
+def print_ensemble(
+    result: EnsembleResult,
+    console: Console,
+    *,
+    first: Literal["levels", "differences"] = "levels",
+    by_group: bool = False,
+    pairs: Sequence[tuple[str, str]] | None = None,
+) -> None:
+    """Print what an ensemble is, how far it has come, and what it says.
+
+    Parameters
+    ----------
+    first
+        Which table comes first.
+    by_group
+        Whether ethnic groups are told apart.
+    pairs
+        Which arms are compared; each with the first by default.
+    """
+    _print_about(result, console)
+    frame = _shown(result.frame, by_group=by_group)
+    if not frame.is_empty():
+        tables = {"levels": _print_levels, "differences": _print_differences}
+        for name in sorted(tables, key=lambda name: name != first):
+            tables[name](result, frame, _pairs(result, pairs), console)
+    _print_failures(result, console)
+
+
+def ensemble_document(
+    result: EnsembleResult, *, by_group: bool = False, pairs: Sequence[tuple[str, str]] | None = None
+) -> dict[str, Any]:
+    """Return the same as a document."""
+    ensemble, frame = result.ensemble, _shown(result.frame, by_group=by_group)
+    chosen = _pairs(result, pairs)
+    failed = result.status.filter(pl.col("state") == "failed")
+    settings = {arm.name: arm.settings for arm in ensemble.arms}
+    return {
+        "ensemble_id": ensemble.ensemble_id,
+        "seed": ensemble.seed,
+        "replications": ensemble.replications,
+        "draws": len(ensemble.design.draws),
+        "arms": {name: one.name for name, one in settings.items()},
+        "done": result.count("done"),
+        "failed": failed.height,
+        "missing": result.count("missing"),
+        "failures": failed.drop("state").to_dicts(),
+        "differences": differences(frame, chosen).to_dicts(),
+        "not_paired": [
+            {"first": one, "second": other, "why": why}
+            for one, other in chosen
+            if (why := why_not_paired(settings[one], settings[other]))
+        ],
+        "levels": levels(frame, list(settings)).to_dicts(),
+        "inputs": result.inputs.to_dicts(),
+    }
+
+
+def _pairs(result: EnsembleResult, pairs: Sequence[tuple[str, str]] | None) -> list[tuple[str, str]]:
+    names = [arm.name for arm in result.ensemble.arms]
+    return [(names[0], name) for name in names[1:]] if pairs is None else list(pairs)
+
+
+def _shown(frame: pl.DataFrame, *, by_group: bool) -> pl.DataFrame:
+    by = ["all", "ethnic_group"] if by_group else ["all"]
+    return frame.filter(pl.col("by").is_in(by) & pl.col("name").is_in(_NAMES) & pl.col("estimator").is_in(_ESTIMATORS))
+
+
+def _print_about(result: EnsembleResult, console: Console) -> None:
+    ensemble, design = result.ensemble, result.ensemble.design
+    for name, arm in zip(_letters(result).values(), ensemble.arms, strict=True):
+        say(console, f"{name}: {arm.name}" + ("" if arm.name == arm.settings.name else f" ({arm.settings.name})"))
+    drawn = f"{len(design.inputs)} uncertain inputs are drawn together, {len(design.held)} are held as given"
+    draws = "as given" if len(design.draws) == 1 else f"{len(design.draws)} draws, the first as given; {drawn}"
+    say(
+        console, f"{ensemble.replications} replications, {draws}; seed {ensemble.seed}; ensemble {ensemble.ensemble_id}"
+    )
+    done, failed, missing = (result.count(state) for state in ("done", "failed", "missing"))
+    say(console, f"{done} done, {failed} failed, {missing} missing (of each arm, draw and replication)")
+
+
+def _letters(result: EnsembleResult) -> dict[str, str]:
+    return {arm.name: chr(ord("A") + k) for k, arm in enumerate(result.ensemble.arms)}
+
+
+def _print_differences(
+    result: EnsembleResult, frame: pl.DataFrame, pairs: Sequence[tuple[str, str]], console: Console
+) -> None:
+    letters, settings = _letters(result), {arm.name: arm.settings for arm in result.ensemble.arms}
+    for one, other in pairs:
+        rows = [
+            (
+                _label(row),
+                _signed(row["difference"]),
+                _ends(row, signed=True),
+                _number(row["events"]),
+                "" if row["variance_reduction"] is None else f"{two_digits(row['variance_reduction'])}x",
+            )
+            for row in differences(frame, [(one, other)]).iter_rows(named=True)
+        ]
+        title = f"{letters[other]} less {letters[one]}"
+        heads = ("", "difference", "95 % interval", "rests on", "variance cut\nby pairing")
+        print_table(console, heads, rows, title=title)
+        why = why_not_paired(settings[one], settings[other])
+        if why:
+            say(console, f"Less is shared by {letters[one]} and {letters[other]}: {why}.")
+
+
+def _print_levels(
+    result: EnsembleResult, frame: pl.DataFrame, pairs: Sequence[tuple[str, str]], console: Console
+) -> None:
+    letters, is_drawn = _letters(result), len(result.ensemble.design.draws) > 1
+    found = levels(frame, list(letters))
+    cells = {(row["arm"], *(row[key] for key in ("name", "estimator", "by", "group"))): row for row in found.to_dicts()}
+    rows = [
+        (
+            _label(row),
+            letters[arm],
+            _number(row["as_given"]),
+            *((_number(row["mean"]), _ends(row), _range(row), _number(row["parameter_sd"])) if is_drawn else ()),
+            *(() if is_drawn else (_ends(row),)),
+            _number(row["chance_sd"]),
+            _number(row["events"]),
+        )
+        for _, row in sorted(cells.items(), key=lambda cell: _order(frame, cell[0]))
+        for arm in [row["arm"]]
+    ]
+    drawn = ("over\ndraws", "95 % interval", "5 to 95 %\nof draws", "s.d. of\nparameters")
+    heads = ("", "", "as given", *(drawn if is_drawn else ("95 % interval",)), "s.d. of\nchance", "rests on")
+    print_table(console, heads, rows, title="What each comes to", words=2)
+    if is_drawn:
+        say(console, "Intervals are of the mean (Monte Carlo); the range of draws is of what the uncertain inputs do.")
+
+
+def _order(frame: pl.DataFrame, key: tuple[Any, ...]) -> tuple[Any, ...]:
+    arm, name, estimator, by, group = key
+    return (by != "all", _NAMES.index(name), _ESTIMATORS.index(estimator), group, arm)
+
+
+def _print_failures(result: EnsembleResult, console: Console) -> None:
+    failed = result.status.filter(pl.col("state") == "failed")
+    rows = [
+        (row["arm"], f"draw {row['draw']}", f"replication {row['replication']}", f"{row['stage']}: {row['message']}")
+        for row in failed.head(_FAILURES).iter_rows(named=True)
+    ]
+    for row in rows:
+        say(console, f"failed: {', '.join(row)}")
+    if failed.height > _FAILURES:
+        say(console, f"... and {failed.height - _FAILURES} more; --json has all")
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    about: Row = metric(row["name"])
+    group = "" if row["by"] == "all" else f", {row['group']}"
+    is_expected = row["estimator"] == "expected" and "sampled" in about.estimators
+    return f"{about.label}{', expected' if is_expected else ''}{group}"
+
+
+def _ends(row: Mapping[str, Any], *, signed: bool = False) -> str:
+    if row["low"] is None or row["high"] is None:
+        return ""
+    write = _signed if signed else _number
+    return f"{write(row['low'])} to {write(row['high'])}"
+
+
+def _range(row: Mapping[str, Any]) -> str:
+    return "" if row["draws_low"] is None else f"{_number(row['draws_low'])} to {_number(row['draws_high'])}"
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    text = f"{abs(value):,.0f}" if abs(value) >= 100 else two_digits(abs(value))
+    return text if value >= 0 or text == "0" else f"-{text}"
+
+
+def _signed(value: float | None) -> str:
+    text = _number(value)
+    return text if value is None or value <= 0 or text == "0" else f"+{text}"
