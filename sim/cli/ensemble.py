@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,16 +13,19 @@ from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.compare.paired import alike
 from sim.compare.same import same_of
+from sim.compare.zero import expected_by_draw, surprise
 from sim.core.documents import json_text
 from sim.core.errors import RunError, ScenarioError
 from sim.ensemble.arms import arm_of, comparison_of, is_comparison
 from sim.ensemble.inputs import Settings as Arm
 from sim.ensemble.run import EnsembleResult, ensemble_of, read_ensemble, run_ensemble
+from sim.metrics.catalogue import metric
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
 from sim.report.ensemble_tables import ensemble_document, print_ensemble
+from sim.report.surprise import print_surprise
 
-__all__ = ["compare", "ensemble"]
+__all__ = ["compare", "ensemble", "none"]
 
 _MOST = 26
 
@@ -116,6 +120,55 @@ def compare(
         typer.echo(json_text(ensemble_document(result, by_group=by == "group")))
     else:
         print_ensemble(result, plain_console(), first="differences", by_group=by == "group")
+
+
+@reporting
+def none(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A programme or a place, as for `ensemble`.", show_default=False)
+    ],
+    name: Annotated[str, typer.Option("--metric", metavar="NAME", help="Of what there is none.")] = "false_stops",
+    group: Annotated[str, typer.Option(metavar="NAME", help="Of one ethnic group.")] = "all",
+    times: Annotated[
+        list[float] | None, typer.Option(metavar="N", help="At so many times the deployments; may be given often.")
+    ] = None,
+    seen: Annotated[int, typer.Option(min=0, max=10**6, help="Where some were seen: no more than so many.")] = 0,
+    replications: Replications = 4,
+    draws: Draws = 17,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    settings: Settings = None,
+    vary: Vary = None,
+    hold: Hold = None,
+    seed: Seed = 1,
+    outputs: Outputs = OUTPUTS,
+    status: Status = False,
+    as_json_: Json = False,
+) -> None:
+    """Say how surprising it is that something rare did not happen, and what its not happening can exclude."""
+    if is_comparison(file):
+        raise ScenarioError(file, "a comparison has several arms", "a programme or a place")
+    metric(name)
+    multiples = [1.0, *(times or ())]
+    surprise([0.0], times=multiples, seen=seen)
+    result = _result(
+        _arms([file], settings or ()),
+        replications,
+        draws,
+        seed,
+        vary or [],
+        hold or [],
+        outputs,
+        workers,
+        cluster,
+        only_read=status,
+    )
+    found = surprise(expected_by_draw(result, file, name, group=group), times=multiples, seen=seen)
+    if as_json_:
+        about = {"arm": file, "metric": name, "group": group, "seen": seen, "failed": result.count("failed")}
+        typer.echo(json_text({**about, "times": [asdict(one) for one in found]}))
+    else:
+        print_surprise(result, found, name, group, seen, plain_console())
 
 
 def _arms(files: list[str], settings: list[str] | tuple[()]) -> dict[str, Arm]:
