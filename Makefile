@@ -35,10 +35,11 @@ test: $(STAMP) chromium ## Lint, format, types, layers and all tests; a smoke pa
 	$(BIN)/pytest -n 2 --dist worksteal
 	.ci/smoke
 
-bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, recognition
+bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembles, recognition
 	@$(BIN)/python benchmarks/day.py
 	@$(BIN)/python benchmarks/walking.py
 	@$(BIN)/python benchmarks/programme.py
+	@$(BIN)/python benchmarks/ensemble.py
 	@$(BIN)/python benchmarks/recognition.py
 	@$(BIN)/python benchmarks/images.py
 

@@ -32,6 +32,9 @@ from sim.store.ensembles import Failure, read_record, record_id_of, write_failur
 
 __all__ = ["Arm", "Task", "begin_worker", "give_up", "replicate"]
 
+_GRACE_S = 1.0
+"""For so long a process that is told to end may tidy up."""
+
 
 @dataclass(frozen=True)
 class Arm:
@@ -146,6 +149,10 @@ def _use_one_thread() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
+    """Leave what is being done, which removes what is half written; a pool goes on with its next task otherwise."""
+    leaving = threading.Timer(_GRACE_S, os._exit, (1,))
+    leaving.daemon = True
+    leaving.start()
     raise SystemExit(number)
 
 

@@ -75,19 +75,22 @@ def _cells(frame: pl.DataFrame, arm: str) -> dict[_Key, Cells]:
     if frame.is_empty():
         return {}
     n_draws, n_replications = (int(frame[name].max()) + 1 for name in ("draw", "replication"))  # type: ignore[arg-type]
-    found: dict[_Key, Cells] = {}
     own = frame.filter(pl.col("arm") == arm)
-    for key, rows in own.partition_by(*KEYS, as_dict=True, maintain_order=True).items():
-        at = rows["draw"].to_numpy(), rows["replication"].to_numpy()
-        arrays = []
-        for name in ("value", "numerator", "denominator"):
-            array = np.full((n_draws, n_replications), np.nan)
-            array[at] = rows[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
-            arrays.append(array)
-        name, estimator = str(key[0]), str(key[1])
-        of_events = estimator == "sampled" and name in _OF_EVENTS
-        found[(name, estimator, str(key[2]), str(key[3]))] = Cells(arrays[0], arrays[1], arrays[2], of_events)
-    return found
+    keys = own.select(KEYS).unique(maintain_order=True).with_row_index("metric")
+    own = own.join(keys, on=KEYS, how="left")
+    at = tuple(own[name].to_numpy() for name in ("metric", "draw", "replication"))
+    arrays = []
+    for name in ("value", "numerator", "denominator"):
+        array = np.full((keys.height, n_draws, n_replications), np.nan)
+        array[at] = own[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        arrays.append(array)
+    value, numerator, denominator = arrays
+    return {
+        (name, estimator, by, group): Cells(
+            value[k], numerator[k], denominator[k], estimator == "sampled" and name in _OF_EVENTS
+        )
+        for k, name, estimator, by, group in keys.iter_rows()
+    }
 
 
 def _table(

@@ -1,14 +1,20 @@
 """`passerby ensemble` and `passerby compare` as somebody at a terminal meets them."""
 
+import math
 import os
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from commands import COMMAND, ROOT, passerby
 from strict_json import parsed
 
+import sim
+from sim.core.documents import json_text
+from sim.ensemble.arms import arm_of
+from sim.report.ensemble_tables import ensemble_document
 from tests.programme.conftest import SMALL
 
 SHORT = (*SMALL, "siting=[{rule: fixed, per_month: 1, duration_h: 1.0}]")
@@ -37,7 +43,7 @@ def records(folder):
 
 
 def read(folder, *arguments):
-    done = passerby("compare", *ARMS, *SETTINGS, "--replications", "3", *arguments, cwd=folder)
+    done = passerby("compare", *ARMS, *SETTINGS, "--replications", "2", *arguments, cwd=folder)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -45,7 +51,7 @@ def read(folder, *arguments):
 @pytest.fixture(scope="module")
 def document(folder):
     """Return a comparison that was interrupted, then killed, and each time run again."""
-    arguments = ["compare", *ARMS, *SETTINGS, "--replications", "3", "--workers", "1"]
+    arguments = ["compare", *ARMS, *SETTINGS, "--replications", "2", "--workers", "1"]
     for number, how in enumerate((signal.SIGINT, signal.SIGKILL)):
         process = started(folder, *arguments)
         while len(records(folder)) <= number and process.poll() is None:
@@ -53,20 +59,20 @@ def document(folder):
         process.send_signal(how)
         assert process.wait(120) == (130 if how == signal.SIGINT else -signal.SIGKILL), (folder / "stderr").read_text()
     so_far = parsed(read(folder, "--status", "--json"))
-    assert 0 < so_far["done"] < 6
-    assert so_far["missing"] == 6 - so_far["done"]
+    assert 0 < so_far["done"] < 4
+    assert so_far["missing"] == 4 - so_far["done"]
     whole = parsed(read(folder, "--workers", "1", "--json"))
-    assert whole["done"] == 6
+    assert whole["done"] == 4
     return whole
 
 
 def test_what_was_interrupted_and_killed_comes_to_the_same_as_undisturbed(document, folder, tmp_path):
     (tmp_path / "outputs").mkdir()
     (tmp_path / "outputs/passages").symlink_to(folder / "outputs/passages")
-    undisturbed = parsed(read(tmp_path, "--workers", "2", "--json"))
-    assert undisturbed == document
-    left = [path.name for path in (folder / "outputs/replications").iterdir() if path.name.startswith(".")]
-    assert left == []
+    arms = {text: arm_of(text, settings=SHORT) for text in ARMS}
+    with ThreadPoolExecutor(1) as threads:
+        result = sim.run_ensemble(arms, replications=2, root=tmp_path / "outputs", executor=threads)
+    assert parsed(json_text(ensemble_document(result))) == document
 
 
 def test_a_document_has_differences_levels_inputs_and_what_failed(document):
@@ -82,15 +88,34 @@ def test_a_document_has_differences_levels_inputs_and_what_failed(document):
 def test_a_comparison_is_printed_with_differences_first(document, folder):
     text = read(folder)
     assert text.index("less A") < text.index("What each comes to")
-    assert "6 done, 0 failed, 0 missing" in text
+    assert "4 done, 0 failed, 0 missing" in text
     grouped = read(folder, "--by", "group")
     assert "black" in grouped
     assert "black" not in text
 
 
 def test_an_ensemble_is_printed_with_levels_first(document, folder):
-    done = passerby("ensemble", *ARMS, *SETTINGS, "--replications", "3", "--status", cwd=folder)
-    assert done.stdout.index("What each comes to") < done.stdout.index("less A")
+    arguments = ["ensemble", *ARMS, *SETTINGS, "--replications", "2", "--status"]
+    text = passerby(*arguments, cwd=folder).stdout
+    assert text.index("What each comes to") < text.index("less A")
+    assert parsed(passerby(*arguments, "--json", cwd=folder).stdout) == document
+
+
+def test_none_is_as_surprising_as_is_expected_and_nothing_is_run_for_it(document, folder):
+    arguments = ["none", ARMS[0], *SETTINGS, "--metric", "false_alerts", "--replications", "2", "--draws", "1"]
+    found = parsed(passerby(*arguments, "--times", "50", "--status", "--json", cwd=folder).stdout)
+    one, fifty = found["times"]
+    expected = next(
+        row["mean"]
+        for row in document["levels"]
+        if (row["arm"], row["name"], row["estimator"]) == (ARMS[0], "false_alerts", "expected")
+    )
+    assert one["expected"] == pytest.approx(expected)
+    assert one["p_none"] == pytest.approx(math.exp(-expected))
+    assert fifty["p_none"] < one["p_none"]
+    text = passerby(*arguments, "--times", "50", "--status", cwd=folder).stdout
+    assert "50 times" in text
+    assert "chance of none" in text
 
 
 @pytest.mark.parametrize(
@@ -101,6 +126,9 @@ def test_an_ensemble_is_printed_with_levels_first(document, folder):
         (["compare", "north_end", "north_end"], "the same arm twice"),
         (["compare", "pause", "north_end_year"], "a comparison has arms of its own"),
         (["compare", "pause", "--same", "weather"], "not what two arms can be made alike in"),
+        (["none", "north_end", "--metric", "nothing"], "nothing"),
+        (["none", "north_end", "--times", "0"], "not a multiple"),
+        (["none", "pause"], "a comparison has several arms"),
         (["ensemble", "north_end", "--draws", "2", "--vary", "x.y"], "no uncertain input is called so"),
         (["ensemble", "north_end", "--cluster", "nonsense"], "no scheduler of Dask answers"),
     ],

@@ -21,6 +21,9 @@ PARSED_BY = {
     "walk verify": "cli/test_walk.py",
     "programme run": "programme/test_programme_command.py",
     "place picture": "cli/test_place.py",
+    "compare": "cli/test_ensemble.py",
+    "ensemble": "cli/test_ensemble.py",
+    "none": "cli/test_ensemble.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""

@@ -63,10 +63,10 @@ def test_few_tasks_are_handed_over_at_a_time(tmp_path):
 
 def test_who_dies_once_is_done_again_and_who_dies_twice_is_given_up(tmp_path):
     given_up, seen = [], []
-    execute(work(partial(touch_or_die, tmp_path), given_up, seen), range(6), processes(2))
+    execute(work(partial(touch_or_die, tmp_path), given_up, seen), [1, 4], processes(1))
     assert given_up == [(4, "its process died, twice")]
-    assert {int(file.name) for file in tmp_path.glob("[0-9]*")} == {0, 1, 2, 3, 5}
-    assert len(seen) == 6
+    assert {int(file.name) for file in tmp_path.glob("[0-9]*")} == {1}
+    assert len(seen) == 2
 
 
 def test_a_mistake_of_the_user_ends_it_and_anything_else_is_a_failure_of_its_task():
@@ -85,5 +85,5 @@ def test_an_interrupt_ends_processes_at_once():
     begun = time.perf_counter()
     slow = Work(time.sleep, lambda *_: None, interrupt)
     with pytest.raises(KeyboardInterrupt):
-        execute(slow, [0, 600, 600, 600], processes(2))
+        execute(slow, [0, 600], processes(1))
     assert time.perf_counter() - begun < 120
