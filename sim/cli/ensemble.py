@@ -12,6 +12,8 @@ import typer
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.compare.paired import alike
+from sim.compare.pareto import arms_of_grid
+from sim.compare.pareto import pareto as trade_offs
 from sim.compare.same import same_of
 from sim.compare.zero import expected_by_draw, surprise
 from sim.core.documents import json_text
@@ -23,9 +25,10 @@ from sim.metrics.catalogue import metric
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
 from sim.report.ensemble_tables import ensemble_document, print_ensemble
+from sim.report.pareto_table import print_pareto
 from sim.report.surprise import print_surprise
 
-__all__ = ["compare", "ensemble", "none"]
+__all__ = ["compare", "ensemble", "none", "pareto"]
 
 _MOST = 26
 
@@ -169,6 +172,41 @@ def none(
         typer.echo(json_text({**about, "times": [asdict(one) for one in found]}))
     else:
         print_surprise(result, found, name, group, seen, plain_console())
+
+
+@reporting
+def pareto(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A programme or a place, as for `ensemble`.", show_default=False)
+    ],
+    grid: Annotated[
+        list[str],
+        typer.Option("--grid", metavar="KEY=V,V,...", help="The values of one setting; all combinations are run."),
+    ],
+    replications: Replications = 10,
+    draws: Draws = 1,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    settings: Settings = None,
+    vary: Vary = None,
+    hold: Hold = None,
+    seed: Seed = 1,
+    outputs: Outputs = OUTPUTS,
+    status: Status = False,
+    as_json_: Json = False,
+) -> None:
+    """Say which settings of a grid are trade-offs, and which are worse than another in everything."""
+    named = arms_of_grid(file, grid)
+    arms = {arm: arm_of(arm, settings=settings or ()) for arm in named}
+    result = _result(
+        arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, only_read=status
+    )
+    table = trade_offs(result)
+    if as_json_:
+        counts = {state: result.count(state) for state in ("done", "failed", "missing")}
+        typer.echo(json_text({"ensemble_id": result.ensemble.ensemble_id, **counts, "settings": table.to_dicts()}))
+    else:
+        print_pareto(result, table, plain_console())
 
 
 def _arms(files: list[str], settings: list[str] | tuple[()]) -> dict[str, Arm]:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.ensemble import compare, ensemble, none
+from sim.cli.ensemble import compare, ensemble, none, pareto
 from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
 from sim.cli.recognition import app as recognition_app
@@ -52,7 +52,7 @@ def _options(
     """Take what belongs to no command."""
 
 
-for command in (run, validate, show, ensemble, compare, none, schema, demo, dashboard):
+for command in (run, validate, show, ensemble, compare, none, pareto, schema, demo, dashboard):
     app.command()(command)
 
 

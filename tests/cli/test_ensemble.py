@@ -118,6 +118,19 @@ def test_none_is_as_surprising_as_is_expected_and_nothing_is_run_for_it(document
     assert "chance of none" in text
 
 
+def test_a_grid_is_read_as_trade_offs(document, folder):
+    arguments = ["pareto", ARMS[0], *SETTINGS, "--grid", "lfr.threshold=0.6", "--replications", "2", "--status"]
+    found = parsed(passerby(*arguments, "--json", cwd=folder).stdout)
+    (row,) = found["settings"]
+    expected = next(
+        one["mean"]
+        for one in document["levels"]
+        if (one["arm"], one["name"], one["estimator"]) == (ARMS[1], "arrests", "expected")
+    )
+    assert (row["arm"], row["arrests"], row["dominated_by"]) == (ARMS[1], pytest.approx(expected), [])
+    assert "lfr.threshold=0.6" in passerby(*arguments, cwd=folder).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -129,6 +142,9 @@ def test_none_is_as_surprising_as_is_expected_and_nothing_is_run_for_it(document
         (["none", "north_end", "--metric", "nothing"], "nothing"),
         (["none", "north_end", "--times", "0"], "not a multiple"),
         (["none", "pause"], "a comparison has several arms"),
+        (["pareto", "north_end", "--grid", "lfr.threshold"], "not a setting with values"),
+        (["pareto", "north_end", "--grid", "lfr.threshold=0.6,0.6"], "the same value twice"),
+        (["pareto", "north_end+lfr_van_2025", "--grid", "lfr.treshold=0.6,0.7"], "treshold"),
         (["ensemble", "north_end", "--draws", "2", "--vary", "x.y"], "no uncertain input is called so"),
         (["ensemble", "north_end", "--cluster", "nonsense"], "no scheduler of Dask answers"),
     ],

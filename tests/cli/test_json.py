@@ -24,6 +24,7 @@ PARSED_BY = {
     "compare": "cli/test_ensemble.py",
     "ensemble": "cli/test_ensemble.py",
     "none": "cli/test_ensemble.py",
+    "pareto": "cli/test_ensemble.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""
