@@ -147,7 +147,7 @@ def _print_levels(
             _number(row["chance_sd"]),
             _number(row["events"]),
         )
-        for _, row in sorted(cells.items(), key=lambda cell: _order(frame, cell[0]))
+        for _, row in sorted(cells.items(), key=lambda cell: _order(cell[0]))
         for arm in [row["arm"]]
     ]
     drawn = ("over\ndraws", "95 % interval", "5 to 95 %\nof draws", "s.d. of\nparameters")
@@ -157,7 +157,7 @@ def _print_levels(
         say(console, "Intervals are of the mean (Monte Carlo); the range of draws is of what the uncertain inputs do.")
 
 
-def _order(frame: pl.DataFrame, key: tuple[Any, ...]) -> tuple[Any, ...]:
+def _order(key: tuple[Any, ...]) -> tuple[Any, ...]:
     arm, name, estimator, by, group = key
     return (by != "all", _NAMES.index(name), _ESTIMATORS.index(estimator), group, arm)
 

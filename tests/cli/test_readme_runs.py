@@ -51,6 +51,9 @@ def setting(settings):
     return [part for one in settings for part in ("--set", one)]
 
 
+MANY = ("ensemble", "compare", "none", "pareto")
+"""Commands that run many replications: here one, as given, in one process."""
+
 SMALLER = {
     "run": setting(DAY),
     "demo": ["--no-serve"],
@@ -58,6 +61,7 @@ SMALLER = {
     "recognition measure": ["--references", "10"],
     "walk verify": ["--test", "A1", "--seeds", "1"],
     "programme run": setting(TOWN),
+    **{name: [*setting(TOWN), "--replications", "1", "--draws", "1", "--workers", "1"] for name in MANY},
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
 
@@ -83,7 +87,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
     arguments += SMALLER.get(command, [])
-    if command == "programme run":
+    if command in ("programme run", *MANY):
         arguments += ["--outputs", str(walks)]
     if arguments[0] == "dashboard":
         serve(folder)
