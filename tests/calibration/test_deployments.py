@@ -1,0 +1,91 @@
+"""Records of deployments are read with line and column in hand."""
+
+from datetime import date
+
+import pytest
+
+from sim.calibration.deployments import read_deployments
+from sim.core.errors import ScenarioError
+
+HEADER = "date,location,duration_min,watchlist_size,threshold,faces_seen_estimate,total_alerts,false_confirmed,arrests"
+ROW = '2025-03-22,"North End, Croydon",318,16104,0.64,18321,14,1,5'
+
+
+def write(tmp_path, *lines, encoding="utf-8"):
+    file = tmp_path / "record.csv"
+    file.write_bytes("\n".join(lines).encode(encoding))
+    return file
+
+
+def test_a_row_is_read_as_it_was_published(tmp_path):
+    (one,) = read_deployments(write(tmp_path, HEADER, ROW))
+    assert (one.line, one.date, one.location, one.town) == (2, date(2025, 3, 22), "North End, Croydon", "croydon")
+    assert (one.hours, one.watchlist_size, one.threshold) == (5.3, 16104, 0.64)
+    assert (one.faces, one.alerts, one.false_alerts, one.arrests) == (18321, 14, 1, 5)
+
+
+def test_what_is_not_published_is_none_and_not_nought(tmp_path):
+    (one,) = read_deployments(write(tmp_path, HEADER, "2025-03-22,Croydon,,,,18321,,,"))
+    assert (one.hours, one.watchlist_size, one.threshold, one.alerts, one.false_alerts, one.arrests) == (None,) * 6
+
+
+def test_only_place_date_and_faces_are_needed(tmp_path):
+    (one,) = read_deployments(write(tmp_path, "location, date ,faces_seen_estimate", "Croydon,2025-03-22,100"))
+    assert one.faces == 100
+    assert one.alerts is None
+
+
+def test_a_mark_of_byte_order_and_blank_lines_are_no_fault(tmp_path):
+    file = write(tmp_path, "\ufeff" + HEADER, "", ROW, ",,,,,,,,", "")
+    assert [one.line for one in read_deployments(file)] == [3]
+
+
+def test_the_line_of_a_row_below_a_cell_of_two_lines_is_that_of_the_file(tmp_path):
+    file = write(tmp_path, HEADER, ROW.replace("North End, ", "North End,\n"), ROW.replace("18321", "many"))
+    with pytest.raises(ScenarioError, match=r"record.csv:4: faces_seen_estimate: it is not possible \(many\)"):
+        read_deployments(file)
+
+
+@pytest.mark.parametrize(
+    ("was", "given", "message"),
+    [
+        ("2025-03-22", "22/03/2025", r":2: date: it is not a date \(22/03/2025\); YYYY-MM-DD"),
+        ("2025-03-22", "2025-02-30", r":2: date: there is no such day \(2025-02-30\)"),
+        ("2025-03-22", "", r":2: date: it is empty; a value"),
+        ('"North End, Croydon"', "", r":2: location: it is empty; a value"),
+        ("318", "0", r":2: duration_min: it is not possible \(0\); above 0 and at most 1440"),
+        ("318", "nan", r":2: duration_min: it is not possible \(nan\)"),
+        ("0.64", "64", r":2: threshold: it is not possible \(64\); above 0 and below 1"),
+        ("18321", "18321.5", r":2: faces_seen_estimate: it is not possible \(18321.5\); a whole number"),
+        ("18321", "inf", r":2: faces_seen_estimate: it is not possible \(inf\)"),
+        (",14,", ",-1,", r":2: total_alerts: it is not possible \(-1\)"),
+        (",14,1,", ",14,15,", r":2: total_alerts: there are more false alerts than alerts \(15 of 14\)"),
+        (",5", ",5,6", r":2: there are 10 cells under 9 columns"),
+    ],
+)
+def test_a_wrong_cell_is_refused_by_line_and_column(tmp_path, was, given, message):
+    with pytest.raises(ScenarioError, match="record.csv" + message):
+        read_deployments(write(tmp_path, HEADER, ROW.replace(was, given)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["when,where", "a,b"], r":1: no column date, location, faces_seen_estimate \(columns are when, where\)"),
+        ([HEADER + ",date", ROW + ",x"], ":1: the column date stands there more than once"),
+        ([HEADER], ": there are no rows below the header"),
+        ([], r":1: no column date, location, faces_seen_estimate \(columns are none\)"),
+    ],
+)
+def test_a_table_that_is_another_is_refused(tmp_path, lines, message):
+    with pytest.raises(ScenarioError, match="record.csv" + message):
+        read_deployments(write(tmp_path, *lines))
+
+
+def test_a_file_that_is_none_or_no_text_is_refused(tmp_path):
+    with pytest.raises(ScenarioError, match="no such file"):
+        read_deployments(tmp_path / "none.csv")
+    with pytest.raises(ScenarioError, match="is not text in UTF-8"):
+        read_deployments(write(tmp_path, HEADER, ROW, encoding="utf-16"))
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        read_deployments(tmp_path)
