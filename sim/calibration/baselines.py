@@ -5,8 +5,8 @@
     levels        the same with a level for each place, normal with a spread between places: maximum likelihood of
                   (a, b, size, spread) by Laplace's approximation over the levels, then levels by empirical Bayes
 
-A size of the negative binomial so large that it is a Poisson law is allowed. Each is fitted on deployments whose count is
-known and predicts others, from their faces and place alone.
+A size of the negative binomial so large that it is a Poisson law is allowed. Each is fitted on deployments whose count
+is known and predicts others, from their faces and place alone.
 """
 
 from __future__ import annotations
@@ -114,11 +114,13 @@ def _levels(
     count: Ints, log_mean: Floats, of: NDArray[np.intp], places: int, size: float, spread: float
 ) -> tuple[Floats, Floats]:
     """Return the likeliest level of each place and the curvature there, by Newton's method (the problem is concave)."""
-    level, curvature = np.zeros(places), np.ones(places)
+    level = np.zeros(places)
+    curvature: Floats = np.ones(places)
     for _ in range(_NEWTON):
         mean = np.exp(log_mean + level[of])
         slope = np.bincount(of, (count - mean) * size / (size + mean), places) - level / spread**2
-        curvature = np.bincount(of, mean * size * (size + count) / (size + mean) ** 2, places) + 1 / spread**2
+        bend = np.bincount(of, mean * size * (size + count) / (size + mean) ** 2, places)
+        curvature = np.asarray(bend + 1 / spread**2, np.float64)
         step = slope / curvature
         level += np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-10:

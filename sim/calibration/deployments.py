@@ -1,7 +1,7 @@
 """Published deployments: a CSV file with the columns of the Met's deployment records, read line by line.
 
-Only place, date and faces have to be there. A deployment without faces (a fault stopped it) can be neither predicted nor
-judged: it is kept, and whoever uses it leaves it out and says so.
+Only place, date and faces have to be there. A deployment without faces (a fault stopped it) can be neither predicted
+nor judged: it is kept, and whoever uses it leaves it out and says so.
 """
 
 from __future__ import annotations
@@ -146,7 +146,9 @@ class _Row:
 
     def count(self, column: str) -> int | None:
         """Return a whole number of things, or None where the cell is empty."""
-        value = self.number(column, lambda x: x >= 0 and x == int(x) if abs(x) < _MOST else False, "a whole number, 0 or more")
+        value = self.number(
+            column, lambda x: x >= 0 and x == int(x) if abs(x) < _MOST else False, "a whole number, 0 or more"
+        )
         return None if value is None else int(value)
 
 
@@ -160,7 +162,9 @@ def _deployment(row: _Row) -> Deployment:
     alerts, arrests = row.count("total_alerts"), row.count("arrests")
     false_alerts = (confirmed or 0) + (unconfirmed or 0) if is_known else None
     if alerts is not None and false_alerts is not None and false_alerts > alerts:
-        row.refuse("total_alerts", f"there are more false alerts than alerts ({false_alerts} of {alerts})", "as many or more")
+        row.refuse(
+            "total_alerts", f"there are more false alerts than alerts ({false_alerts} of {alerts})", "as many or more"
+        )
     return Deployment(
         line=row.line,
         date=_date(row),

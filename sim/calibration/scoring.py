@@ -1,10 +1,10 @@
 """How well predictive distributions of counts did: log score, CRPS, coverage of central intervals, and the PIT.
 
-A predictive distribution is a row of probabilities of 0, 1, 2 ..; the columns are long enough that what lies beyond them
-is negligible. All scores are proper: who states what they believe scores best.
+A predictive distribution is a row of probabilities of 0, 1, 2 ..; the columns are long enough that what lies beyond
+them is negligible. All scores are proper: who states what they believe scores best.
 
-Source: Gneiting & Raftery 2007, Strictly proper scoring rules, JASA 102; for counts Czado, Gneiting & Held 2009, Predictive
-model assessment for count data, Biometrics 65.
+Source: Gneiting & Raftery 2007, Strictly proper scoring rules, JASA 102; for counts Czado, Gneiting & Held 2009,
+Predictive model assessment for count data, Biometrics 65.
 """
 
 from __future__ import annotations
