@@ -11,17 +11,17 @@ is known and predicts others, from their faces and place alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import gammaln
-from scipy.stats import nbinom, poisson
+from scipy.stats import nbinom
 
-__all__ = ["BASELINES", "Cases", "Predict", "constant_rate", "regression", "regression_with_levels"]
+__all__ = ["BASELINES", "Cases", "Regression", "constant_rate", "regression", "regression_with_levels"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -33,6 +33,8 @@ _NODES = 15
 _NEWTON = 60
 _LOG_SIZE = (-3.0, 12.0)
 _LOG_SPREAD = (-6.0, 2.0)
+_RAREST = 1e-8
+"""The least count of 10,000 faces: where none was counted, the logarithm has to be something."""
 
 
 @dataclass(frozen=True)
@@ -45,21 +47,34 @@ class Cases:
     """(n,)."""
 
 
-Predict: TypeAlias = Callable[[Cases, int], Floats]
-"""Gives the probability (n, k) of the counts 0 .. k - 1 for each case."""
+@dataclass(frozen=True)
+class Regression:
+    """A fitted baseline: log mean = a + b log(faces / 10,000) + the level of the place."""
+
+    a: float
+    b: float
+    log_size: float
+    """Logarithm of the size of the negative binomial; at 12 it is a Poisson law."""
+    spread: float = 0.0
+    """Standard deviation between places, of one that was not seen; 0 where places are not told apart."""
+    levels: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Mean and standard deviation of the level of each place that was seen."""
+
+    def predict(self, cases: Cases, k: int) -> Floats:
+        """Return the probability (n, k) of the counts 0 .. k - 1 for each case."""
+        known = [self.levels.get(name, (0.0, self.spread)) for name in cases.place.tolist()]
+        level = np.array(known).reshape(-1, 2)
+        log_mean = self.a + self.b * np.log(cases.faces / _FACES) + level[:, 0]
+        return _mixture(log_mean, level[:, 1], self.log_size, k)
 
 
-def constant_rate(cases: Cases, count: Ints) -> Predict:
+def constant_rate(cases: Cases, count: Ints) -> Regression:
     """Fit a constant rate per face."""
-    rate = count.sum() / cases.faces.sum()
-
-    def predict(others: Cases, k: int) -> Floats:
-        return np.asarray(poisson.pmf(np.arange(k), np.maximum(rate * others.faces, 1e-12)[:, None]), np.float64)
-
-    return predict
+    rate = max(count.sum() / cases.faces.sum() * _FACES, _RAREST)
+    return Regression(float(np.log(rate)), 1.0, _LOG_SIZE[1])
 
 
-def regression(cases: Cases, count: Ints) -> Predict:
+def regression(cases: Cases, count: Ints) -> Regression:
     """Fit a negative-binomial regression on log faces."""
     x = _log_faces(cases)
 
@@ -67,14 +82,10 @@ def regression(cases: Cases, count: Ints) -> Predict:
         return float(-_log_probability(count, np.exp(at[0] + at[1] * x), at[2]).sum())
 
     a, b, log_size = _least(loss, [_log_mean(count), 0.5, 2.0], [(-20, 20), (-5, 5), _LOG_SIZE])
-
-    def predict(others: Cases, k: int) -> Floats:
-        return _mixture(a + b * _log_faces(others), np.zeros(others.faces.size), log_size, k)
-
-    return predict
+    return Regression(a, b, log_size)
 
 
-def regression_with_levels(cases: Cases, count: Ints) -> Predict:
+def regression_with_levels(cases: Cases, count: Ints) -> Regression:
     """Fit the regression with a level for each place; one that was not seen before has the spread between places."""
     places = sorted(set(cases.place.tolist()))
     number = {name: k for k, name in enumerate(places)}
@@ -92,17 +103,11 @@ def regression_with_levels(cases: Cases, count: Ints) -> Predict:
         loss, [_log_mean(count), 0.5, 2.0, -1.5], [(-20, 20), (-5, 5), _LOG_SIZE, _LOG_SPREAD]
     )
     level, curvature = _levels(count, a + b * x, of, len(places), np.exp(log_size), np.exp(log_spread))
-
-    def predict(others: Cases, k: int) -> Floats:
-        at = np.array([number.get(name, -1) for name in others.place.tolist()])
-        mean = np.where(at >= 0, level[at], 0.0)
-        deviation = np.where(at >= 0, curvature[at] ** -0.5, np.exp(log_spread))
-        return _mixture(a + b * _log_faces(others) + mean, deviation, log_size, k)
-
-    return predict
+    known = zip(level.tolist(), (curvature**-0.5).tolist(), strict=True)
+    return Regression(a, b, log_size, float(np.exp(log_spread)), dict(zip(places, known, strict=True)))
 
 
-BASELINES: dict[str, Callable[[Cases, Ints], Predict]] = {
+BASELINES: dict[str, Callable[[Cases, Ints], Regression]] = {
     "constant rate": constant_rate,
     "regression": regression,
     "regression with a level per place": regression_with_levels,

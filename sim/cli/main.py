@@ -1,4 +1,4 @@
-"""The command line: `passerby run`, `validate`, `show`, `schema`, `demo`, `dashboard`, and groups of commands.
+"""The command line: `passerby run`, `validate`, `demo`, `dashboard`, `calibrate`, `hindcast`, and groups of commands.
 
 What is wrong with the input goes to standard error, one line a mistake, with exit status 2, and nothing
 is written. Ctrl-C ends with status 130 and leaves no half-written run.
@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.calibration import calibrate, hindcast
 from sim.cli.ensemble import compare, ensemble, none, pareto
 from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
@@ -52,7 +53,9 @@ def _options(
     """Take what belongs to no command."""
 
 
-for command in (run, validate, show, ensemble, compare, none, pareto, schema, demo, dashboard):
+for command in (
+    run, validate, show, ensemble, compare, none, pareto, calibrate, hindcast, schema, demo, dashboard,
+):  # fmt: skip
     app.command()(command)
 
 

@@ -56,7 +56,8 @@ class Stream(IntEnum):
     SEARCH = 29
     WALK = 30
     CALENDAR = 31
-    DESIGN = 40
+    CALIBRATION = 32
+    DESIGN = 33
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ __all__ = [
 _WORDS = {
     "boroughs": "borough",
     "comparisons": "comparison",
+    "fits": "fit",
     "groups": "scheme of groups",
     "places": "place",
     "policies": "policy",

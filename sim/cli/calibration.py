@@ -1,0 +1,195 @@
+"""`passerby calibrate` and `passerby hindcast`: learn from a record of deployments, and be judged on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.calibration.catchment import MECHANISMS, SHIPPED
+from sim.calibration.deployment_law import cases_of
+from sim.calibration.deployments import read_deployments
+from sim.calibration.fit import fit
+from sim.calibration.fit_file import FitFile, fit_file_of, load_fit, write_fit
+from sim.calibration.hindcast import pit_histograms
+from sim.calibration.predictors import fit_all
+from sim.calibration.rolling import LEAST, Forecast, forecast, rolling_origin
+from sim.calibration.rows import GIVEN_UNTIL, Rows, counts_of, rows_to_fit
+from sim.cli.options import Json, reporting
+from sim.core.documents import json_text
+from sim.core.errors import RunError
+from sim.core.interrupts import heeding_interrupts
+from sim.core.results_version import RESULTS_VERSION
+from sim.report.calibration_tables import fit_document, print_comparison, print_fit
+from sim.report.console import counting, plain_console
+from sim.report.hindcast_tables import hindcast_document, print_hindcast
+from sim.report.pit_picture import write_pit
+
+__all__ = ["calibrate", "hindcast"]
+
+Deployments = Annotated[
+    Path,
+    typer.Option(
+        "--deployments",
+        metavar="FILE.csv",
+        help="A record of deployments; only date, location and faces_seen_estimate have to be there.",
+        show_default=False,
+    ),
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--from", metavar="D", formats=["%Y-%m-%d"], help="The first day that is judged."),
+]
+
+
+@reporting
+def calibrate(
+    deployments: Deployments,
+    to: Annotated[
+        datetime | None,
+        typer.Option("--to", metavar="D", formats=["%Y-%m-%d"], help=f"The last day; {GIVEN_UNTIL} by default."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FIT", help="Where the fit is written (YAML).", show_default=False)
+    ] = None,
+    mechanism: Annotated[
+        str, typer.Option(metavar="NAME", help=f"Why alerts grow less than faces: {', '.join(MECHANISMS)}.")
+    ] = SHIPPED,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Fit every mechanism, and say how likely each is.")
+    ] = False,
+    later_days: Annotated[
+        bool, typer.Option("--later-days", help=f"Learn from days after {GIVEN_UNTIL} too, which fits are judged on.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fit the law of deployments to a record, and print what was learned; the fit can be written to a file."""
+    last = GIVEN_UNTIL if to is None else to.date()
+    if last > GIVEN_UNTIL and not later_days:
+        raise RunError(
+            "--to",
+            f"days after {GIVEN_UNTIL} are what fits are judged on ({last})",
+            f"{GIVEN_UNTIL} or before, or say --later-days",
+        )
+    if mechanism not in MECHANISMS:
+        raise RunError("--mechanism", f"no such mechanism ({mechanism})", f"one of {', '.join(MECHANISMS)}")
+    rows = rows_to_fit(read_deployments(deployments), to=last)
+    _need(rows, deployments)
+    made = fit_file_of(fit_all(rows.kept, mechanism), rows, deployments)
+    evidence = {mechanism: made.log_evidence}
+    if compare:
+        cases, counts = cases_of(rows.kept), counts_of(rows.kept)
+        evidence |= {name: fit(cases, counts, name).log_evidence for name in MECHANISMS if name != mechanism}
+    if out is not None:
+        write_fit(made, out)
+    if as_json:
+        typer.echo(json_text(fit_document(made, evidence)))
+        return
+    console = plain_console()
+    print_fit(made, console)
+    if compare:
+        print_comparison(evidence, console)
+    if out is not None:
+        console.print(f"\nwritten to {out}")
+
+
+@reporting
+def hindcast(
+    deployments: Deployments,
+    since: Day = None,
+    to: Annotated[
+        datetime | None, typer.Option("--to", metavar="D", formats=["%Y-%m-%d"], help="The last day that is judged.")
+    ] = None,
+    fitted: Annotated[
+        str | None,
+        typer.Option(
+            "--fit",
+            metavar="FIT",
+            help="Predict from this fit, a file or a shipped name (met_2025_05), and learn nothing new. Without it "
+            "each month is predicted from those before it.",
+            show_default=False,
+        ),
+    ] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option("--picture", metavar="FILE.svg", help="Draw the transforms.", show_default=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Judge predictions of published deployments, beside three baselines that know no simulation."""
+    read = read_deployments(deployments)
+    first, last = (None if day is None else day.date() for day in (since, to))
+    if fitted is None:
+        rows = rows_to_fit(read, to=last)
+        _need(rows, deployments)
+        with _progress() as observe:
+            found = rolling_origin(rows.kept, fit_all, since=first, observe=observe)
+        about: dict[str, Any] = {"fit": None, "least": LEAST}
+        lines = [f"rolling origin: each month is predicted from those before it, {LEAST} deployments at least"]
+    else:
+        made = load_fit(fitted)
+        first = _day_after(made) if first is None else first
+        rows = rows_to_fit(read, since=first, to=last)
+        _need(rows, deployments)
+        found = forecast(made.fitted(), rows.kept)
+        about, lines = _about_fit(fitted, made, found)
+    about |= {"deployments": deployments.name, "judged": len(found.deployments), "left_out": _left_out(rows)}
+    if picture is not None:
+        write_pit(pit_histograms(found), picture)
+    if as_json:
+        typer.echo(json_text(hindcast_document(found, about)))
+        return
+    console = plain_console()
+    lines += [_span(found), *(f"left out: {len(one.lines)} rows, {one.why}" for one in rows.left_out)]
+    print_hindcast(found, lines, console)
+    if picture is not None:
+        console.print(f"\ndrawn in {picture}")
+
+
+def _need(rows: Rows, file: Path) -> None:
+    if not rows.kept:
+        reasons = "; ".join(f"{len(one.lines)}: {one.why}" for one in rows.left_out)
+        raise RunError(str(file), f"no deployment is left ({reasons})", "at least one with faces and alerts or arrests")
+
+
+def _day_after(fit: FitFile) -> date:
+    return date.fromordinal(fit.record.last_day.toordinal() + 1)
+
+
+def _about_fit(name: str, fit: FitFile, found: Forecast) -> tuple[dict[str, Any], list[str]]:
+    learned = sum(fit.record.first_day <= one.date <= fit.record.last_day for one in found.deployments)
+    lines = [
+        f"fit {name}: {fit.record.deployments} deployments of {fit.record.name}, {fit.record.first_day} to "
+        f"{fit.record.last_day}; nothing is learned from what is judged"
+    ]
+    if learned:
+        lines.append(f"{learned} of those judged fall into the days that the fit learned from: they say little")
+    if fit.results_version != RESULTS_VERSION:
+        lines.append(f"the fit was made with results version {fit.results_version}; this is {RESULTS_VERSION}")
+    about = {"fit": name, "record": fit.record.model_dump(mode="json", exclude={"left_out"}), "in_days_of_fit": learned}
+    return about, lines
+
+
+def _left_out(rows: Rows) -> list[dict[str, Any]]:
+    return [{"why": one.why, "lines": list(one.lines)} for one in rows.left_out]
+
+
+def _span(found: Forecast) -> str:
+    days: Sequence[date] = sorted(one.date for one in found.deployments)
+    return f"{len(days)} deployments, {days[0]} to {days[-1]}"
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    with counting() as bar, heeding_interrupts() as heed:
+        task = bar.add_task("months", total=None)
+
+        def observe(done: int, of: int) -> None:
+            heed(done)
+            bar.update(task, completed=done, total=of)
+
+        yield observe
