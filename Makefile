@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-peers clean
+.PHONY: help setup demo test bench bench-peers sbc clean
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -45,6 +45,9 @@ bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembl
 
 bench-peers: $(STAMP) $(PEERS_STAMP) ## Measure walking against JuPedSim and Mesa, which it sets up in .venv-peers
 	@$(BIN)/python benchmarks/peers.py
+
+sbc: $(STAMP) ## Check that fits to deployments find what made their data: ranks of 400 truths
+	@$(BIN)/python benchmarks/sbc.py
 
 clean: ## Remove .venv, .venv-3.*, .venv-peers and everything that tools have cached; runs in outputs/ stay
 	rm -rf $(VENV) $(VENV)-3.* $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

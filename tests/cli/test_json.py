@@ -25,6 +25,8 @@ PARSED_BY = {
     "ensemble": "cli/test_ensemble.py",
     "none": "cli/test_ensemble.py",
     "pareto": "cli/test_ensemble.py",
+    "calibrate": "cli/test_calibration.py",
+    "hindcast": "cli/test_calibration.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""

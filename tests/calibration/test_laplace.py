@@ -1,0 +1,64 @@
+"""Laplace's method is exact where it can be checked, and near where levels are integrated out."""
+
+import numpy as np
+import pytest
+from scipy.stats import multivariate_normal, nbinom, norm
+
+from sim.calibration.laplace import Nested, levels_of, normal_at_top
+
+COUNT = np.array([14, 9, 22, 3, 5])
+LOG_MEAN = np.log([10.0, 10.0, 12.0, 8.0, 8.0])
+NESTED = Nested(np.array([0, 0, 1, 2, 2]), np.array([0, 0, 1]))
+SIZE, BOROUGH, PLACE = 30.0, 0.25, 0.2
+
+
+def test_of_a_normal_density_top_curvature_and_integral_are_found():
+    covariance = np.array([[0.8, 0.5], [0.5, 1.2]])
+    law = multivariate_normal([0.4, -1.1], covariance)
+    found = normal_at_top(lambda at: float(law.logpdf(at)) + 3.0, 2)
+    assert found.mean == pytest.approx([0.4, -1.1], abs=1e-3)
+    assert found.covariance == pytest.approx(covariance, abs=1e-4)
+    assert found.log_evidence == pytest.approx(3.0, abs=1e-4)
+
+
+def brute_force():
+    """Integrate over levels by quadrature: evidence, and moments of the level of the first place."""
+    z, w = np.polynomial.hermite_e.hermegauss(31)
+    w = w / w.sum()
+
+    def of_place(rows, borough):
+        total = borough[:, None] + PLACE * z
+        log = sum(nbinom.logpmf(COUNT[k], SIZE, SIZE / (SIZE + np.exp(LOG_MEAN[k] + total))) for k in rows)
+        return np.exp(log), total
+
+    first, second = of_place([0, 1], BOROUGH * z), of_place([2], BOROUGH * z)
+    other = of_place([3, 4], BOROUGH * z)
+    joint = (first[0] @ w) * (second[0] @ w)
+    mean = (w * ((first[0] * first[1]) @ w) * (second[0] @ w)).sum() / (w @ joint)
+    square = (w * ((first[0] * first[1] ** 2) @ w) * (second[0] @ w)).sum() / (w @ joint)
+    return np.log(w @ joint) + np.log(w @ (other[0] @ w)), mean, np.sqrt(square - mean**2)
+
+
+def test_levels_are_integrated_out_as_quadrature_does():
+    found = levels_of(COUNT, LOG_MEAN, NESTED, size=SIZE, borough_spread=BOROUGH, place_spread=PLACE)
+    evidence, mean, deviation = brute_force()
+    assert found.log_likelihood == pytest.approx(evidence, abs=0.03)
+    assert found.total[0] == pytest.approx(mean, abs=0.02)
+    assert np.sqrt(found.total_variance[0]) == pytest.approx(deviation, rel=0.03)
+
+
+def test_levels_lie_where_the_density_has_its_top():
+    found = levels_of(COUNT, LOG_MEAN, NESTED, size=SIZE, borough_spread=BOROUGH, place_spread=PLACE)
+
+    def density(borough, total):
+        mean = np.exp(LOG_MEAN + total[NESTED.place])
+        likelihood = nbinom.logpmf(COUNT, SIZE, SIZE / (SIZE + mean)).sum()
+        return (
+            likelihood
+            + norm.logpdf(borough, 0, BOROUGH).sum()
+            + norm.logpdf(total - borough[NESTED.borough], 0, PLACE).sum()
+        )
+
+    top = density(found.borough, found.total)
+    for step in 1e-3 * np.vstack([np.eye(5), -np.eye(5)]):
+        assert density(found.borough + step[:2], found.total + step[2:]) < top
