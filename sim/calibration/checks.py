@@ -80,7 +80,7 @@ def uniformity(ranked: Floats, mechanism: str, bins: int = 8) -> tuple[Uniformit
 
 
 def predictive_checks(
-    posterior: Posterior, cases: Cases, counts: Counts, streams: Streams, n: int = 256
+    posterior: Posterior, cases: Cases, counts: Counts, streams: Streams, n: int = 128
 ) -> tuple[Pattern, ...]:
     """Return the patterns of a record beside those of n records drawn (a power of 2), for the same cases.
 

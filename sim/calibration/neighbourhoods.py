@@ -33,13 +33,28 @@ class Whereabouts(NamedTuple):
 
 
 def whereabouts(location: str) -> Whereabouts:
-    """Return where a published location is, by the longest name that its last part holds, or all of it."""
+    """Return where a published location is, by the longest name that its last part holds, or all of it.
+
+    Where the last part names no more than a borough, a neighbourhood of it that an earlier part names is meant.
+    """
     parts = [_plain(part) for part in location.split(",")]
-    for text in (parts[-1], " ".join(parts)):
-        found = [name for name in _names() if f" {name} " in f" {text} "]
-        if found:
-            return _names()[max(found, key=len)]
-    return Whereabouts(" ".join(" ".join(parts).split()), None)
+    whole = " ".join(parts)
+    where = _longest(parts[-1]) or _longest(whole)
+    if where is None:
+        return Whereabouts(" ".join(whole.split()), None)
+    return (_longest(whole, where.borough) or where) if _is_borough(where) else where
+
+
+def _longest(text: str, borough: str | None = None) -> Whereabouts | None:
+    """Return what the longest name in a text means; of a borough, rather a neighbourhood of it than itself."""
+    found = [name for name in _names() if f" {name} " in f" {text} " and borough in (None, _names()[name].borough)]
+    if not found:
+        return None
+    return _names()[max(found, key=lambda name: (borough is not None and not _is_borough(_names()[name]), len(name)))]
+
+
+def _is_borough(where: Whereabouts) -> bool:
+    return where.borough is not None and where.neighbourhood == where.borough.lower()
 
 
 def _plain(part: str) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.calibration.catchment import MECHANISMS, SHIPPED
+from sim.calibration.checks import predictive_checks
 from sim.calibration.deployment_law import cases_of
 from sim.calibration.deployments import read_deployments
 from sim.calibration.fit import fit
@@ -24,12 +25,16 @@ from sim.core.documents import json_text
 from sim.core.errors import RunError
 from sim.core.interrupts import heeding_interrupts
 from sim.core.results_version import RESULTS_VERSION
-from sim.report.calibration_tables import fit_document, print_comparison, print_fit
+from sim.core.streams import Streams
+from sim.report.calibration_tables import fit_document, print_comparison, print_fit, print_patterns
 from sim.report.console import counting, plain_console
 from sim.report.hindcast_tables import hindcast_document, print_hindcast
 from sim.report.pit_picture import write_pit
 
 __all__ = ["calibrate", "hindcast"]
+
+_SEED = 1
+"""Of the records that patterns are held against."""
 
 Deployments = Annotated[
     Path,
@@ -79,18 +84,21 @@ def calibrate(
         raise RunError("--mechanism", f"no such mechanism ({mechanism})", f"one of {', '.join(MECHANISMS)}")
     rows = rows_to_fit(read_deployments(deployments), to=last)
     _need(rows, deployments)
-    made = fit_file_of(fit_all(rows.kept, mechanism), rows, deployments)
+    fitted = fit_all(rows.kept, mechanism)
+    made = fit_file_of(fitted, rows, deployments)
+    cases, counts = cases_of(rows.kept), counts_of(rows.kept)
+    patterns = predictive_checks(fitted.posterior, cases, counts, Streams(_SEED))
     evidence = {mechanism: made.log_evidence}
     if compare:
-        cases, counts = cases_of(rows.kept), counts_of(rows.kept)
         evidence |= {name: fit(cases, counts, name).log_evidence for name in MECHANISMS if name != mechanism}
     if out is not None:
         write_fit(made, out)
     if as_json:
-        typer.echo(json_text(fit_document(made, evidence)))
+        typer.echo(json_text(fit_document(made, evidence, patterns)))
         return
     console = plain_console()
     print_fit(made, console)
+    print_patterns(patterns, console)
     if compare:
         print_comparison(evidence, console)
     if out is not None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 
+from sim.calibration.checks import Pattern
 from sim.calibration.fit_file import FitFile
 from sim.report.layout import print_table, say
 
-__all__ = ["fit_document", "print_comparison", "print_fit"]
+__all__ = ["fit_document", "print_comparison", "print_fit", "print_patterns"]
 
 
-def fit_document(fit: FitFile, evidence: dict[str, float]) -> dict[str, Any]:
-    """Return a fit, and the logarithm of the evidence of each mechanism, as one document."""
-    return {"fit": fit.model_dump(mode="json"), "log_evidence": evidence}
+def fit_document(fit: FitFile, evidence: dict[str, float], patterns: Sequence[Pattern]) -> dict[str, Any]:
+    """Return a fit, the logarithm of the evidence of each mechanism, and patterns as one document."""
+    return {
+        "fit": fit.model_dump(mode="json"),
+        "log_evidence": evidence,
+        "patterns": [pattern._asdict() for pattern in patterns],
+    }
 
 
 def print_fit(fit: FitFile, console: Console) -> None:
@@ -47,6 +53,15 @@ def print_fit(fit: FitFile, console: Console) -> None:
         boroughs,
         title="Boroughs, for the same faces and hours",
     )
+
+
+def print_patterns(patterns: Sequence[Pattern], console: Console) -> None:
+    """Print patterns of the record beside those of records that the fit makes."""
+    rows = [
+        (one.name, f"{one.observed:.2f}", f"{one.low:.2f} to {one.high:.2f}", f"{one.p_below:.2f}") for one in patterns
+    ]
+    headings = ("", "record", "nine in ten\nof the fit's", "share of\nthem below")
+    print_table(console, headings, rows, title="Patterns of the record, and of records that the fit makes")
 
 
 def print_comparison(evidence: dict[str, float], console: Console) -> None:

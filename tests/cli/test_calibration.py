@@ -23,6 +23,7 @@ def test_a_fit_is_written_and_printed_beside_what_was_known_before(folder):
     assert "record.csv: 31 deployments, 2024-08-02 to 2024-12-30" in result.stdout
     assert "left out: 9 rows, dated outside of the days asked for" in result.stdout
     assert "visitor ratio" in result.stdout
+    assert "alerts as a power of faces" in result.stdout
     assert (folder / "fit.yaml").is_file()
 
 
