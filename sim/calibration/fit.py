@@ -17,7 +17,7 @@ from scipy.special import gammaln
 
 from sim.calibration.catchment import MECHANISMS, SHIPPED, Mechanism
 from sim.calibration.deployment_law import Cases, arrest_chance, log_true_alerts
-from sim.calibration.laplace import Levels, Nested, Normal, levels_of, normal_at_top
+from sim.calibration.laplace import Levels, Nested, Normal, levels_of, normal_of
 from sim.calibration.unknowns import ARRESTS, FALSE_ALERTS, LISTED, SPREADS, Floats, Unknown
 
 __all__ = ["Counts", "Level", "Posterior", "fit", "listed_unknowns", "unknowns_of", "values_of"]
@@ -98,9 +98,9 @@ def fit(cases: Cases, counts: Counts, mechanism: str = SHIPPED) -> Posterior:
     """
     listed = _TrueAlerts(cases, counts.true_alerts, MECHANISMS[mechanism])
     parts = [
-        normal_at_top(listed.log_density, len(listed.unknowns)),
-        normal_at_top(lambda at: _arrests(counts, at), len(ARRESTS)),
-        normal_at_top(lambda at: _false_alerts(cases, counts, at), len(FALSE_ALERTS)),
+        normal_of(listed.log_density, len(listed.unknowns)),
+        normal_of(lambda at: _arrests(counts, at), len(ARRESTS)),
+        normal_of(lambda at: _false_alerts(cases, counts, at), len(FALSE_ALERTS)),
     ]
     places, boroughs = listed.levels(parts[0].mean)
     return Posterior(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal, nbinom, norm
 
-from sim.calibration.laplace import Nested, levels_of, normal_at_top
+from sim.calibration.laplace import Nested, levels_of, normal_of
 
 COUNT = np.array([14, 9, 22, 3, 5])
 LOG_MEAN = np.log([10.0, 10.0, 12.0, 8.0, 8.0])
@@ -12,13 +12,20 @@ NESTED = Nested(np.array([0, 0, 1, 2, 2]), np.array([0, 0, 1]))
 SIZE, BOROUGH, PLACE = 30.0, 0.25, 0.2
 
 
-def test_of_a_normal_density_top_curvature_and_integral_are_found():
+def test_of_a_normal_density_mean_covariance_and_integral_are_found():
     covariance = np.array([[0.8, 0.5], [0.5, 1.2]])
     law = multivariate_normal([0.4, -1.1], covariance)
-    found = normal_at_top(lambda at: float(law.logpdf(at)) + 3.0, 2)
-    assert found.mean == pytest.approx([0.4, -1.1], abs=1e-3)
-    assert found.covariance == pytest.approx(covariance, abs=1e-4)
-    assert found.log_evidence == pytest.approx(3.0, abs=1e-4)
+    found = normal_of(lambda at: float(law.logpdf(at)) + 3.0, 2)
+    assert found.mean == pytest.approx([0.4, -1.1], abs=0.01)
+    assert found.covariance == pytest.approx(covariance, abs=0.03)
+    assert found.log_evidence == pytest.approx(3.0, abs=0.01)
+
+
+def test_of_a_density_that_leans_the_mean_is_found_and_not_the_top():
+    found = normal_of(lambda at: float(4 * at[0] - np.exp(at[0])), 1)
+    assert found.mean[0] == pytest.approx(1.2561, abs=0.02)  # digamma(4), where the top is log(4) = 1.386
+    assert found.covariance[0, 0] == pytest.approx(0.2838, abs=0.02)  # trigamma(4)
+    assert found.log_evidence == pytest.approx(np.log(6), abs=0.02)
 
 
 def brute_force():

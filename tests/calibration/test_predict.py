@@ -56,7 +56,7 @@ def test_predictions_are_what_records_drawn_from_the_posterior_have(posterior):
         counts = np.array([getattr(one, name) for one in drawn])
         mean, spread = mean_and_spread(table)
         assert counts.mean(axis=0) == pytest.approx(mean, abs=4 * spread.max() / np.sqrt(len(draws)) + 0.01)
-        assert counts.std(axis=0) == pytest.approx(spread, rel=0.15, abs=0.05)
+        assert counts.std(axis=0) == pytest.approx(spread, rel=0.2, abs=0.05)
 
 
 def test_arrests_are_some_of_the_alerts(posterior):
