@@ -20,6 +20,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from deployment_records import deployments, write
 from typer.testing import CliRunner
 
 from sim.cli.main import app
@@ -74,6 +75,7 @@ def folder(tmp_path_factory):
     for name, n, low, high in (("mated", 500, 0.5, 0.9), ("non_mated", 40_000, 0.1, 0.6001)):
         rows = [(low + (high - low) * k / (n - 1), group) for k in range(n) for group in ("old", "young")]
         pl.DataFrame(rows, schema=["score", "group"], orient="row").write_csv(folder / f"{name}.csv")
+    write(folder / "record.csv", deployments(24))
     return folder
 
 
