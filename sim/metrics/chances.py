@@ -24,7 +24,7 @@ from sim.events import Capture
 from sim.metrics.groups import PeopleInLog
 from sim.metrics.prior import ReferenceKinds
 from sim.metrics.reach import Reach, reach_of
-from sim.policing.adjudication import engage_probability
+from sim.policing.adjudication import engage_probabilities
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import REASONS
@@ -168,8 +168,8 @@ def believed_by_group(enrolment: Enrolment, calibration: Calibration, quality: f
         k = int(enrolment.face_group[number])
         c = calibration.similarity(k, quality, z)
         scores = calibration.score(calibration.rho[k] + (1 - calibration.rho[k]) * c, k)
-        values = [_engages(lfr, float(score), group, is_true=True) for score in scores if score >= lfr.threshold]
-        chance[number] = np.mean(values) if values else 0.0
+        found = scores[scores >= lfr.threshold]
+        chance[number] = _engages(lfr, found, group, is_true=True).mean() if found.size else 0.0
     return chance
 
 
@@ -196,11 +196,12 @@ def _mistakes(
 
 def _doubted(lfr: LFR, groups: Sequence[str]) -> Floats:
     """Return the operator's chance of passing on a false alert of each group; its score is at the threshold (G,)."""
-    return np.array([_engages(lfr, lfr.threshold, group, is_true=False) for group in groups])
+    at = np.array([lfr.threshold])
+    return np.concatenate([_engages(lfr, at, group, is_true=False) for group in groups])
 
 
-def _engages(lfr: LFR, score: float, group: str, *, is_true: bool) -> float:
-    return engage_probability(
+def _engages(lfr: LFR, score: Floats, group: str, *, is_true: bool) -> Floats:
+    return engage_probabilities(
         lfr.adjudication,
         score=score,
         threshold=lfr.threshold,

@@ -48,6 +48,7 @@ class PeopleInLog:
         self._cell = (self.group * len(SEXES) + self.sex) * len(AGE_BANDS) + self.age_band
         self._order = np.argsort(self.person_id, kind="stable")
         self._sorted = self.person_id[self._order]
+        self._rows: dict[Events, Ints] = {}
         self._held_from, self._held_until = self._held()
 
     @property
@@ -56,8 +57,10 @@ class PeopleInLog:
         return self.person_id.size
 
     def rows(self, events: Events) -> Ints:
-        """Return whose each event is (events,): their place in the arrays."""
-        return self._order[np.searchsorted(self._sorted, events["person_id"])]
+        """Return whose each event is (events,): their place in the arrays. The same events are looked up once."""
+        if events not in self._rows:
+            self._rows[events] = self._order[np.searchsorted(self._sorted, events["person_id"])]
+        return self._rows[events]
 
     def by_cell(self, row: Ints, weight: NDArray[np.floating] | None = None) -> Floats:
         """Count people or events by kind, or sum their weights (groups x sexes x age bands,)."""

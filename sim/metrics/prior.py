@@ -56,6 +56,8 @@ class Prior:
     """(n,): whoever might come, or came, in any order."""
     chance: Floats
     """(n, K): of each to be on the list that is searched, with a reference of each kind."""
+    kinds: ReferenceKinds
+    """Those of that list."""
 
     def of(self, person_id: Ints) -> Floats:
         """Return the chances of these people (people, K).
@@ -124,4 +126,5 @@ def prior_of_day(people: PeopleInLog, population: Population, groups: Sequence[s
         np.where(nobody, of_group.sum(axis=0), of_group),
     )
     share = of_kind / np.maximum(of_group, 1)[..., None]
-    return Prior(people.person_id, wanted[:, None] * share[people.is_resident.astype(np.int64), people.group])
+    chance = wanted[:, None] * share[people.is_resident.astype(np.int64), people.group]
+    return Prior(people.person_id, chance, kinds)

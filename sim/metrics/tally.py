@@ -40,7 +40,7 @@ from sim.events import (
 from sim.metrics.chances import Chances, searched
 from sim.metrics.groups import PeopleInLog, among
 from sim.metrics.metric import Estimator
-from sim.metrics.prior import Prior, as_listed, reference_kinds
+from sim.metrics.prior import Prior, as_listed
 from sim.recognition.watchlist import REASONS
 
 __all__ = ["COUNTS", "EXPECTED", "Basis", "Tally", "tally_of"]
@@ -216,7 +216,7 @@ class _Day:
         enrolment = self.basis.enrolment
         if enrolment.calibration is None:
             return None
-        kinds = reference_kinds(enrolment.watchlist)
+        kinds = self.basis.prior.kinds
         chances = searched(
             self.people, enrolment, enrolment.calibration, kinds, self.groups, duration_s=self.basis.duration_s
         )

@@ -19,7 +19,7 @@ from sim.core.streams import Stream, Streams
 from sim.events import Alert
 from sim.evidence.register import assumed, chosen, cited
 
-__all__ = ["AdjudicationSettings", "Review", "engage_probability", "look_s", "review"]
+__all__ = ["AdjudicationSettings", "Review", "engage_probabilities", "engage_probability", "look_s", "review"]
 
 
 class AdjudicationSettings(Config):
@@ -85,11 +85,20 @@ def engage_probability(
     At the threshold it is 1 - p_false_reject for a true alert and p_false_accept for a false one, where no group is
     treated in its own way.
     """
+    scores = np.array([score])
+    return float(engage_probabilities(settings, score=scores, threshold=threshold, is_true=is_true, group=group)[0])
+
+
+def engage_probabilities(
+    settings: AdjudicationSettings, *, score: NDArray[np.float64], threshold: float, is_true: bool, group: str
+) -> NDArray[np.float64]:
+    """Return the chance of `engage_probability` for each of several scores (k,)."""
     base = 1 - settings.p_false_reject if is_true else settings.p_false_accept
     if base in (0.0, 1.0):
-        return float(base)
-    odds = logit(base) + settings.score_slope * max(score - threshold, 0.0) + settings.group_log_odds.get(group, 0.0)
-    return float(expit(odds))
+        return np.full(score.shape, float(base))
+    above = np.maximum(score - threshold, 0.0)
+    odds = logit(base) + settings.score_slope * above + settings.group_log_odds.get(group, 0.0)
+    return np.asarray(expit(odds), np.float64)
 
 
 def look_s(settings: AdjudicationSettings, u: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -189,7 +189,7 @@ class BoroughState:
         both = self._kind[listed] * kinds + of[reference]
         with_reference = np.bincount(both, weights=visits[listed], minlength=n_people * kinds)
         chance = with_reference.reshape(n_people, kinds) / np.where(total > 0, total, 1.0)[:, None]
-        return Prior(ids, chance[self._kind[ids]])
+        return Prior(ids, chance[self._kind[ids]], self._reference_kinds)
 
     def people(self, scenario: Scenario, ids: Ints, covers: NDArray[np.bool_], streams: Streams) -> People:
         """Return people as a street knows them; what they wear is of the day (`streams`), their height their own."""

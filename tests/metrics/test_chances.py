@@ -10,7 +10,7 @@ from sim.core.streams import Streams
 from sim.day.enrolment import enrolment_of, wanted_by
 from sim.events import EventLog
 from sim.metrics.groups import PeopleInLog
-from sim.metrics.prior import Prior, as_listed, prior_of_day, reference_kinds
+from sim.metrics.prior import Prior, ReferenceKinds, as_listed, prior_of_day, reference_kinds
 from sim.metrics.tally import Basis, tally_of
 from sim.population.people import Population, listing_probability
 from sim.scenario.group_schemes import default_groups
@@ -151,7 +151,8 @@ def test_kinds_are_the_qualities_and_reasons_that_there_are(setup):
 
 
 def test_a_prior_knows_people_in_any_order_and_says_when_it_does_not():
-    prior = Prior(np.array([7, 3, 5]), np.array([[0.7], [0.3], [0.5]]))
+    kind = ReferenceKinds(np.ones(1), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    prior = Prior(np.array([7, 3, 5]), np.array([[0.7], [0.3], [0.5]]), kind)
     assert prior.of(np.array([3, 7])).ravel().tolist() == [0.3, 0.7]
     with pytest.raises(ValueError, match="does not know everybody"):
         prior.of(np.array([4]))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from math import hypot
 from typing import Literal, Protocol, TypeAlias
 
@@ -75,4 +74,5 @@ def nearest_free(call: Call, officers: Sequence[OnDuty], among: Sequence[int]) -
     if len(free) < needed:
         return ()
     near = [(hypot(officers[number].x_m - call.x_m, officers[number].y_m - call.y_m), number) for number in free]
-    return tuple(number for _, number in nsmallest(needed, near))
+    near.sort()
+    return tuple([number for _, number in near[:needed]])
