@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import perf_counter
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TimeRemainingColumn
 
+from sim.core.interrupts import heeding_interrupts
 from sim.day.world import StreetWorld
 from sim.ensemble.run import Passed
 from sim.report.console import field
@@ -21,12 +22,10 @@ _EVERY_S = 60
 
 @contextmanager
 def waiting(what: str, console: Console) -> Iterator[None]:
-    """Say what is being waited for while the block runs; nothing where there is no terminal."""
-    if not console.is_terminal:
+    """Say what is being waited for while the block runs, where there is a terminal; heed Ctrl-C at its end."""
+    with heeding_interrupts() as heed, console.status(what) if console.is_terminal else nullcontext():
         yield
-        return
-    with console.status(what):
-        yield
+        heed(None)
 
 
 @contextmanager

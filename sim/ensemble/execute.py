@@ -13,12 +13,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import active_children, get_context
 from typing import Any, Generic, TypeVar
 
 from sim.core.errors import RunError, SimError
+from sim.core.interrupts import heeding_interrupts
 from sim.ensemble.replicate import begin_worker
 
 __all__ = ["Work", "Workers", "cluster", "execute", "own", "processes", "usable_cores"]
@@ -27,6 +28,7 @@ _AHEAD = 2
 """So many tasks are handed over for each worker: one that it does, and one that waits."""
 _DIED = "its process died, twice"
 _TIMEOUT_S = "10s"
+_LOOK_S = 1.0
 
 T = TypeVar("T")
 
@@ -41,6 +43,8 @@ class Work(Generic[T]):
     """Called here for a task whose worker died twice, or that came to nothing, and why."""
     observe: Callable[[], None] = lambda: None
     """Called here when a task has ended, however it did."""
+    heed: Callable[[object], None] = lambda _: None
+    """Called here once a second at least; it raises what is to end the work."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,14 @@ def execute(work: Work[T], tasks: Iterable[T], workers: Workers) -> None:
         What a task raised of that kind; what runs then is ended, and nothing further is begun.
     """
     waiting = iter(tasks)
-    while True:
-        with workers.executor(workers.at_a_time) as pool:
-            lost = _until_broken(work, waiting, pool, _AHEAD * workers.at_a_time)
-        if not lost:
-            return
-        _one_by_one(work, lost, workers)
+    with heeding_interrupts() as heed:
+        work = replace(work, heed=heed)
+        while True:
+            with workers.executor(workers.at_a_time) as pool:
+                lost = _until_broken(work, waiting, pool, _AHEAD * workers.at_a_time)
+            if not lost:
+                return
+            _one_by_one(work, lost, workers)
 
 
 def own(executor: Executor, *, at_a_time: int) -> Workers:
@@ -164,7 +170,8 @@ def _until_broken(work: Work[T], waiting: Iterator[T], pool: Executor, ahead: in
             return [task, *running.values()]
         if not running:
             return []
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        done, _ = wait(running, timeout=_LOOK_S, return_when=FIRST_COMPLETED)
+        work.heed(None)
         lost: list[T] = []
         for future in done:
             task = running.pop(future)

@@ -1,5 +1,6 @@
 """Executors: everything is done once, the dead are told from those beside them, and mistakes end it."""
 
+import contextlib
 import os
 import signal
 import time
@@ -87,3 +88,14 @@ def test_an_interrupt_ends_processes_at_once():
     with pytest.raises(KeyboardInterrupt):
         execute(slow, [0, 600], processes(1))
     assert time.perf_counter() - begun < 120
+
+
+def test_an_interrupt_that_was_swallowed_on_its_way_still_ends_the_work():
+    """As in a callback of compiled code."""
+
+    def swallow():
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+    with ThreadPoolExecutor(1) as threads, pytest.raises(KeyboardInterrupt):
+        execute(Work(time.sleep, lambda *_: None, swallow), [0, 0.1, 0.1], own(threads, at_a_time=1))
