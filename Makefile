@@ -28,12 +28,20 @@ demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0:
 	@$(BIN)/passerby demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(STAMP) chromium ## Lint, format, types, layers and all tests; a smoke part on the other Pythons at hand
+	@$(MAKE) --no-print-directory -j 2 lint kernels
+	$(BIN)/pytest -n 2 --dist worksteal
+	.ci/smoke
+
+# One core looks at the sources while the other compiles what most tests need.
+.PHONY: lint kernels
+lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n 2 --dist worksteal
-	.ci/smoke
+
+kernels: $(STAMP)
+	@$(BIN)/python benchmarks/day.py --warm
 
 bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembles, recognition
 	@$(BIN)/python benchmarks/day.py

@@ -114,18 +114,16 @@ def test_a_draw_changes_rates_with_counts_and_nothing_else():
     assert other.points[0].fpir[0].rate != pytest.approx(3 / 42_000, rel=1e-3)
 
 
-@pytest.mark.parametrize(
-    ("kind", "mean", "spread"),
-    [
+def test_draws_have_the_mean_and_the_spread_of_the_posterior():
+    profile, n = profile_from(COUNTED), 300
+    points = [draw_of(profile, draw=k, streams=Streams(6)).points[0] for k in range(n)]
+    for kind, mean, spread in (
         ("fpir", 3.5 / 42_000, np.sqrt(3.5) / 42_000),
         ("tpir", 3560.5 / 4001, np.sqrt(3560.5 * 440.5 / 4002) / 4001),
-    ],
-)
-def test_draws_have_the_mean_of_the_posterior(kind, mean, spread):
-    profile, n = profile_from(COUNTED), 300
-    rates = [getattr(draw_of(profile, draw=k, streams=Streams(6)).points[0], kind)[0].rate for k in range(n)]
-    assert abs(np.mean(rates) - mean) < 4 * spread / np.sqrt(n)
-    assert np.std(rates) == pytest.approx(spread, rel=4 * np.sqrt((2 + 6 / 3.5) / n) / 2)
+    ):
+        rates = [getattr(point, kind)[0].rate for point in points]
+        assert abs(np.mean(rates) - mean) < 4 * spread / np.sqrt(n)
+        assert np.std(rates) == pytest.approx(spread, rel=4 * np.sqrt((2 + 6 / 3.5) / n) / 2)
 
 
 def test_rates_of_a_draw_fall_with_the_threshold():
