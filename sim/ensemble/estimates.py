@@ -115,11 +115,12 @@ def difference(one: Cells, other: Cells) -> Difference:
     if one.is_ratio or other.is_ratio:
         # a replication without a case to divide by has no value, and still its counts
         pairs = np.isfinite(one.numerator[rows]) & np.isfinite(other.numerator[rows])
-    if not pairs.any():
-        return Difference(None, None, None, "no pairs", 0.0, 0, None)
     first, second = (_pseudo(cells)[rows] for cells in (one, other))
     apart = np.where(pairs, second - first, np.nan)
     a, b, cases = (_cases(np.where(pairs, values, np.nan)) for values in (first, second, apart))
+    if not cases.size:
+        # no replication of both, or nothing to divide by in an arm
+        return Difference(None, None, None, "no pairs", 0.0, 0, None)
     found, n = float(np.mean(cases)), cases.size
     reduction = _reduction(a, b, cases)
     if one.is_ratio or other.is_ratio:

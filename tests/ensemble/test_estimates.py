@@ -93,6 +93,15 @@ def test_a_rate_of_few_events_has_an_exact_interval():
     assert found.low < found.difference < found.high
 
 
+def test_a_rate_without_a_case_in_one_arm_has_no_difference():
+    nan = np.nan
+    none = cells([[nan, nan], [nan, nan]], numerator=[[0, 0], [0, 0]], denominator=[[0, 0], [0, 0]])
+    some = cells([[0.5, 0.25], [0.5, 0.5]], numerator=[[1, 1], [2, 1]], denominator=[[2, 4], [4, 2]])
+    for one, other in ((none, some), (some, none), (none, none)):
+        found = difference(one, other)
+        assert (found.difference, found.low, found.interval, found.pairs) == (None, None, "no pairs", 0)
+
+
 def test_a_pair_of_which_one_failed_is_left_out():
     one, other = cells([[1.0, 2.0, 3.0]]), cells([[2.0, np.nan, 5.0]])
     found = difference(one, other)
