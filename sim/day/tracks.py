@@ -51,7 +51,8 @@ class Tracks(NamedTuple):
 
     def present(self, now_s: float, longest_s: float) -> Recorded:
         """Return everybody who is on the street in a second; nobody stays longer than `longest_s`."""
-        return Recorded(*_present(now_s, longest_s, *self))
+        first, after = np.searchsorted(self.arrive_s, [now_s - longest_s, now_s + 1])
+        return Recorded(*_present(now_s, first, after, *self))
 
     def places(self, row: Ints, now_s: Floats) -> Floats:
         """Return where people are at a time of each (k, 2); those not there are anywhere."""
@@ -75,9 +76,7 @@ class Tracks(NamedTuple):
 
 
 @kernel
-def _present(now_s, longest_s, person_id, arrive_s, appear_s, start, stay_s, x_m, y_m):  # type: ignore[no-untyped-def]
-    first = np.searchsorted(arrive_s, now_s - longest_s)
-    after = np.searchsorted(arrive_s, now_s + 1)
+def _present(now_s, first, after, person_id, arrive_s, appear_s, start, stay_s, x_m, y_m):  # type: ignore[no-untyped-def]
     who = np.empty(after - first, np.int64)
     place = np.empty((4, after - first))
     n = 0

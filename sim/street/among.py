@@ -16,7 +16,6 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.held import Held, value_of
 from sim.core.kernel import kernel, uncounted
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
@@ -124,7 +123,6 @@ class WalkersAmong:
         )  # fmt: skip
         ahead = np.ones(n), np.zeros(n)
         put_down(self._walkers, who, self._counts, np.arange(n), x_m, y_m, *ahead, radius, np.full(n, np.inf))
-        self._hold()
 
     @property
     def x_m(self) -> Floats:
@@ -186,12 +184,13 @@ class WalkersAmong:
         counts[ROWS], counts[ACTIVE], counts[WALKED] = n + m, n + m, FRAMES * second
         done = NOT_BEGUN
         while done < FRAMES:
-            done = _advance(self._held, done, n, *others[1:], self._engine.radius_m)
+            gathered, record = self._room
+            done = _advance(
+                walkers, self._waiting, self._ground, self._manner, self._engine.pace, gathered, record,
+                done, n, others.x_m, others.y_m, others.dx_m, others.dy_m, self._engine.radius_m)  # fmt: skip
             if done < FRAMES:
-                gathered, record = self._room
                 near = with_room(gathered.near, 2 * gathered.near.other.size)
                 self._room = gathered._replace(near=near), record
-                self._hold()
         walkers.is_active[n : n + m] = False
 
     def _send(self, walker: int, errand: int) -> None:
@@ -232,11 +231,6 @@ class WalkersAmong:
         for old, new in columns:
             new[: self.n] = old[: self.n]
         self._walkers, self._room = walkers, self._room_for(capacity)
-        self._hold()
-
-    def _hold(self) -> None:
-        """Make ready what the kernel takes, once: it is the same from second to second."""
-        self._held = Held((self._walkers, self._waiting, self._ground, self._manner, self._engine.pace, *self._room))
 
 
 @kernel
@@ -258,9 +252,10 @@ def _who_matters(person_id, x, y, errand, at_x, at_y, meets, heeded_m):  # type:
 
 
 @uncounted
-def _advance(held, done, n, x, y, dx, dy, radius):  # type: ignore[no-untyped-def]
+def _advance(  # type: ignore[no-untyped-def]
+    walkers, waiting, ground, manner, pace, gathered, record, done, n, x, y, dx, dy, radius
+):
     """Walk the first `n` through a second, as `sim.street.walking.stepping.advance` does, among those of the record."""
-    walkers, waiting, ground, manner, pace, gathered, record = value_of(held)
     if done == NOT_BEGUN:
         for k in range(x.shape[0]):
             _enter(walkers, n + k, x[k], y[k], dx[k], dy[k], radius)
