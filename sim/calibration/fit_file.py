@@ -28,7 +28,10 @@ from sim.scenario.load import dump, validate
 from sim.scenario.located import read
 from sim.scenario.shipped import file_or_shipped
 
-__all__ = ["FitFile", "fit_file_of", "load_fit", "write_fit"]
+__all__ = ["SHIPPED_FIT", "FitFile", "fit_file_of", "load_fit", "write_fit"]
+
+SHIPPED_FIT = "met_2025_05"
+"""The fit that ensembles draw from unless somebody says otherwise."""
 
 _DIGITS = 6
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from sim.calibration.fit_file import SHIPPED_FIT
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.compare.paired import alike
@@ -57,6 +58,14 @@ Vary = Annotated[
 Hold = Annotated[
     list[str] | None, typer.Option("--hold", metavar="KEY", help="Hold an input as given; `*` stands for anything.")
 ]
+Fit = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="The fit to published alerts, shipped or a file, that draws of who is listed come from; `none` draws from "
+        "the range of the setting.",
+    ),
+]
 Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")]
 Status = Annotated[bool, typer.Option("--status", help="Run nothing: read what there is so far.")]
 ByGroup = Annotated[Literal["all", "group"], typer.Option("--by", help="All together, or each ethnic group as well.")]
@@ -72,6 +81,7 @@ def ensemble(
     settings: Settings = None,
     vary: Vary = None,
     hold: Hold = None,
+    fit: Fit = SHIPPED_FIT,
     by: ByGroup = "all",
     seed: Seed = 1,
     outputs: Outputs = OUTPUTS,
@@ -84,7 +94,7 @@ def ensemble(
     """
     arms = _arms(files, settings or ())
     result = _result(
-        arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, only_read=status
+        arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, fit=fit, only_read=status
     )
     if as_json_:
         typer.echo(json_text(ensemble_document(result, by_group=by == "group")))
@@ -105,6 +115,7 @@ def compare(
     ] = "",
     vary: Vary = None,
     hold: Hold = None,
+    fit: Fit = SHIPPED_FIT,
     by: ByGroup = "all",
     seed: Seed = 1,
     outputs: Outputs = OUTPUTS,
@@ -117,7 +128,7 @@ def compare(
     """
     arms = alike(_arms(files, settings or ()), same_of(same))
     result = _result(
-        arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, only_read=status
+        arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, fit=fit, only_read=status
     )
     if as_json_:
         typer.echo(json_text(ensemble_document(result, by_group=by == "group")))
@@ -234,11 +245,22 @@ def _result(
     workers: int | None,
     cluster: str | None,
     *,
+    fit: str = SHIPPED_FIT,
     only_read: bool,
 ) -> EnsembleResult:
+    drawn_from = None if fit == "none" else fit
     if only_read:
         return read_ensemble(
-            ensemble_of(arms, replications=replications, draws=draws, seed=seed, vary=vary, hold=hold, root=outputs)
+            ensemble_of(
+                arms,
+                replications=replications,
+                draws=draws,
+                seed=seed,
+                vary=vary,
+                hold=hold,
+                fit=drawn_from,
+                root=outputs,
+            )
         )
     with replications_bar(plain_console(stderr=True)) as observe:
         result = run_ensemble(
@@ -248,6 +270,7 @@ def _result(
             seed=seed,
             vary=vary,
             hold=hold,
+            fit=drawn_from,
             root=outputs,
             workers=workers,
             cluster_address=cluster,

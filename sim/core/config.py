@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
-__all__ = ["Config"]
+__all__ = ["Config", "value_of"]
 
 
 class Config(BaseModel):
@@ -23,3 +25,17 @@ class Config(BaseModel):
         validate_default=True,
         use_attribute_docstrings=True,
     )
+
+
+def value_of(settings: Any, key: str) -> Any:
+    """Return a setting by its name with dots; None where a part of the way is not there."""
+    for part in key.split("."):
+        if isinstance(settings, dict):
+            settings = settings.get(part)
+        elif isinstance(settings, Config):
+            fields = type(settings).model_fields.items()
+            name = next((name for name, info in fields if (info.alias or name) == part), None)
+            settings = None if name is None else getattr(settings, name)
+        else:
+            return None
+    return settings

@@ -11,7 +11,7 @@ Source: Owen (1998), Scrambling Sobol' and Niederreiter-Xing points, J. Complexi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from math import exp, floor, log
 
@@ -19,13 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
+from sim.calibration.fit_file import FitFile
+from sim.calibration.presence import keys_of, ratios
+from sim.core.config import value_of
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
-from sim.ensemble.inputs import POSTERIOR, Held, Input, Settings, inputs_of, value_of
+from sim.ensemble.drawn import with_draw
+from sim.ensemble.inputs import FITTED, POSTERIOR, Held, Input, Settings, inputs_of
 
 __all__ = ["MOST_DRAWS", "Design", "design_of"]
 
 MOST_DRAWS = 2**16
+_VISITS = "listing.visit_share"
 _NONE: Mapping[str, float | int] = {}
 
 
@@ -42,7 +47,13 @@ class Design:
 
 
 def design_of(
-    arms: Mapping[str, Settings], *, draws: int, seed: int, vary: Sequence[str] = (), hold: Sequence[str] = ()
+    arms: Mapping[str, Settings],
+    *,
+    draws: int,
+    seed: int,
+    vary: Sequence[str] = (),
+    hold: Sequence[str] = (),
+    fit: FitFile | None = None,
 ) -> Design:
     """Lay out an ensemble.
 
@@ -56,6 +67,9 @@ def design_of(
         The experiment.
     vary, hold
         See `sim.ensemble.inputs.inputs_of`.
+    fit
+        Of published alerts: how often listed people come to each street is drawn from it (`sim.calibration.presence`),
+        and not from the range of the setting.
 
     Raises
     ------
@@ -67,12 +81,17 @@ def design_of(
     if not 1 <= draws <= MOST_DRAWS:
         raise RunError("draws", f"not a number of draws ({draws})", f"1 to {MOST_DRAWS:,}")
     inputs, held = _of_arms(arms, vary, hold)
+    if fit is not None and _VISITS in inputs and any(keys_of(arm).keys() & inputs for arm in arms.values()):
+        held[_VISITS] = "the fit's ratio of visits to each street has it in it"
+        del inputs[_VISITS]
     _check_patterns([*vary, *hold], [*inputs, *held])
     points = _points(len(inputs), draws - 1, seed)
     drawn = [
         {key: _value(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
         for k, point in enumerate(points)
     ]
+    if fit is not None:
+        inputs, drawn = _with_fit(fit, arms, inputs, drawn, seed)
     return Design(tuple(inputs.values()), tuple(Held(key, why) for key, why in held.items()), (_NONE, *drawn))
 
 
@@ -90,6 +109,29 @@ def _of_arms(
         if len(values) > 1:
             held[key] = f"arms differ in it ({', '.join(f'{value:g}' for value in sorted(values))})"
     return {key: one for key, one in inputs.items() if key not in held}, held
+
+
+def _with_fit(
+    fit: FitFile,
+    arms: Mapping[str, Settings],
+    inputs: Mapping[str, Input],
+    drawn: Sequence[Mapping[str, float | int]],
+    seed: int,
+) -> tuple[dict[str, Input], list[dict[str, float | int]]]:
+    """Return inputs and draws in which what the fit knows of is drawn from it, for the streets of every arm."""
+    posterior, inputs, values = fit.fitted().posterior, dict(inputs), [dict(one) for one in drawn]
+    for arm in arms.values():
+        known = [key for key in keys_of(arm) if key in inputs and inputs[key].law != FITTED]
+        if not known:
+            continue
+        of_arm = ratios(posterior, [with_draw(arm, one) for one in drawn], seed=seed)
+        for key in known:
+            found = np.array([one[key] for one in of_arm])
+            low, high = np.quantile(found, (0.025, 0.975)).tolist() if found.size else (None, None)
+            inputs[key] = replace(inputs[key], law=FITTED, basis="fitted", low=low, high=high)
+            for one, ratio in zip(values, found.tolist(), strict=True):
+                one[key] = ratio
+    return inputs, values
 
 
 def _check_patterns(patterns: Sequence[str], keys: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """Which inputs of a scenario or a programme are uncertain, over which range, and by which law they are drawn.
 
-Every setting that is cited or assumed with a range (`sim.evidence.register`) is an uncertain input. So are the rates of
+Every setting that is cited or assumed with a range (`sim.evidence.register`) is an uncertain input; where a file states
+a range of its own (`sim.scenario.ranges`), that is taken instead. So are the rates of
 a recognition profile that were counted: a draw takes them from the posterior of their counts, all together
 (`sim.recognition.accuracy.posterior`). Nothing is known of a range but its ends, so its law is the flattest there is:
 uniform, or uniform in the logarithm where both ends are positive and the higher is more than ten times the lower.
@@ -11,20 +12,25 @@ Some inputs are held as given unless they are asked for, and a table of an ensem
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from sim.core.config import Config
+from sim.core.config import Config, value_of
 from sim.programme.schema import Programme
 from sim.recognition.vector.recogniser import Embedding
 from sim.scenario.schema import LFR, Scenario
 
-__all__ = ["POSTERIOR", "Held", "Input", "Law", "Settings", "inputs_of", "value_of"]
+__all__ = ["FITTED", "POSTERIOR", "Held", "Input", "Law", "Settings", "inputs_of"]
 
 Settings: TypeAlias = Scenario | Programme
-Law: TypeAlias = Literal["uniform", "log-uniform", "whole numbers, alike", "posterior of the profile's counts"]
+Law: TypeAlias = Literal[
+    "uniform", "log-uniform", "whole numbers, alike", "posterior of the profile's counts", "posterior of a fit"
+]
+
+FITTED: Law = "posterior of a fit"
+"""How an input is drawn that a fit to published counts knows of."""
 
 POSTERIOR = "lfr.recognition.draw"
 """The setting that says which draw from what a profile's counts leave open is taken."""
@@ -79,7 +85,7 @@ class Input:
     """The ends of its range; None where it is drawn from a posterior."""
     law: Law
     unit: str
-    basis: Literal["cited", "assumed", "counted"]
+    basis: Literal["cited", "assumed", "stated", "counted", "fitted"]
 
 
 @dataclass(frozen=True)
@@ -105,27 +111,15 @@ def inputs_of(
     drawn: dict[str, Input] = {}
     held: list[Held] = []
     usual = _HELD + (_HELD_AT_PASSAGE if isinstance(settings, Programme) and settings.fidelity == "passage" else ())
-    for one in (*_ranges(settings), *_posterior(settings.lfr)):
+    ranges = {one.key: one for one in _ranges(settings)}
+    ranges |= {one.key: one for one in _stated(settings, ranges)}
+    for one in (*ranges.values(), *_posterior(settings.lfr)):
         why = _why_held(one, usual, vary, hold)
         if why:
             held.append(Held(one.key, why))
         else:
             drawn[one.key] = one
     return drawn, held
-
-
-def value_of(settings: Any, key: str) -> Any:
-    """Return a setting by its name with dots; None where a part of the way is not there."""
-    for part in key.split("."):
-        if isinstance(settings, dict):
-            settings = settings.get(part)
-        elif isinstance(settings, Config):
-            fields = type(settings).model_fields.items()
-            name = next((name for name, info in fields if (info.alias or name) == part), None)
-            settings = None if name is None else getattr(settings, name)
-        else:
-            return None
-    return settings
 
 
 def _why_held(one: Input, usual: Sequence[tuple[str, str]], vary: Sequence[str], hold: Sequence[str]) -> str:
@@ -157,6 +151,16 @@ def _ranges(config: Config, prefix: str = "") -> Iterator[Input]:
             low, high = float(str(about["low"])), float(str(about["high"]))
             basis: Literal["cited", "assumed"] = "cited" if "evidence" in about else "assumed"
             yield Input(key, value, low, high, _law(value, low, high), str(about.get("unit", "")), basis)
+
+
+def _stated(settings: Settings, of_all: Mapping[str, Input]) -> Iterator[Input]:
+    """Yield the numbers that files state a range of."""
+    places = {} if isinstance(settings, Scenario) else {k: street.place for k, street in settings.streets.items()}
+    stated = {f"streets.{k}.place.{key}": ends for k, place in places.items() for key, ends in place.ranges.items()}
+    for key, (low, high) in {**stated, **settings.ranges}.items():
+        value = value_of(settings, key)
+        unit = of_all[key].unit if key in of_all else ""
+        yield Input(key, value, low, high, _law(value, low, high), unit, "stated")
 
 
 def _law(value: float, low: float, high: float) -> Law:

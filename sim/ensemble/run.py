@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sim.calibration.fit_file import SHIPPED_FIT, load_fit
 from sim.core.errors import RunError
 from sim.ensemble.design import Design, design_of
 from sim.ensemble.execute import Work, Workers, cluster, execute, own, processes, usable_cores
@@ -123,6 +124,7 @@ def run_ensemble(
     seed: int = 1,
     vary: Sequence[str] = (),
     hold: Sequence[str] = (),
+    fit: str | Path | None = SHIPPED_FIT,
     root: str | Path = OUTPUTS,
     workers: int | None = None,
     executor: Executor | None = None,
@@ -143,6 +145,9 @@ def run_ensemble(
         The experiment.
     vary, hold
         Patterns of inputs, see `sim.ensemble.inputs.inputs_of`.
+    fit
+        The fit to published counts, by file or name, that draws of how often listed people come to a street are from;
+        None for the range of that setting.
     root
         The store.
     workers
@@ -166,7 +171,9 @@ def run_ensemble(
     StoreError
         If `root` cannot be written.
     """
-    ensemble = ensemble_of(arms, replications=replications, draws=draws, seed=seed, vary=vary, hold=hold, root=root)
+    ensemble = ensemble_of(
+        arms, replications=replications, draws=draws, seed=seed, vary=vary, hold=hold, fit=fit, root=root
+    )
     with _workers(workers, executor, cluster_address) as who:
         stored = write_ensemble(ensemble.root, ensemble.ensemble_id, _settings(ensemble), _about(ensemble))
         missing = [task for task in ensemble.tasks() if not task.is_done]
@@ -192,13 +199,15 @@ def ensemble_of(
     seed: int,
     vary: Sequence[str] = (),
     hold: Sequence[str] = (),
+    fit: str | Path | None = SHIPPED_FIT,
     root: str | Path = OUTPUTS,
 ) -> Ensemble:
     """Lay out an ensemble; see `run_ensemble`."""
     named = dict(arms) if isinstance(arms, Mapping) else {arms.name: arms}
     if not 1 <= replications <= _MOST:
         raise RunError("replications", f"not a number of replications ({replications})", f"1 to {_MOST:,}")
-    design = design_of(named, draws=draws, seed=seed, vary=vary, hold=hold)
+    known = None if fit is None or draws == 1 else load_fit(fit)
+    design = design_of(named, draws=draws, seed=seed, vary=vary, hold=hold, fit=known)
     made = tuple(Arm(name, settings, sha256_of(settings)) for name, settings in named.items())
     return Ensemble(made, design, seed, replications, Path(root))
 

@@ -101,6 +101,17 @@ class Population(Config):
         unit="share of people on the street",
     )
     """People on the street who are on the watchlist, wherever they live; null lets it follow from where they live."""
+    listed_visit_ratio: float = assumed(
+        1.0,
+        "whether listed people come to a street as often as others who live where they do, and how many more of them "
+        "live near it, was not counted; what published alerts say of it is in the fits (`scenarios/fits`)",
+        unit="ratio",
+        low=0.3,
+        high=2.0,
+        ge=0,
+        le=100,
+    )
+    """How often listed people come to this street, against others who live where they do."""
     listed_shares: GroupShares = assumed(
         {"asian": 0.1914, "black": 0.2316, "mixed": 0.0877, "other": 0.0539, "white": 0.4354},
         "the make-up of no watchlist is published; the default is that of the street, so that no group is "
@@ -264,6 +275,7 @@ def listing_probability(
             city=population.city,
         )
         by_home = np.where(is_resident, rates.borough, rates.of_visitors(population.city_share_of_visitors))
+        by_home = population.listed_visit_ratio * by_home
     else:
         by_home = np.full(is_resident.size, population.listed_share)
     chance = by_home * by_group[ethnic_group] * by_sex[sex] * by_age[age_band]

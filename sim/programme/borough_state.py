@@ -143,7 +143,8 @@ class BoroughState:
         """
         habits, listing, street = self.programme.habits, self.programme.listing, self.programme.streets[place]
         rates = self.rates(place)
-        share = listing.visit_share * factor ** (listing.day_response - 1)
+        share = listing.visit_share * street.place.population.listed_visit_ratio
+        share *= factor ** (listing.day_response - 1)
         if share != 1:
             rates = np.where(self.entry != NOBODY, np.float32(share), np.float32(1)) * rates
         come = from_homes(

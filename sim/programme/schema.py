@@ -33,6 +33,7 @@ from sim.recognition.image.recogniser import Image
 from sim.scenario.changes import Change
 from sim.scenario.fit import check_usable
 from sim.scenario.group_schemes import default_groups
+from sim.scenario.ranges import Ranges, check_ranges
 from sim.scenario.schema import LFR, Community, Recognition, Scenario, check_recognition
 from sim.street.geometry import compile_geometry
 
@@ -190,6 +191,9 @@ class Programme(Config):
     """What follows from where the police are."""
     cost: Cost = Cost()
     """What officers and equipment cost."""
+    ranges: Ranges = Field(default_factory=dict)
+    """How uncertain numbers of this file are: from the lowest to the highest value, by name. An ensemble draws from it,
+    and not from what the setting has everywhere."""
     changes: tuple[Change, ...] = ()
     """What was changed from what the files say, by single settings; kept here, and not to be written by hand."""
 
@@ -218,6 +222,7 @@ class Programme(Config):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
+        check_ranges(self, self.ranges)
         self._check_places()
         self._check_calendar()
         if self.lfr is not None:

@@ -31,6 +31,7 @@ from sim.recognition.watchlist import WatchlistSettings
 from sim.scenario.changes import THRESHOLD, Change, changes_text, named_by_threshold
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_usable, check_zones
 from sim.scenario.group_schemes import default_groups
+from sim.scenario.ranges import Ranges, check_ranges
 from sim.street.arrivals import Footfall
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import compile_geometry
@@ -229,6 +230,10 @@ class Scenario(Config):
     """Who sees what, and how trust answers."""
     lfr: LFR | None = None
     """The deployment, or null for a day without one."""
+    ranges: Ranges = Field(default_factory=dict)
+    """How uncertain numbers of this file are: from the lowest to the highest value, by name
+    (`footfall.people_per_day: [33000, 46000]`). An ensemble draws from it, and not from what the setting has over all
+    places."""
     changes: tuple[Change, ...] = ()
     """What was changed from what the files say, by single settings; kept here, and not to be written by hand."""
 
@@ -244,6 +249,7 @@ class Scenario(Config):
 
     @model_validator(mode="after")
     def _fits_together(self, info: ValidationInfo) -> Self:
+        check_ranges(self, self.ranges)
         check_sites(self.sites, () if self.lfr is None else self.lfr.sites)
         geometry = compile_geometry(self.street)
         check_cameras(geometry, self.sites)

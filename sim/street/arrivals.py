@@ -45,6 +45,18 @@ class Footfall(Config):
     """People who come onto the street in 24 hours."""
     from_faces: bool = False
     """Whether that was worked out from faces counted on this street: then the street's own way of counting is in it."""
+    passing_share: float = assumed(
+        0.75,
+        "on five shipped maps 0.5 to 0.8 of those who come onto the street pass a van in its middle; the fewer, the "
+        "more ways in it has",
+        unit="share of people on the street",
+        low=0.5,
+        high=0.9,
+        gt=0,
+        le=1,
+    )
+    """Of those who come onto the street, how many pass its middle, where a counter or a van would count them. What fits
+    to published alerts say of a street is read with it."""
     hourly_profile: tuple[float, ...] = cited("footfall.hourly-profile", min_length=24, max_length=24)
     """Share of the day's people who come in each hour from midnight; sums to one."""
     entrance_shares: dict[str, float]

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import sim
+from sim.core.config import value_of
 from sim.ensemble.design import design_of
 from sim.ensemble.drawn import with_draw
-from sim.ensemble.inputs import POSTERIOR, inputs_of, value_of
+from sim.ensemble.inputs import POSTERIOR, inputs_of
 from tests.conftest import short_day
 from tests.programme.conftest import programme
 

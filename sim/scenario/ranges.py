@@ -1,0 +1,56 @@
+"""Ranges that a file states itself: how uncertain a number is here, where the range of the setting is of all places.
+
+    ranges:
+      footfall.people_per_day: [33000, 46000]
+
+An ensemble draws the number from it instead (`sim.ensemble.inputs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import Field
+
+from sim.core.config import Config, value_of
+from sim.core.errors import SettingsConflict
+
+__all__ = ["Ranges", "check_ranges"]
+
+Ranges: TypeAlias = dict[str, Annotated[tuple[float, float], Field(min_length=2, max_length=2)]]
+"""From the lowest to the highest value of settings, by their names with dots between keys."""
+
+
+def check_ranges(settings: Config, ranges: Mapping[str, tuple[float, float]]) -> None:
+    """Check that each range is of a number that the settings have, and has its ends in order.
+
+    Raises
+    ------
+    SettingsConflict
+        What is wrong, and what is allowed.
+    """
+    for key, (low, high) in ranges.items():
+        value = value_of(settings, key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            near = get_close_matches(key, _numbers(settings), n=3)
+            told = f"; near it are {', '.join(near)}" if near else ""
+            raise SettingsConflict(
+                ("ranges", key), f"no number is called so ({key}); the name of one that is set{told}", is_key=True
+            )
+        if not low < high:
+            raise SettingsConflict(
+                ("ranges", key), f"the ends are not in order ({low:g}, {high:g}); the lower one first"
+            )
+
+
+def _numbers(config: Any, prefix: str = "") -> list[str]:
+    """Return the names of all numbers in settings."""
+    if isinstance(config, Config):
+        inner = {info.alias or name: getattr(config, name) for name, info in type(config).model_fields.items()}
+    elif isinstance(config, dict):
+        inner = config
+    else:
+        return [prefix[:-1]] if isinstance(config, int | float) and not isinstance(config, bool) else []
+    return [name for key, value in inner.items() for name in _numbers(value, f"{prefix}{key}.")]
