@@ -21,6 +21,7 @@ from threadpoolctl import threadpool_limits
 
 from sim.core.errors import SimError, StoreError
 from sim.day.conditioned import run_day
+from sim.ensemble.conditioned import weighted
 from sim.ensemble.drawn import with_draw
 from sim.ensemble.inputs import Settings
 from sim.metrics.measures import table_of
@@ -129,7 +130,9 @@ def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
 def _metrics(settings: Settings, task: Task, root: Path) -> pl.DataFrame:
     if isinstance(settings, Programme):
         return table_of(measures(run_programme(settings, seed=task.seed, replication=task.replication, root=root)))
-    return measure(run_day(settings, seed=task.seed, replication=task.replication))
+    result = run_day(settings, seed=task.seed, replication=task.replication)
+    metrics = measure(result)
+    return metrics if result.given is None else weighted(metrics, result.given.weight)
 
 
 def _about(task: Task, arm: Arm) -> dict[str, object]:

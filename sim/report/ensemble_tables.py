@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Console
 
 from sim.compare.paired import why_not_paired
+from sim.ensemble.conditioned import GIVEN
 from sim.ensemble.run import EnsembleResult
 from sim.ensemble.summary import differences, levels
 from sim.metrics.catalogue import CATALOGUE, Row, metric
@@ -19,7 +20,7 @@ __all__ = ["ensemble_document", "print_ensemble"]
 
 _ALSO = ("treat_fairly_change", "good_job_change", "stop_searches", "search_arrests", "officer_hours", "cost")
 _NAMES = tuple(row.name for row in CATALOGUE if row.is_headline or row.in_months or row.in_groups or row.name in _ALSO)
-_ESTIMATORS = ("sampled", "expected")
+_ESTIMATORS = ("sampled", GIVEN, "expected")
 _FAILURES = 5
 """So many failures are printed."""
 
@@ -145,7 +146,7 @@ def _print_levels(
             *((_number(row["mean"]), _ends(row), _range(row), _number(row["parameter_sd"])) if is_drawn else ()),
             *(() if is_drawn else (_ends(row),)),
             _number(row["chance_sd"]),
-            _number(row["events"]),
+            _number(row["cases"] if row["estimator"] == GIVEN else row["events"]),
         )
         for _, row in sorted(cells.items(), key=lambda cell: _order(cell[0]))
         for arm in [row["arm"]]
@@ -153,6 +154,12 @@ def _print_levels(
     drawn = ("over\ndraws", "95 % interval", "5 to 95 %\nof draws", "s.d. of\nparameters")
     heads = ("", "", "as given", *(drawn if is_drawn else ("95 % interval",)), "s.d. of\nchance", "rests on")
     print_table(console, heads, rows, title="What each comes to", words=2)
+    if any(row["estimator"] == GIVEN for row in cells.values()):
+        say(
+            console,
+            "Given a false alert: means over days on which one happens, by how many a day is expected to have; they "
+            "rest on so many days.",
+        )
     if is_drawn:
         say(console, "Intervals are of the mean (Monte Carlo); the range of draws is of what the uncertain inputs do.")
 
@@ -178,7 +185,8 @@ def _label(row: Mapping[str, Any]) -> str:
     about: Row = metric(row["name"])
     group = "" if row["by"] == "all" else f", {row['group']}"
     is_expected = row["estimator"] == "expected" and "sampled" in about.estimators
-    return f"{about.label}{', expected' if is_expected else ''}{group}"
+    how = ", expected" if is_expected else ", given a false alert" if row["estimator"] == GIVEN else ""
+    return f"{about.label}{how}{group}"
 
 
 def _ends(row: Mapping[str, Any], *, signed: bool = False) -> str:
