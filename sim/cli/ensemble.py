@@ -113,6 +113,10 @@ def compare(
     same: Annotated[
         str, typer.Option(metavar="WHAT", help="Make the others like the first in: hours,list,footfall.")
     ] = "",
+    like_for_like: Annotated[
+        bool,
+        typer.Option("--like-for-like", help="Show rates as they would be with the first arm's mix of ethnic groups."),
+    ] = False,
     vary: Vary = None,
     hold: Hold = None,
     fit: Fit = SHIPPED_FIT,
@@ -131,9 +135,11 @@ def compare(
         arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, fit=fit, only_read=status
     )
     if as_json_:
-        typer.echo(json_text(ensemble_document(result, by_group=by == "group")))
+        typer.echo(json_text(ensemble_document(result, by_group=by == "group", like_for_like=like_for_like)))
     else:
-        print_ensemble(result, plain_console(), first="differences", by_group=by == "group")
+        print_ensemble(
+            result, plain_console(), first="differences", by_group=by == "group", like_for_like=like_for_like
+        )
 
 
 @reporting

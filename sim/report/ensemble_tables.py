@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Console
 
 from sim.compare.paired import why_not_paired
+from sim.compare.standard import STANDARDISED, standardised
 from sim.ensemble.conditioned import GIVEN
 from sim.ensemble.run import EnsembleResult
 from sim.ensemble.summary import differences, levels
@@ -20,7 +21,9 @@ __all__ = ["ensemble_document", "print_ensemble"]
 
 _ALSO = ("treat_fairly_change", "good_job_change", "stop_searches", "search_arrests", "officer_hours", "cost")
 _NAMES = tuple(row.name for row in CATALOGUE if row.is_headline or row.in_months or row.in_groups or row.name in _ALSO)
-_ESTIMATORS = ("sampled", GIVEN, "expected")
+_ESTIMATORS = tuple(f"{how}{also}" for how in ("sampled", GIVEN, "expected") for also in ("", STANDARDISED))
+_COUNTED = ("sampled", "expected")
+"""Estimators that rest on events; others rest on replications."""
 _FAILURES = 5
 """So many failures are printed."""
 
@@ -31,6 +34,7 @@ def print_ensemble(
     *,
     first: Literal["levels", "differences"] = "levels",
     by_group: bool = False,
+    like_for_like: bool = False,
     pairs: Sequence[tuple[str, str]] | None = None,
 ) -> None:
     """Print what an ensemble is, how far it has come, and what it says.
@@ -41,11 +45,13 @@ def print_ensemble(
         Which table comes first.
     by_group
         Whether ethnic groups are told apart.
+    like_for_like
+        Whether rates are shown with the first arm's mix of ethnic groups as well (`sim.compare.standard`).
     pairs
         Which arms are compared; each with the first by default.
     """
     _print_about(result, console)
-    frame = _shown(result.frame, by_group=by_group)
+    frame = _shown(result.frame, by_group=by_group, like_for_like=_arms(result) if like_for_like else ())
     if not frame.is_empty():
         tables = {"levels": _print_levels, "differences": _print_differences}
         for name in sorted(tables, key=lambda name: name != first):
@@ -54,10 +60,15 @@ def print_ensemble(
 
 
 def ensemble_document(
-    result: EnsembleResult, *, by_group: bool = False, pairs: Sequence[tuple[str, str]] | None = None
+    result: EnsembleResult,
+    *,
+    by_group: bool = False,
+    like_for_like: bool = False,
+    pairs: Sequence[tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Return the same as a document."""
-    ensemble, frame = result.ensemble, _shown(result.frame, by_group=by_group)
+    ensemble = result.ensemble
+    frame = _shown(result.frame, by_group=by_group, like_for_like=_arms(result) if like_for_like else ())
     chosen = _pairs(result, pairs)
     failed = result.status.filter(pl.col("state") == "failed")
     settings = {arm.name: arm.settings for arm in ensemble.arms}
@@ -87,8 +98,14 @@ def _pairs(result: EnsembleResult, pairs: Sequence[tuple[str, str]] | None) -> l
     return [(names[0], name) for name in names[1:]] if pairs is None else list(pairs)
 
 
-def _shown(frame: pl.DataFrame, *, by_group: bool) -> pl.DataFrame:
+def _arms(result: EnsembleResult) -> list[str]:
+    return [arm.name for arm in result.ensemble.arms]
+
+
+def _shown(frame: pl.DataFrame, *, by_group: bool, like_for_like: Sequence[str] = ()) -> pl.DataFrame:
     by = ["all", "ethnic_group"] if by_group else ["all"]
+    if like_for_like:
+        frame = pl.concat([frame, standardised(frame, like_for_like)])
     return frame.filter(pl.col("by").is_in(by) & pl.col("name").is_in(_NAMES) & pl.col("estimator").is_in(_ESTIMATORS))
 
 
@@ -119,7 +136,7 @@ def _print_differences(
                 _label(row),
                 _signed(row["difference"]),
                 _ends(row, signed=True),
-                _number(row["events"]),
+                _number(row["events"] if row["estimator"] in _COUNTED else row["pairs"]),
                 "" if row["variance_reduction"] is None else f"{two_digits(row['variance_reduction'])}x",
             )
             for row in differences(frame, [(one, other)]).iter_rows(named=True)
@@ -146,7 +163,7 @@ def _print_levels(
             *((_number(row["mean"]), _ends(row), _range(row), _number(row["parameter_sd"])) if is_drawn else ()),
             *(() if is_drawn else (_ends(row),)),
             _number(row["chance_sd"]),
-            _number(row["cases"] if row["estimator"] == GIVEN else row["events"]),
+            _number(row["events"] if row["estimator"] in _COUNTED else row["cases"]),
         )
         for _, row in sorted(cells.items(), key=lambda cell: _order(cell[0]))
         for arm in [row["arm"]]
@@ -184,9 +201,11 @@ def _print_failures(result: EnsembleResult, console: Console) -> None:
 def _label(row: Mapping[str, Any]) -> str:
     about: Row = metric(row["name"])
     group = "" if row["by"] == "all" else f", {row['group']}"
-    is_expected = row["estimator"] == "expected" and "sampled" in about.estimators
-    how = ", expected" if is_expected else ", given a false alert" if row["estimator"] == GIVEN else ""
-    return f"{about.label}{how}{group}"
+    estimator = str(row["estimator"]).removesuffix(STANDARDISED)
+    alike = ", like for like" if estimator != row["estimator"] else ""
+    is_expected = estimator == "expected" and "sampled" in about.estimators
+    how = ", expected" if is_expected else ", given a false alert" if estimator == GIVEN else ""
+    return f"{about.label}{how}{alike}{group}"
 
 
 def _ends(row: Mapping[str, Any], *, signed: bool = False) -> str:
