@@ -11,6 +11,7 @@ user can mend. Everything else may change from version to version.
 
 from __future__ import annotations
 
+from sim.calibration.judging import Hindcast, hindcast
 from sim.compare.paired import compare
 from sim.core.errors import EvidenceError, MetricError, RunError, ScenarioError, SimError, StoreError
 from sim.day.conditioned import run_day as run
@@ -31,6 +32,7 @@ from sim.store.simulate import Job, simulate
 __all__ = [
     "EnsembleResult",
     "EvidenceError",
+    "Hindcast",
     "Job",
     "MesaStreet",
     "MetricError",
@@ -45,6 +47,7 @@ __all__ = [
     "StoreError",
     "StoredRun",
     "compare",
+    "hindcast",
     "load_programme",
     "load_scenario",
     "measure",

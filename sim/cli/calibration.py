@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,10 +15,12 @@ from sim.calibration.checks import predictive_checks
 from sim.calibration.deployment_law import cases_of
 from sim.calibration.deployments import read_deployments
 from sim.calibration.fit import fit
-from sim.calibration.fit_file import FitFile, fit_file_of, load_fit, write_fit
+from sim.calibration.fit_file import FitFile, fit_file_of, write_fit
 from sim.calibration.hindcast import pit_histograms
+from sim.calibration.judging import hindcast as judge
+from sim.calibration.judging import need
 from sim.calibration.predictors import fit_all
-from sim.calibration.rolling import LEAST, Forecast, forecast, rolling_origin
+from sim.calibration.rolling import LEAST, Forecast
 from sim.calibration.rows import GIVEN_UNTIL, Rows, counts_of, rows_to_fit
 from sim.cli.options import Json, reporting
 from sim.core.documents import json_text
@@ -83,7 +85,7 @@ def calibrate(
     if mechanism not in MECHANISMS:
         raise RunError("--mechanism", f"no such mechanism ({mechanism})", f"one of {', '.join(MECHANISMS)}")
     rows = rows_to_fit(read_deployments(deployments), to=last)
-    _need(rows, deployments)
+    need(rows, deployments)
     fitted = fit_all(rows.kept, mechanism)
     made = fit_file_of(fitted, rows, deployments)
     cases, counts = cases_of(rows.kept), counts_of(rows.kept)
@@ -129,22 +131,15 @@ def hindcast(
     as_json: Json = False,
 ) -> None:
     """Judge predictions of published deployments, beside three baselines that know no simulation."""
-    read = read_deployments(deployments)
     first, last = (None if day is None else day.date() for day in (since, to))
-    if fitted is None:
-        rows = rows_to_fit(read, to=last)
-        _need(rows, deployments)
-        with _progress() as observe:
-            found = rolling_origin(rows.kept, fit_all, since=first, observe=observe)
+    with _progress() if fitted is None else nullcontext(_silent) as observe:
+        judged = judge(deployments, fit=fitted, since=first, to=last, observe=observe)
+    found, rows = judged.forecast, judged.rows
+    if fitted is None or judged.fit is None:
         about: dict[str, Any] = {"fit": None, "least": LEAST}
         lines = [f"rolling origin: each month is predicted from those before it, {LEAST} deployments at least"]
     else:
-        made = load_fit(fitted)
-        first = _day_after(made) if first is None else first
-        rows = rows_to_fit(read, since=first, to=last)
-        _need(rows, deployments)
-        found = forecast(made.fitted(), rows.kept)
-        about, lines = _about_fit(fitted, made, found)
+        about, lines = _about_fit(fitted, judged.fit, found)
     about |= {"deployments": deployments.name, "judged": len(found.deployments), "left_out": _left_out(rows)}
     if picture is not None:
         write_pit(pit_histograms(found), picture)
@@ -156,16 +151,6 @@ def hindcast(
     print_hindcast(found, lines, console)
     if picture is not None:
         console.print(f"\ndrawn in {picture}")
-
-
-def _need(rows: Rows, file: Path) -> None:
-    if not rows.kept:
-        reasons = "; ".join(f"{len(one.lines)}: {one.why}" for one in rows.left_out)
-        raise RunError(str(file), f"no deployment is left ({reasons})", "at least one with faces and alerts or arrests")
-
-
-def _day_after(fit: FitFile) -> date:
-    return date.fromordinal(fit.record.last_day.toordinal() + 1)
 
 
 def _about_fit(name: str, fit: FitFile, found: Forecast) -> tuple[dict[str, Any], list[str]]:
@@ -189,6 +174,10 @@ def _left_out(rows: Rows) -> list[dict[str, Any]]:
 def _span(found: Forecast) -> str:
     days: Sequence[date] = sorted(one.date for one in found.deployments)
     return f"{len(days)} deployments, {days[0]} to {days[-1]}"
+
+
+def _silent(done: int, of: int) -> None:
+    """Tell nobody."""
 
 
 @contextmanager
