@@ -28,12 +28,12 @@ demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0:
 	@$(BIN)/passerby demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: $(STAMP) chromium ## Lint, format, types, layers and all tests; a smoke part on the other Pythons at hand
-	@$(MAKE) --no-print-directory -j 2 lint kernels
+	@$(MAKE) --no-print-directory -j 3 lint kernels pythons
 	$(BIN)/pytest -n 2 --dist worksteal
 	.ci/smoke
 
-# One core looks at the sources while the other compiles what most tests need.
-.PHONY: lint kernels
+# One core looks at the sources while the other compiles what most tests need, and other Pythons are set up beside it.
+.PHONY: lint kernels pythons
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
@@ -42,6 +42,9 @@ lint: $(STAMP)
 
 kernels: $(STAMP)
 	@$(BIN)/python benchmarks/day.py --warm
+
+pythons: $(STAMP)
+	@.ci/smoke install
 
 bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembles, recognition
 	@$(BIN)/python benchmarks/day.py
