@@ -20,7 +20,7 @@ from sim.calibration.fit import Level, Posterior, listed_unknowns, unknowns_of, 
 from sim.calibration.neighbourhoods import whereabouts
 from sim.calibration.unknowns import Floats
 from sim.core.streams import Stream, Streams
-from sim.population.home import City, listed_rates, share_of_list
+from sim.population.home import listed_rates, share_of_list
 from sim.population.people import USUAL_LIST, Population
 from sim.programme.origins import home_shares, rates_of_visitors
 from sim.programme.schema import Programme
@@ -60,9 +60,10 @@ def ratios(posterior: Posterior, drawn: Sequence[Scenario | Programme], *, seed:
         values = values_of(unknowns_of(posterior.mechanism), unknowns)
         moved = unknowns[:n_listed] - posterior.mean[:n_listed]
         of_streets = dict(zip(keys, _streets(settings), strict=True))
+        city = (settings.population.city if isinstance(settings, Scenario) else settings.listing).visitors_from
         found.append(
             {
-                key: _law(posterior.mechanism, values, per_h)
+                key: _law(posterior.mechanism, values, per_h, city)
                 * float(np.exp(_level(posterior, keys[key], values, moved, float(z))))
                 / max(rate, 1e-12)
                 for z, (key, (per_h, rate)) in zip(levels, of_streets.items(), strict=True)
@@ -71,10 +72,10 @@ def ratios(posterior: Posterior, drawn: Sequence[Scenario | Programme], *, seed:
     return found
 
 
-def _law(mechanism: str, values: Mapping[str, Floats], per_h: float) -> float:
-    """Return how many of those who pass are on the usual list, where so many pass in an hour and the place is usual."""
+def _law(mechanism: str, values: Mapping[str, Floats], per_h: float, city: int) -> float:
+    """Return how many of those who pass are on the usual list of a city of so many people, where the place is usual."""
     near = float(MECHANISMS[mechanism].near(np.array(per_h), values)) / per_h
-    return near * min(USUAL_LIST.size / City().visitors_from, 1.0) * float(values["visit_ratio"] * values["near_ratio"])
+    return near * min(USUAL_LIST.size / city, 1.0) * float(values["visit_ratio"] * values["near_ratio"])
 
 
 def _level(posterior: Posterior, name: str, values: Mapping[str, Floats], moved: Floats, z: float) -> float:

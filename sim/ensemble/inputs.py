@@ -43,6 +43,7 @@ _MAP = "part of how the map is read"
 _TOGETHER = "walking models are fitted as a whole: each alone anywhere in its range walks as nobody was seen to"
 _CHOSEN = "what a policy chooses; a range over forces is no uncertainty about this one"
 _WALKED = "tables of walks depend on it: every draw would walk every street anew"
+_COUNTED_ALREADY = "counted false alerts hold those of relatives already: a draw would add to what was counted"
 _UNREAD = "a programme has its own"
 
 _HELD: tuple[tuple[str, str], ...] = (
@@ -51,6 +52,7 @@ _HELD: tuple[tuple[str, str], ...] = (
     ("lfr.recognition.backend.dimension", _NUMERICAL),
     ("*street.navigation.*", _MAP),
     ("walking.*", _TOGETHER),
+    ("lfr.recognition.backend.kin_*", _COUNTED_ALREADY),
     ("lfr.watchlist.size", _CHOSEN),
     ("lfr.engagement.officers", _CHOSEN),
     ("lfr.engagement.officers_per_stop", _CHOSEN),

@@ -63,3 +63,13 @@ def test_an_ensemble_draws_the_ratio_from_the_fit_and_holds_what_is_in_it(fit):
 
 def test_the_same_seed_draws_the_same(posterior):
     np.testing.assert_array_equal(drawn("north_end", posterior), drawn("north_end", posterior))
+
+
+def test_a_small_city_with_a_list_of_its_own_is_as_likely_to_meet_those_on_it(posterior):
+    # the town's whole city has 400,000 people, of whom as many are listed as of London's
+    (key,) = keys_of(programme())
+    town = np.median([one[key] for one in ratios(posterior, [programme()] * 32, seed=3)])
+    london = np.median(
+        [one[key] for one in ratios(posterior, [programme("listing.visitors_from=8866180")] * 32, seed=3)]
+    )
+    assert town == pytest.approx(london * 8866180 / 400_000, rel=0.3)

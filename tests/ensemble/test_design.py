@@ -45,6 +45,7 @@ def test_every_cited_or_assumed_range_is_drawn_or_held_with_a_reason(small, desi
     assert "outside of the range" in held["borough.visitors"]
     assert "tables of walks" in held["lfr.capture.decision_s"]
     assert "chooses" in held["lfr.engagement.officers"]
+    assert "already" in held["lfr.recognition.backend.kin_fraction"]
 
 
 def test_laws_are_uniform_or_uniform_in_the_logarithm(design):
