@@ -85,7 +85,7 @@ def picture_command(
 
 def _rows(scenario: Scenario) -> list[dict[str, Any]]:
     """Return what each camera of the sites in use covers, and why it would be refused."""
-    geometry = compile_geometry(scenario.street)
+    geometry = compile_geometry(scenario.street_map)
     settings = CaptureSettings() if scenario.lfr is None else scenario.lfr.capture
     eye_m = eyes_of(scenario.population, settings)
     rows = []

@@ -54,6 +54,8 @@ _HELD: tuple[tuple[str, str], ...] = (
 )
 _HELD_AT_PASSAGE: tuple[tuple[str, str], ...] = (
     ("lfr.capture.*", _WALKED),
+    ("streets.*.place.street.*", _WALKED),
+    ("streets.*.place.camera_plan.*", _WALKED),
     ("streets.*.place.walking.*", _WALKED),
     ("streets.*.place.behaviour.*", _WALKED),
     ("streets.*.place.footfall.abreast_m", _WALKED),
