@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sim.core.errors import SettingsConflict
 from sim.recognition.cameras.plan import CameraPlan, Stretch, planned_sites
 from sim.recognition.cameras.site import Site
@@ -30,7 +32,12 @@ def sites_on(street: AnyStreet, plan: CameraPlan | None) -> dict[str, Site]:
                 is_key=True,
             )
         return {}
-    corridor, plan = corridor_of(street), plan or CameraPlan()
+    return _planned(street, plan or CameraPlan())
+
+
+@lru_cache(maxsize=64)
+def _planned(street: GenericStreet, plan: CameraPlan) -> dict[str, Site]:
+    corridor = corridor_of(street)
     bend = corridor.width_m + 2 * plan.camera_from_zone_m
     disturbed = (
         *((one.s_m, one.width_m) for one in openings_of(street)),

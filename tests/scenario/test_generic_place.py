@@ -8,8 +8,10 @@ import sim
 from sim.core.errors import ScenarioError
 from sim.ensemble.inputs import inputs_of
 from sim.events import Capture
+from sim.recognition.cameras.plan import CameraPlan
 from sim.scenario.load import dump, load
 from sim.scenario.shipped import names_of, place_file, policy_file
+from sim.street.generic import GenericStreet
 
 PLACE = place_file("generic_high_street")
 SHORT = {
@@ -76,6 +78,28 @@ def test_cameras_stand_on_both_sides_of_their_zone_and_look_at_it():
         for camera in site.cameras:
             ahead = np.array([np.cos(np.radians(camera.heading_deg)), np.sin(np.radians(camera.heading_deg))])
             assert ahead @ (middle - (camera.x_m, camera.y_m)) > scenario.street.width_m / 2
+
+
+ASSUMED = {
+    f"{prefix}.{name}": info.json_schema_extra
+    for prefix, settings in (("street", GenericStreet), ("camera_plan", CameraPlan))
+    for name, info in settings.model_fields.items()
+    if "low" in (info.json_schema_extra or {})
+}
+"""What is assumed of a street and its cameras, each with its range."""
+
+
+@pytest.mark.parametrize("ends", [("low", "low"), ("high", "high"), ("low", "high"), ("high", "low")], ids="-".join)
+def test_its_cameras_get_faces_wherever_in_its_range_each_assumption_lies(ends):
+    values = {key: about[ends[k % 2]] for k, (key, about) in enumerate(ASSUMED.items())}
+    assert len(values) > 12
+    assert place(**values).used_sites["van"].cameras
+
+
+def test_a_street_that_is_all_mouths_has_cameras_where_there_are_fewest():
+    crowded = place(**{"street.length_m": 60, "street.side_streets": 6, "street.side_street_width_m": 7})
+    middle = np.mean(crowded.all_sites["van"].zone, axis=0)[0]
+    assert 11 <= middle <= 49
 
 
 def test_a_wider_street_has_more_cameras():

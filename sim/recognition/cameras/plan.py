@@ -156,21 +156,22 @@ def planned_sites(plan: CameraPlan, street: Stretch) -> dict[str, Site]:
 
 
 def _undisturbed(plan: CameraPlan, street: Stretch, wanted_m: float) -> float:
-    """Return where the middle of a zone has the fewest metres of mouths and bends, as near as can be to `wanted_m`."""
-    reach = plan.zone_depth_m / 2 + plan.camera_from_zone_m
-    low, high = reach, street.length_m - reach
-    steps = range(ceil(low - wanted_m), int(high - wanted_m) + 1)
-    candidates = [wanted_m + step for step in steps] or [wanted_m]
+    """Return where a zone has the fewest metres of mouths and bends in it, then between it and its cameras.
 
-    def worth(middle: float) -> tuple[float, float, float]:
-        half = plan.zone_depth_m / 2
-        over = sum(
-            max(0.0, min(middle + half, s_m + width / 2) - max(middle - half, s_m - width / 2))
-            for s_m, width in street.disturbed
-        )
-        return round(over, 6), abs(middle - wanted_m), middle
+    Of several such places it is the one nearest to `wanted_m`.
+    """
+    half, reach = plan.zone_depth_m / 2, plan.zone_depth_m / 2 + plan.camera_from_zone_m
+    steps = range(ceil(reach - wanted_m), int(street.length_m - reach - wanted_m) + 1)
 
-    return min(candidates, key=worth)
+    def disturbed_m(middle: float, within: float) -> float:
+        ends = ((s_m - width / 2, s_m + width / 2) for s_m, width in street.disturbed)
+        over = (min(middle + within, high) - max(middle - within, low) for low, high in ends)
+        return round(sum(max(0.0, one) for one in over), 6)
+
+    def rank(middle: float) -> tuple[float, float, float, float]:
+        return disturbed_m(middle, half), disturbed_m(middle, reach), abs(middle - wanted_m), middle
+
+    return min([wanted_m + step for step in steps] or [wanted_m], key=rank)
 
 
 def _site(plan: CameraPlan, street: Stretch, name: str, title: str, middle: float) -> Site:
