@@ -32,6 +32,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _MOUTHS, _SHOPS = 0, {"left": 1, "right": 2}
 """Draw numbers in the stream of layouts, one for each kind of thing."""
+_MOST_WAYS_M2 = 4e6
+"""Square metres times mouths and shops: tables of the ways between them take a minute to make then."""
 
 
 class Bend(Config):
@@ -139,9 +141,18 @@ def drawn(street: GenericStreet) -> StreetMap:
     Raises
     ------
     SettingsConflict
-        If the street is narrower than two bodies, or there is no room for its bends or its side streets.
+        If the street is narrower than two bodies, there is no room for its bends or its side streets, or it is too
+        large.
     """
     corridor, openings = corridor_of(street), openings_of(street)
+    shops = [shop for side in SIDES for shop in _shops(street, corridor, openings, side)]
+    area_m2, places = street.length_m * street.width_m, 2 + len(openings) + len(shops)
+    if area_m2 * places > _MOST_WAYS_M2:
+        raise SettingsConflict(
+            (),
+            f"too large to find the ways on it ({area_m2:,.0f} m2 with {places} mouths and shops); fewer shops or a "
+            f"smaller street: square metres times mouths and shops at most {_MOST_WAYS_M2:,.0f}",
+        )
     ring = _outline(corridor, openings)
     if not shapely.Polygon(ring).is_valid:
         turns = ", ".join(f"{bend.turn_deg:g} degrees at {bend.at_m:g} m" for bend in street.bends)
@@ -154,7 +165,7 @@ def drawn(street: GenericStreet) -> StreetMap:
         return StreetMap(
             walkable=ring,
             entrances=_entrances(street, corridor, openings),
-            shops=[shop for side in SIDES for shop in _shops(street, corridor, openings, side)],
+            shops=shops,
             navigation=street.navigation,
         )
     except ValidationError as error:

@@ -132,6 +132,7 @@ def test_the_way_through_a_bent_street_cuts_its_corners(first, second):
         ({"side_streets": [{"at_m": 2, "side": "left"}]}, "side_streets.0.at_m", "3.7 to 296.3 m"),
         ({"side_streets": [{"at_m": 200, "side": "left", "width_m": 1}]}, "side_streets.0.width_m", "too narrow"),
         ({"side_streets": [{"at_m": 90, "side": "left", "share": 1}]}, "side_streets", "less than 1 together"),
+        ({"length_m": 1000, "width_m": 40, "shops_per_100_m": 30}, "", "40,000 m2 with 312 mouths and shops"),
         ({"bends": [{"at_m": 200, "turn_deg": 9}, {"at_m": 100, "turn_deg": 9}]}, "bends.1", "in order"),
         ({"bends": [{"at_m": 299, "turn_deg": 90}]}, "bends.0", "no room to turn"),
     ],
