@@ -1,5 +1,7 @@
 """The place without a map: it loads with every policy, people go through, and its planned cameras see them."""
 
+import json
+
 import numpy as np
 import pytest
 import shapely
@@ -12,6 +14,7 @@ from sim.recognition.cameras.plan import CameraPlan
 from sim.scenario.load import dump, load
 from sim.scenario.shipped import names_of, place_file, policy_file
 from sim.street.generic import GenericStreet
+from tests.scenario.streets import feature, ring
 
 PLACE = place_file("generic_high_street")
 SHORT = {
@@ -130,6 +133,33 @@ def test_it_is_written_and_read_again_as_it_was(tmp_path):
     file = tmp_path / "whole.yaml"
     file.write_text(dump(scenario), encoding="utf-8")
     assert load(file) == scenario
+
+
+def test_a_map_takes_the_place_of_the_street_and_nothing_else_is_touched(tmp_path):
+    """The map that is drawn of the street, as GeoJSON, with the sites that are planned on it."""
+    planned, text = place(), PLACE.read_text(encoding="utf-8")
+    street = planned.street_map
+    features = [feature("walkable", "Polygon", ring(street.walkable))]
+    features += [
+        feature("entrance", "LineString", list(one.mouth), id=one.id, name=one.name, share=one.share)
+        for one in street.entrances
+    ]
+    features += [feature("shop", "Point", one.at, id=one.id, name=one.name) for one in street.shops]
+    for name, site in planned.all_sites.items():
+        features.append(feature("zone", "Polygon", ring(site.zone), site=name, name=site.name))
+        for camera in site.cameras:
+            said = camera.model_dump(exclude={"x_m", "y_m"}, exclude_none=True)
+            features.append(feature("camera", "Point", [camera.x_m, camera.y_m], site=name, **said))
+    (tmp_path / "ours.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    file = tmp_path / "ours.yaml"
+    before, after = text.split("\nstreet:\n")
+    file.write_text("\n".join([before, "geometry: ours.geojson", "day:" + after.split("\nday:")[1]]))
+    with_map = sim.load_scenario(file, policies=["lfr_van_2025"])
+    assert with_map.street == street
+    assert with_map.all_sites == planned.all_sites
+    file.write_text(text + "geometry: ours.geojson\n")
+    with pytest.raises(ScenarioError, match="a street without a map has a map"):
+        load(file)
 
 
 def test_its_width_is_uncertain_and_its_length_is_the_users():
