@@ -38,6 +38,8 @@ _TOGETHER = "walking models are fitted as a whole: each alone anywhere in its ra
 _CHOSEN = "what a policy chooses; a range over forces is no uncertainty about this one"
 _WALKED = "tables of walks depend on it: every draw would walk every street anew"
 _UNREAD = "a programme has its own"
+_PLACED = "cameras are given that stand on this street as it is"
+_COUNTED = "side streets, or shares of them, are given"
 
 _HELD: tuple[tuple[str, str], ...] = (
     ("*walking.step_s", _NUMERICAL),
@@ -106,7 +108,7 @@ def inputs_of(
     """
     drawn: dict[str, Input] = {}
     held: list[Held] = []
-    usual = _HELD + (_HELD_AT_PASSAGE if isinstance(settings, Programme) and settings.fidelity == "passage" else ())
+    usual = (*_HELD, *_held_with(settings))
     for one in (*_ranges(settings), *_posterior(settings.lfr)):
         why = _why_held(one, usual, vary, hold)
         if why:
@@ -128,6 +130,17 @@ def value_of(settings: Any, key: str) -> Any:
         else:
             return None
     return settings
+
+
+def _held_with(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what is held because of what else is given."""
+    if isinstance(settings, Programme):
+        yield from _HELD_AT_PASSAGE if settings.fidelity == "passage" else ()
+        return
+    if settings.sites:
+        yield "street.*", _PLACED
+    if settings.footfall.entrance_shares or getattr(settings.street, "side_streets", None) is not None:
+        yield "street.side_street_every_m", _COUNTED
 
 
 def _why_held(one: Input, usual: Sequence[tuple[str, str]], vary: Sequence[str], hold: Sequence[str]) -> str:

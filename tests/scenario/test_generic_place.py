@@ -165,7 +165,18 @@ def test_a_map_takes_the_place_of_the_street_and_nothing_else_is_touched(tmp_pat
 def test_its_width_is_uncertain_and_its_length_is_the_users():
     drawn, _ = inputs_of(place())
     assert "street.width_m" in drawn
+    assert "street.side_street_every_m" in drawn
     assert "street.length_m" not in drawn
+
+
+def test_what_is_given_by_hand_holds_what_it_was_given_for():
+    def held(**values):
+        return {one.key for one in inputs_of(place(**values))[1]}
+
+    assert "street.side_street_every_m" in held(**{"street.side_streets": 2})
+    own = {"own": place().all_sites["van"].model_dump(mode="json")}
+    assert "street.width_m" in held(sites=own)
+    assert "street.width_m" not in held()
 
 
 @pytest.mark.parametrize(
