@@ -60,7 +60,7 @@ def test_a_wrong_value_is_refused(values, says):
 
 @pytest.mark.parametrize(("name", "what"), [("north_ent", "no such place"), ("nowhere.yaml", "no such file")])
 def test_a_place_that_is_not_there_is_refused_with_those_that_are(name, what):
-    with pytest.raises(sim.ScenarioError, match=rf"{what} \(.*\); .*one of george_street, .*, north_end, "):
+    with pytest.raises(sim.ScenarioError, match=rf"{what} \(.*\); .*one of generic_high_street, .*, north_end, "):
         sim.load_scenario(name)
 
 

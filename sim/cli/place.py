@@ -16,7 +16,7 @@ from sim.report.console import plain_console, shown
 from sim.scenario.coverage import coverage_of, eyes_of
 from sim.scenario.fit import check_usable
 from sim.scenario.load import load
-from sim.scenario.new_place import write_place
+from sim.scenario.new_place import write_generic_place, write_place
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import file_or_shipped
 from sim.street.geometry import compile_geometry
@@ -33,11 +33,19 @@ def new_command(
     folder: Annotated[
         Path, typer.Option(metavar="DIR", help="Where they are written; made if it is not there.")
     ] = Path(),
+    generic: Annotated[
+        bool, typer.Option("--generic", help="A street without a map, drawn from its length and width.")
+    ] = False,
 ) -> None:
     """Write a place to begin with, its map, and a picture of what its cameras cover; nothing is overwritten."""
-    place, drawn, picture = write_place(name, folder)
+    if generic:
+        place, picture = write_generic_place(name, folder)
+        what = f"{place}: a street without a map, with cameras that work"
+    else:
+        place, drawn, picture = write_place(name, folder)
+        what = f"{place} and {drawn}: a street with two cameras that work"
     _draw(load(place), picture)
-    typer.echo(f"{place} and {drawn}: a street with two cameras that work; what they cover: {picture}")
+    typer.echo(f"{what}; what they cover: {picture}")
     typer.echo("Change what is not yours, then:")
     typer.echo(f"  passerby validate {place}")
     typer.echo(f"  passerby place picture {place} --output {picture}")
@@ -85,7 +93,7 @@ def picture_command(
 
 def _rows(scenario: Scenario) -> list[dict[str, Any]]:
     """Return what each camera of the sites in use covers, and why it would be refused."""
-    geometry = compile_geometry(scenario.street)
+    geometry = compile_geometry(scenario.street_map)
     settings = CaptureSettings() if scenario.lfr is None else scenario.lfr.capture
     eye_m = eyes_of(scenario.population, settings)
     rows = []

@@ -58,6 +58,7 @@ class Stream(IntEnum):
     CALENDAR = 31
     CALIBRATION = 32
     DESIGN = 33
+    LAYOUT = 34
 
 
 @dataclass(frozen=True)

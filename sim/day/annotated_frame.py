@@ -65,7 +65,8 @@ def frame_of(scenario: Scenario, *, seed: int, camera_id: str | None = None) -> 
     if deployment is None or not isinstance(system, ImageRecogniser):
         raise RunError("recognition.backend.kind", "frames are painted for the image back end", "kind: image")
     lfr = deployment.enrolment.lfr
-    cameras = [camera for name in lfr.sites for camera in scenario.sites[name].cameras]
+    sites = scenario.all_sites
+    cameras = [camera for name in lfr.sites for camera in sites[name].cameras]
     if camera_id is not None and camera_id not in [camera.id for camera in cameras]:
         raise RunError("--camera", f"no such camera in use ({camera_id})", ", ".join(camera.id for camera in cameras))
     while world.running:

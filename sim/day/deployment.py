@@ -86,7 +86,8 @@ class Deployment:
         gather_s: int = GATHER_S,
     ) -> None:
         lfr = enrolment.lfr
-        used = [scenario.sites[name] for name in lfr.sites]
+        sites = scenario.all_sites
+        used = [sites[name] for name in lfr.sites]
         self.street = street
         self.enrolment = enrolment
         self.crowd = crowd

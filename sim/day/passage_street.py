@@ -79,7 +79,7 @@ class PassageStreet:
     ) -> None:
         self.streams = streams
         self.log = EventLog()
-        self.geometry = compile_geometry(scenario.street)
+        self.geometry = compile_geometry(scenario.street_map)
         self.now_s = 0.0
         self.settings = scenario
         self.arrive_s = arrive_s
@@ -102,12 +102,13 @@ class PassageStreet:
         if enrolment is None:
             return
         lfr, staff = enrolment.lfr, Staff()
+        sites = self.settings.all_sites
         response = Response(
             self,
             enrolment,
             self.settings,
             staff=staff,
-            sites=[self.settings.sites[name] for name in lfr.sites],
+            sites=[sites[name] for name in lfr.sites],
             reference_of=entries_of(self.people.person_id, self.references),
         )
         observed = self._observed(lfr.capture.mask_factor)

@@ -136,7 +136,7 @@ def make_walks(scenario: Scenario, table_id: str = "") -> WalkTable:
     """Walk a street at the footfall of its scenario and keep `WALKS` walks, or those of an hour if they are fewer."""
     lfr = _lfr_of(scenario)
     streams = Streams(_SEED)
-    geometry = compile_geometry(scenario.street)
+    geometry = compile_geometry(scenario.street_map)
     duration_s = float(_LONGEST_S)
     arrivals = draw_arrivals(
         scenario.footfall,
@@ -150,7 +150,7 @@ def make_walks(scenario: Scenario, table_id: str = "") -> WalkTable:
     groups = scenario.groups.names
     population = scenario.population.model_copy(update={"resident_share_of_street": 0.0, "residents": 100})
     people = draw_people(population, groups, draw_residents(population, groups, streams), arrivals.t_s.size, streams)
-    watch = Watch([scenario.sites[name] for name in lfr.sites], lfr.capture, capacity=_CAPACITY, streams=streams)
+    watch = Watch(list(scenario.used_sites.values()), lfr.capture, capacity=_CAPACITY, streams=streams)
     crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=streams)
     first = int(np.searchsorted(arrivals.t_s, 0.0))
     last = min(first + WALKS, int(np.searchsorted(arrivals.t_s, duration_s)))
@@ -320,12 +320,12 @@ def _id_of(scenario: Scenario) -> str:
         )
     }
     return content_id(
-        scenario.street.model_dump(mode="json"),
+        scenario.street_map.model_dump(mode="json"),
         scenario.footfall.model_dump(mode="json", exclude={"from_faces"}),
         scenario.behaviour.model_dump(mode="json"),
         scenario.walking.model_dump(mode="json"),
         body,
-        [scenario.sites[name].model_dump(mode="json") for name in lfr.sites],
+        [site.model_dump(mode="json") for site in scenario.used_sites.values()],
         lfr.capture.model_dump(mode="json"),
         WALKS,
         _SEED,

@@ -156,7 +156,7 @@ class StreetWorld(mesa.Model):
         self.step_count = 0
         self.n_steps = round(day.warm_up_s + day.duration_h * 3600)
         self.now_s = -day.warm_up_s
-        self.geometry = geometry = compile_geometry(scenario.street)
+        self.geometry = geometry = compile_geometry(scenario.street_map)
         self.arrivals = draw_arrivals(
             scenario.footfall,
             scenario.behaviour,

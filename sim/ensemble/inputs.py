@@ -45,6 +45,8 @@ _CHOSEN = "what a policy chooses; a range over forces is no uncertainty about th
 _WALKED = "tables of walks depend on it: every draw would walk every street anew"
 _COUNTED_ALREADY = "counted false alerts hold those of relatives already: a draw would add to what was counted"
 _UNREAD = "a programme has its own"
+_PLACED = "cameras are given that stand on this street as it is"
+_COUNTED = "side streets, or shares of them, are given"
 
 _HELD: tuple[tuple[str, str], ...] = (
     ("*walking.step_s", _NUMERICAL),
@@ -62,6 +64,8 @@ _HELD: tuple[tuple[str, str], ...] = (
 )
 _HELD_AT_PASSAGE: tuple[tuple[str, str], ...] = (
     ("lfr.capture.*", _WALKED),
+    ("streets.*.place.street.*", _WALKED),
+    ("streets.*.place.camera_plan.*", _WALKED),
     ("streets.*.place.walking.*", _WALKED),
     ("streets.*.place.behaviour.*", _WALKED),
     ("streets.*.place.footfall.abreast_m", _WALKED),
@@ -112,7 +116,7 @@ def inputs_of(
     """
     drawn: dict[str, Input] = {}
     held: list[Held] = []
-    usual = _HELD + (_HELD_AT_PASSAGE if isinstance(settings, Programme) and settings.fidelity == "passage" else ())
+    usual = (*_HELD, *_held_with(settings))
     ranges = {one.key: one for one in _ranges(settings)}
     ranges |= {one.key: one for one in _stated(settings, ranges)}
     for one in (*ranges.values(), *_posterior(settings.lfr)):
@@ -122,6 +126,17 @@ def inputs_of(
         else:
             drawn[one.key] = one
     return drawn, held
+
+
+def _held_with(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield what is held because of what else is given."""
+    if isinstance(settings, Programme):
+        yield from _HELD_AT_PASSAGE if settings.fidelity == "passage" else ()
+        return
+    if settings.sites:
+        yield "street.*", _PLACED
+    if settings.footfall.entrance_shares or getattr(settings.street, "side_streets", None) is not None:
+        yield "street.side_street_every_m", _COUNTED
 
 
 def _why_held(one: Input, usual: Sequence[tuple[str, str]], vary: Sequence[str], hold: Sequence[str]) -> str:

@@ -358,14 +358,15 @@ class Programme(Config):
                 f"a programme's days are not conditioned on a false alert ({lfr.recognition.given_false_alert}); null",
             )
         for name, street in self.streets.items():
-            absent = [site for site in lfr.sites if site not in street.place.sites]
+            sites = street.place.all_sites
+            absent = [site for site in lfr.sites if site not in sites]
             if absent:
                 raise SettingsConflict(
                     ("lfr", "sites"),
                     f"{name} has no camera site {', '.join(absent)}; it has "
-                    f"{', '.join(street.place.sites) or 'none'}, and a policy uses sites that every street of "
+                    f"{', '.join(sites) or 'none'}, and a policy uses sites that every street of "
                     "the programme has",
                 )
-            used = {site: street.place.sites[site] for site in lfr.sites}
-            geometry, population = compile_geometry(street.place.street), street.place.population
+            used = {site: sites[site] for site in lfr.sites}
+            geometry, population = compile_geometry(street.place.street_map), street.place.population
             check_usable(geometry, used, lfr.capture, population, ("streets", name, "place"))

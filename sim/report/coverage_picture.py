@@ -41,7 +41,8 @@ _MARGIN_M = 4.0
 
 def coverage_figure(scenario: Scenario) -> Figure:
     """Draw a place and what the cameras of its sites in use cover."""
-    sites, area = scenario.used_sites, area_of(scenario.street.walkable, scenario.street.obstacles)
+    street = scenario.street_map
+    sites, area = scenario.used_sites, area_of(street.walkable, street.obstacles)
     settings = CaptureSettings() if scenario.lfr is None else scenario.lfr.capture
     eye_m = eyes_of(scenario.population, settings)
     bands = {name: _bands(site, area, settings, eye_m) for name, site in sites.items()}
@@ -109,7 +110,7 @@ def _fill(axes: Axes, region: Any, colour: str, *, edge: str = "none") -> None:
 
 
 def _draw_ways_in(axes: Axes, scenario: Scenario, *, with_names: bool) -> None:
-    for entrance in scenario.street.entrances:
+    for entrance in scenario.street_map.entrances:
         (x0, y0), (x1, y1) = entrance.mouth
         axes.plot([x0, x1], [y0, y1], color="#28A197", linewidth=3, solid_capstyle="butt")
         if with_names:

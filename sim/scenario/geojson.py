@@ -6,7 +6,7 @@ except notes for readers (`status`, `source`, `note`, `kind`).
 
     walkable   Polygon      where people walk; its holes are obstacles; exactly one
     obstacle   Polygon      more of what they walk round
-    entrance   LineString   a mouth, of two points; id, name
+    entrance   LineString   a mouth, of two points; id, name, share (of people who come in there)
     shop       Point        before a window; id, name
     zone       Polygon      a zone of recognition; site (the site's key), name
     camera     Point        site, id, height_m, heading_deg, ...

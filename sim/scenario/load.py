@@ -215,6 +215,8 @@ def document(file: Path) -> Located:
         raise ScenarioError(
             where, f"`{GEOMETRY}` is of the wrong kind ({name!r})", "it must be the name of a GeoJSON file"
         )
+    if _is_without_map(located):
+        raise ScenarioError(where, "a street without a map has a map (`geometry`)", "leave out one of the two")
     beside = file.parent / name
     if not beside.is_file():
         raise ScenarioError(where, f"no such file ({beside})", "`geometry` names a GeoJSON file beside this one")
@@ -300,6 +302,11 @@ def _whole_name(setting: str) -> str:
     first = setting.split("=")[0].split(".")[0].strip()
     is_short = first not in Scenario.model_fields and first in LFR.model_fields
     return f"lfr.{setting.strip()}" if is_short else setting
+
+
+def _is_without_map(located: Located) -> bool:
+    street = located.data.get("street")
+    return isinstance(street, dict) and street.get("kind", "map") != "map"
 
 
 def _without(located: Located, key: str) -> Located:

@@ -1,13 +1,17 @@
-"""A start for a place of one's own: a straight street with one site of cameras, and notes on what may be changed."""
+"""A start for a place of one's own, with notes on what may be changed: a street with a map, or one without.
+
+The street with a map is straight and has one site of cameras; the one without is drawn from its length.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from sim.core.errors import ScenarioError
 
-__all__ = ["write_place"]
+__all__ = ["write_generic_place", "write_place"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -96,6 +100,53 @@ _MAP = """\
 }}
 """
 
+_GENERIC = """\
+# {title}: a start without a map. Change what is not yours, then: passerby validate {name}.yaml
+#
+# All that is not set here is assumed; say in `about` what you have measured and what you have not. A map drawn in
+# metres takes the place of `street` when there is one: `geometry: FILE.geojson`, as `passerby place new NAME` writes.
+
+name: "{title}"
+about: >-
+  A street drawn from its length, and not from a map. Its width, side streets, shops and cameras are assumed.
+
+# What a street is drawn from, each with its unit, its range and what it rests on: passerby schema (GenericStreet)
+street:
+  kind: generic
+  length_m: 300        # from end to end, along the middle
+  width_m: 12          # from front to front; where there is traffic, both pavements as one
+  ends: [South end, North end]  # what they are called; metres along the street count from the first
+  side_streets: 3      # so many, evenly on alternate sides; or those there are:
+  #   - {{at_m: 80, side: left, width_m: 7, name: Church Road, share: 0.1}}
+  #   - {{at_m: 190, side: right, is_door: true, name: The shopping centre}}
+  shops_per_100_m: 10  # windows that people may stop at, both fronts together
+  # bends: [{{at_m: 150, turn_deg: 20}}]  # where it turns, to the left if positive
+  # seed: 1            # lays side streets and shops unevenly
+
+# Cameras are planned at three sites, `van`, `south` and `north`; what they cover:
+#   passerby place picture {name}.yaml --output {name}.svg
+# camera_plan: {{van_at_m: 200}}
+
+day:
+  start_h: 11.0        # the hours of the deployment
+  duration_h: 5.6
+
+footfall:
+  people_per_day: 22000  # in 24 hours; assumed: the median deployment of the Metropolitan Police in London
+  # entrance_shares: {{south: 0.5, north: 0.3, side_1: 0.1, side_2: 0.05, side_3: 0.05}}  # who comes in where
+
+# Facial recognition at this place; `lfr: null` for a day without. A file like those in scenarios/policies/ may be laid
+# over it: passerby run {name}.yaml --policy FILE. Everything that may be set, with units and sources: passerby schema
+lfr:
+  name: Cameras on a van
+  sites: [van]
+  threshold: 0.64
+  watchlist:
+    size: 10000
+  recognition:
+    profile: met_field_064
+"""
+
 
 def write_place(name: str, folder: Path) -> tuple[Path, Path, Path]:
     """Write a place and its map into a folder, which is made if it is not there.
@@ -115,6 +166,24 @@ def write_place(name: str, folder: Path) -> tuple[Path, Path, Path]:
     ScenarioError
         If the name is not one, a file is there already, or nothing can be written; then nothing is.
     """
+    files = _written(name, folder, {"yaml": _PLACE, "geojson": _MAP})
+    return files["yaml"], files["geojson"], files[_PICTURE]
+
+
+def write_generic_place(name: str, folder: Path) -> tuple[Path, Path]:
+    """Write a place without a map into a folder, as `write_place` does.
+
+    Returns
+    -------
+    tuple[Path, Path]
+        The place's file, and where its picture may be drawn: nothing is there yet.
+    """
+    files = _written(name, folder, {"yaml": _GENERIC})
+    return files["yaml"], files[_PICTURE]
+
+
+def _written(name: str, folder: Path, kinds: Mapping[str, str]) -> dict[str, Path]:
+    """Write the files of a place, all or none, and return them by their kinds, with the picture that is not there."""
     if not _NAME.fullmatch(name):
         raise ScenarioError(
             "NAME",
@@ -123,7 +192,7 @@ def write_place(name: str, folder: Path) -> tuple[Path, Path, Path]:
         )
     title = name.replace("_", " ").replace("-", " ")
     title = title[:1].upper() + title[1:]
-    texts = {"yaml": _PLACE.format(name=name, title=title), "geojson": _MAP.format(title=title)}
+    texts = {suffix: text.format(name=name, title=title) for suffix, text in kinds.items()}
     files = {suffix: folder / f"{name}.{suffix}" for suffix in (*texts, _PICTURE)}
     for file in files.values():
         if file.exists():
@@ -139,4 +208,4 @@ def write_place(name: str, folder: Path) -> tuple[Path, Path, Path]:
         for done in written:
             done.unlink(missing_ok=True)
         raise ScenarioError(str(folder), f"cannot be written ({error.strerror})", "a folder that may be") from None
-    return files["yaml"], files["geojson"], files[_PICTURE]
+    return files

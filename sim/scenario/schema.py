@@ -24,6 +24,7 @@ from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.cameras.capture import CaptureSettings
 from sim.recognition.cameras.counting import CountingSettings
+from sim.recognition.cameras.plan import CameraPlan
 from sim.recognition.cameras.site import Site
 from sim.recognition.image.recogniser import Image
 from sim.recognition.vector.recogniser import Embedding
@@ -31,11 +32,13 @@ from sim.recognition.watchlist import WatchlistSettings
 from sim.scenario.changes import THRESHOLD, Change, changes_text, named_by_threshold
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_usable, check_zones
 from sim.scenario.group_schemes import default_groups
+from sim.scenario.planned_cameras import sites_on
 from sim.scenario.ranges import Ranges, check_ranges
 from sim.street.arrivals import Footfall
 from sim.street.behaviour import Behaviour
 from sim.street.geometry import compile_geometry
 from sim.street.street_map import StreetMap
+from sim.street.streets import Street, map_of
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.models import WalkingModel
 
@@ -212,10 +215,13 @@ class Scenario(Config):
     groups: GroupScheme = Field(default_factory=default_groups)
     """The ethnic groups that are told apart: the name of a shipped scheme, a scheme's file, or the scheme itself.
     Where a setting by group says nothing of a group, it has what is said of the group that it is part of."""
-    street: StreetMap
-    """The walkable area with its entrances and shops."""
+    street: Street
+    """The walkable area with its entrances and shops: a map, or `kind: generic` for a street without one."""
     sites: dict[str, Site] = Field(default_factory=dict)
-    """Where cameras stand or stood: a deployment uses some of them."""
+    """Where cameras stand or stood: a deployment uses some of them. A street without a map has those that are planned
+    on it too, `van`, `south` and `north`, unless these take their places."""
+    camera_plan: CameraPlan | None = None
+    """How cameras are planned on a street without a map; null for the usual plan there, and with a map."""
     day: Day = Day()
     """When, and for how long."""
     footfall: Footfall
@@ -250,10 +256,10 @@ class Scenario(Config):
     @model_validator(mode="after")
     def _fits_together(self, info: ValidationInfo) -> Self:
         check_ranges(self, self.ranges)
-        check_sites(self.sites, () if self.lfr is None else self.lfr.sites)
-        geometry = compile_geometry(self.street)
-        check_cameras(geometry, self.sites)
-        check_zones(geometry, self.sites)
+        sites, geometry = self.all_sites, compile_geometry(self.street_map)
+        check_sites(sites, () if self.lfr is None else self.lfr.sites)
+        check_cameras(geometry, sites)
+        check_zones(geometry, sites)
         if not (info.context or {}).get(VIEWS_UNASKED):
             capture = CaptureSettings() if self.lfr is None else self.lfr.capture
             check_usable(geometry, self.used_sites, capture, self.population)
@@ -271,6 +277,17 @@ class Scenario(Config):
         return name + changes_text(self.changes, without=THRESHOLD)
 
     @property
+    def street_map(self) -> StreetMap:
+        """The map of the street: its own, or what is drawn of one that has none."""
+        return map_of(self.street)
+
+    @property
+    def all_sites(self) -> dict[str, Site]:
+        """The sites of the place: those that are planned on a street without a map, and its own."""
+        return sites_on(self.street, self.camera_plan) | self.sites
+
+    @property
     def used_sites(self) -> dict[str, Site]:
         """The sites that the deployment uses, or all of the place where there is none."""
-        return self.sites if self.lfr is None else {name: self.sites[name] for name in self.lfr.sites}
+        sites = self.all_sites
+        return sites if self.lfr is None else {name: sites[name] for name in self.lfr.sites}

@@ -59,9 +59,9 @@ class Footfall(Config):
     to published alerts say of a street is read with it."""
     hourly_profile: tuple[float, ...] = cited("footfall.hourly-profile", min_length=24, max_length=24)
     """Share of the day's people who come in each hour from midnight; sums to one."""
-    entrance_shares: dict[str, float]
+    entrance_shares: dict[str, float] | None = None
     """Share of people who come in at each entrance, by its id; sums to one. Exits are drawn with the same
-    shares among the other entrances."""
+    shares among the other entrances. Null where the street's own entrances say theirs."""
     party_size_shares: tuple[float, ...] = cited("footfall.party-sizes", min_length=1, max_length=6)
     """Share of parties of 1, 2, ... up to 6 people; sums to one."""
     abreast_m: float = assumed(
@@ -99,13 +99,9 @@ class Footfall(Config):
 
     @field_validator("entrance_shares")
     @classmethod
-    def _entrance_shares_sum_to_one(cls, shares: dict[str, float]) -> dict[str, float]:
-        _check_shares(tuple(shares.values()))
-        if sum(share > 0 for share in shares.values()) < 2:
-            raise ValueError(
-                f"fewer than two entrances have a share ({shares}); people who come in at one "
-                "must be able to leave by another"
-            )
+    def _entrance_shares_sum_to_one(cls, shares: dict[str, float] | None) -> dict[str, float] | None:
+        if shares is not None:
+            _check_ways_in(shares)
         return shares
 
 
@@ -150,6 +146,9 @@ def check_entrances(footfall: Footfall, geometry: Geometry) -> None:
     ValueError
         If a share names no entrance, or an entrance has no share.
     """
+    if footfall.entrance_shares is None:
+        _check_own_shares(geometry)
+        return
     known, given = set(geometry.entrance_ids), set(footfall.entrance_shares)
     if given - known:
         raise ValueError(
@@ -294,6 +293,8 @@ def _choose(shares: Floats, u: Floats) -> Ints:
 
 
 def _entrance_array(footfall: Footfall, geometry: Geometry) -> Floats:
+    if footfall.entrance_shares is None:
+        return np.array(geometry.entrance_shares, np.float64)
     return np.array([footfall.entrance_shares[identifier] for identifier in geometry.entrance_ids])
 
 
@@ -302,6 +303,26 @@ def _exit_shares(footfall: Footfall, geometry: Geometry) -> Floats:
     shares = np.tile(_entrance_array(footfall, geometry), (geometry.n_entrances, 1))
     np.fill_diagonal(shares, 0.0)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+def _check_own_shares(geometry: Geometry) -> None:
+    pairs = zip(geometry.entrance_ids, geometry.entrance_shares, strict=True)
+    own = {identifier: share for identifier, share in pairs if share is not None}
+    if len(own) < geometry.n_entrances:
+        raise ValueError(
+            "entrance_shares is missing, and the street does not say how many come in where; every entrance has a "
+            f"share: {', '.join(geometry.entrance_ids)}"
+        )
+    _check_ways_in(own)
+
+
+def _check_ways_in(shares: dict[str, float]) -> None:
+    _check_shares(tuple(shares.values()))
+    if sum(share > 0 for share in shares.values()) < 2:
+        raise ValueError(
+            f"fewer than two entrances have a share ({shares}); people who come in at one "
+            "must be able to leave by another"
+        )
 
 
 def _check_shares(shares: tuple[float, ...]) -> None:

@@ -46,6 +46,8 @@ class Geometry:
     area_m2: float
     """Walkable area."""
     entrance_ids: tuple[str, ...]
+    entrance_shares: tuple[float | None, ...]
+    """Share of people who come in at each entrance, as the map says it; None where it says nothing."""
     shop_ids: tuple[str, ...]
     places: Floats
     """(n_entrances + n_shops, 4): segments where people appear and vanish, then where they look at a window."""
@@ -170,6 +172,7 @@ def _compile(street: StreetMap) -> Geometry:
         bounds=area.bounds,
         area_m2=float(area.area),
         entrance_ids=tuple(entrance.id for entrance in street.entrances),
+        entrance_shares=tuple(entrance.share for entrance in street.entrances),
         shop_ids=tuple(shop.id for shop in street.shops),
         places=places,
         window_normal=normals,

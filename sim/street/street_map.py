@@ -6,7 +6,7 @@ nobody could walk in; `sim.street.geometry` turns a good one into arrays.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import shapely
@@ -16,9 +16,10 @@ from shapely.geometry.polygon import orient
 from shapely.validation import explain_validity
 
 from sim.core.config import Config
-from sim.evidence.register import assumed
+from sim.evidence.register import assumed, chosen
 
 __all__ = [
+    "LEAST_MOUTH_M",
     "MOUTH_TOLERANCE_M",
     "Entrance",
     "Navigation",
@@ -58,6 +59,8 @@ class Entrance(Config):
     """What a reader calls it."""
     mouth: tuple[Point, Point]
     """The two ends of the gap, in metres, on the edge of the walkable area."""
+    share: float | None = chosen(None, unit="share of people", ge=0, le=1)
+    """Share of people who come in here, where `footfall.entrance_shares` says nothing; of all entrances together 1."""
 
 
 class Shop(Config):
@@ -122,6 +125,7 @@ class Navigation(Config):
 class StreetMap(Config):
     """A street as a place file draws it."""
 
+    kind: Literal["map"] = "map"
     walkable: list[Point] = Field(min_length=3)
     """Ring round the area where people walk."""
     obstacles: list[list[Point]] = Field(default=[])

@@ -28,6 +28,18 @@ def test_a_new_place_is_valid_runs_and_its_cameras_work(tmp_path):
     assert sim.load_scenario(file, policies=["lfr_van_2025"]).policy == "Van, 2025, threshold 0.64"
 
 
+def test_a_new_place_without_a_map_is_one_file_that_works(tmp_path):
+    passerby("new", "our_street", "--generic", "--folder", tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {"our_street.yaml", "our_street.svg"}
+    text = (tmp_path / "our_street.yaml").read_text(encoding="utf-8")
+    said = [line.strip().removeprefix("#   ") for line in text.splitlines() if "at_m:" in line and "- {" in line]
+    (tmp_path / "our_street.yaml").write_text(text.replace("side_streets: 3", "\n    ".join(["side_streets:", *said])))
+    for policy in ("lfr_van_2025", "lfr_fixed_2025"):
+        entrances = sim.load_scenario(tmp_path / "our_street.yaml", policies=[policy]).street_map.entrances
+        assert [one.name for one in entrances][2:] == ["Church Road", "The shopping centre"]
+    assert "is there already" in passerby("new", "our_street", "--generic", "--folder", tmp_path, status=2)
+
+
 def test_nothing_is_overwritten_and_nothing_is_written_by_halves(tmp_path):
     (tmp_path / "own.svg").write_text("mine")
     assert "is there already" in passerby("new", "own", "--folder", tmp_path, status=2)

@@ -7,10 +7,13 @@ from sim.events import Capture
 from sim.scenario.load import load
 from sim.scenario.shipped import names_of, place_file, policy_file
 
-PLACES = names_of("places")
+GENERIC = "generic_high_street"
+"""The one that stands for no street: `tests/scenario/test_generic_place.py`."""
+PLACES = [name for name in names_of("places") if name != GENERIC]
 
 
-def test_seven_places_are_shipped():
+def test_seven_streets_and_a_generic_one_are_shipped():
+    assert {*PLACES, GENERIC} == set(names_of("places"))
     assert set(PLACES) == {
         "north_end",
         "george_street",

@@ -15,22 +15,18 @@ SHARES = {"w": 0.5, "e": 0.3, "n": 0.2}
 
 @pytest.fixture(scope="module")
 def geometry():
-    return compile_geometry(
-        StreetMap.model_validate(
-            {
-                "walkable": [(0, 0), (100, 0), (100, 10), (0, 10)],
-                "entrances": [
-                    {"id": "w", "name": "", "mouth": [(0, 1), (0, 9)]},
-                    {"id": "e", "name": "", "mouth": [(100, 1), (100, 9)]},
-                    {"id": "n", "name": "", "mouth": [(48, 10), (52, 10)]},
-                ],
-            }
-        )
-    )
+    return street()
+
+
+def street(**shares):
+    mouths = {"w": [(0, 1), (0, 9)], "e": [(100, 1), (100, 9)], "n": [(48, 10), (52, 10)]}
+    entrances = [{"id": name, "name": "", "mouth": mouth, "share": shares.get(name)} for name, mouth in mouths.items()]
+    walkable = [(0, 0), (100, 0), (100, 10), (0, 10)]
+    return compile_geometry(StreetMap.model_validate({"walkable": walkable, "entrances": entrances}))
 
 
 def drawn(geometry, *, start_h=11.0, duration_s=7200.0, seed=5, **footfall):
-    settings = Footfall(entrance_shares=SHARES, **footfall)
+    settings = Footfall(**{"entrance_shares": SHARES, **footfall})
     return draw_arrivals(
         settings, Behaviour(), geometry, start_h=start_h, duration_s=duration_s, warm_up_s=600, streams=Streams(seed)
     )
@@ -56,6 +52,25 @@ def test_shares_of_other_entrances_are_refused(geometry):
         check_entrances(Footfall(entrance_shares={"w": 0.5, "south": 0.5}), geometry)
     with pytest.raises(ValueError, match="leaves out n"):
         check_entrances(Footfall(entrance_shares={"w": 0.5, "e": 0.5}), geometry)
+
+
+def test_entrances_may_say_their_own_shares():
+    own, given = (drawn(street(**SHARES), entrance_shares=shares) for shares in (None, SHARES))
+    assert np.array_equal(own.entrance, given.entrance)
+    assert np.array_equal(own.exit, given.exit)
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ({"w": 0.5, "e": 0.5}, "entrance_shares is missing"),
+        ({"w": 0.5, "e": 0.4, "n": 0.0}, "sum to 0.9"),
+        ({"w": 1.0, "e": 0.0, "n": 0.0}, "fewer than two entrances"),
+    ],
+)
+def test_entrances_that_do_not_all_say_theirs_are_refused(shares, words):
+    with pytest.raises(ValueError, match=words):
+        check_entrances(Footfall(), street(**shares))
 
 
 def test_people_come_at_the_stated_rate(geometry):

@@ -13,8 +13,8 @@ __all__ = ["plan_of"]
 def plan_of(run: StoredRun) -> dict[str, Any]:
     """Return the plan of one run as plain data: metres in the street's frame, degrees, seconds."""
     scenario, manifest = run.scenario, run.manifest
-    street = scenario.street
-    used = () if scenario.lfr is None else scenario.lfr.sites
+    street = scenario.street_map
+    used = {} if scenario.lfr is None else scenario.used_sites
     return {
         "run_id": manifest.run_id,
         "start_s": manifest.start_h * 3600,
@@ -23,7 +23,7 @@ def plan_of(run: StoredRun) -> dict[str, Any]:
         "obstacles": street.obstacles,
         "entrances": [{"name": entrance.name, "mouth": entrance.mouth} for entrance in street.entrances],
         "shops": [shop.at for shop in street.shops],
-        "sites": [_site(name, scenario.sites[name]) for name in used],
+        "sites": [_site(name, site) for name, site in used.items()],
         "words": {
             **words.PLAYER,
             "marks": dict(words.MARKS),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+from types import SimpleNamespace
 
 import pytest
 from stored_day import FIXED, NONE, VAN
+
+import sim
+from dashboard.pages.street.plan import plan_of
 
 
 def test_chunks_are_sent_as_they_are_stored(client, runs_root):
@@ -21,6 +25,18 @@ def test_the_plan_holds_the_sites_in_use_and_no_others(client):
     assert [[site["id"] for site in plan["sites"]] for plan in plans.values()] == [["south", "north"], ["van"], []]
     assert all(len(site["cameras"]) > 1 for site in plans[FIXED]["sites"])
     assert json.dumps(plans[FIXED]["walkable"])
+
+
+def test_a_street_without_a_map_is_drawn_as_its_people_walked_it():
+    scenario = sim.load_scenario("generic_high_street", policies=["lfr_fixed_2025"])
+    manifest = SimpleNamespace(run_id="0", start_h=11.0, duration_h=1.0, groups={})
+    plan = json.loads(json.dumps(plan_of(SimpleNamespace(scenario=scenario, manifest=manifest))))
+    assert [one["name"] for one in plan["entrances"]][:2] == ["South end", "North end"]
+    assert (len(plan["walkable"]), len(plan["shops"]), [site["id"] for site in plan["sites"]]) == (
+        16,
+        30,
+        ["south", "north"],
+    )
 
 
 @pytest.mark.parametrize("name", ["plan.json", "replay/index.json", "replay/people.bin", "replay/000.bin"])
