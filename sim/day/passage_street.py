@@ -148,7 +148,9 @@ class PassageStreet:
         alerts = _by_second(searched, response.lfr.threshold)
         times = sorted(alerts, reverse=True)
         while self.now_s < self.duration_s:
-            next_s = min(response.idle_until(), times[-1] if times else inf)
+            next_alert_s = times[-1] if times else inf
+            response.go_back_unseen(next_alert_s)
+            next_s = min(response.idle_until(), next_alert_s)
             if next_s > self.now_s:
                 self.now_s = min(next_s, self.duration_s)
                 continue

@@ -37,6 +37,8 @@ from sim.street.sight import is_in_sight
 
 __all__ = ["Response"]
 
+_ROUND_ABOUT = 3.0
+"""Whoever goes back is there within so many times what the straight way takes."""
 
 class Response:
     """Operator and officers of one LFR deployment.
@@ -161,13 +163,30 @@ class Response:
         Now, while an officer is on their way or has to set off, or somebody waits for one; else the second of the next
         decision, or of the end of a stop, or infinity if nothing is to come.
         """
-        now_s = self.street.now_s
         if self._pursuits or self.on_foot.is_sent.any() or any(one.has_to_go_back for one in self.officers):
-            return now_s
-        due = self.operator.next_decision_s()
-        next_s = [inf if due is None else float(np.floor(due))]
-        next_s += [float(np.ceil(one.busy_until_s)) for one in self.officers if one.busy_until_s > now_s]
-        return min(next_s)
+            return self.street.now_s
+        return self._due_s()
+
+    def go_back_unseen(self, until_s: float) -> None:
+        """Put those at their posts who only have to go back there, if they have time to before anything else happens.
+
+        Where nobody sees them go, how they walked back makes no difference to anybody.
+
+        Parameters
+        ----------
+        until_s
+            When the next alert is raised.
+        """
+        now_s = self.street.now_s
+        sent = np.flatnonzero(self.on_foot.is_sent).tolist()
+        if self._pursuits or any(self.officers[number].state == "engaging" for number in sent):
+            return
+        back = [one for one in self.officers if one.has_to_go_back]
+        far_m = max((one.from_post_m for one in back), default=0.0)
+        takes_s = _ROUND_ABOUT * far_m / self.lfr.engagement.walking_speed_m_s
+        if back and now_s + takes_s < min(until_s, self._due_s()):
+            for officer in back:
+                officer.be_back()
 
     def finish(self) -> None:
         """End the deployment: give up what is still under way."""
@@ -175,6 +194,13 @@ class Response:
             self._lose(pursuit, "deployment_ended")
         for alert in self.operator.undecided():
             self._log_loss(alert, "deployment_ended")
+
+    def _due_s(self) -> float:
+        """Return the second of the next decision, or of the end of a stop, or infinity if nothing is to come."""
+        now_s, due = self.street.now_s, self.operator.next_decision_s()
+        next_s = [inf if due is None else float(np.floor(due))]
+        next_s += [float(np.ceil(one.busy_until_s)) for one in self.officers if one.busy_until_s > now_s]
+        return min(next_s)
 
     def _walk(self) -> None:
         """Let everybody walk for a second who is sent, among the people; who is idle is sent back to their post."""

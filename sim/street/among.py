@@ -162,6 +162,13 @@ class WalkersAmong:
         self._walkers.errand[walker] = NO_ERRAND
         self._walkers.standing_s[walker] = np.inf
 
+    def put(self, walker: int, x_m: float, y_m: float) -> None:
+        """Let one stand at a point without having walked there."""
+        walkers = self._walkers
+        walkers.x[walker], walkers.y[walker] = x_m, y_m
+        walkers.velocity_x[walker] = walkers.velocity_y[walker] = 0.0
+        self.stand(walker)
+
     def advance(self, second: int, people: Recorded) -> None:
         """Walk those who are sent through a second.
 
