@@ -40,6 +40,7 @@ __all__ = ["Response"]
 _ROUND_ABOUT = 3.0
 """Whoever goes back is there within so many times what the straight way takes."""
 
+
 class Response:
     """Operator and officers of one LFR deployment.
 
