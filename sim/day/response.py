@@ -18,6 +18,7 @@ from sim.community.trust import effect
 from sim.day.agents import Officer, Operator, Pursuit
 from sim.day.custody import Custody
 from sim.day.enrolment import Enrolment
+from sim.day.on_the_way import GOES_BACK, NOBODY_FOLLOWED, Ahead, Followed, walk_on
 from sim.day.posts import posts_at
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches
@@ -58,6 +59,8 @@ class Response:
         The camera sites in use; officers wait there.
     reference_of
         The entry of each listed person who comes, by their id.
+    ahead
+        Where everybody will be; None on a street that is walked second by second.
     """
 
     def __init__(
@@ -69,6 +72,7 @@ class Response:
         staff: Any,
         sites: Sequence[Site],
         reference_of: dict[int, int],
+        ahead: Ahead | None = None,
     ) -> None:
         self.street = street
         self.lfr = lfr = enrolment.lfr
@@ -91,6 +95,8 @@ class Response:
             for number, (site, post) in enumerate(posts)
         ]
         self.custody = Custody()
+        self._ahead = ahead
+        self._reach_m = max(lfr.engagement.reach_m, BESIDE_M)
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
         self._alerted: set[int] = set()
@@ -138,8 +144,15 @@ class Response:
         """Return everybody on the street at the end of this second, those who were stopped where they are held."""
         return self.custody.as_policed(self.street.present(), self.street.now_s + 1)
 
-    def engage(self) -> None:
-        """Send free officers, let those on their way walk, and begin the stops of those reached."""
+    def engage(self, until_s: float = -inf) -> None:
+        """Send free officers, let those on their way walk, and begin the stops of those reached.
+
+        Parameters
+        ----------
+        until_s
+            When the next alert is raised, or the deployment ends. Where it is known ahead how people walk, the street's
+            clock goes on until then, or until there is something else to decide: to the second that was walked last.
+        """
         self._begun = []
         for pursuit in list(self._pursuits):
             at = self.street.where(pursuit.alert.person_id)
@@ -147,7 +160,7 @@ class Response:
                 self._lose(pursuit, "left_the_street")
             elif not self._officers_of(pursuit) and not self._send(pursuit, at) and self._is_too_late(pursuit):
                 self._lose(pursuit, "no_free_officer")
-        self._walk()
+        self._walk(until_s)
         for pursuit in list(self._pursuits):
             at = self.street.where(pursuit.alert.person_id)
             if at is not None and self._officers_of(pursuit) and self._is_reached(pursuit, at):
@@ -203,16 +216,38 @@ class Response:
         next_s += [float(np.ceil(one.busy_until_s)) for one in self.officers if one.busy_until_s > now_s]
         return min(next_s)
 
-    def _walk(self) -> None:
-        """Let everybody walk for a second who is sent, among the people; who is idle is sent back to their post."""
+    def _walk(self, until_s: float) -> None:
+        """Let everybody walk who is sent, among the people; who is idle is sent back to their post."""
         for pursuit in self._pursuits:
             for officer in self._officers_of(pursuit):
                 officer.pursue(pursuit)
         for officer, is_sent in zip(self.officers, self.on_foot.is_sent.tolist(), strict=True):
             if officer.state == "waiting":
                 officer.go_back(is_sent=is_sent)
-        if self.on_foot.is_sent.any():
+        if not self.on_foot.is_sent.any():
+            return
+        if self._ahead is None:
             self.on_foot.advance(round(self.street.now_s), self.people())
+        else:
+            self._walk_on(self._ahead, until_s)
+
+    def _walk_on(self, ahead: Ahead, until_s: float) -> None:
+        """Let everybody walk who is sent, until there is something to decide, and set the clock to the last second."""
+        row = np.full(len(self.officers), NOBODY_FOLLOWED)
+        for officer in self.officers:
+            if officer.pursuit is not None:
+                row[officer.number] = ahead.row_of[officer.pursuit.alert.person_id]
+            elif officer.has_to_go_back:
+                row[officer.number] = GOES_BACK
+        waits = any(not self._officers_of(pursuit) for pursuit in self._pursuits)
+        self.street.now_s += -1 + walk_on(
+            self.on_foot,
+            ahead,
+            self.custody.held,
+            Followed(row, self._reach_m),
+            from_s=self.street.now_s,
+            until_s=-inf if waits or not self._pursuits else min(until_s, self._due_s()),
+        )
 
     def _officers_of(self, pursuit: Pursuit) -> list[Officer]:
         return [officer for officer in self.officers if officer.pursuit is pursuit]
@@ -234,8 +269,7 @@ class Response:
 
     def _is_near(self, officer: Officer, at: tuple[float, float]) -> bool:
         """Return whether an officer is near enough to speak to somebody, with no wall between."""
-        reach_m = max(self.lfr.engagement.reach_m, BESIDE_M)
-        if hypot(officer.x_m - at[0], officer.y_m - at[1]) > reach_m:
+        if hypot(officer.x_m - at[0], officer.y_m - at[1]) > self._reach_m:
             return False
         return bool(is_in_sight(officer.x_m, officer.y_m, *at, self.street.geometry.walls))
 
