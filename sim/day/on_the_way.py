@@ -2,8 +2,8 @@
 
 It does what `sim.day.response` does in each second by itself: people are where their tracks say, those who were stopped
 where they are held; who follows somebody is sent to them anew; everybody who is sent walks. It stops at the end of a
-second after which the response has something to decide: somebody may have been reached, or is not there any more, or
-an officer who went back has got to where they were going.
+second after which the response has something to decide: somebody may have been reached, or is not there any more, an
+officer who went back has got to where they were going, or all who are on the way may be put at their posts.
 """
 
 from __future__ import annotations
@@ -47,11 +47,15 @@ class Ahead:
 
 
 class Followed(NamedTuple):
-    """Whom officers follow, n of them, and how near is near enough."""
+    """Whom officers follow, n of them, how near is near enough, and where they go back to."""
 
     row: Ints
     """(n,): of the tracks; NOBODY_FOLLOWED or GOES_BACK."""
     reach_m: float
+    posts: Floats
+    """(n, 2)."""
+    back_s_per_m: float
+    """Who has so much time for the way back to the post may be put there, if nobody else is on the way."""
 
 
 def walk_on(
@@ -99,7 +103,7 @@ def _walk_on(  # type: ignore[no-untyped-def]
             return NO_LISTS
         place[_DONE] = NOT_BEGUN
         place[_SECOND] += 1
-        if place[_SECOND] >= until_s or _is_something_due(walkers, tracks, followed, float(place[_SECOND])):
+        if place[_SECOND] >= until_s or _is_something_due(walkers, tracks, followed, float(place[_SECOND]), until_s):
             return 0
         _send_again(walkers, followed)
 
@@ -168,23 +172,28 @@ def _is_away(held, person_id, t_s):  # type: ignore[no-untyped-def]
 
 
 @uncounted
-def _is_something_due(walkers, tracks, followed, now_s):  # type: ignore[no-untyped-def]
-    """Return whether somebody may have been reached in the second before, is gone now, or nobody has to be sent."""
-    is_anybody_sent = False
+def _is_something_due(walkers, tracks, followed, now_s, until_s):  # type: ignore[no-untyped-def]
+    """Return whether somebody may have been reached in the second before, is gone now, or nobody need walk on."""
+    goes_on = False
+    far_m = 0.0
     near = (followed.reach_m + _MARGIN) ** 2
     for k in range(followed.row.shape[0]):
         row = followed.row[k]
         is_sent = walkers.errand[k] != NO_ERRAND
-        is_anybody_sent = is_anybody_sent or is_sent or row >= 0
-        if row == GOES_BACK and not is_sent:
-            return True
+        if row == GOES_BACK:
+            if not is_sent:
+                return True
+            x, y = followed.posts[k, 0], followed.posts[k, 1]
+            far_m = max(far_m, np.sqrt((walkers.x[k] - x) ** 2 + (walkers.y[k] - y) ** 2))
+        else:
+            goes_on = goes_on or is_sent or row >= 0
         if row >= 0:
             second = _second_of(tracks, row, now_s - 1.0)
             at = tracks.start[row] + second
             square = (walkers.x[k] - tracks.x_m[at]) ** 2 + (walkers.y[k] - tracks.y_m[at]) ** 2
             if square <= near or _second_of(tracks, row, now_s) < 0:
                 return True
-    return not is_anybody_sent
+    return not goes_on and now_s + far_m * followed.back_s_per_m < until_s
 
 
 @uncounted

@@ -150,11 +150,11 @@ class PassageStreet:
         alerts = _by_second(searched, response.lfr.threshold)
         times = sorted(alerts, reverse=True)
         while self.now_s < self.duration_s:
-            next_alert_s = times[-1] if times else inf
-            response.go_back_unseen(next_alert_s)
-            next_s = min(response.idle_until(), next_alert_s)
+            until_s = min(times[-1] if times else inf, self.duration_s)
+            response.go_back_unseen(until_s)
+            next_s = min(response.idle_until(), until_s)
             if next_s > self.now_s:
-                self.now_s = min(next_s, self.duration_s)
+                self.now_s = next_s
                 continue
             if times and times[-1] <= self.now_s:
                 response.alert(alerts[times.pop()])

@@ -96,6 +96,7 @@ class Response:
         ]
         self.custody = Custody()
         self._ahead = ahead
+        self._back_s_per_m = _ROUND_ABOUT / lfr.engagement.walking_speed_m_s
         self._reach_m = max(lfr.engagement.reach_m, BESIDE_M)
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
@@ -189,7 +190,7 @@ class Response:
         Parameters
         ----------
         until_s
-            When the next alert is raised.
+            When the next alert is raised, or the deployment ends.
         """
         now_s = self.street.now_s
         sent = np.flatnonzero(self.on_foot.is_sent).tolist()
@@ -197,8 +198,7 @@ class Response:
             return
         back = [one for one in self.officers if one.has_to_go_back]
         far_m = max((one.from_post_m for one in back), default=0.0)
-        takes_s = _ROUND_ABOUT * far_m / self.lfr.engagement.walking_speed_m_s
-        if back and now_s + takes_s < min(until_s, self._due_s()):
+        if back and now_s + far_m * self._back_s_per_m < min(until_s, self._due_s()):
             for officer in back:
                 officer.be_back()
 
@@ -240,13 +240,14 @@ class Response:
             elif officer.has_to_go_back:
                 row[officer.number] = GOES_BACK
         waits = any(not self._officers_of(pursuit) for pursuit in self._pursuits)
+        posts = np.array([officer.post for officer in self.officers])
         self.street.now_s += -1 + walk_on(
             self.on_foot,
             ahead,
             self.custody.held,
-            Followed(row, self._reach_m),
+            Followed(row, self._reach_m, posts, self._back_s_per_m),
             from_s=self.street.now_s,
-            until_s=-inf if waits or not self._pursuits else min(until_s, self._due_s()),
+            until_s=-inf if waits else min(until_s, self._due_s()),
         )
 
     def _officers_of(self, pursuit: Pursuit) -> list[Officer]:
