@@ -31,8 +31,6 @@ class Rounds:
     ----------
     weights
         (n, n): row-stochastic, the weights of a row alike and its indices ascending; rows of people without ties empty.
-    susceptibility
-        (n,): as `sim.community.opinion.susceptibility_of` gives it.
 
     Raises
     ------
@@ -40,7 +38,8 @@ class Rounds:
         If the weights of a row differ, or its indices do not ascend.
     """
 
-    def __init__(self, weights: csr_array, susceptibility: Floats) -> None:
+    def __init__(self, weights: csr_array) -> None:
+        self.weights = weights
         ties = np.diff(weights.indptr)
         self._each = (1 / np.maximum(ties, 1).astype(np.float32)).astype(np.float32)
         listener = np.repeat(np.arange(ties.size, dtype=np.int32), ties)
@@ -54,14 +53,18 @@ class Rounds:
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(block))]).astype(np.int64)
         self._listener = listener[order].view(np.uint32)
         self._speaker = (speaker[order] % _BLOCK).astype(np.uint16)
-        self._taken = susceptibility
-        self._kept = 1 - susceptibility
 
-    def after(self, held: Floats, own: Floats) -> Floats:
-        """Return what people hold after one round, given what they hold and their own (n, 2)."""
+    def after(self, held: Floats, own: Floats, susceptibility: Floats) -> Floats:
+        """Return what people hold after one round, given what they hold and their own (n, 2).
+
+        Parameters
+        ----------
+        susceptibility
+            (n,): as `sim.community.opinion.susceptibility_of` gives it.
+        """
         new = np.zeros_like(held)
         flat = held.reshape(-1), own.reshape(-1), new.reshape(-1)
-        _listen(*flat, self._starts, self._listener, self._speaker, self._each, self._taken, self._kept)
+        _listen(*flat, self._starts, self._listener, self._speaker, self._each, susceptibility, 1 - susceptibility)
         return new
 
 
