@@ -20,7 +20,7 @@ from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
 
-__all__ = ["AvoidanceSettings", "Avoiders", "Way", "draw_avoiders"]
+__all__ = ["Avoidance", "AvoidanceSettings", "Avoiders", "Way"]
 
 Way = Literal["route", "time", "cover"]
 _WAYS: tuple[Way, ...] = ("route", "time", "cover")
@@ -80,32 +80,43 @@ class Avoiders:
     """(n,)."""
 
 
-def draw_avoiders(
-    settings: AvoidanceSettings,
-    *,
-    groups: Sequence[str],
-    ethnic_group: NDArray[np.integer],
-    is_listed: NDArray[np.bool_],
-    stopped: NDArray[np.integer],
-    streams: Streams,
-) -> Avoiders:
-    """Draw who avoids.
+class Avoidance:
+    """Who avoids, as is drawn once for each person: the same in every replication of one seed.
 
     Parameters
     ----------
     groups
         The ethnic groups.
-    ethnic_group, is_listed
+    ethnic_group
         (n,).
-    stopped
-        (n,): how often each has been stopped; only wanted people learn from it.
     """
-    once = Streams(streams.seed)
-    people = np.arange(ethnic_group.size, dtype=np.uint32)
-    stated = np.array([settings.stated_share.get(group, 0.0) for group in groups])
-    chance = settings.discount * stated[ethnic_group]
-    chance[is_listed] = 1 - (1 - settings.listed_share) * (1 - settings.listed_learning) ** stopped[is_listed]
-    way = np.zeros(people.size, np.int8)
-    avoids = np.flatnonzero(once.uniform(Stream.AVOID, people, _AVOIDS) < chance)
-    way[avoids] = 1 + choose(settings.ways, _WAYS, once.uniform(Stream.AVOID, people[avoids], _WAY))
-    return Avoiders(way)
+
+    def __init__(
+        self,
+        settings: AvoidanceSettings,
+        *,
+        groups: Sequence[str],
+        ethnic_group: NDArray[np.integer],
+        streams: Streams,
+    ) -> None:
+        once, people = Streams(streams.seed), np.arange(ethnic_group.size, dtype=np.uint32)
+        stated = np.array([settings.stated_share.get(group, 0.0) for group in groups])
+        self._settings = settings
+        self._u = once.uniform(Stream.AVOID, people, _AVOIDS)
+        self._way = (1 + choose(settings.ways, _WAYS, once.uniform(Stream.AVOID, people, _WAY))).astype(np.int8)
+        self._of_others = np.where(self._u < settings.discount * stated[ethnic_group], self._way, 0).astype(np.int8)
+
+    def now(self, *, is_listed: NDArray[np.bool_], stopped: NDArray[np.integer]) -> Avoiders:
+        """Return who avoids.
+
+        Parameters
+        ----------
+        is_listed
+            (n,).
+        stopped
+            (n,): how often each has been stopped; only wanted people learn from it.
+        """
+        settings, listed, way = self._settings, np.flatnonzero(is_listed), self._of_others.copy()
+        chance = 1 - (1 - settings.listed_share) * (1 - settings.listed_learning) ** stopped[listed]
+        way[listed] = np.where(self._u[listed] < chance, self._way[listed], 0)
+        return Avoiders(way)

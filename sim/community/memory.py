@@ -17,7 +17,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from sim.community.opinion import Opinion, susceptibility_of
 from sim.community.rounds import Rounds
@@ -59,8 +58,8 @@ class TrustState:
 
     Parameters
     ----------
-    weights
-        (n, n): who knows whom (`sim.population.network.Ties.weights`).
+    rounds
+        Who knows whom, ready for rounds: several boroughs of the same people may share it.
 
     Attributes
     ----------
@@ -68,12 +67,14 @@ class TrustState:
         (n, 2): changes of fairness and effectiveness in standard deviations.
     """
 
-    def __init__(self, memory: TrustDynamics, opinion: Opinion, weights: csr_array) -> None:
+    def __init__(self, memory: TrustDynamics, opinion: Opinion, rounds: Rounds) -> None:
+        weights = rounds.weights
         n = weights.shape[0]
         self.own: Floats = np.zeros((n, 2), np.float32)
         self.held: Floats = np.zeros((n, 2), np.float32)
         self._weights = weights
-        self._rounds = Rounds(weights, susceptibility_of(weights, opinion.susceptibility))
+        self._rounds = rounds
+        self._susceptibility = susceptibility_of(weights, opinion.susceptibility)
         self._kept = np.float32(2.0 ** (-1.0 / memory.half_life_days))
         self._heard = memory.heard_fraction
         self._is_moved = False
@@ -102,5 +103,5 @@ class TrustState:
         """Let a day pass."""
         if not self._is_moved:
             return
-        self.held = self._rounds.after(self.held, self.own)
+        self.held = self._rounds.after(self.held, self.own, self._susceptibility)
         self.own *= self._kept

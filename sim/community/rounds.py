@@ -31,8 +31,6 @@ class Rounds:
     ----------
     weights
         (n, n): row-stochastic, the weights of a row alike and its indices ascending; rows of people without ties empty.
-    susceptibility
-        (n,): as `sim.community.opinion.susceptibility_of` gives it.
 
     Raises
     ------
@@ -40,7 +38,8 @@ class Rounds:
         If the weights of a row differ, or its indices do not ascend.
     """
 
-    def __init__(self, weights: csr_array, susceptibility: Floats) -> None:
+    def __init__(self, weights: csr_array) -> None:
+        self.weights = weights
         ties = np.diff(weights.indptr)
         self._each = (1 / np.maximum(ties, 1).astype(np.float32)).astype(np.float32)
         listener = np.repeat(np.arange(ties.size, dtype=np.int32), ties)
@@ -54,25 +53,37 @@ class Rounds:
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(block))]).astype(np.int64)
         self._listener = listener[order].view(np.uint32)
         self._speaker = (speaker[order] % _BLOCK).astype(np.uint16)
-        self._taken = susceptibility
-        self._kept = 1 - susceptibility
 
-    def after(self, held: Floats, own: Floats) -> Floats:
-        """Return what people hold after one round, given what they hold and their own (n, 2)."""
+    def after(self, held: Floats, own: Floats, susceptibility: Floats) -> Floats:
+        """Return what people hold after one round, given what they hold and their own (n, 2).
+
+        Parameters
+        ----------
+        susceptibility
+            (n,): as `sim.community.opinion.susceptibility_of` gives it.
+        """
         new = np.zeros_like(held)
-        _listen(held, own, self._starts, self._listener, self._speaker, self._each, self._taken, self._kept, new)
+        flat = held.reshape(-1), own.reshape(-1), new.reshape(-1)
+        _listen(*flat, self._starts, self._listener, self._speaker, self._each, susceptibility, 1 - susceptibility)
         return new
 
 
 @kernel
-def _listen(held, own, starts, listener, speaker, each, taken, kept, new):  # type: ignore[no-untyped-def]
+def _listen(held, own, new, starts, listener, speaker, each, taken, kept):  # type: ignore[no-untyped-def]
+    """Write `new`; both views of a person stand side by side.
+
+    Places without a sign are not asked whether they count from the end, which would take a fifth of the time.
+    """
+    one = np.uint64(1)
     for block in range(starts.shape[0] - 1):
-        here = held[block * _BLOCK :]
-        for tie in range(starts[block], starts[block + 1]):
-            i = listener[tie]
-            j = speaker[tie]
-            new[i, 0] += each[i] * here[j, 0]
-            new[i, 1] += each[i] * here[j, 1]
-    for i in range(new.shape[0]):
-        new[i, 0] = taken[i] * new[i, 0] + kept[i] * own[i, 0]
-        new[i, 1] = taken[i] * new[i, 1] + kept[i] * own[i, 1]
+        first = np.uint64(2 * block * _BLOCK)
+        for tie in range(np.uint64(starts[block]), np.uint64(starts[block + 1])):
+            i = np.uint64(listener[tie])
+            at = np.uint64(2) * i
+            j = first + np.uint64(2) * np.uint64(speaker[tie])
+            new[at] += each[i] * held[j]
+            new[at + one] += each[i] * held[j + one]
+    for person in range(np.uint64(taken.shape[0])):
+        at = np.uint64(2) * person
+        new[at] = taken[person] * new[at] + kept[person] * own[at]
+        new[at + one] = taken[person] * new[at + one] + kept[person] * own[at + one]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -20,6 +21,7 @@ _DTYPES: dict[type, pl.DataType] = {
 }
 
 
+@cache
 def schema_of(record: type) -> pl.Schema:
     """Return the polars schema of a flat dataclass, one column a field in the order they stand.
 

@@ -88,6 +88,11 @@ class Officer(mesa.Agent):
         """Whether the officer waits for the next alert, and not yet at the post."""
         return not self._is_at_post and self.state == "waiting"
 
+    @property
+    def from_post_m(self) -> float:
+        """How far the officer is from the post, in a straight line."""
+        return hypot(self.x_m - self.post[0], self.y_m - self.post[1])
+
     def on_duty(self) -> OnDuty:
         """Return the officer as a rule of dispatch sees them."""
         return OnDuty(self.x_m, self.y_m, self.site, self.state)
@@ -118,12 +123,17 @@ class Officer(mesa.Agent):
         """
         if self._is_at_post or (is_sent and self._is_going_back):
             return
-        self._is_going_back = hypot(self.x_m - self.post[0], self.y_m - self.post[1]) > AT_POST_M
+        self._is_going_back = self.from_post_m > AT_POST_M
         self._is_at_post = not self._is_going_back
         if self._is_going_back:
             self.on_foot.walk_to(self.number, *self.post)
         elif is_sent:
             self.on_foot.stand(self.number)
+
+    def be_back(self) -> None:
+        """Stand at the post."""
+        self._is_going_back, self._is_at_post = False, True
+        self.on_foot.put(self.number, *self.post)
 
 
 class Operator(mesa.Agent):

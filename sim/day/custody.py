@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core.kernel import kernel
 from sim.events import Engagement, Outcome
 from sim.street.among import Recorded
 
-__all__ = ["Custody"]
+__all__ = ["Custody", "Held"]
 
 
 class _Held(NamedTuple):
@@ -26,11 +27,36 @@ class _Held(NamedTuple):
     is_arrested: bool
 
 
+class Held(NamedTuple):
+    """Those who have been stopped, each array (k,)."""
+
+    person_id: NDArray[np.int64]
+    until_s: NDArray[np.float64]
+    """When the stop ends."""
+    x_m: NDArray[np.float64]
+    y_m: NDArray[np.float64]
+    """Where they stand until then."""
+    is_arrested: NDArray[np.bool_]
+    """Who is gone after it."""
+
+
 class Custody:
     """The people who have been stopped on a day."""
 
     def __init__(self) -> None:
         self._held: dict[int, _Held] = {}
+
+    @property
+    def held(self) -> Held:
+        """Everybody who has been stopped, as arrays."""
+        all_held = list(self._held.values())
+        return Held(
+            np.array(list(self._held), np.int64),
+            np.array([one.until_s for one in all_held], np.float64),
+            np.array([one.x_m for one in all_held], np.float64),
+            np.array([one.y_m for one in all_held], np.float64),
+            np.array([one.is_arrested for one in all_held], np.bool_),
+        )
 
     def hold(self, engagement: Engagement, outcome: Outcome) -> None:
         """Note a stop that begins."""

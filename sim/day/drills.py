@@ -23,7 +23,7 @@ from sim.day.tracks import Tracks
 from sim.day.watchlist_search import WatchlistSearches
 from sim.events import Drill, EventLog
 from sim.policing.adjudication import look_s
-from sim.policing.dispatch.duty import Call, OnDuty
+from sim.policing.dispatch.duty import OnDuty, first_sent
 from sim.scenario.schema import LFR
 from sim.street.among import Recorded
 
@@ -95,8 +95,8 @@ class Drills:
             row = is_them.argmax(axis=1)
             goal = np.column_stack([people.x_m[row], people.y_m[row]])
         if began:
-            posts = [self._nearest(one[3], *goal[-len(began) + k]) for k, one in enumerate(began)]
-            self._at = np.concatenate([self._at, np.array(posts).reshape(-1, 2)])
+            posts = self._first_posts(np.array([one[3] for one in began]), goal[-len(began) :])
+            self._at = np.concatenate([self._at, posts])
         is_over, is_reached = self._step(goal, is_there)
         self._end(np.flatnonzero(is_over), is_reached, np.full(is_over.size, now_s + 1))
 
@@ -116,12 +116,11 @@ class Drills:
         ids, settings = searched.person_id[rows], self._lfr.engagement
         row = np.array([row_of[person] for person in ids.tolist()], np.int64)
         from_s = np.floor(decided_s)
-        goal = tracks.places(row, from_s).tolist()
-        posts = [self._nearest(site, *at) for site, at in zip(searched.site[rows].tolist(), goal, strict=True)]
+        posts = self._first_posts(searched.site[rows], tracks.places(row, from_s))
         chase = tracks.chase(
             row,
             from_s,
-            np.array(posts).reshape(-1, 2),
+            posts,
             speed_m_s=settings.walking_speed_m_s,
             reach_m=settings.reach_m,
             until_s=until_s,
@@ -151,11 +150,11 @@ class Drills:
         is_reached = is_there & (far_m * (1 - share) <= self._lfr.engagement.reach_m)
         return is_reached | ~is_there, is_reached
 
-    def _nearest(self, site: str, x_m: float, y_m: float) -> tuple[float, float]:
-        """Return the post from which the first officer comes."""
-        call = Call(site, float(x_m), float(y_m), self._lfr.engagement.officers_per_stop)
-        first = self._officers[self._lfr.engagement.dispatch.send(call, self._officers)[0]]
-        return first.x_m, first.y_m
+    def _first_posts(self, sites: NDArray[np.str_], at_m: Floats) -> Floats:
+        """Return the posts from which the first officers come to people (k, 2)."""
+        settings = self._lfr.engagement
+        first = first_sent(settings.dispatch, sites, at_m, self._officers, per_stop=settings.officers_per_stop)
+        return np.array([(officer.x_m, officer.y_m) for officer in self._officers])[first]
 
     def _end(self, which: Ints, is_reached: NDArray[np.bool_], t_s: Floats) -> None:
         if not which.size:

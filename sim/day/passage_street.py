@@ -20,6 +20,7 @@ from sim.core.streams import Stream, Streams
 from sim.day.agents import Staff
 from sim.day.drills import Drills
 from sim.day.enrolment import Enrolment, entries_of
+from sim.day.on_the_way import Ahead
 from sim.day.response import Response
 from sim.day.tracks import Tracks
 from sim.day.walk_table import WalkTable, level_of, strata_of
@@ -110,6 +111,7 @@ class PassageStreet:
             staff=staff,
             sites=[sites[name] for name in lfr.sites],
             reference_of=entries_of(self.people.person_id, self.references),
+            ahead=Ahead(self._tracks, self._row_of, self._longest_s),
         )
         observed = self._observed(lfr.capture.mask_factor)
         rows = observed.captures.row
@@ -149,14 +151,16 @@ class PassageStreet:
         alerts = _by_second(searched, response.lfr.threshold)
         times = sorted(alerts, reverse=True)
         while self.now_s < self.duration_s:
-            next_s = min(response.idle_until(), times[-1] if times else inf)
+            until_s = min(times[-1] if times else inf, self.duration_s)
+            response.go_back_unseen(until_s)
+            next_s = min(response.idle_until(), until_s)
             if next_s > self.now_s:
-                self.now_s = min(next_s, self.duration_s)
+                self.now_s = next_s
                 continue
             if times and times[-1] <= self.now_s:
                 response.alert(alerts[times.pop()])
             response.adjudicate()
-            response.engage()
+            response.engage(until_s=min(times[-1] if times else inf, self.duration_s))
             response.observe()
             self.now_s += 1
 

@@ -18,6 +18,7 @@ from sim.community.trust import effect
 from sim.day.agents import Officer, Operator, Pursuit
 from sim.day.custody import Custody
 from sim.day.enrolment import Enrolment
+from sim.day.on_the_way import GOES_BACK, NOBODY_FOLLOWED, Ahead, Followed, walk_on
 from sim.day.posts import posts_at
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches
@@ -37,6 +38,9 @@ from sim.street.sight import is_in_sight
 
 __all__ = ["Response"]
 
+_ROUND_ABOUT = 3.0
+"""Whoever goes back is there within so many times what the straight way takes."""
+
 
 class Response:
     """Operator and officers of one LFR deployment.
@@ -55,6 +59,8 @@ class Response:
         The camera sites in use; officers wait there.
     reference_of
         The entry of each listed person who comes, by their id.
+    ahead
+        Where everybody will be; None on a street that is walked second by second.
     """
 
     def __init__(
@@ -66,6 +72,7 @@ class Response:
         staff: Any,
         sites: Sequence[Site],
         reference_of: dict[int, int],
+        ahead: Ahead | None = None,
     ) -> None:
         self.street = street
         self.lfr = lfr = enrolment.lfr
@@ -88,6 +95,9 @@ class Response:
             for number, (site, post) in enumerate(posts)
         ]
         self.custody = Custody()
+        self._ahead = ahead
+        self._back_s_per_m = _ROUND_ABOUT / lfr.engagement.walking_speed_m_s
+        self._reach_m = max(lfr.engagement.reach_m, BESIDE_M)
         self._reference_of = reference_of
         self._begun: list[tuple[Engagement, Outcome]] = []
         self._alerted: set[int] = set()
@@ -135,8 +145,15 @@ class Response:
         """Return everybody on the street at the end of this second, those who were stopped where they are held."""
         return self.custody.as_policed(self.street.present(), self.street.now_s + 1)
 
-    def engage(self) -> None:
-        """Send free officers, let those on their way walk, and begin the stops of those reached."""
+    def engage(self, until_s: float = -inf) -> None:
+        """Send free officers, let those on their way walk, and begin the stops of those reached.
+
+        Parameters
+        ----------
+        until_s
+            When the next alert is raised, or the deployment ends. Where it is known ahead how people walk, the street's
+            clock goes on until then, or until there is something else to decide: to the second that was walked last.
+        """
         self._begun = []
         for pursuit in list(self._pursuits):
             at = self.street.where(pursuit.alert.person_id)
@@ -144,7 +161,7 @@ class Response:
                 self._lose(pursuit, "left_the_street")
             elif not self._officers_of(pursuit) and not self._send(pursuit, at) and self._is_too_late(pursuit):
                 self._lose(pursuit, "no_free_officer")
-        self._walk()
+        self._walk(until_s)
         for pursuit in list(self._pursuits):
             at = self.street.where(pursuit.alert.person_id)
             if at is not None and self._officers_of(pursuit) and self._is_reached(pursuit, at):
@@ -161,13 +178,29 @@ class Response:
         Now, while an officer is on their way or has to set off, or somebody waits for one; else the second of the next
         decision, or of the end of a stop, or infinity if nothing is to come.
         """
-        now_s = self.street.now_s
         if self._pursuits or self.on_foot.is_sent.any() or any(one.has_to_go_back for one in self.officers):
-            return now_s
-        due = self.operator.next_decision_s()
-        next_s = [inf if due is None else float(np.floor(due))]
-        next_s += [float(np.ceil(one.busy_until_s)) for one in self.officers if one.busy_until_s > now_s]
-        return min(next_s)
+            return self.street.now_s
+        return self._due_s()
+
+    def go_back_unseen(self, until_s: float) -> None:
+        """Put those at their posts who only have to go back there, if they have time to before anything else happens.
+
+        Where nobody sees them go, how they walked back makes no difference to anybody.
+
+        Parameters
+        ----------
+        until_s
+            When the next alert is raised, or the deployment ends.
+        """
+        now_s = self.street.now_s
+        sent = np.flatnonzero(self.on_foot.is_sent).tolist()
+        if self._pursuits or any(self.officers[number].state == "engaging" for number in sent):
+            return
+        back = [one for one in self.officers if one.has_to_go_back]
+        far_m = max((one.from_post_m for one in back), default=0.0)
+        if back and now_s + far_m * self._back_s_per_m < min(until_s, self._due_s()):
+            for officer in back:
+                officer.be_back()
 
     def finish(self) -> None:
         """End the deployment: give up what is still under way."""
@@ -176,16 +209,46 @@ class Response:
         for alert in self.operator.undecided():
             self._log_loss(alert, "deployment_ended")
 
-    def _walk(self) -> None:
-        """Let everybody walk for a second who is sent, among the people; who is idle is sent back to their post."""
+    def _due_s(self) -> float:
+        """Return the second of the next decision, or of the end of a stop, or infinity if nothing is to come."""
+        now_s, due = self.street.now_s, self.operator.next_decision_s()
+        next_s = [inf if due is None else float(np.floor(due))]
+        next_s += [float(np.ceil(one.busy_until_s)) for one in self.officers if one.busy_until_s > now_s]
+        return min(next_s)
+
+    def _walk(self, until_s: float) -> None:
+        """Let everybody walk who is sent, among the people; who is idle is sent back to their post."""
         for pursuit in self._pursuits:
             for officer in self._officers_of(pursuit):
                 officer.pursue(pursuit)
         for officer, is_sent in zip(self.officers, self.on_foot.is_sent.tolist(), strict=True):
             if officer.state == "waiting":
                 officer.go_back(is_sent=is_sent)
-        if self.on_foot.is_sent.any():
+        if not self.on_foot.is_sent.any():
+            return
+        if self._ahead is None:
             self.on_foot.advance(round(self.street.now_s), self.people())
+        else:
+            self._walk_on(self._ahead, until_s)
+
+    def _walk_on(self, ahead: Ahead, until_s: float) -> None:
+        """Let everybody walk who is sent, until there is something to decide, and set the clock to the last second."""
+        row = np.full(len(self.officers), NOBODY_FOLLOWED)
+        for officer in self.officers:
+            if officer.pursuit is not None:
+                row[officer.number] = ahead.row_of[officer.pursuit.alert.person_id]
+            elif officer.has_to_go_back:
+                row[officer.number] = GOES_BACK
+        waits = any(not self._officers_of(pursuit) for pursuit in self._pursuits)
+        posts = np.array([officer.post for officer in self.officers])
+        self.street.now_s += -1 + walk_on(
+            self.on_foot,
+            ahead,
+            self.custody.held,
+            Followed(row, self._reach_m, posts, self._back_s_per_m),
+            from_s=self.street.now_s,
+            until_s=-inf if waits else min(until_s, self._due_s()),
+        )
 
     def _officers_of(self, pursuit: Pursuit) -> list[Officer]:
         return [officer for officer in self.officers if officer.pursuit is pursuit]
@@ -207,8 +270,7 @@ class Response:
 
     def _is_near(self, officer: Officer, at: tuple[float, float]) -> bool:
         """Return whether an officer is near enough to speak to somebody, with no wall between."""
-        reach_m = max(self.lfr.engagement.reach_m, BESIDE_M)
-        if hypot(officer.x_m - at[0], officer.y_m - at[1]) > reach_m:
+        if hypot(officer.x_m - at[0], officer.y_m - at[1]) > self._reach_m:
             return False
         return bool(is_in_sight(officer.x_m, officer.y_m, *at, self.street.geometry.walls))
 

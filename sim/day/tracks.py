@@ -51,8 +51,7 @@ class Tracks(NamedTuple):
 
     def present(self, now_s: float, longest_s: float) -> Recorded:
         """Return everybody who is on the street in a second; nobody stays longer than `longest_s`."""
-        first, after = np.searchsorted(self.arrive_s, [now_s - longest_s, now_s + 1])
-        return Recorded(*_present(now_s, first, after, *self))
+        return Recorded(*_present(now_s, *self.rows_between(now_s - longest_s, now_s + 1), *self))
 
     def places(self, row: Ints, now_s: Floats) -> Floats:
         """Return where people are at a time of each (k, 2); those not there are anywhere."""
@@ -73,6 +72,11 @@ class Tracks(NamedTuple):
             How fast they are, how far they reach, and when nobody is followed any more.
         """
         return Chase(*_chase(row, from_s, at_m, speed_m_s, reach_m, until_s, *self))
+
+    def rows_between(self, from_s: float, to_s: float) -> tuple[int, int]:
+        """Return the first row of those who arrive from one time on, and the first of those who do at another."""
+        first, after = np.searchsorted(self.arrive_s, [from_s, to_s])
+        return int(first), int(after)
 
 
 @kernel

@@ -140,7 +140,7 @@ def searched(
     either = mistaken + (1 - mistaken) * of_relative
     levels = np.unique(np.concatenate([np.linspace(0.0, 1.0, _LEVELS), [float(quality.max(initial=1.0))]]))
     p_arrest = np.array([lfr.outcome.p_arrest.get(reason, 0.0) for reason in REASONS])[kinds.reason]
-    at_level = np.array([believed_by_group(enrolment, calibration, level, groups) for level in levels])
+    at_level = believed_by_group(enrolment, calibration, levels, groups)
     believed = np.array([_mean_believed(at_level, levels, quality * q, group[row], row, people.n) for q in qualities])
     return Searched(
         own=np.array([_any(chance, row, people.n) for chance in found])[of_kind].T,
@@ -155,21 +155,22 @@ def searched(
     )
 
 
-def believed_by_group(enrolment: Enrolment, calibration: Calibration, quality: float, groups: Sequence[str]) -> Floats:
-    """Return the operator's chance of passing on a true alert of each group, averaged over its score (G,).
+def believed_by_group(enrolment: Enrolment, calibration: Calibration, quality: Floats, groups: Sequence[str]) -> Floats:
+    """Return the operator's chance of passing on a true alert of each group, averaged over its score (Q, G).
 
-    The mean is over the scores of 99 equally likely captures of this quality of a listed person, those below the
+    The mean is over the scores of 99 equally likely captures of each quality (Q,) of a listed person, those below the
     threshold left out.
     """
     lfr = enrolment.lfr
     z = ndtri(np.arange(1, 100) / 100)
-    chance = np.zeros(len(groups))
+    chance = np.zeros((quality.size, len(groups)))
     for number, group in enumerate(groups):
         k = int(enrolment.face_group[number])
-        c = calibration.similarity(k, quality, z)
+        c = calibration.similarity(k, quality[:, None], z)
         scores = calibration.score(calibration.rho[k] + (1 - calibration.rho[k]) * c, k)
-        found = scores[scores >= lfr.threshold]
-        chance[number] = _engages(lfr, found, group, is_true=True).mean() if found.size else 0.0
+        is_found = scores >= lfr.threshold
+        believed = _engages(lfr, scores, group, is_true=True) * is_found
+        chance[:, number] = believed.sum(axis=1) / np.maximum(is_found.sum(axis=1), 1)
     return chance
 
 

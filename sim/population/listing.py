@@ -115,14 +115,22 @@ def draw_listed(
     entry = np.full(populace.n, _NOBODY, np.int64)
     of_people, of_entries = kinds_of_people(populace), _kinds_of_entries(entries)
     ties = once.uniform(Stream.LISTED, np.arange(populace.n, dtype=np.uint32), _TIE)
-    order = np.argsort(ties, kind="stable")
-    for k in range(len(populace.homes)):
-        people = order[populace.home[order] == k]
-        for kind in np.unique(of_entries[home == k]):
-            mine = np.flatnonzero((home == k) & (of_entries == kind))
-            able = people[of_people[people] == kind][: mine.size]
-            entry[able] = mine[: able.size]
+    able = np.flatnonzero(of_people >= 0)
+    able = able[np.argsort(ties[able], kind="stable")]
+    where, wanted = _kind_and_home(populace.home, of_people)[able], _kind_and_home(home, of_entries)
+    by_kind = np.argsort(where, kind="stable")
+    able, where = able[by_kind], where[by_kind]
+    for kind in np.unique(wanted[home >= 0]).tolist():
+        mine = np.flatnonzero((wanted == kind) & (home >= 0))
+        first, after = np.searchsorted(where, [kind, kind + 1])
+        there = able[first:after][: mine.size]
+        entry[there] = mine[: there.size]
     return entry
+
+
+def _kind_and_home(home: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return both as one number."""
+    return home * _KINDS + kind
 
 
 def wanted_instead(
@@ -177,3 +185,5 @@ def _kinds_of_entries(entries: Entries) -> NDArray[np.int64]:
 
 
 _ADULT = 18
+_KINDS = 4 * 128
+"""Kinds of people are fewer."""

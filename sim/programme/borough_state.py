@@ -12,20 +12,20 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.avoidance import Avoiders, draw_avoiders
+from sim.community.avoidance import Avoidance, Avoiders
 from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustState
 from sim.community.trust import draw_trust
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
 from sim.metrics.prior import Prior, reference_kinds
-from sim.population.borough import SyntheticPopulation, draw_populace
+from sim.population.borough import SyntheticPopulation
 from sim.population.habits import Draw, from_homes, order_of_arrival, visit_rates, who_comes
 from sim.population.home import share_of_list
 from sim.population.listing import Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
-from sim.population.network import build_network
 from sim.population.people import People, heights
-from sim.programme.origins import home_of, home_shares, homes_of, rates_of_visitors
+from sim.programme.origins import home_of, home_shares, rates_of_visitors
 from sim.programme.schema import Programme, Street
+from sim.programme.settled import settled
 from sim.recognition.probes import NOBODY
 from sim.scenario.schema import LFR, Scenario
 
@@ -66,12 +66,15 @@ class BoroughState:
     def __init__(self, programme: Programme, streams: Streams) -> None:
         self.programme = programme
         self.streams = streams
-        self.populace: SyntheticPopulation = draw_populace(
-            programme.borough, programme.groups.names, streams, visitors=homes_of(programme)
-        )
-        ties = build_network(self.populace, programme.network, streams)
+        self.populace, rounds = settled(programme, streams)
         self.latent = draw_trust(self.populace.n_residents, streams)
-        self.trust_state = TrustState(programme.trust.memory, programme.trust.opinion, ties.weights)
+        self.trust_state = TrustState(programme.trust.memory, programme.trust.opinion, rounds)
+        self._avoidance = Avoidance(
+            programme.trust.avoiding,
+            groups=programme.groups.names,
+            ethnic_group=self.populace.ethnic_group,
+            streams=streams,
+        )
         self.enrolment: Enrolment | None = None
         self.entry = np.full(self.populace.n, NOBODY, np.int64)
         if programme.lfr is not None:
@@ -116,14 +119,7 @@ class BoroughState:
 
     def avoiders(self) -> Avoiders:
         """Return who keeps away from deployments that they know of, and how, as things stand."""
-        return draw_avoiders(
-            self.programme.trust.avoiding,
-            groups=self.programme.groups.names,
-            ethnic_group=self.populace.ethnic_group,
-            is_listed=self.entry != NOBODY,
-            stopped=self.stopped,
-            streams=self.streams,
-        )
+        return self._avoidance.now(is_listed=self.entry != NOBODY, stopped=self.stopped)
 
     def turnout(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Turnout:
         """Draw who comes to a street.

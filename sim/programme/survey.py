@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.memory import EFFECTIVENESS, FAIRNESS
-from sim.community.survey import ITEMS, agreeing_to, share_of
+from sim.community.survey import ITEMS, Standing, agreeing_of, share_of, standing
 from sim.programme.borough_state import BoroughState
 from sim.programme.results import Month
 
@@ -31,13 +31,19 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
         Crimes recorded on each street in it.
     """
     memory, held = borough.programme.trust.memory, borough.trust_state.held
-    of = borough.populace.ethnic_group[: borough.populace.n_residents], len(borough.programme.groups.names)
+    group, n_groups = borough.populace.ethnic_group[: borough.populace.n_residents], len(borough.programme.groups.names)
     fairness, effectiveness = borough.trust()
-    agree, without_trend = {}, {}
+    of = group, n_groups
+    agree: dict[str, NDArray[np.float64]] = {}
+    without_trend: dict[str, NDArray[np.float64]] = {}
+    people: dict[tuple[float, float], Standing] = {}
     for name, item in ITEMS.items():
-        now, then = share_of(item, memory, month / 12), share_of(item, memory, 0.0)
-        without_trend[name] = _sums(of, agreeing_to(item, then, fairness, effectiveness))
-        agree[name] = without_trend[name] if now == then else _sums(of, agreeing_to(item, now, fairness, effectiveness))
+        reads = item.fairness, item.effectiveness
+        if reads not in people:
+            people[reads] = standing(item, fairness, effectiveness, group=group, n_groups=n_groups)
+        for asked, years in ((agree, month / 12), (without_trend, 0.0)):
+            by_group = agreeing_of(item, share_of(item, memory, years), people[reads])
+            asked[name] = np.array([float(by_group.sum()), *by_group])
     means = np.array([_sums(of, held[:, scale]) for scale in (FAIRNESS, EFFECTIVENESS)])
     counts = np.maximum(_sums(of, np.ones(of[0].size)), 1)
     return Month(month, ends, agree, without_trend, means / counts, dict(crime), attenders)

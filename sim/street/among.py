@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.kernel import kernel, uncounted
+from sim.core.kernel import Kernel, kernel, uncounted
 from sim.core.streams import Streams
 from sim.street.behaviour import Behaviour
 from sim.street.crowd_arrays import (
@@ -38,7 +38,7 @@ from sim.street.rows import ACTIVE, FRAME_S, FRAMES, N_COUNTS, ROWS, WALKED, Gat
 from sim.street.walking.models import Walking
 from sim.street.walking.stepping import NOT_BEGUN, close_frame, open_frame, open_second, walk_frame
 
-__all__ = ["Recorded", "WalkersAmong"]
+__all__ = ["NO_LISTS", "NO_ROOM", "Recorded", "WalkersAmong", "matters", "walk_second"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -49,6 +49,9 @@ _LAST_ID = 2**32 - 1
 _STANDS_M_S = 0.05
 """Who moves less is taken to stand."""
 _NOBODY = -1
+NO_ROOM, NO_LISTS = -1, -2
+"""What a kernel of `WalkersAmong.advance_by` returns when there are more people than it has room for, or when lists of
+who is near whom are full: it is called again with more, and goes on from where it was."""
 
 
 class Recorded(NamedTuple):
@@ -111,6 +114,7 @@ class WalkersAmong:
         self._meets = np.full(n, _NOBODY)
         self._counts = np.zeros(N_COUNTS, np.int64)
         self._walkers = walkers_of(n + _ROOM_AT_FIRST, behaviour.most_stops)
+        self._others = _recorded_of(_ROOM_AT_FIRST)
         self._room = self._room_for(n + _ROOM_AT_FIRST)
         ids = _LAST_ID - np.arange(n)
         radius, exit_ = np.full(n, self._engine.radius_m), np.full(n, -1)
@@ -162,6 +166,13 @@ class WalkersAmong:
         self._walkers.errand[walker] = NO_ERRAND
         self._walkers.standing_s[walker] = np.inf
 
+    def put(self, walker: int, x_m: float, y_m: float) -> None:
+        """Let one stand at a point without having walked there."""
+        walkers = self._walkers
+        walkers.x[walker], walkers.y[walker] = x_m, y_m
+        walkers.velocity_x[walker] = walkers.velocity_y[walker] = 0.0
+        self.stand(walker)
+
     def advance(self, second: int, people: Recorded) -> None:
         """Walk those who are sent through a second.
 
@@ -175,23 +186,39 @@ class WalkersAmong:
         if not self.is_sent.any():
             return
         others = people.take(self._near_to_those_sent(people))
-        n, m = self.n, others.person_id.size
-        if n + m > self._walkers.x.size:
-            self._make_room(2 * (n + m))
-        self._find_those_to_meet(others.person_id)
-        walkers, counts = self._walkers, self._counts
-        walkers.person_id[n : n + m] = others.person_id
-        counts[ROWS], counts[ACTIVE], counts[WALKED] = n + m, n + m, FRAMES * second
+        m = others.person_id.size
+        if self.n + m > self._walkers.x.size:
+            self._make_room(2 * (self.n + m))
         done = NOT_BEGUN
         while done < FRAMES:
             gathered, record = self._room
-            done = _advance(
-                walkers, self._waiting, self._ground, self._manner, self._engine.pace, gathered, record,
-                done, n, others.x_m, others.y_m, others.dx_m, others.dy_m, self._engine.radius_m)  # fmt: skip
+            done = walk_second(
+                self._walkers, self._waiting, self._ground, self._manner, self._engine.pace, gathered, record,
+                self._meets, others, self._engine.radius_m, second, m, done)  # fmt: skip
             if done < FRAMES:
-                near = with_room(gathered.near, 2 * gathered.near.other.size)
-                self._room = gathered._replace(near=near), record
-        walkers.is_active[n : n + m] = False
+                self._make_lists_longer()
+
+    def advance_by(self, walk_on: Kernel, *given: Any) -> int:
+        """Walk those who are sent by a kernel that goes through seconds by itself, and return what it returns.
+
+        Parameters
+        ----------
+        walk_on
+            It is called with what `walk_second` takes first, with room for people of the record, with how near people
+            matter, and with what is `given`. It returns `NO_ROOM` or `NO_LISTS` to be called again, else 0 or more.
+        """
+        done = NO_ROOM
+        while True:
+            gathered, record = self._room
+            done = walk_on(
+                self._walkers, self._waiting, self._ground, self._manner, self._engine.pace, gathered, record,
+                self._meets, self._others, self._engine.radius_m, self._heeded_m, *given)  # fmt: skip
+            if done >= 0:
+                return int(done)
+            if done == NO_LISTS:
+                self._make_lists_longer()
+            else:
+                self._make_room(2 * self._walkers.x.size)
 
     def _send(self, walker: int, errand: int) -> None:
         walkers = self._walkers
@@ -208,15 +235,6 @@ class WalkersAmong:
                 walkers.errand[:n], walkers.x[:n], walkers.y[:n], self._meets, self._heeded_m)
         )  # fmt: skip
 
-    def _find_those_to_meet(self, person_id: Ints) -> None:
-        """Point each errand to the row of its person; who is to meet one who has left stands."""
-        for walker in np.flatnonzero(self._walkers.errand[: self.n] == TO_MEET).tolist():
-            found = np.flatnonzero(person_id == self._meets[walker])
-            if found.size:
-                self._walkers.meets[walker] = self.n + int(found[0])
-            else:
-                self.stand(walker)
-
     def _room_for(self, capacity: int) -> tuple[Gathered, Record]:
         """Return the arrays that so many people are walked in, and told of."""
         frames = np.full((FRAMES, capacity, 4), np.nan)
@@ -230,7 +248,16 @@ class WalkersAmong:
         columns: Any = zip(self._walkers, walkers, strict=True)
         for old, new in columns:
             new[: self.n] = old[: self.n]
-        self._walkers, self._room = walkers, self._room_for(capacity)
+        self._walkers, self._room, self._others = walkers, self._room_for(capacity), _recorded_of(capacity - self.n)
+
+    def _make_lists_longer(self) -> None:
+        gathered, record = self._room
+        self._room = gathered._replace(near=with_room(gathered.near, 2 * gathered.near.other.size)), record
+
+
+def _recorded_of(capacity: int) -> Recorded:
+    """Return room for so many people."""
+    return Recorded(np.zeros(capacity, np.int64), *np.zeros((4, capacity)))
 
 
 @kernel
@@ -239,29 +266,67 @@ def _who_matters(person_id, x, y, errand, at_x, at_y, meets, heeded_m):  # type:
     rows = np.empty(person_id.shape[0], np.int64)
     n = 0
     for row in range(person_id.shape[0]):
-        matters = False
-        for k in range(errand.shape[0]):
-            if errand[k] != NO_ERRAND:
-                square = (x[row] - at_x[k]) ** 2 + (y[row] - at_y[k]) ** 2
-                is_met = errand[k] == TO_MEET and person_id[row] == meets[k]
-                matters = matters or square < heeded_m * heeded_m or is_met
-        if matters:
+        if matters(person_id[row], x[row], y[row], errand, at_x, at_y, meets, heeded_m):
             rows[n] = row
             n += 1
     return rows[:n]
 
 
 @uncounted
-def _advance(  # type: ignore[no-untyped-def]
-    walkers, waiting, ground, manner, pace, gathered, record, done, n, x, y, dx, dy, radius
+def matters(person_id, x, y, errand, at_x, at_y, meets, heeded_m):  # type: ignore[no-untyped-def]
+    """Return whether a person is near to somebody who is sent, or whom somebody is to meet; `meets` has all who are."""
+    for k in range(meets.shape[0]):
+        if errand[k] != NO_ERRAND:
+            if (x - at_x[k]) ** 2 + (y - at_y[k]) ** 2 < heeded_m * heeded_m:
+                return True
+            if errand[k] == TO_MEET and person_id == meets[k]:
+                return True
+    return False
+
+
+@uncounted
+def _meet_among(walkers, meets, others, m):  # type: ignore[no-untyped-def]
+    """Point each errand to the row of its person among the first `m` others; who is to meet one who has left stands."""
+    n = meets.shape[0]
+    for k in range(n):
+        if walkers.errand[k] != TO_MEET:
+            continue
+        is_there = False
+        for other in range(m):
+            if others.person_id[other] == meets[k]:
+                walkers.meets[k] = n + other
+                is_there = True
+                break
+        if not is_there:
+            walkers.errand[k] = NO_ERRAND
+            walkers.standing_s[k] = np.inf
+
+
+@uncounted
+def walk_second(  # type: ignore[no-untyped-def]
+    walkers, waiting, ground, manner, pace, gathered, record, meets, others, radius, second, m, done
 ):
-    """Walk the first `n` through a second, as `sim.street.walking.stepping.advance` does, among those of the record."""
+    """Walk those of `meets` through a second, as `sim.street.walking.stepping.advance` does, among `m` of the record.
+
+    Of the second, `done` frames are done, or it is `NOT_BEGUN`. Returns how many are done now: fewer than all of them
+    where lists need more room.
+    """
+    n = meets.shape[0]
+    x = others.x_m
+    y = others.y_m
+    dx = others.dx_m
+    dy = others.dy_m
     if done == NOT_BEGUN:
-        for k in range(x.shape[0]):
+        _meet_among(walkers, meets, others, m)
+        for k in range(m):
+            walkers.person_id[n + k] = others.person_id[k]
             _enter(walkers, n + k, x[k], y[k], dx[k], dy[k], radius)
+        record.counts[ROWS] = n + m
+        record.counts[ACTIVE] = n + m
+        record.counts[WALKED] = FRAMES * second
         open_second(walkers, waiting, ground, manner, record)
     for f in range(max(done, 0), FRAMES):
-        for k in range(x.shape[0]):
+        for k in range(m):
             share = 1.0 - f * FRAME_S
             _put(walkers, n + k, x[k] - share * dx[k], y[k] - share * dy[k], dx[k], dy[k])
         bodies_n = open_frame(walkers, ground, manner, gathered, record, pace.steps, f == 0)
@@ -269,6 +334,8 @@ def _advance(  # type: ignore[no-untyped-def]
             return f
         walk_frame(pace, gathered.bodies, gathered.near, ground, manner, bodies_n, record.counts[WALKED])  # type: ignore[no-untyped-call]
         close_frame(walkers, ground, manner, gathered.bodies, record, f, bodies_n)
+    for k in range(m):
+        walkers.is_active[n + k] = False
     return FRAMES
 
 

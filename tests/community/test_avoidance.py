@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.community.avoidance import AvoidanceSettings, Avoiders, draw_avoiders
+from sim.community.avoidance import Avoidance, AvoidanceSettings, Avoiders
 from sim.core.streams import Streams
 from sim.evidence.register import entry
 from sim.scenario.group_schemes import default_groups
@@ -17,14 +17,8 @@ N = 40_000
 
 def avoiders(settings, listed=False, stopped=0, streams=STREAMS):
     group = np.arange(N) % len(GROUPS)
-    return draw_avoiders(
-        settings,
-        groups=GROUPS,
-        ethnic_group=group,
-        is_listed=np.full(N, listed),
-        stopped=np.full(N, stopped),
-        streams=streams,
-    ).way
+    drawn = Avoidance(settings, groups=GROUPS, ethnic_group=group, streams=streams)
+    return drawn.now(is_listed=np.full(N, listed), stopped=np.full(N, stopped)).way
 
 
 def test_people_avoid_as_they_say_discounted():

@@ -6,6 +6,7 @@ from scipy.sparse import csr_array
 
 from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustDynamics, TrustState
 from sim.community.opinion import Opinion
+from sim.community.rounds import Rounds
 from sim.core.streams import Stream, Streams
 
 
@@ -30,7 +31,7 @@ def web(n=60):
 
 
 def trust_state(susceptibility=0.7, **memory):
-    return TrustState(TrustDynamics(**memory), Opinion(susceptibility=susceptibility), ring())
+    return TrustState(TrustDynamics(**memory), Opinion(susceptibility=susceptibility), Rounds(ring()))
 
 
 def days(state, n):
@@ -73,7 +74,7 @@ def test_the_mean_weighted_by_ties_is_kept_and_the_plain_one_is_not():
     weights = web()
     ties = np.diff(weights.indptr)
     most = int(np.argmax(ties))
-    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(susceptibility=0.9), weights)
+    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(susceptibility=0.9), Rounds(weights))
     state.move(np.array([most]), np.array([1.0]), np.array([0.0]))
     days(state, 200)
     own, held = state.own[:, FAIRNESS], state.held[:, FAIRNESS]
@@ -82,7 +83,7 @@ def test_the_mean_weighted_by_ties_is_kept_and_the_plain_one_is_not():
 
 
 def test_who_has_no_ties_holds_the_whole_and_is_heard_by_nobody():
-    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(), star())
+    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(), Rounds(star()))
     state.move(np.array([4]), np.array([-0.4]), np.array([0.1]))
     state.tell(np.array([4]), np.array([-0.4]), np.array([0.1]))
     days(state, 1)
@@ -94,7 +95,7 @@ def test_many_who_tell_are_each_heard_by_their_own_ties():
     weights, chance = web(), Streams(seed=4).generator(Stream.NETWORK)
     who = np.array([7, 3, 7, 59])
     fairness, effectiveness = chance.normal(size=(2, 4))
-    state = TrustState(TrustDynamics(heard_fraction=0.5), Opinion(), weights)
+    state = TrustState(TrustDynamics(heard_fraction=0.5), Opinion(), Rounds(weights))
     state.tell(who, fairness, effectiveness)
     # an even share of half of it to each tie, added up
     heard = 0.5 * np.stack([fairness, effectiveness]) @ weights.toarray()[who]

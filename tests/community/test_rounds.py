@@ -24,7 +24,7 @@ def test_a_round_is_that_of_the_plain_model_to_the_last_bit(n, ties):
     weights = scattered(n, ties)
     susceptibility = susceptibility_of(weights, 0.7)
     held, own = Streams(seed=6).generator(Stream.TRUST).normal(size=(2, n, 2)).astype(np.float32)
-    found = Rounds(weights, susceptibility).after(held, own)
+    found = Rounds(weights).after(held, own, susceptibility)
     assert found.dtype == np.float32
     assert np.array_equal(found, mixed(held, own, weights, susceptibility))
 
@@ -32,10 +32,10 @@ def test_a_round_is_that_of_the_plain_model_to_the_last_bit(n, ties):
 def test_weights_that_differ_in_a_row_are_refused():
     weights = csr_array(np.array([[0, 0.4, 0.6], [1, 0, 0], [1, 0, 0]], np.float32))
     with pytest.raises(ValueError, match="the weights of a row differ"):
-        Rounds(weights, np.full(3, 0.7, np.float32))
+        Rounds(weights)
 
 
 def test_indices_out_of_order_are_refused():
     weights = csr_array((np.array([0.5, 0.5, 1, 1], np.float32), [2, 1, 0, 0], [0, 2, 3, 4]), shape=(3, 3))
     with pytest.raises(ValueError, match="do not ascend"):
-        Rounds(weights, np.full(3, 0.7, np.float32))
+        Rounds(weights)

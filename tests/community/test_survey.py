@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtri
 
 from sim.community.memory import TrustDynamics
-from sim.community.survey import ITEMS, agreeing_to, share_of
+from sim.community.survey import ITEMS, agreeing_of, agreeing_to, share_of, standing
 from sim.community.trust import agreeing, draw_trust
 from sim.core.streams import Streams
 from sim.evidence.register import entry
@@ -58,3 +58,15 @@ def test_items_of_both_scales_read_them_alike():
 def test_a_long_trend_leaves_a_share_between_nobody_and_everybody():
     assert 0 < share_of(ITEMS["good_job"], TrustDynamics(effectiveness_trend=-20), 50.0) < 0.01
     assert 0.99 < share_of(ITEMS["good_job"], TrustDynamics(effectiveness_trend=20), 50.0) < 1
+
+
+@pytest.mark.parametrize("name", ["treat_fairly", "trust"])
+def test_people_asked_in_steps_agree_as_each_would_alone(name):
+    rng = np.random.default_rng(6)
+    fairness, effectiveness, group = *rng.normal(size=(2, 20_000)), rng.integers(0, 3, 20_000)
+    people = standing(ITEMS[name], fairness, effectiveness, group=group, n_groups=4)
+    each = agreeing_to(ITEMS[name], 0.62, fairness, effectiveness)
+    alone = np.bincount(group, weights=each, minlength=4) / np.bincount(group, minlength=4).clip(1)
+    together = agreeing_of(ITEMS[name], 0.62, people) / people.counts.sum(axis=1).clip(1)
+    assert together == pytest.approx(alone, abs=1e-7)
+    assert together[3] == 0

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from sim.day.agents import Pursuit
 from sim.day.response import Response
 from sim.day.run import run
 from sim.day.world import StreetWorld
@@ -115,3 +116,33 @@ def test_a_day_without_facial_recognition_can_be_watched(busy):
     run(short_day("day.duration_h=0.01").model_copy(update={"lfr": None}), seed=11, watchers=[seconds.append])
     assert [moment.t_s for moment in seconds] == list(range(37))
     assert not seconds[0].officers
+
+
+@pytest.fixture
+def off_post():
+    """Return the police of a street before anything has happened, one officer away from the post, and their goal."""
+    response = StreetWorld(short_day(), seed=11).deployment.response
+    officer = response.officers[0]
+    response.on_foot.put(0, officer.post[0] + 38.0, officer.post[1])
+    return response, officer
+
+
+def test_who_only_has_to_go_back_is_at_the_post_by_the_next_alert_however_they_walked(off_post):
+    response, officer = off_post
+    response.go_back_unseen(response.street.now_s + 3 * 38.0 / response.lfr.engagement.walking_speed_m_s + 1)
+    assert (officer.x_m, officer.y_m) == officer.post
+    assert response.idle_until() == np.inf
+
+
+def test_who_may_not_be_back_by_the_next_alert_walks(off_post):
+    response, officer = off_post
+    response.go_back_unseen(response.street.now_s + 3 * 38.0 / response.lfr.engagement.walking_speed_m_s - 1)
+    assert officer.from_post_m == pytest.approx(38.0)
+    assert response.idle_until() == response.street.now_s
+
+
+def test_nobody_is_put_back_while_a_call_waits(off_post):
+    response, officer = off_post
+    response._pursuits.append(Pursuit(Alert(0.0, 0, 0, officer.site, 0, 0.7, True, False), 0.0))
+    response.go_back_unseen(np.inf)
+    assert officer.from_post_m == pytest.approx(38.0)

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-__all__ = ["Call", "OfficerState", "OnDuty", "Rule", "nearest_free"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Call", "NearestAmong", "OfficerState", "OnDuty", "Rule", "first_sent", "nearest_free"]
 
 OfficerState: TypeAlias = Literal["waiting", "pursuing", "engaging"]
 """What an officer is doing; who waits is free to go, also on the way back to their post."""
@@ -59,6 +62,48 @@ class Rule(Protocol):
     def least_officers(self, sites: int) -> int:
         """Return how many officers a deployment at so many sites must have for every call to find some."""
         ...
+
+
+@runtime_checkable
+class NearestAmong(Protocol):
+    """A rule that sends the nearest free ones of those who may go, so that many calls can be answered at once."""
+
+    def among(self, site: str, officers: Sequence[OnDuty]) -> Sequence[int]:
+        """Return who may go where an alert was raised, by their place in `officers`."""
+        ...
+
+
+def first_sent(
+    rule: Rule,
+    sites: NDArray[np.str_],
+    at_m: NDArray[np.float64],
+    officers: Sequence[OnDuty],
+    *,
+    per_stop: int,
+) -> NDArray[np.int64]:
+    """Return who is the first to be sent by each of many calls, were it the only one (k,).
+
+    Parameters
+    ----------
+    rule
+        It is asked for each call, unless it is one of `NearestAmong`.
+    sites, at_m
+        (k,) and (k, 2): where the alerts were raised, and where the people are.
+    officers
+        All of them free.
+    per_stop
+        How many a stop takes.
+    """
+    if not isinstance(rule, NearestAmong):
+        calls = (Call(site, x_m, y_m, per_stop) for site, (x_m, y_m) in zip(sites.tolist(), at_m.tolist(), strict=True))
+        return np.array([rule.send(call, officers)[0] for call in calls], np.int64)
+    first = np.empty(sites.size, np.int64)
+    places = np.array([(officer.x_m, officer.y_m) for officer in officers])
+    for site in np.unique(sites):
+        among, mine = np.array(rule.among(str(site), officers), np.int64), sites == site
+        way = at_m[mine, None] - places[among]
+        first[mine] = among[np.hypot(way[..., 0], way[..., 1]).argmin(axis=1)]
+    return first
 
 
 def nearest_free(call: Call, officers: Sequence[OnDuty], among: Sequence[int]) -> tuple[int, ...]:

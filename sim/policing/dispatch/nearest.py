@@ -22,7 +22,11 @@ class Nearest(Config):
 
     def send(self, call: Call, officers: Sequence[OnDuty]) -> tuple[int, ...]:
         """Return the nearest free officers; nobody if too few are free."""
-        return nearest_free(call, officers, range(len(officers)))
+        return nearest_free(call, officers, self.among(call.site, officers))
+
+    def among(self, site: str, officers: Sequence[OnDuty]) -> Sequence[int]:
+        """Return everybody."""
+        return range(len(officers))
 
     def least_officers(self, sites: int) -> int:
         """Return 1: anybody answers any call."""

@@ -26,7 +26,11 @@ class OwnSite(Config):
 
     def send(self, call: Call, officers: Sequence[OnDuty]) -> tuple[int, ...]:
         """Return the nearest free officers of the site; nobody if too few of them are free."""
-        return nearest_free(call, officers, [k for k, officer in enumerate(officers) if officer.site == call.site])
+        return nearest_free(call, officers, self.among(call.site, officers))
+
+    def among(self, site: str, officers: Sequence[OnDuty]) -> Sequence[int]:
+        """Return those who are posted at the site."""
+        return [number for number, officer in enumerate(officers) if officer.site == site]
 
     def least_officers(self, sites: int) -> int:
         """Return one for each site: nobody answers for a site without officers."""

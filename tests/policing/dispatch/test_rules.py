@@ -2,10 +2,11 @@
 
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from sim.core.errors import ScenarioError
-from sim.policing.dispatch.duty import Call, OnDuty
+from sim.policing.dispatch.duty import Call, OnDuty, first_sent
 from sim.policing.dispatch.nearest import Nearest
 from sim.policing.dispatch.own_site import OwnSite
 from sim.policing.dispatch.rules import Dispatch
@@ -70,3 +71,22 @@ def test_a_rule_that_there_is_not_is_refused_with_those_there_are():
         short_day("lfr.engagement.dispatch.kind=fastest")
     assert '`lfr.engagement.dispatch.kind` has no such choice ("fastest")' in str(refused.value)
     assert "it must be nearest" in str(refused.value)
+
+
+class Furthest:
+    """A rule of somebody's own: the officer who is furthest off goes."""
+
+    def send(self, call, officers):
+        return (max(range(len(officers)), key=lambda k: abs(officers[k].x_m - call.x_m)),)
+
+    def least_officers(self, sites):
+        return 1
+
+
+@pytest.mark.parametrize("rule", [*RULES, Furthest])
+def test_many_calls_at_once_are_answered_as_each_would_be_alone(rule):
+    rng = np.random.default_rng(4)
+    sites, at_m = rng.choice(["south", "north"], 200), rng.uniform(-5, 40, (200, 2))
+    alone = [rule().send(Call(site, *at, officers=2), FOUR)[0] for site, at in zip(sites, at_m, strict=True)]
+    assert first_sent(rule(), sites, at_m, FOUR, per_stop=2).tolist() == alone
+    assert len(set(alone)) > 1

@@ -1,0 +1,58 @@
+"""Who lives in a programme's borough and who knows whom: the same for every replication and arm of one seed.
+
+They are made once in a process and kept until others are asked for: arms of a comparison, and replications that a
+worker makes one after another, share them. Nobody may change them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import NamedTuple
+
+from sim.community.rounds import Rounds
+from sim.core.content_id import content_id
+from sim.core.streams import Streams
+from sim.population.borough import SyntheticPopulation, draw_populace
+from sim.population.network import build_network
+from sim.programme.origins import homes_of
+from sim.programme.schema import Programme
+
+__all__ = ["Settled", "settled"]
+
+_KEPT = 2
+"""So many are kept: arms may be of two boroughs."""
+
+
+class Settled(NamedTuple):
+    """People and their ties."""
+
+    populace: SyntheticPopulation
+    rounds: Rounds
+
+
+_made: OrderedDict[str, Settled] = OrderedDict()
+
+
+def settled(programme: Programme, streams: Streams) -> Settled:
+    """Return the people of a programme and their ties, making them unless they are those of one of the last calls."""
+    visitors = homes_of(programme)
+    key = content_id(
+        programme.borough.model_dump(mode="json"),
+        programme.groups.names,
+        [(home.name, home.share, home.shares and dict(home.shares)) for home in visitors],
+        programme.network.model_dump(mode="json"),
+        streams.seed,
+    )
+    if key not in _made:
+        while len(_made) >= _KEPT:
+            _made.popitem(last=False)
+        _made[key] = _make(programme, streams)
+    _made.move_to_end(key)
+    return _made[key]
+
+
+def _make(programme: Programme, streams: Streams) -> Settled:
+    populace = draw_populace(programme.borough, programme.groups.names, streams, visitors=homes_of(programme))
+    for column in (populace.ethnic_group, populace.sex, populace.age_years, populace.area, populace.household):
+        column.flags.writeable = False
+    return Settled(populace, Rounds(build_network(populace, programme.network, streams).weights))
