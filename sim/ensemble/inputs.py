@@ -21,7 +21,7 @@ from sim.programme.schema import Programme
 from sim.recognition.vector.recogniser import Embedding
 from sim.scenario.schema import LFR, Scenario
 
-__all__ = ["POSTERIOR", "Held", "Input", "Law", "Settings", "inputs_of", "value_of"]
+__all__ = ["POSTERIOR", "Held", "Input", "Law", "Settings", "inputs_of", "law_of", "value_of"]
 
 Settings: TypeAlias = Scenario | Programme
 Law: TypeAlias = Literal["uniform", "log-uniform", "whole numbers, alike", "posterior of the profile's counts"]
@@ -114,6 +114,13 @@ def inputs_of(
     return drawn, held
 
 
+def law_of(value: float, low: float, high: float) -> Law:
+    """Return the flattest law of a range, of whole numbers where the value and both ends are."""
+    if isinstance(value, int) and float(low).is_integer() and float(high).is_integer():
+        return "whole numbers, alike"
+    return "log-uniform" if low > 0 and high / low > _MANY_TIMES else "uniform"
+
+
 def value_of(settings: Any, key: str) -> Any:
     """Return a setting by its name with dots; None where a part of the way is not there."""
     for part in key.split("."):
@@ -156,13 +163,7 @@ def _ranges(config: Config, prefix: str = "") -> Iterator[Input]:
         if is_number and isinstance(about, dict) and "low" in about and "high" in about:
             low, high = float(str(about["low"])), float(str(about["high"]))
             basis: Literal["cited", "assumed"] = "cited" if "evidence" in about else "assumed"
-            yield Input(key, value, low, high, _law(value, low, high), str(about.get("unit", "")), basis)
-
-
-def _law(value: float, low: float, high: float) -> Law:
-    if isinstance(value, int) and float(low).is_integer() and float(high).is_integer():
-        return "whole numbers, alike"
-    return "log-uniform" if low > 0 and high / low > _MANY_TIMES else "uniform"
+            yield Input(key, value, low, high, law_of(value, low, high), str(about.get("unit", "")), basis)
 
 
 def _posterior(lfr: LFR | None) -> Iterator[Input]:

@@ -55,6 +55,8 @@ def setting(settings):
 MANY = ("ensemble", "compare", "none", "pareto")
 """Commands that run many replications: here one, as given, in one process."""
 
+FEW = ("--replications", "1", "--workers", "1")
+
 SMALLER = {
     "run": setting(DAY),
     "demo": ["--no-serve"],
@@ -63,6 +65,8 @@ SMALLER = {
     "walk verify": ["--test", "A1", "--seeds", "1"],
     "programme run": setting(TOWN),
     **{name: [*setting(TOWN), "--replications", "1", "--draws", "1", "--workers", "1"] for name in MANY},
+    "sensitivity": [*setting(TOWN), *FEW, "--inputs", "lfr.adjudication.p_*", "--trajectories", "2", "--points", "4"],
+    "tipping": [*setting(TOWN), *FEW, "--over", "lfr.adjudication.p_false_accept", "--halvings", "1"],
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
 
@@ -89,7 +93,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
     arguments += SMALLER.get(command, [])
-    if command in ("programme run", *MANY):
+    if command in ("programme run", "sensitivity", "tipping", *MANY):
         arguments += ["--outputs", str(walks)]
     if arguments[0] == "dashboard":
         serve(folder)
