@@ -25,7 +25,7 @@ from sim.sensitivity.conclusion import conclusion_of
 from sim.sensitivity.methods import Found, Method, Sizes, plan_of
 from sim.sensitivity.morris import Screening
 from sim.sensitivity.points import inputs_asked, spans_of
-from sim.sensitivity.response import Question, answering
+from sim.sensitivity.response import Point, Question, answering
 from sim.sensitivity.tipping import first_points, tipping_points
 from sim.sensitivity.tornado import Tornado
 
@@ -85,16 +85,11 @@ def sensitivity(
         if method != "tornado":
             raise RunError("--picture", f"there is none of this method ({method})", "--method tornado")
     question = _question(file, name, estimator, group, replications, settings, seed, outputs)
-    asked = inputs_asked(question.arms, [part.strip() for part in inputs.split(",") if part.strip()])
+    asked = inputs_asked(question.arms, _keys(inputs))
     sizes = Sizes(trajectories, points, keep)
     plan = plan_of(method, asked, sizes, seed=seed, of_events=question.of_events)
-    took, each = question.cost(plan.points), replications * len(question.arms)
-    then = f"; then at most {plan.later * each:,} for the indices" if plan.later else ""
-    typer.echo(
-        f"{len(asked)} inputs, {len(plan.points):,} points: {took.replications:,} replications, {took.stored:,} of "
-        f"them are stored{then}",
-        err=True,
-    )
+    then = f"; then at most {plan.later * question.each:,} for the indices" if plan.later else ""
+    _say_cost(question, len(asked), plan.points, then, is_all=cost)
     if cost:
         return
     with (
@@ -118,9 +113,8 @@ def tipping(
         str, typer.Option("--when", metavar="'METRIC < N'", help="The conclusion: a metric, <, <=, > or >=, a number.")
     ],
     over: Annotated[
-        list[str] | None,
-        typer.Option("--over", metavar="KEY", help="An input; `*` stands for anything. All that are drawn by default."),
-    ] = None,
+        str, typer.Option(metavar="KEYS", help="Of these, with commas; `*` stands for anything. All that are drawn.")
+    ] = "",
     low: Annotated[float | None, typer.Option("--from", help="Look from here, rather than from its range.")] = None,
     high: Annotated[float | None, typer.Option("--to", help="Look as far as this.")] = None,
     between: Annotated[
@@ -146,14 +140,9 @@ def tipping(
     """
     conclusion = conclusion_of(when)
     question = _question(file, conclusion.metric, estimator, group, replications, settings, seed, outputs)
-    spans = spans_of(question.arms, over or (), low, high)
-    laid_out, each = first_points(spans, between), replications * len(question.arms)
-    took = question.cost(laid_out)
-    typer.echo(
-        f"{len(spans)} inputs, {len(laid_out):,} points: {took.replications:,} replications, {took.stored:,} of them "
-        f"are stored; then {halvings * each:,} for each change that is narrowed down",
-        err=True,
-    )
+    spans = spans_of(question.arms, _keys(over), low, high)
+    then = f"; then {halvings * question.each:,} for each change that is narrowed down"
+    _say_cost(question, len(spans), first_points(spans, between), then, is_all=cost)
     if cost:
         return
     with (
@@ -193,6 +182,20 @@ def _question(
         seed=seed,
         replications=replications,
         root=outputs,
+    )
+
+
+def _keys(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _say_cost(question: Question, n: int, points: Sequence[Point], then: str, *, is_all: bool) -> None:
+    """Say what is run: as the answer where that is all that was asked, and otherwise beside it."""
+    took = question.cost(points)
+    typer.echo(
+        f"{n} inputs, {len(points):,} points: {took.replications:,} replications, {took.stored:,} of them are "
+        f"stored{then}",
+        err=not is_all,
     )
 
 

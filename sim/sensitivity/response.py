@@ -100,6 +100,11 @@ class Question:
         """Whether the answer counts events, one by one."""
         return len(self.arms) == 1 and self.estimator == "sampled" and metric(self.name).shape == "count"
 
+    @property
+    def each(self) -> int:
+        """How many replications a point takes, of all arms."""
+        return self.replications * len(self.arms)
+
     def cost(self, points: Sequence[Point]) -> Cost:
         """Return how many replications points take, before they are run."""
         tasks = list(self._ensemble(_distinct(points)).tasks())

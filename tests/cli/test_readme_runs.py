@@ -55,7 +55,9 @@ def setting(settings):
 MANY = ("ensemble", "compare", "none", "pareto")
 """Commands that run many replications: here one, as given, in one process."""
 
-FEW = ("--replications", "1", "--workers", "1")
+SHIFT = "siting=[{rule: fixed, places: [north_end], per_month: 1, duration_h: 0.1}]"
+FEW = [*setting([*TOWN, SHIFT]), "--replications", "1", "--workers", "1"]
+"""For commands that run many points."""
 
 SMALLER = {
     "run": setting(DAY),
@@ -65,8 +67,8 @@ SMALLER = {
     "walk verify": ["--test", "A1", "--seeds", "1"],
     "programme run": setting(TOWN),
     **{name: [*setting(TOWN), "--replications", "1", "--draws", "1", "--workers", "1"] for name in MANY},
-    "sensitivity": [*setting(TOWN), *FEW, "--inputs", "lfr.adjudication.p_*", "--trajectories", "2", "--points", "4"],
-    "tipping": [*setting(TOWN), *FEW, "--over", "lfr.adjudication.p_false_accept", "--halvings", "1"],
+    "sensitivity": [*FEW, "--inputs", "habits.day_spread,cost.set_up_h", "--trajectories", "2", "--points", "4"],
+    "tipping": [*FEW, "--over", "habits.day_spread", "--halvings", "1"],
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
 

@@ -114,6 +114,9 @@ def test_a_tipping_point_is_found_inside_its_range_outside_of_it_or_not_at_all(f
     assert "inside the range of 0 of 1 inputs" in asked(tmp_path, *tipping, "arrests < 60").stdout
     outside = parsed(asked(tmp_path, *tipping, "arrests < 60", "--from", "0", "--to", "0.9", "--json").stdout)
     assert [one["is_inside"] for one in outside["tipping"][0]["changes"]] == [False]
+    own = ("tipping", "--over", "lfr.threshold", "--from", "0.6", "--to", "0.7", "--when", "arrests < 60", "--json")
+    (one,) = parsed(asked(tmp_path, *own).stdout)["tipping"]
+    assert (one["low"], one["changes"], len(one["tried"])) == (None, [], 3)
 
 
 def test_every_input_with_a_range_is_looked_at_and_those_that_matter_come_first(function, tmp_path):
@@ -124,7 +127,7 @@ def test_every_input_with_a_range_is_looked_at_and_those_that_matter_come_first(
     assert list(points) == [STEEP, FLAT]
     assert list(points.values()) == pytest.approx([0.286 - chance / 100, 0.05 - chance / 20], abs=1e-9)
     assert len(found) > 50
-    text = asked(tmp_path, *arguments, "--over", "habits.*", "--over", FLAT).stdout
+    text = asked(tmp_path, *arguments, "--over", f"habits.*,{FLAT}").stdout
     assert f"It changes inside the range of 2 of 6 inputs: {FLAT}, {STEEP}." in " ".join(text.split())
 
 
@@ -140,9 +143,9 @@ def test_of_a_comparison_it_is_what_the_second_arm_has_more(function, tmp_path):
 
 
 def test_the_cost_is_said_and_nothing_is_run(function, tmp_path):
-    said = asked(tmp_path, "sensitivity", "--method", "morris", "--cost", "--trajectories", "2").stderr
+    said = asked(tmp_path, "sensitivity", "--method", "morris", "--cost", "--trajectories", "2").stdout
     assert "replications, 0 of them are stored" in said
-    said = asked(tmp_path, "tipping", "--over", STEEP, "--when", "arrests < 5", "--cost").stderr
+    said = asked(tmp_path, "tipping", "--over", STEEP, "--when", "arrests < 5", "--cost").stdout
     assert "1 inputs, 3 points: 12 replications, 0 of them are stored; then 24 for each change" in said
     assert list(tmp_path.iterdir()) == []
 
