@@ -108,7 +108,7 @@ def _check_patterns(patterns: Sequence[str], keys: Sequence[str]) -> None:
     for pattern in patterns:
         if not any(fnmatchcase(key, pattern) for key in keys):
             meant = "".join(f"did you mean {near}? Otherwise " for near in get_close_matches(pattern, keys, n=1))
-            rooms = ", ".join(sorted({".".join(key.split(".")[:2]) + ".*" for key in keys})[:12])
+            rooms = ", ".join(sorted({".".join(key.split(".")[:-1][:2]) + ".*" for key in keys})[:12])
             what = f"no uncertain input is called so ({pattern})"
             raise RunError("vary, hold", what, f"{meant}a name or pattern of {rooms}")
 

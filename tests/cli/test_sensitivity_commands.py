@@ -173,13 +173,11 @@ def arrests(store, *settings):
     return table.filter(name="arrests", estimator="expected", by="all")["value"].item()
 
 
-def test_a_small_programme_is_screened_and_shared_out(store):
-    names = ("--inputs", f"{ACCEPT},lfr.engagement.walking_speed_m_s", *SETTINGS, "--replications", "1", "--json")
-    screened = parsed(asked(store, "sensitivity", "--trajectories", "2", *names).stdout)["found"]
-    assert {one["key"] for one in screened["effects"] if one["mu_star"] > 0} >= {ACCEPT}
-    shared = parsed(asked(store, "sensitivity", "--method", "sobol", "--points", "4", *names).stdout)["found"]
-    assert shared["screening"] is None
-    indices = shared["indices"]
+def test_the_variance_of_a_small_programme_is_shared_out(store):
+    names = ("--inputs", "habits.day_spread,listing.day_response", *SETTINGS, "--replications", "1", "--json")
+    found = parsed(asked(store, "sensitivity", "--method", "sobol", "--points", "4", *names).stdout)["found"]
+    assert found["screening"] is None
+    indices = found["indices"]
     assert (indices["base_points"], indices["left_out"], indices["sd"] > 0) == (4, 0, True)
 
 
@@ -201,40 +199,40 @@ def test_an_interrupt_ends_it_and_what_was_run_is_not_run_again(function, tmp_pa
     assert (tmp_path / "bars.svg").is_file()
 
 
-YEAR = ["north_end_year", "--metric", "arrests"]
+DAY = ["north_end", "--metric", "people"]
+LONG = "day.duration_h"
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["sensitivity", "north_end_year", "--metric", "arests"], "did you mean arrests"),
-        (["sensitivity", "north_end_year", "--metric", "trust_fairness"], "a programme has none of it"),
-        (["sensitivity", *YEAR, "--inputs", "lfr.adjudication.p_false_accepts"], f"did you mean {ACCEPT}?"),
-        (["sensitivity", *YEAR, "--inputs", "x.y"], "no uncertain input is called so (x.y)"),
-        (["sensitivity", *YEAR, "--group", "blak"], "did you mean black?"),
-        (["sensitivity", "north_end_year", "--metric", "dismissed", "--estimator", "expected"], "is not made so"),
-        (["sensitivity", *YEAR, "--picture", "a.svg"], "none of this method"),
-        (["sensitivity", *YEAR, "--method", "tornado", "--picture", "a.jpg"], "not a kind of picture"),
-        (["sensitivity", *YEAR, "--method", "sobol", "--points", "48"], "not a power of two"),
-        (["sensitivity", *YEAR, "--method", "sobol", "--inputs", ACCEPT], "nothing to share the variance out to"),
-        (["sensitivity", "van_against_fixed", "--metric", "arrests", "--cluster", "nonsense"], "no scheduler of Dask"),
-        (["tipping", "north_end_year", "--when", "< 5"], "not a conclusion"),
-        (["tipping", "north_end_year", "--when", "false_stop < 5"], "did you mean false_stops"),
-        (["tipping", "north_end_year", "--when", "arrests < 5", "--over", f"{ACCEPT}s"], f"did you mean {ACCEPT}?"),
-        (["tipping", "north_end_year", "--when", "arrests < 5", "--over", "lfr"], "no such number"),
-        (["tipping", "north_end_year", "--when", "arrests < 5", "--over", "lfr.threshold"], "no range of its own"),
-        (["tipping", "north_end_year", "--when", "arrests < 5", "--from", "0"], "ends of more than one input"),
+        (["sensitivity", "north_end", "--metric", "arests"], "did you mean arrests"),
+        (["sensitivity", "north_end", "--metric", "officer_hours"], "a day has none of it"),
+        (["sensitivity", *DAY, "--inputs", "footfall.people_per_days"], "did you mean footfall.people_per_day?"),
+        (["sensitivity", *DAY, "--inputs", "x.y"], "no uncertain input is called so (x.y)"),
+        (["sensitivity", *DAY, "--group", "blak"], "did you mean black?"),
+        (["sensitivity", *DAY, "--estimator", "expected"], "is not made so"),
+        (["sensitivity", *DAY, "--picture", "a.svg"], "none of this method"),
+        (["sensitivity", *DAY, "--method", "tornado", "--picture", "a.jpg"], "not a kind of picture"),
+        (["sensitivity", *DAY, "--method", "tornado", "--picture", "x/a.svg"], "no such folder"),
+        (["sensitivity", *DAY, "--method", "sobol", "--points", "48"], "not a power of two"),
+        (["sensitivity", *DAY, "--method", "sobol", "--inputs", "footfall.people_per_day"], "nothing to share the"),
+        (["sensitivity", *DAY, "--cluster", "nonsense"], "no scheduler of Dask"),
+        (["tipping", "north_end", "--when", "< 5"], "not a conclusion"),
+        (["tipping", "north_end", "--when", "false_stop < 5"], "did you mean false_stops"),
         (
-            ["tipping", "north_end_year", "--when", "arrests < 5", "--over", ACCEPT, "--from", "0", "--to", "1.5"],
-            "a value that cannot be",
+            ["tipping", "north_end", "--when", "people < 5", "--over", "footfall.people"],
+            "did you mean footfall.people_",
         ),
-        (
-            ["tipping", "north_end_year", "--when", "arrests < 5", "--over", ACCEPT, "--from", "0.1", "--to", "0.1"],
-            "no span to look in",
-        ),
+        (["tipping", "north_end", "--when", "people < 5", "--over", "footfall"], "no such number"),
+        (["tipping", "north_end", "--when", "people < 5", "--over", LONG], "no range of its own"),
+        (["tipping", "north_end", "--when", "people < 5", "--from", "0"], "ends of more than one input"),
+        (["tipping", "north_end", "--when", "people < 5", "--over", LONG, "--from", "1", "--to", "99"], "cannot be"),
+        (["tipping", "north_end", "--when", "people < 5", "--over", LONG, "--from", "1", "--to", "1"], "no span to"),
     ],
 )
-def test_what_is_wrong_is_said_with_status_2_and_nothing_is_written(arguments, says, tmp_path):
+def test_what_is_wrong_is_said_with_status_2_and_nothing_is_written(arguments, says, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.ensemble.run.processes", None)
     done = passerby(*arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert says in " ".join(done.stderr.split())
