@@ -193,7 +193,7 @@ def _say_cost(question: Question, n: int, points: Sequence[Point], then: str, *,
     """Say what is run: as the answer where that is all that was asked, and otherwise beside it."""
     took = question.cost(points)
     typer.echo(
-        f"{n} inputs, {len(points):,} points: {took.replications:,} replications, {took.stored:,} of them are "
+        f"{n} inputs, {took.points:,} points: {took.replications:,} replications, {took.stored:,} of them are "
         f"stored{then}",
         err=not is_all,
     )

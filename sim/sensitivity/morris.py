@@ -130,7 +130,7 @@ def screen(inputs: Sequence[Input], response: Response, *, n: int, seed: int) ->
     sizes = whole.shape[0], whole.shape[2]
     lows, highs = ends(np.array([signed[rows][:, :, of].mean(axis=(0, 2)) for rows, of in resamples(seed, *sizes)]))
     z = float(ndtri(1 - _FALSE / len(inputs)))
-    found = [_effect(one.key, whole[:, k], lows[k], highs[k], z) for k, one in enumerate(inputs)]
+    found = [_effect(one.key, whole[:, k], max(0.0, lows[k]), highs[k], z) for k, one in enumerate(inputs)]
     return Screening(tuple(sorted(found, key=lambda one: -one.mu_star)), n - len(whole))
 
 

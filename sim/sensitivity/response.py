@@ -55,6 +55,8 @@ class Response(Protocol):
 class Cost:
     """What an answer takes."""
 
+    points: int
+    """Those that differ."""
     replications: int
     """Of all arms."""
     stored: int
@@ -107,8 +109,9 @@ class Question:
 
     def cost(self, points: Sequence[Point]) -> Cost:
         """Return how many replications points take, before they are run."""
-        tasks = list(self._ensemble(_distinct(points)).tasks())
-        return Cost(len(tasks) * len(self.arms), sum(task.is_done for task in tasks) * len(self.arms))
+        distinct = _distinct(points)
+        tasks = list(self._ensemble(distinct).tasks())
+        return Cost(len(distinct), len(tasks) * len(self.arms), sum(task.is_done for task in tasks) * len(self.arms))
 
     def answer(self, points: Sequence[Point], who: Workers, observe: Callable[[Passed], None]) -> Floats:
         """Run what the store lacks, and return the values at points, as a `Response` does.

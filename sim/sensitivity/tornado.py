@@ -50,8 +50,7 @@ class Tornado:
 
 def tornado_points(inputs: Sequence[Input]) -> list[Point]:
     """Return the points that a tornado takes: as given, and both ends of each input that has ends."""
-    ends = [{one.key: _typed(one, end)} for one in inputs for end in (one.low, one.high) if end is not None]
-    return [{}, *ends]
+    return [{}, *(_point(one, end) for one in inputs for end in (one.low, one.high) if end is not None)]
 
 
 def tornado(inputs: Sequence[Input], response: Response, *, of_events: bool = False) -> Tornado:
@@ -105,5 +104,8 @@ def _cells(values: Floats, of_events: bool) -> Cells:
     return Cells(one_draw, one_draw, np.where(np.isfinite(one_draw), 1.0, np.nan), of_events)
 
 
-def _typed(one: Input, end: float) -> float | int:
-    return int(end) if one.law == "whole numbers, alike" else end
+def _point(one: Input, end: float) -> Point:
+    """Return the point of an end; where the input is given so, that of everything as given, which is run anyway."""
+    if end == one.given:
+        return {}
+    return {one.key: int(end) if one.law == "whole numbers, alike" else end}

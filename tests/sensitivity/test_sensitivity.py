@@ -13,7 +13,7 @@ from sim.sensitivity.points import Span
 from sim.sensitivity.screened import screened_sobol
 from sim.sensitivity.sobol import _estimate, group_total, sobol
 from sim.sensitivity.tipping import tipping_points
-from sim.sensitivity.tornado import tornado
+from sim.sensitivity.tornado import tornado, tornado_points
 
 
 def inputs(n, low=0.0, high=1.0):
@@ -147,6 +147,13 @@ def test_a_tornado_has_the_widest_bar_first_and_chance_that_is_shared_cancels():
     assert across[0].high - across[0].low < 2.0
     assert found.bars[0].to_low.difference == pytest.approx(-2.5, abs=0.4)
     assert found.as_given_high - found.as_given_low > 10.0
+
+
+def test_an_end_that_is_as_given_is_not_run_beside_it():
+    one = Input("n", 3, 3.0, 9.0, "whole numbers, alike", "", "assumed")
+    assert tornado_points([one]) == [{}, {}, {"n": 9}]
+    (bar,) = tornado([one], lambda points: np.array([[point.get("n", 3)] * 2 for point in points], float)).bars
+    assert (bar.to_low.difference, bar.to_high.difference) == (0.0, 6.0)
 
 
 def parabola(x):
