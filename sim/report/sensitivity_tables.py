@@ -117,12 +117,16 @@ def print_tipping(found: Sequence[Tipping], conclusion: Conclusion, label: str, 
                 say(console, f"{one.key}: chance may have it that it changes nowhere; more replications would tell.")
     for one in found if len(found) <= _TRIED else ():
         tried = [(f"{each.value:.5g}", f"{each.mean:.5g}", "yes" if each.holds else "no") for each in one.tried]
-        print_table(console, (one.unit or "value", conclusion.metric, "true"), tried, words=0, title=one.key)
+        print_table(console, ("value", conclusion.metric, "true"), tried, words=0, title=_named(one))
+
+
+def _named(one: Tipping) -> str:
+    return f"{one.key} [{one.unit}]" if one.unit else one.key
 
 
 def _tipping_rows(one: Tipping) -> list[tuple[str, ...]]:
     own = "none" if one.low is None else f"{one.low:g} to {one.high:g}"
-    about = (f"{one.key} [{one.unit}]" if one.unit else one.key, f"{one.given:g}", own)
+    about = (_named(one), f"{one.given:g}", own)
     if one.failed_at is not None:
         return [(*about, "failed", "", "", "")]
     if not one.changes:
