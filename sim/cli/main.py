@@ -19,6 +19,7 @@ from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
 from sim.cli.recognition import app as recognition_app
 from sim.cli.run import demo, run, schema, show, validate
+from sim.cli.sensitivity import sensitivity, tipping
 from sim.cli.serving import dashboard
 from sim.cli.walk import app as walk_app
 from sim.core.results_version import RESULTS_VERSION
@@ -54,7 +55,8 @@ def _options(
 
 
 for command in (
-    run, validate, show, ensemble, compare, none, pareto, calibrate, hindcast, schema, demo, dashboard,
+    run, validate, show, ensemble, compare, none, pareto, sensitivity, tipping, calibrate, hindcast, schema, demo,
+    dashboard,
 ):  # fmt: skip
     app.command()(command)
 

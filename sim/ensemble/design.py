@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from math import exp, floor, log
 
@@ -27,7 +28,7 @@ from sim.core.streams import Stream, Streams
 from sim.ensemble.drawn import with_draw
 from sim.ensemble.inputs import FITTED, POSTERIOR, Held, Input, Settings, inputs_of
 
-__all__ = ["MOST_DRAWS", "Design", "design_of"]
+__all__ = ["MOST_DRAWS", "Design", "design_of", "value_at"]
 
 MOST_DRAWS = 2**16
 _VISITS = "listing.visit_share"
@@ -87,12 +88,23 @@ def design_of(
     _check_patterns([*vary, *hold], [*inputs, *held])
     points = _points(len(inputs), draws - 1, seed)
     drawn = [
-        {key: _value(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
+        {key: value_at(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
         for k, point in enumerate(points)
     ]
     if fit is not None:
         inputs, drawn = _with_fit(fit, arms, inputs, drawn, seed)
     return Design(tuple(inputs.values()), tuple(Held(key, why) for key, why in held.items()), (_NONE, *drawn))
+
+
+def value_at(one: Input, u: float, number: int) -> float | int:
+    """Return the value of an input at a quantile of its law, 0 to 1; of a posterior the draw of that number."""
+    if one.key == POSTERIOR or one.low is None or one.high is None:
+        return number
+    if one.law == "whole numbers, alike":
+        return min(int(one.high), int(one.low) + floor(u * (int(one.high) - int(one.low) + 1)))
+    if one.law == "log-uniform":
+        return min(one.high, max(one.low, exp(log(one.low) + u * (log(one.high) - log(one.low)))))
+    return min(one.high, max(one.low, one.low + u * (one.high - one.low)))
 
 
 def _of_arms(
@@ -137,8 +149,10 @@ def _with_fit(
 def _check_patterns(patterns: Sequence[str], keys: Sequence[str]) -> None:
     for pattern in patterns:
         if not any(fnmatchcase(key, pattern) for key in keys):
-            near = ", ".join(sorted({".".join(key.split(".")[:2]) + ".*" for key in keys})[:12])
-            raise RunError("vary, hold", f"no uncertain input is called so ({pattern})", f"a name or pattern of {near}")
+            meant = "".join(f"did you mean {near}? Otherwise " for near in get_close_matches(pattern, keys, n=1))
+            rooms = ", ".join(sorted({".".join(key.split(".")[:-1][:2]) + ".*" for key in keys})[:12])
+            what = f"no uncertain input is called so ({pattern})"
+            raise RunError("vary, hold", what, f"{meant}a name or pattern of {rooms}")
 
 
 def _points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
@@ -149,14 +163,3 @@ def _points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
     sobol = qmc.Sobol(n_inputs, scramble=True, rng=scrambling)
     points = np.asarray(sobol.random_base2(max(0, (n - 1).bit_length())), np.float64)[:n]
     return np.clip(points, np.finfo(np.float64).tiny, 1 - np.finfo(np.float64).eps)
-
-
-def _value(one: Input, u: float, number: int) -> float | int:
-    """Return the value of an input at a quantile of its law; of a posterior, which draw from it is taken."""
-    if one.key == POSTERIOR or one.low is None or one.high is None:
-        return number
-    if one.law == "whole numbers, alike":
-        return int(one.low) + floor(u * (int(one.high) - int(one.low) + 1))
-    if one.law == "log-uniform":
-        return exp(log(one.low) + u * (log(one.high) - log(one.low)))
-    return one.low + u * (one.high - one.low)

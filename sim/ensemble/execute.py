@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import active_children, get_context
@@ -22,7 +22,7 @@ from sim.core.errors import RunError, SimError
 from sim.core.interrupts import heeding_interrupts
 from sim.ensemble.replicate import begin_worker
 
-__all__ = ["Work", "Workers", "cluster", "execute", "own", "processes", "usable_cores"]
+__all__ = ["Work", "Workers", "cluster", "execute", "kept", "own", "processes", "usable_cores"]
 
 _AHEAD = 2
 """So many tasks are handed over for each worker: one that it does, and one that waits."""
@@ -109,6 +109,25 @@ def processes(workers: int) -> Workers:
 
 
 @contextmanager
+def kept(workers: Workers) -> Iterator[Workers]:
+    """Give the same workers for one piece of work after the other: they begin once, and stay as long as the block."""
+    with ExitStack() as held:
+        pools = list[Executor]()
+
+        @contextmanager
+        def pool(n: int) -> Iterator[Executor]:
+            if n != workers.at_a_time:
+                with workers.executor(n) as other:
+                    yield other
+                return
+            if not pools or _is_broken(pools[-1]):
+                pools.append(held.enter_context(workers.executor(n)))
+            yield pools[-1]
+
+        yield Workers(pool, workers.at_a_time)
+
+
+@contextmanager
 def cluster(address: str) -> Iterator[Workers]:
     """Give the workers of a Dask cluster, as long as the block lasts.
 
@@ -189,6 +208,14 @@ def _until_broken(work: Work[T], waiting: Iterator[T], pool: Executor, ahead: in
             work.observe()
         if lost:
             return [*lost, *running.values()]
+
+
+def _is_broken(pool: Executor) -> bool:
+    try:
+        pool.submit(int).result()
+    except BrokenExecutor:
+        return True
+    return False
 
 
 def _first_line(error: BaseException) -> str:

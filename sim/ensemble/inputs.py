@@ -22,7 +22,7 @@ from sim.programme.schema import Programme
 from sim.recognition.vector.recogniser import Embedding
 from sim.scenario.schema import LFR, Scenario
 
-__all__ = ["FITTED", "POSTERIOR", "Held", "Input", "Law", "Settings", "inputs_of"]
+__all__ = ["FITTED", "POSTERIOR", "Held", "Input", "Law", "Settings", "inputs_of", "law_of"]
 
 Settings: TypeAlias = Scenario | Programme
 Law: TypeAlias = Literal[
@@ -128,6 +128,13 @@ def inputs_of(
     return drawn, held
 
 
+def law_of(value: float, low: float, high: float) -> Law:
+    """Return the flattest law of a range, of whole numbers where the value and both ends are."""
+    if isinstance(value, int) and float(low).is_integer() and float(high).is_integer():
+        return "whole numbers, alike"
+    return "log-uniform" if low > 0 and high / low > _MANY_TIMES else "uniform"
+
+
 def _held_with(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield what is held because of what else is given."""
     if isinstance(settings, Programme):
@@ -167,7 +174,7 @@ def _ranges(config: Config, prefix: str = "") -> Iterator[Input]:
         if is_number and isinstance(about, dict) and "low" in about and "high" in about:
             low, high = float(str(about["low"])), float(str(about["high"]))
             basis: Literal["cited", "assumed"] = "cited" if "evidence" in about else "assumed"
-            yield Input(key, value, low, high, _law(value, low, high), str(about.get("unit", "")), basis)
+            yield Input(key, value, low, high, law_of(value, low, high), str(about.get("unit", "")), basis)
 
 
 def _stated(settings: Settings, of_all: Mapping[str, Input]) -> Iterator[Input]:
@@ -177,13 +184,7 @@ def _stated(settings: Settings, of_all: Mapping[str, Input]) -> Iterator[Input]:
     for key, (low, high) in {**stated, **settings.ranges}.items():
         value = value_of(settings, key)
         unit = of_all[key].unit if key in of_all else ""
-        yield Input(key, value, low, high, _law(value, low, high), unit, "stated")
-
-
-def _law(value: float, low: float, high: float) -> Law:
-    if isinstance(value, int) and float(low).is_integer() and float(high).is_integer():
-        return "whole numbers, alike"
-    return "log-uniform" if low > 0 and high / low > _MANY_TIMES else "uniform"
+        yield Input(key, value, low, high, law_of(value, low, high), unit, "stated")
 
 
 def _posterior(lfr: LFR | None) -> Iterator[Input]:

@@ -36,7 +36,16 @@ from sim.store.ensembles import (
     write_ensemble,
 )
 
-__all__ = ["Ensemble", "EnsembleResult", "Passed", "ensemble_of", "read_ensemble", "run_ensemble"]
+__all__ = [
+    "Ensemble",
+    "EnsembleResult",
+    "Passed",
+    "ensemble_of",
+    "read_ensemble",
+    "run_ensemble",
+    "run_missing",
+    "workers_of",
+]
 
 _MOST = 2**32 - 1
 _SCHEMA = pl.Schema(
@@ -174,21 +183,29 @@ def run_ensemble(
     ensemble = ensemble_of(
         arms, replications=replications, draws=draws, seed=seed, vary=vary, hold=hold, fit=fit, root=root
     )
-    with _workers(workers, executor, cluster_address) as who:
-        stored = write_ensemble(ensemble.root, ensemble.ensemble_id, _settings(ensemble), _about(ensemble))
-        missing = [task for task in ensemble.tasks() if not task.is_done]
-        of = replications * draws
-        had = done = of - len(missing)
-
-        def passed() -> None:
-            nonlocal done
-            done += 1
-            observe(Passed(done, of, had))
-
-        observe(Passed(done, of, had))
-        if missing:
-            execute(Work(replicate, lambda task, why: give_up(task, Failure("worker", why)), passed), missing, who)
+    with workers_of(workers, executor, cluster_address) as who:
+        stored = run_missing(ensemble, who, observe=observe)
     return read_ensemble(ensemble, stored)
+
+
+def run_missing(
+    ensemble: Ensemble, who: Workers, *, observe: Callable[[Passed], None] = lambda _: None
+) -> StoredEnsemble:
+    """Run what the store lacks of an ensemble, whatever its design; see `run_ensemble`."""
+    stored = write_ensemble(ensemble.root, ensemble.ensemble_id, _settings(ensemble), _about(ensemble))
+    missing = [task for task in ensemble.tasks() if not task.is_done]
+    of = ensemble.replications * len(ensemble.design.draws)
+    had = done = of - len(missing)
+
+    def passed() -> None:
+        nonlocal done
+        done += 1
+        observe(Passed(done, of, had))
+
+    observe(Passed(done, of, had))
+    if missing:
+        execute(Work(replicate, lambda task, why: give_up(task, Failure("worker", why)), passed), missing, who)
+    return stored
 
 
 def ensemble_of(
@@ -232,9 +249,16 @@ def read_ensemble(ensemble: Ensemble, stored: StoredEnsemble | None = None) -> E
     return EnsembleResult(ensemble, stored, pl.concat(frames), pl.DataFrame(rows, schema=schema))
 
 
-def _workers(
+def workers_of(
     workers: int | None, executor: Executor | None, cluster_address: str | None
 ) -> AbstractContextManager[Workers]:
+    """Give who does the work, by what `run_ensemble` is told; for a `with` block.
+
+    Raises
+    ------
+    RunError
+        If more than one of them is given, or nobody would do it.
+    """
     if sum(one is not None for one in (workers, executor, cluster_address)) > 1:
         raise RunError("workers", "workers, an executor and a cluster exclude each other", "one of them, or none")
     if cluster_address is not None:

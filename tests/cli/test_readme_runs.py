@@ -55,6 +55,10 @@ def setting(settings):
 MANY = ("ensemble", "compare", "none", "pareto")
 """Commands that run many replications: here one, as given, in one process."""
 
+SHIFT = "siting=[{rule: fixed, places: [north_end], per_month: 1, duration_h: 0.1}]"
+FEW = [*setting([*TOWN, SHIFT]), "--replications", "1", "--workers", "1"]
+"""For commands that run many points."""
+
 SMALLER = {
     "run": setting(DAY),
     "demo": ["--no-serve"],
@@ -63,6 +67,8 @@ SMALLER = {
     "walk verify": ["--test", "A1", "--seeds", "1"],
     "programme run": setting(TOWN),
     **{name: [*setting(TOWN), "--replications", "1", "--draws", "1", "--workers", "1"] for name in MANY},
+    "sensitivity": [*FEW, "--inputs", "habits.day_spread,cost.set_up_h", "--trajectories", "2", "--points", "4"],
+    "tipping": [*FEW, "--over", "habits.day_spread", "--halvings", "1"],
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
 
@@ -89,7 +95,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
     arguments += SMALLER.get(command, [])
-    if command in ("programme run", *MANY):
+    if command in ("programme run", "sensitivity", "tipping", *MANY):
         arguments += ["--outputs", str(walks)]
     if arguments[0] == "dashboard":
         serve(folder)

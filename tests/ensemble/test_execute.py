@@ -4,14 +4,15 @@ import contextlib
 import os
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 import sim
-from sim.ensemble.execute import Work, execute, own, processes
+from sim.ensemble.execute import Work, Workers, execute, kept, own, processes
 
 
 def touch(folder, number):
@@ -33,6 +34,21 @@ def touch_or_die(folder, number):
 def fail(number):
     """Raise what the task asks for."""
     raise {0: sim.StoreError("here", "the disk is full"), 1: ValueError("one\ntwo")}[number]
+
+
+class Mortal(Executor):
+    """Do a task at once; break at what cannot be done, once and for all."""
+
+    is_broken = False
+
+    def submit(self, do, *arguments):
+        future = Future()
+        self.is_broken |= arguments == ("death",)
+        if self.is_broken:
+            future.set_exception(BrokenExecutor())
+        else:
+            future.set_result(do(*arguments))
+        return future
 
 
 def work(do, given_up, seen):
@@ -99,3 +115,21 @@ def test_an_interrupt_that_was_swallowed_on_its_way_still_ends_the_work():
 
     with ThreadPoolExecutor(1) as threads, pytest.raises(KeyboardInterrupt):
         execute(Work(time.sleep, lambda *_: None, swallow), [0, 0.1, 0.1], own(threads, at_a_time=1))
+
+
+def test_workers_who_are_kept_begin_once_and_again_where_one_dies():
+    given_up, seen, begun = [], [], []
+
+    def begin(n):
+        begun.append(Mortal())
+        return nullcontext(begun[-1])
+
+    of = work(str, given_up, seen)
+    with kept(Workers(begin, 1)) as who:
+        for tasks in (["a"], ["b", "c"], ["d"]):
+            execute(of, tasks, who)
+        assert len(begun) == 1
+        execute(of, ["death", "e"], who)
+        execute(of, ["f"], who)
+    assert (given_up, len(seen)) == ([("death", "its process died, twice")], 7)
+    assert [one.is_broken for one in begun] == [True, True, True, False]
