@@ -23,7 +23,7 @@ from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.ensemble.inputs import POSTERIOR, Held, Input, Settings, inputs_of, value_of
 
-__all__ = ["MOST_DRAWS", "Design", "design_of"]
+__all__ = ["MOST_DRAWS", "Design", "at_quantile", "design_of", "even_points"]
 
 MOST_DRAWS = 2**16
 _NONE: Mapping[str, float | int] = {}
@@ -68,9 +68,9 @@ def design_of(
         raise RunError("draws", f"not a number of draws ({draws})", f"1 to {MOST_DRAWS:,}")
     inputs, held = _of_arms(arms, vary, hold)
     _check_patterns([*vary, *hold], [*inputs, *held])
-    points = _points(len(inputs), draws - 1, seed)
+    points = even_points(len(inputs), draws - 1, seed)
     drawn = [
-        {key: _value(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
+        {key: at_quantile(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
         for k, point in enumerate(points)
     ]
     return Design(tuple(inputs.values()), tuple(Held(key, why) for key, why in held.items()), (_NONE, *drawn))
@@ -99,7 +99,7 @@ def _check_patterns(patterns: Sequence[str], keys: Sequence[str]) -> None:
             raise RunError("vary, hold", f"no uncertain input is called so ({pattern})", f"a name or pattern of {near}")
 
 
-def _points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
+def even_points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
     """Return the first `n` points in so many dimensions, shape (n, n_inputs), each in the open interval (0, 1)."""
     if n == 0 or n_inputs == 0:
         return np.empty((n, n_inputs))
@@ -109,7 +109,7 @@ def _points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
     return np.clip(points, np.finfo(np.float64).tiny, 1 - np.finfo(np.float64).eps)
 
 
-def _value(one: Input, u: float, number: int) -> float | int:
+def at_quantile(one: Input, u: float, number: int) -> float | int:
     """Return the value of an input at a quantile of its law; of a posterior, which draw from it is taken."""
     if one.key == POSTERIOR or one.low is None or one.high is None:
         return number

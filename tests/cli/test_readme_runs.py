@@ -55,6 +55,10 @@ def setting(settings):
 MANY = ("ensemble", "compare", "none", "pareto")
 """Commands that run many replications: here one, as given, in one process."""
 
+NARROW = ("footfall=11000:13000", "hours=0.4:0.6", "team=12", "cameras=north+south", "profile=met_field_064")
+EMULATED = ["--points", "8", "--held-out", "8", "--workers", "1", *(p for one in NARROW for p in ("--range", one))]
+"""Few runs that share their tables of walks."""
+
 SMALLER = {
     "run": setting(DAY),
     "demo": ["--no-serve"],
@@ -62,6 +66,7 @@ SMALLER = {
     "recognition measure": ["--references", "10"],
     "walk verify": ["--test", "A1", "--seeds", "1"],
     "programme run": setting(TOWN),
+    "emulate": [*setting(TOWN), *EMULATED],
     **{name: [*setting(TOWN), "--replications", "1", "--draws", "1", "--workers", "1"] for name in MANY},
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
@@ -89,7 +94,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
     arguments += SMALLER.get(command, [])
-    if command in ("programme run", *MANY):
+    if command in ("programme run", "emulate", *MANY):
         arguments += ["--outputs", str(walks)]
     if arguments[0] == "dashboard":
         serve(folder)
