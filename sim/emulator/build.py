@@ -16,8 +16,8 @@ from sim.core.results_version import RESULTS_VERSION
 from sim.emulator.answer import process_of, spread_at
 from sim.emulator.columns import back, column, groups_of, onto, rows_of
 from sim.emulator.document import ChoiceInput, Emulator, Headline, Scale, SliderInput, Tried, UncertainInput
-from sim.emulator.gaussian import GaussianProcess, fitted, left_out
 from sim.emulator.points import LEAST, Point, Points
+from sim.emulator.screening import Screened, screened
 from sim.ensemble.inputs import POSTERIOR, Input
 from sim.metrics.catalogue import metric
 from sim.metrics.metric import Estimator
@@ -30,6 +30,7 @@ __all__ = ["emulator_of"]
 Floats = NDArray[np.float64]
 _DIGITS = 4
 _CHANCE = 8
+_LEAST_SIZE = 1e-9
 _Z_90 = float(ndtri(0.95))
 _FURTHER = 1.25
 """An emulator answers where it is up to so many times as unsure as at any point at which it was tried."""
@@ -68,6 +69,17 @@ class _Rows(NamedTuple):
     uncertain: Floats
 
 
+class _Fit(NamedTuple):
+    """A headline's process in its scale, of all columns."""
+
+    scale: Scale
+    mean: float
+    spread: float
+    learnt: Floats
+    """(N,) what runs came to."""
+    screened: Screened
+
+
 def emulator_of(points: Points, frame: pl.DataFrame) -> Emulator:
     """Fit an emulator to runs.
 
@@ -93,11 +105,16 @@ def emulator_of(points: Points, frame: pl.DataFrame) -> Emulator:
             f"too few runs to fit to and to try it on ({len(learnt)} and {len(kept)})",
             f"{LEAST} or more of each; `passerby ensemble` shows why runs fail",
         )
-    bare = _bare(points, learnt)
-    rows, held = _rows(bare, points, learnt), _rows(bare, points, kept)
     wanted = _OF_PROGRAMME if isinstance(points.base, Programme) else _OF_DAY
+    whole = _bare(points, learnt)
+    rows = rows_of(whole, *_rows(whole, points, learnt))
+    fits = [_fit(whole, one, rows, _values(frame, one, learnt)) for one in wanted]
+    bare = _pruned(whole, fits)
+    held, used = _rows(bare, points, kept), {one.key for one in bare.uncertain}
+    first = rows.shape[1] - len(whole.uncertain)
+    which = [first + k for k, one in enumerate(whole.uncertain) if one.key in used]
     headlines = [
-        _headline(bare, one, rows, held, *(_values(frame, one, which) for which in (learnt, kept))) for one in wanted
+        _headline(bare, one, fit, which, held, _values(frame, one, kept)) for one, fit in zip(wanted, fits, strict=True)
     ]
     return bare.model_copy(update={"headlines": tuple(headlines)})
 
@@ -143,6 +160,7 @@ def _bare(points: Points, learnt: list[int]) -> Emulator:
         chosen_rows=(),
         uncertain_rows=(),
         chance=tuple(float(ndtri((k + 0.5) / _CHANCE)) for k in range(_CHANCE)),
+        in_chance=tuple(one.key for one in points.inputs if one.key == POSTERIOR),
         headlines=(),
     )
     rows = _rows(bare, points, learnt)
@@ -190,69 +208,71 @@ def _values(frame: pl.DataFrame, one: _Wanted, which: list[int]) -> Floats:
     return np.array([mean[k] for k in which], np.float64)
 
 
-def _headline(bare: Emulator, one: _Wanted, rows: _Rows, held: _Rows, learnt: Floats, kept: Floats) -> Headline:
-    scale = Scale(
-        kind=one.kind, shift=max(float(np.median(np.abs(learnt))), 1e-9) * (_SHIFT if one.kind == "log" else 1)
-    )
-    scaled, others = (np.array([onto(scale, float(value)) for value in values]) for values in (learnt, kept))
+def _fit(whole: Emulator, one: _Wanted, rows: Floats, learnt: Floats) -> _Fit:
+    size = max(float(np.median(np.abs(learnt))), _LEAST_SIZE)
+    scale = Scale(kind=one.kind, shift=size * (_SHIFT if one.kind == "log" else 1))
+    scaled = np.array([onto(scale, float(value)) for value in learnt])
     mean, spread = float(np.mean(scaled)), float(np.std(scaled)) or 1.0
     values = np.round((scaled - mean) / spread, _DIGITS)
-    groups = groups_of(bare)
-    process, apart = _process(bare, rows_of(bare, *rows), values)
-    first = [int(np.flatnonzero(groups == group)[0]) for group in range(int(groups.max()) + 1)]
+    groups = groups_of(whole)
+    first = len(groups) - len(whole.uncertain)
+    return _Fit(scale, mean, spread, learnt, screened(rows, values, groups, first))
+
+
+def _pruned(whole: Emulator, fits: list[_Fit]) -> Emulator:
+    """Return the document with those uncertain inputs that some headline is told by."""
+    n = len(whole.uncertain)
+    used = np.any([fit.screened.process.covariance.linear[-n:] > 0 for fit in fits], axis=0) if n else np.zeros(0, bool)
+    return whole.model_copy(
+        update={
+            "uncertain": tuple(one for one, is_used in zip(whole.uncertain, used, strict=True) if is_used),
+            "uncertain_rows": tuple(map(tuple, np.array(whole.uncertain_rows)[:, used].tolist())),
+            "in_chance": whole.in_chance
+            + tuple(one.key for one, is_used in zip(whole.uncertain, used, strict=True) if not is_used),
+        }
+    )
+
+
+def _headline(bare: Emulator, one: _Wanted, fit: _Fit, which: list[int], held: _Rows, kept: Floats) -> Headline:
+    """Return a headline, whose uncertain inputs are the columns `which` of the fit."""
+    covariance = fit.screened.process.covariance
+    fixed = len(groups_of(bare)) - len(bare.uncertain)
+    _, first = np.unique(groups_of(bare)[:fixed], return_index=True)
     unknown: dict[str, Any] = {"runs": 0, "rms": 0.0, "rms_value": 0.0, "explained": 0.0, "within": 0.0}
     headline = Headline(
         name=one.name,
         label=one.label,
         unit=metric(one.name).unit,
         estimator=one.estimator,
-        scale=scale,
-        mean=mean,
-        spread=spread,
-        values=tuple(values.tolist()),
-        linear=tuple(_short(process.covariance.linear[k]) for k in first),
-        rates=tuple(_short(process.covariance.rates[k]) for k in first),
-        smooth=_short(process.covariance.smooth),
-        nugget=_short(process.covariance.nugget),
+        scale=fit.scale,
+        mean=fit.mean,
+        spread=fit.spread,
+        values=tuple(fit.screened.process.values.tolist()),
+        linear=tuple(_short(covariance.linear[k]) for k in (*first, *which)),
+        rates=tuple(_short(covariance.rates[k]) for k in (*first, *which)),
+        smooth=_short(covariance.smooth),
+        nugget=_short(covariance.nugget),
         furthest=0.0,
         held_out=Tried(**unknown),
         left_out=Tried(**unknown),
         in_range=0.0,
     )
     # what follows is said of the rounded settings that the document has
-    process = process_of(bare, headline)
-    there = rows_of(bare, *held)
-    truth = (others - mean) / spread
+    process, there = process_of(bare, headline), rows_of(bare, *held)
+    truth = (np.array([onto(fit.scale, float(value)) for value in kept]) - fit.mean) / fit.spread
     ranges = [spread_at(bare, headline, *point) for point in zip(held.sliders, held.choices, strict=True)]
     inside = [one.low <= value <= one.high for one, value in zip(ranges, truth, strict=True)]
     predicted, variance = process.mean(there), process.variance(there) + headline.nugget
     return headline.model_copy(
         update={
             "held_out": _tried(headline, predicted, variance, truth, kept),
-            "left_out": _tried(headline, *apart, values, learnt),
+            "left_out": _tried(
+                headline, fit.screened.mean, fit.screened.variance, fit.screened.process.values, fit.learnt
+            ),
             "furthest": _FURTHER * max(one.sd for one in ranges),
             "in_range": float(np.mean(inside)),
         }
     )
-
-
-def _process(bare: Emulator, rows: Floats, values: Floats) -> tuple[GaussianProcess, tuple[Floats, Floats]]:
-    """Fit with uncertain inputs alike or each for itself, whichever predicts runs left out with the higher density.
-
-    Returns
-    -------
-    tuple
-        The process of all runs; and of each run left out, its mean and its variance (N,).
-    """
-    each = groups_of(bare)
-    alike = np.minimum(each, len(bare.sliders) + len(bare.choices))
-    tried = [(groups, left_out(rows, values, groups)) for groups in (alike, each)]
-    groups, apart = max(tried, key=lambda one: _density(one[1][0], one[1][1], values))
-    return fitted(rows, values, groups), apart
-
-
-def _density(mean: Floats, variance: Floats, values: Floats) -> float:
-    return float(-np.sum(np.log(variance) + (mean - values) ** 2 / variance))
 
 
 def _tried(headline: Headline, predicted: Floats, variance: Floats, truth: Floats, values: Floats) -> Tried:

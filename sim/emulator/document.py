@@ -113,7 +113,7 @@ class Headline(Config):
     """(N,) what runs came to, as the process has it."""
     linear: tuple[float, ...]
     rates: tuple[float, ...]
-    """One for each slider, choice and uncertain input, in this order."""
+    """One for each slider, choice and uncertain input, in this order; 0 where the headline is not told by it."""
     smooth: float
     nugget: float
     furthest: float
@@ -146,6 +146,9 @@ class Emulator(Config):
     sliders: tuple[SliderInput, ...]
     choices: tuple[ChoiceInput, ...]
     uncertain: tuple[UncertainInput, ...]
+    """Those that a headline is told by."""
+    in_chance: tuple[str, ...]
+    """All others that varied in the runs: what they do is in the ranges like chance."""
     set_rows: tuple[tuple[float, ...], ...]
     """(N, sliders) where the runs were."""
     chosen_rows: tuple[tuple[int, ...], ...]

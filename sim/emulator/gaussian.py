@@ -32,7 +32,7 @@ from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
-__all__ = ["Covariance", "GaussianProcess", "fitted", "left_out"]
+__all__ = ["Covariance", "Floats", "GaussianProcess", "fitted"]
 
 Floats = NDArray[np.float64]
 
@@ -52,7 +52,6 @@ _PRIORS = {
 }
 """Of b, w, s and n, for values in units of their spread and columns from -1 to 1."""
 _LEAST_NUGGET = 1e-4
-_FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -126,21 +125,6 @@ def fitted(rows: Floats, values: Floats, groups: NDArray[np.int64]) -> GaussianP
     with threadpool_limits(limits=1):
         found = minimize(_loss, _start(groups), (rows, values, groups), jac=True, method="L-BFGS-B")
     return GaussianProcess(_covariance(found.x, groups), rows, values)
-
-
-def _folds(n: int) -> list[NDArray[np.bool_]]:
-    """Return which of n runs are left out in each of five folds: every fifth, in turn."""
-    return [np.arange(n) % _FOLDS == k for k in range(min(_FOLDS, n))]
-
-
-def left_out(rows: Floats, values: Floats, groups: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Return mean and variance (n,) of runs, with nugget, from fits that did not have them, a fold at a time."""
-    mean, variance = np.empty_like(values), np.empty_like(values)
-    for out in _folds(len(values)):
-        process = fitted(rows[~out], values[~out], groups)
-        mean[out] = process.mean(rows[out])
-        variance[out] = process.variance(rows[out]) + process.covariance.nugget
-    return mean, variance
 
 
 def _start(groups: NDArray[np.int64]) -> Floats:

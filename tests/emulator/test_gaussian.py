@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Stream, Streams
-from sim.emulator.gaussian import Covariance, GaussianProcess, fitted, left_out
+from sim.emulator.gaussian import Covariance, GaussianProcess, fitted
 
 N, D = 40, 4
 
@@ -38,18 +38,6 @@ def test_mean_and_variance_are_those_of_the_textbook(process):
     left = own - to @ inverse @ to.T
     assert process.variance(there) == pytest.approx(np.diag(left))
     assert process.variance_of_mean(there) == pytest.approx(left.mean())
-
-
-def test_runs_left_out_are_predicted_by_a_fit_that_never_had_them(process):
-    groups = np.arange(D)
-    mean, variance = left_out(process.rows, process.values, groups)
-    changed = process.values + 5 * (np.arange(N) % 5 == 2)
-    again, _ = left_out(process.rows, changed, groups)
-    assert again[2::5] == pytest.approx(mean[2::5])
-    without = np.arange(N) % 5 != 2
-    alone = fitted(process.rows[without], process.values[without], groups)
-    assert mean[2::5] == pytest.approx(alone.mean(process.rows[2::5]))
-    assert variance[2::5] == pytest.approx(alone.variance(process.rows[2::5]) + alone.covariance.nugget)
 
 
 def test_a_fit_tells_columns_with_an_effect_from_those_without_and_states_its_error():

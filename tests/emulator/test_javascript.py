@@ -46,7 +46,7 @@ EVALUATE = """
 @pytest.fixture(scope="module")
 def strict(emulator):
     """Return the emulator, made to refuse all but what is well within the runs."""
-    headlines = [one.model_copy(update={"furthest": one.furthest * 0.8}) for one in emulator.headlines]
+    headlines = [one.model_copy(update={"furthest": one.furthest * 0.55}) for one in emulator.headlines]
     return emulator.model_copy(update={"headlines": tuple(headlines)})
 
 
