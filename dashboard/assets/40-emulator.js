@@ -75,10 +75,11 @@
         "values nearer to the middle of their ranges",
       );
     }
-    const chance = Math.sqrt(headline.nugget);
+    const chance = Math.sqrt(headline.inflation * (headline.nugget + sd * sd));
     const runs = means.flatMap((mean) => emulator.chance.map((z) => mean + chance * z));
     const sorted = Float64Array.from(runs).sort();
     const middle = quantile(sorted, 0.5);
+    const error = Z_90 * Math.sqrt(headline.inflation) * sd;
     const natural = (value) => back(headline.scale, headline.mean + headline.spread * value);
     return {
       name: headline.name,
@@ -89,8 +90,8 @@
       low: natural(quantile(sorted, 0.05)),
       high: natural(quantile(sorted, 0.95)),
       as_given: natural(joined(to, known.given, known.smooth).reduce((sum, one, i) => sum + one * known.weights[i], 0)),
-      error_low: natural(middle - Z_90 * sd),
-      error_high: natural(middle + Z_90 * sd),
+      error_low: natural(middle - error),
+      error_high: natural(middle + error),
       held_out: headline.held_out.rms_value,
       in_range: headline.in_range,
     };

@@ -4,17 +4,18 @@ Sliders and uncertain inputs become columns from -1 to 1 (`sim.emulator.columns`
 which is 1 / sqrt(2) at the level and 0 elsewhere, so that two levels are 1 apart. With x what is asked, u_k the
 uncertain inputs of run k of N, and m, V and n as in `sim.emulator.gaussian`:
 
-    m_k = m(x, u_k),       k = 1 ... N
-    r_kq = m_k + sqrt(n) z_q       with z_q the quantiles of the standard normal law that stand for chance
+    m_k = m(x, u_k),       k = 1 ... N,       S^2 = the variance of the mean of m_k
+    r_kq = m_k + sqrt(i (n + S^2)) z_q       with z_q the quantiles of the standard normal law that stand for chance
 
 and with h the way back from the scale, a headline's
 
     value   = h(median of r)          low, high = h(5 and 95 % of r): runs with these settings, whatever else is so
     mean    = mean of h(r)
-    error   = h(median of r -+ 1.645 S),   S^2 = the variance of the mean of m_k
+    error   = h(median of r -+ 1.645 sqrt(i) S)
 
-where quantiles are linear between the order statistics (Hyndman and Fan's seventh). It refuses what lies outside of the
-ranges of the runs, and where S is greater than a headline's `furthest`.
+where i is the headline's `inflation`, by which errors of runs left out were larger than the process says (Bachoc 2013,
+Comput. Stat. Data Anal. 66: 55-69), and quantiles are linear between the order statistics (Hyndman and Fan's seventh).
+It refuses what lies outside of the ranges of the runs, and where S is greater than a headline's `furthest`.
 """
 
 from __future__ import annotations
@@ -137,11 +138,13 @@ def spread_at(emulator: Emulator, headline: Headline, sliders: Floats, choices: 
     process, uncertain = process_of(emulator, headline), _uncertain(emulator)
     n = len(uncertain)
     rows = rows_of(emulator, np.tile(sliders, (n, 1)), np.tile(choices, (n, 1)), uncertain)
-    runs = (process.mean(rows)[:, None] + sqrt(headline.nugget) * np.array(emulator.chance)).ravel()
+    sd = sqrt(process.variance_of_mean(rows))
+    chance = sqrt(headline.inflation * (headline.nugget + sd**2)) * np.array(emulator.chance)
+    runs = (process.mean(rows)[:, None] + chance).ravel()
     low, middle, high = (float(q) for q in np.quantile(runs, (0.05, 0.5, 0.95)))
     given = np.array([[one.given_column for one in emulator.uncertain]])
     as_given = process.mean(rows_of(emulator, sliders[None], choices[None], given))
-    return Spread(runs, low, middle, high, float(as_given[0]), sqrt(process.variance_of_mean(rows)))
+    return Spread(runs, low, middle, high, float(as_given[0]), sd)
 
 
 def _answer(emulator: Emulator, headline: Headline, asked: Asked) -> Answer:
@@ -155,6 +158,8 @@ def _answer(emulator: Emulator, headline: Headline, asked: Asked) -> Answer:
             "values nearer to the middle of their ranges",
         )
 
+    error = _Z_90 * sqrt(headline.inflation) * found.sd
+
     def natural(value: float) -> float:
         return back(headline.scale, headline.mean + headline.spread * value)
 
@@ -167,8 +172,8 @@ def _answer(emulator: Emulator, headline: Headline, asked: Asked) -> Answer:
         low=natural(found.low),
         high=natural(found.high),
         as_given=natural(found.as_given),
-        error_low=natural(found.middle - _Z_90 * found.sd),
-        error_high=natural(found.middle + _Z_90 * found.sd),
+        error_low=natural(found.middle - error),
+        error_high=natural(found.middle + error),
         held_out=headline.held_out.rms_value,
         in_range=headline.in_range,
     )

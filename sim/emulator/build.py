@@ -34,7 +34,7 @@ _LEAST_SIZE = 1e-9
 _Z_90 = float(ndtri(0.95))
 _FURTHER = 1.25
 """An emulator answers where it is up to so many times as unsure as at any point at which it was tried."""
-_SHIFT = 0.01
+_SHIFT = 0.05
 """Of the median: what is added before a logarithm is taken, so that none is of 0."""
 
 
@@ -252,6 +252,7 @@ def _headline(bare: Emulator, one: _Wanted, fit: _Fit, which: list[int], held: _
         rates=tuple(_short(covariance.rates[k]) for k in (*first, *which)),
         smooth=_short(covariance.smooth),
         nugget=_short(covariance.nugget),
+        inflation=_short(max(1.0, float(np.mean(fit.screened.errors**2)))),
         furthest=0.0,
         held_out=Tried(**unknown),
         left_out=Tried(**unknown),
@@ -262,12 +263,16 @@ def _headline(bare: Emulator, one: _Wanted, fit: _Fit, which: list[int], held: _
     truth = (np.array([onto(fit.scale, float(value)) for value in kept]) - fit.mean) / fit.spread
     ranges = [spread_at(bare, headline, *point) for point in zip(held.sliders, held.choices, strict=True)]
     inside = [one.low <= value <= one.high for one, value in zip(ranges, truth, strict=True)]
-    predicted, variance = process.mean(there), process.variance(there) + headline.nugget
+    predicted, variance = process.mean(there), headline.inflation * (process.variance(there) + headline.nugget)
     return headline.model_copy(
         update={
             "held_out": _tried(headline, predicted, variance, truth, kept),
             "left_out": _tried(
-                headline, fit.screened.mean, fit.screened.variance, fit.screened.process.values, fit.learnt
+                headline,
+                fit.screened.mean,
+                headline.inflation * fit.screened.variance,
+                fit.screened.process.values,
+                fit.learnt,
             ),
             "furthest": _FURTHER * max(one.sd for one in ranges),
             "in_range": float(np.mean(inside)),

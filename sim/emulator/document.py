@@ -116,6 +116,8 @@ class Headline(Config):
     """One for each slider, choice and uncertain input, in this order; 0 where the headline is not told by it."""
     smooth: float
     nugget: float
+    inflation: float
+    """By how much squares of errors of runs left out exceed what the process says of them; 1 where they do not."""
     furthest: float
     """Standard deviation of the process, from which on it refuses: somewhat more than at any point that was tried."""
     held_out: Tried

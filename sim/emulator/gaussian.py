@@ -29,7 +29,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
-from scipy.optimize import minimize
+from scipy.optimize import Bounds, minimize
 from threadpoolctl import threadpool_limits
 
 __all__ = ["Covariance", "Floats", "GaussianProcess", "fitted"]
@@ -52,6 +52,7 @@ _PRIORS = {
 }
 """Of b, w, s and n, for values in units of their spread and columns from -1 to 1."""
 _LEAST_NUGGET = 1e-4
+_FURTHEST = 5.0
 
 
 @dataclass(frozen=True)
@@ -122,16 +123,10 @@ def fitted(rows: Floats, values: Floats, groups: NDArray[np.int64]) -> GaussianP
     groups
         (D,) columns with the same number share b and w: 0, 1, ...
     """
+    start, _ = _priors(int(groups.max()) + 1)
     with threadpool_limits(limits=1):
-        found = minimize(_loss, _start(groups), (rows, values, groups), jac=True, method="L-BFGS-B")
+        found = minimize(_loss, start, (rows, values, groups), jac=True, method="L-BFGS-B", bounds=_bounds(groups))
     return GaussianProcess(_covariance(found.x, groups), rows, values)
-
-
-def _start(groups: NDArray[np.int64]) -> Floats:
-    n = int(groups.max()) + 1
-    medians = np.log([_PRIORS["smooth"].median, _PRIORS["nugget"].median])
-    linear, rates = np.log(_PRIORS["linear"].median), np.log(_PRIORS["rate"].median)
-    return np.concatenate([medians, np.full(n, linear), np.full(n, rates)])
 
 
 def _covariance(logs: Floats, groups: NDArray[np.int64]) -> Covariance:
@@ -167,11 +162,22 @@ def _loss(logs: Floats, rows: Floats, values: Floats, groups: NDArray[np.int64])
     return float(likelihood + prior), -gradient / 2 + slope
 
 
+def _bounds(groups: NDArray[np.int64]) -> Bounds:
+    """Return where settings are looked for: so far from their priors that only a step gone astray gets there."""
+    median, spread = _priors(int(groups.max()) + 1)
+    return Bounds(median - _FURTHEST * spread, median + _FURTHEST * spread)
+
+
 def _prior(logs: Floats, n: int) -> tuple[float, Floats]:
-    priors = [_PRIORS["smooth"], _PRIORS["nugget"], *[_PRIORS["linear"]] * n, *[_PRIORS["rate"]] * n]
-    median, spread = np.log([one.median for one in priors]), np.array([one.spread for one in priors])
+    median, spread = _priors(n)
     off = (logs - median) / spread
     return float(off @ off / 2), off / spread
+
+
+def _priors(n: int) -> tuple[Floats, Floats]:
+    """Return medians, as logarithms, and spreads of all settings of n groups of columns."""
+    priors = [_PRIORS["smooth"], _PRIORS["nugget"], *[_PRIORS["linear"]] * n, *[_PRIORS["rate"]] * n]
+    return np.log([one.median for one in priors]), np.array([one.spread for one in priors])
 
 
 def _squares(rows: Floats, others: Floats, rates: Floats) -> Floats:

@@ -37,6 +37,11 @@ class Screened(NamedTuple):
     variance: Floats
     """(N,) of each run from fits and choices without it, the variance with its nugget."""
 
+    @property
+    def errors(self) -> Floats:
+        """(N,) of those, in units of the standard deviation that was stated for them."""
+        return np.asarray((self.mean - self.process.values) / np.sqrt(self.variance))
+
 
 def screened(rows: Floats, values: Floats, groups: NDArray[np.int64], first: int) -> Screened:
     """Fit a process to runs with those uncertain inputs that predict.
