@@ -26,10 +26,12 @@ from sim.programme.origins import home_shares, rates_of_visitors
 from sim.programme.schema import Programme
 from sim.scenario.schema import Scenario
 
-__all__ = ["VISIT_RATIO", "keys_of", "ratios"]
+__all__ = ["VISIT_RATIO", "VISIT_SHARE", "keys_of", "ratios"]
 
 VISIT_RATIO = "population.listed_visit_ratio"
 """The setting of a place that is drawn."""
+VISIT_SHARE = "listing.visit_share"
+"""The setting of a programme that is in that ratio, and so not drawn beside it."""
 
 
 def keys_of(settings: Scenario | Programme) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.calibration import calibrate, hindcast
+from sim.cli.emulator import ask, emulate
 from sim.cli.ensemble import compare, ensemble, none, pareto
 from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
@@ -55,8 +56,8 @@ def _options(
 
 
 for command in (
-    run, validate, show, ensemble, compare, none, pareto, sensitivity, tipping, calibrate, hindcast, schema, demo,
-    dashboard,
+    run, validate, show, ensemble, compare, none, pareto, emulate, ask, sensitivity, tipping, calibrate, hindcast,
+    schema, demo, dashboard,
 ):  # fmt: skip
     app.command()(command)
 

@@ -21,17 +21,16 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from sim.calibration.fit_file import FitFile
-from sim.calibration.presence import keys_of, ratios
+from sim.calibration.presence import VISIT_SHARE, keys_of, ratios
 from sim.core.config import value_of
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.ensemble.drawn import with_draw
 from sim.ensemble.inputs import FITTED, POSTERIOR, Held, Input, Settings, inputs_of
 
-__all__ = ["MOST_DRAWS", "Design", "design_of", "value_at"]
+__all__ = ["MOST_DRAWS", "Design", "design_of", "even_points", "value_at"]
 
 MOST_DRAWS = 2**16
-_VISITS = "listing.visit_share"
 _NONE: Mapping[str, float | int] = {}
 
 
@@ -82,11 +81,11 @@ def design_of(
     if not 1 <= draws <= MOST_DRAWS:
         raise RunError("draws", f"not a number of draws ({draws})", f"1 to {MOST_DRAWS:,}")
     inputs, held = _of_arms(arms, vary, hold)
-    if fit is not None and _VISITS in inputs and any(keys_of(arm).keys() & inputs for arm in arms.values()):
-        held[_VISITS] = "the fit's ratio of visits to each street has it in it"
-        del inputs[_VISITS]
+    if fit is not None and VISIT_SHARE in inputs and any(keys_of(arm).keys() & inputs for arm in arms.values()):
+        held[VISIT_SHARE] = "the fit's ratio of visits to each street has it in it"
+        del inputs[VISIT_SHARE]
     _check_patterns([*vary, *hold], [*inputs, *held])
-    points = _points(len(inputs), draws - 1, seed)
+    points = even_points(len(inputs), draws - 1, seed)
     drawn = [
         {key: value_at(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
         for k, point in enumerate(points)
@@ -155,7 +154,7 @@ def _check_patterns(patterns: Sequence[str], keys: Sequence[str]) -> None:
             raise RunError("vary, hold", what, f"{meant}a name or pattern of {rooms}")
 
 
-def _points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
+def even_points(n_inputs: int, n: int, seed: int) -> NDArray[np.float64]:
     """Return the first `n` points in so many dimensions, shape (n, n_inputs), each in the open interval (0, 1)."""
     if n == 0 or n_inputs == 0:
         return np.empty((n, n_inputs))

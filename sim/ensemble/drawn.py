@@ -22,7 +22,7 @@ _S = TypeVar("_S", bound=Scenario | Programme)
 _WHOLE = (Scenario, Programme, Street)
 
 
-def with_draw(settings: _S, values: Mapping[str, float | int]) -> _S:
+def with_draw(settings: _S, values: Mapping[str, float | int | str]) -> _S:
     """Return settings with the values of a draw, of which those that they do not have are passed over.
 
     Raises
@@ -35,14 +35,18 @@ def with_draw(settings: _S, values: Mapping[str, float | int]) -> _S:
     return _changed(settings, {tuple(key.split(".")): value for key, value in values.items()}, ())  # type: ignore[no-any-return]
 
 
-def _changed(part: Any, values: Mapping[tuple[str, ...], float | int], at: tuple[str, ...]) -> Any:
+def _changed(part: Any, values: Mapping[tuple[str, ...], float | int | str], at: tuple[str, ...]) -> Any:
     if () in values:
         return values[()]
-    inner: dict[str, dict[tuple[str, ...], float | int]] = defaultdict(dict)
+    inner: dict[str, dict[tuple[str, ...], float | int | str]] = defaultdict(dict)
     for path, value in values.items():
         inner[path[0]][path[1:]] = value
     if isinstance(part, dict):
         return {key: _changed(one, inner[key], (*at, key)) if key in inner else one for key, one in part.items()}
+    if isinstance(part, tuple):
+        return tuple(
+            _changed(one, inner[f"{k}"], (*at, f"{k}")) if f"{k}" in inner else one for k, one in enumerate(part)
+        )
     if not isinstance(part, BaseModel):
         return part
     names = {info.alias or name: name for name, info in type(part).model_fields.items()}
@@ -55,5 +59,9 @@ def _changed(part: Any, values: Mapping[tuple[str, ...], float | int], at: tuple
         return type(part).model_validate(whole)
     except (ValidationError, SettingsConflict) as error:
         told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        given = ", ".join(f"{'.'.join((*at, *path))} {value:g}" for path, value in sorted(values.items()))
+        given = ", ".join(f"{'.'.join((*at, *path))} {_written(value)}" for path, value in sorted(values.items()))
         raise ScenarioError(".".join(at), f"a draw is not possible: {told} ({given})") from None
+
+
+def _written(value: float | int | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"

@@ -53,7 +53,7 @@ class Task:
 
     arms: tuple[Arm, ...]
     draw: int
-    values: Mapping[str, float | int]
+    values: Mapping[str, float | int | str]
     seed: int
     replication: int
     root: str

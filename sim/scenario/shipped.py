@@ -24,6 +24,7 @@ __all__ = [
 _WORDS = {
     "boroughs": "borough",
     "comparisons": "comparison",
+    "emulators": "emulator",
     "fits": "fit",
     "groups": "scheme of groups",
     "places": "place",
@@ -31,6 +32,7 @@ _WORDS = {
     "programmes": "programme",
     "recognition": "recognition profile",
 }
+_JSON = ("emulators",)
 _LONGEST = 200
 _PACKAGED = Path(__file__).parents[1] / "scenarios"
 _CHECKOUT = Path(__file__).parents[2] / "scenarios"
@@ -68,7 +70,7 @@ def profile_names() -> tuple[str, ...]:
 
 def names_of(kind: str) -> tuple[str, ...]:
     """Return the names of what is shipped of a kind: a folder of scenarios, such as "places" or "comparisons"."""
-    files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / kind).glob("*.yaml"))
+    files = (file for root in (_PACKAGED, _CHECKOUT) for file in (root / kind).glob(f"*{_suffix(kind)}"))
     return tuple(sorted({file.stem for file in files}))
 
 
@@ -130,7 +132,12 @@ def _is_file(path: Path) -> bool:
 def file_of(kind: str, name: str) -> Path:
     """Return the file of what is shipped of a kind (see `names_of`) under a name."""
     for root in (_PACKAGED, _CHECKOUT):
-        file = root / kind / f"{name}.yaml"
+        file = root / kind / f"{name}{_suffix(kind)}"
         if file.is_file():
             return file
-    raise ScenarioError(name, f"no such scenario comes with the product ({kind}/{name}.yaml)")
+    raise ScenarioError(name, f"no such scenario comes with the product ({kind}/{name}{_suffix(kind)})")
+
+
+def _suffix(kind: str) -> str:
+    """Return how the names of files of a kind end: what people write is YAML, what is made JSON."""
+    return ".json" if kind in _JSON else ".yaml"

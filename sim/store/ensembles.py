@@ -105,7 +105,7 @@ class StoredEnsemble:
 _Settings: TypeAlias = Scenario | Programme
 
 
-def record_id_of(settings_sha256: str, values: Mapping[str, float | int], *, seed: int, replication: int) -> str:
+def record_id_of(settings_sha256: str, values: Mapping[str, float | int | str], *, seed: int, replication: int) -> str:
     """Return the id of a replication: 16 hexadecimal digits.
 
     Parameters

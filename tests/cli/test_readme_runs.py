@@ -58,6 +58,9 @@ MANY = ("ensemble", "compare", "none", "pareto")
 SHIFT = "siting=[{rule: fixed, places: [north_end], per_month: 1, duration_h: 0.1}]"
 FEW = [*setting([*TOWN, SHIFT]), "--replications", "1", "--workers", "1"]
 """For commands that run many points."""
+NARROW = ("footfall=11000:13000", "hours=0.4:0.6", "team=12", "cameras=north+south", "profile=met_field_064")
+EMULATED = ["--points", "8", "--held-out", "8", "--workers", "1", *(p for one in NARROW for p in ("--range", one))]
+"""Few runs that share their tables of walks."""
 
 SMALLER = {
     "run": setting(DAY),
@@ -66,6 +69,7 @@ SMALLER = {
     "recognition measure": ["--references", "10"],
     "walk verify": ["--test", "A1", "--seeds", "1"],
     "programme run": setting(TOWN),
+    "emulate": [*setting(TOWN), *EMULATED],
     **{name: [*setting(TOWN), "--replications", "1", "--draws", "1", "--workers", "1"] for name in MANY},
     "sensitivity": [*FEW, "--inputs", "habits.day_spread,cost.set_up_h", "--trajectories", "2", "--points", "4"],
     "tipping": [*FEW, "--over", "habits.day_spread", "--halvings", "1"],
@@ -95,7 +99,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
     arguments += SMALLER.get(command, [])
-    if command in ("programme run", "sensitivity", "tipping", *MANY):
+    if command in ("programme run", "sensitivity", "tipping", "emulate", *MANY):
         arguments += ["--outputs", str(walks)]
     if arguments[0] == "dashboard":
         serve(folder)
