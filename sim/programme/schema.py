@@ -20,7 +20,7 @@ from sim.community.opinion import Opinion
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.core.groups import GroupScheme, in_groups, spell_out
-from sim.evidence.register import assumed, chosen
+from sim.evidence.register import assumed, chosen, stated
 from sim.policing.cost import Cost
 from sim.policing.stop_and_search import StopAndSearch
 from sim.population.borough import Borough
@@ -191,7 +191,7 @@ class Programme(Config):
     """What follows from where the police are."""
     cost: Cost = Cost()
     """What officers and equipment cost."""
-    ranges: Ranges = Field(default_factory=dict)
+    ranges: Ranges = stated(unit="as the setting", default_factory=dict)
     """How uncertain numbers of this file are: from the lowest to the highest value, by name. An ensemble draws from it,
     and not from what the setting has everywhere."""
     changes: tuple[Change, ...] = ()

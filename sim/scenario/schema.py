@@ -15,7 +15,7 @@ from sim.community.trust import Trust
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.core.groups import GroupScheme, spell_out
-from sim.evidence.register import assumed, chosen
+from sim.evidence.register import assumed, chosen, stated
 from sim.policing.adjudication import AdjudicationSettings
 from sim.policing.engagement import EngagementSettings
 from sim.policing.outcome import OutcomeSettings
@@ -236,7 +236,7 @@ class Scenario(Config):
     """Who sees what, and how trust answers."""
     lfr: LFR | None = None
     """The deployment, or null for a day without one."""
-    ranges: Ranges = Field(default_factory=dict)
+    ranges: Ranges = stated(unit="as the setting", default_factory=dict)
     """How uncertain numbers of this file are: from the lowest to the highest value, by name
     (`footfall.people_per_day: [33000, 46000]`). An ensemble draws from it, and not from what the setting has over all
     places."""
