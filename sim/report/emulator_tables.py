@@ -19,7 +19,7 @@ __all__ = ["answers_document", "print_answers", "print_tried"]
 def print_answers(emulator: Emulator, asked: Asked, found: Sequence[Answer], console: Console) -> None:
     """Print each headline with its range and the emulator's own error, and what they were asked for."""
     say(console, f"{emulator.name} ({emulator.asked}), from {len(emulator.set_rows)} runs")
-    settings = [(one.label, f"{asked.sliders[one.name]:,.4g} {one.unit}", one.allowed) for one in emulator.sliders]
+    settings = [(one.label, f"{_set_to(asked.sliders[one.name])} {one.unit}", one.allowed) for one in emulator.sliders]
     settings += [(one.label, asked.choices[one.name], ", ".join(one.levels)) for one in emulator.choices]
     print_table(console, ("asked for", "", "possible"), settings, words=3)
     rows = [
@@ -38,8 +38,9 @@ def print_answers(emulator: Emulator, asked: Asked, found: Sequence[Answer], con
     print_table(console, heads, rows)
     say(
         console,
-        "The range is over what is uncertain and chance. As given is with every uncertain input as the scenario has "
-        "it. Off is the root mean square error in runs that the emulator never saw, over all settings.",
+        "The range is over what is uncertain and chance. As given is with those uncertain inputs that the emulator "
+        "tells apart as the scenario has them. Off is the root mean square error in runs that the emulator never saw, "
+        "over all settings.",
     )
 
 
@@ -79,6 +80,10 @@ def answers_document(emulator: Emulator, asked: Asked, found: Sequence[Answer]) 
             for one, headline in zip(found, emulator.headlines, strict=True)
         ],
     }
+
+
+def _set_to(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _number(value: float) -> str:
