@@ -1,7 +1,5 @@
 """`passerby emulate` and `passerby ask` as somebody at a terminal meets them."""
 
-import json
-
 import pytest
 from commands import passerby
 from strict_json import parsed
@@ -29,7 +27,7 @@ def test_an_answer_has_a_range_and_an_error_beside_it(tmp_path):
 
 def test_the_shipped_emulator_is_of_this_version_and_small():
     file = file_or_shipped(SHIPPED, "emulators")
-    assert json.loads(file.read_text(encoding="utf-8"))["results_version"] == RESULTS_VERSION
+    assert parsed(file.read_text(encoding="utf-8"))["results_version"] == RESULTS_VERSION
     assert file.stat().st_size < 200_000
     assert read_emulator(file).asked == "north_end_year"
 

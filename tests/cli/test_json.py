@@ -27,6 +27,9 @@ PARSED_BY = {
     "pareto": "cli/test_ensemble.py",
     "calibrate": "cli/test_calibration.py",
     "hindcast": "cli/test_calibration.py",
+    "ask": "cli/test_emulator_command.py",
+    "sensitivity": "cli/test_sensitivity_commands.py",
+    "tipping": "cli/test_sensitivity_commands.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""

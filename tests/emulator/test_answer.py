@@ -56,7 +56,7 @@ def test_it_follows_what_is_asked(emulator, points):
 
 def test_the_error_that_is_stated_is_that_of_runs_it_never_saw(emulator):
     for one in emulator.headlines[:2]:
-        assert (one.held_out.runs, one.left_out.runs) == (48, 48)
+        assert (one.held_out.runs, one.left_out.runs) == (48, 64)
         assert one.held_out.explained > 0.95
         # tried on 48 runs, z = 4
         assert abs(one.held_out.within - 0.9) <= 4 * math.sqrt(0.9 * 0.1 / 48)
@@ -65,7 +65,7 @@ def test_the_error_that_is_stated_is_that_of_runs_it_never_saw(emulator):
 
 def test_a_fit_is_the_same_again_whatever_the_runs_kept_from_it_are(points, emulator):
     data = frame(points)
-    other = emulator_of(points, data.with_columns(value=data["value"] * (1 + (data["point"] >= 48).cast(int))))
+    other = emulator_of(points, data.with_columns(value=data["value"] * (1 + (data["point"] >= 64).cast(int))))
     tried = {"held_out", "in_range", "furthest"}
     for one, same in zip(emulator.headlines, other.headlines, strict=True):
         assert one.model_dump(exclude=tried) == same.model_dump(exclude=tried)
@@ -110,8 +110,8 @@ def test_what_is_further_from_all_runs_than_anything_that_was_tried_is_refused(e
 
 
 def test_too_few_runs_that_came_through_are_refused(points):
-    with pytest.raises(sim.RunError, match=r"too few runs to fit to and to try it on \(48 and 4\)"):
-        emulator_of(points, frame(points, without=range(48, 92)))
+    with pytest.raises(sim.RunError, match=r"too few runs to fit to and to try it on \(64 and 4\)"):
+        emulator_of(points, frame(points, without=range(64, 108)))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import math
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import polars as pl
 import pytest
 from emulated import headlines
@@ -12,7 +13,7 @@ from sim.emulator.points import points_of, run_points
 from sim.ensemble.drawn import with_draw
 from tests.conftest import short_day
 
-FEW = {"points": 8, "held_out": 8, "seed": 4}
+FEW = {"points": 8, "held_out": 8, "seed": 4, "fit": None}
 TWO = ["profile=met_field_064,essex_2026", "cameras=north+south"]
 """Levels that make two scenarios, and not six."""
 
@@ -112,3 +113,13 @@ def test_a_day_has_points_too():
     task = next(iter(design.tasks()))
     settings = with_draw(task.arms[0].settings, task.values)
     assert settings.day.duration_h == pytest.approx(design.points[0].sliders["hours"])
+
+
+def test_how_often_listed_people_come_is_drawn_from_the_fit(small):
+    laid = points_of(small, "small", **{**FEW, "fit": "met_2025_05"}, root="nowhere")
+    (one,) = (one for one in laid.inputs if one.key.endswith("listed_visit_ratio"))
+    assert one.basis == "fitted"
+    assert "listing.visit_share" not in {other.key for other in laid.inputs}
+    values = [point.uncertain[one.key] for point in laid.points]
+    assert (min(values), max(values)) == (one.low, one.high)
+    assert 0.5 < np.median(values) < 3
