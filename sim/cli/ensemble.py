@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -254,34 +254,19 @@ def _result(
     fit: str = SHIPPED_FIT,
     only_read: bool,
 ) -> EnsembleResult:
-    drawn_from = None if fit == "none" else fit
+    laid_out: dict[str, Any] = {
+        "replications": replications,
+        "draws": draws,
+        "seed": seed,
+        "vary": vary,
+        "hold": hold,
+        "fit": None if fit == "none" else fit,
+        "root": outputs,
+    }
     if only_read:
-        return read_ensemble(
-            ensemble_of(
-                arms,
-                replications=replications,
-                draws=draws,
-                seed=seed,
-                vary=vary,
-                hold=hold,
-                fit=drawn_from,
-                root=outputs,
-            )
-        )
+        return read_ensemble(ensemble_of(arms, **laid_out))
     with replications_bar(plain_console(stderr=True)) as observe:
-        result = run_ensemble(
-            arms,
-            replications=replications,
-            draws=draws,
-            seed=seed,
-            vary=vary,
-            hold=hold,
-            fit=drawn_from,
-            root=outputs,
-            workers=workers,
-            cluster_address=cluster,
-            observe=observe,
-        )
+        result = run_ensemble(arms, workers=workers, cluster_address=cluster, observe=observe, **laid_out)
     if not result.count("done"):
         first = result.status.row(0, named=True)
         raise RunError(f"{first['arm']}, {first['stage']}", "every replication failed", str(first["message"]))
