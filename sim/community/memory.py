@@ -18,8 +18,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.chebyshev import holding, living_through
 from sim.community.opinion import Opinion, susceptibility_of
-from sim.community.rounds import Rounds
+from sim.community.rounds import Rounds, Term
 from sim.core.config import Config
 from sim.core.shares import Probability
 from sim.evidence.register import assumed, cited
@@ -56,6 +57,9 @@ class TrustDynamics(Config):
 class TrustState:
     """How the residents of a borough stand, n of them.
 
+    What people hold is worked out when it is asked for, from what it was when it was last settled and from all that
+    they lived through since; who asks in between changes nothing.
+
     Parameters
     ----------
     rounds
@@ -63,7 +67,7 @@ class TrustState:
 
     Attributes
     ----------
-    own, held
+    own
         (n, 2): changes of fairness and effectiveness in standard deviations.
     """
 
@@ -71,13 +75,26 @@ class TrustState:
         weights = rounds.weights
         n = weights.shape[0]
         self.own: Floats = np.zeros((n, 2), np.float32)
-        self.held: Floats = np.zeros((n, 2), np.float32)
         self._weights = weights
         self._rounds = rounds
-        self._susceptibility = susceptibility_of(weights, opinion.susceptibility)
-        self._kept = np.float32(2.0 ** (-1.0 / memory.half_life_days))
+        self._susceptibility = opinion.susceptibility
+        # what nobody takes from others: whoever has no ties holds the whole of their own
+        self._own_share: Floats = 1 - susceptibility_of(weights, opinion.susceptibility)[:, None]
+        self._kept = 2.0 ** (-1.0 / memory.half_life_days)
         self._heard = memory.heard_fraction
         self._is_moved = False
+        self._settle(np.zeros_like(self.own))
+
+    @property
+    def held(self) -> Floats:
+        """(n, 2): what people hold, as changes in standard deviations."""
+        if self._held_on != self._day:
+            self._held, self._held_on = self._rounds.total(self._since()), self._day
+        return self._held
+
+    def settle(self) -> None:
+        """Work out what people hold, and go on from that: what is asked for later costs by the days since."""
+        self._settle(self.held)
 
     def move(
         self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
@@ -85,8 +102,9 @@ class TrustState:
         """Change what people think of their own accord; who comes twice is moved twice (k,)."""
         if len(person_id):
             self._is_moved = True
-            np.add.at(self.own[:, FAIRNESS], person_id, np.asarray(fairness, np.float32))
-            np.add.at(self.own[:, EFFECTIVENESS], person_id, np.asarray(effectiveness, np.float32))
+            views = np.stack([fairness, effectiveness], axis=1).astype(np.float32)
+            np.add.at(self.own, person_id, views)
+            self._lived.append((self._day, np.array(person_id), self._own_share[person_id] * views))
 
     def tell(
         self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
@@ -101,7 +119,23 @@ class TrustState:
 
     def end_day(self) -> None:
         """Let a day pass."""
-        if not self._is_moved:
-            return
-        self.held = self._rounds.after(self.held, self.own, self._susceptibility)
-        self.own *= self._kept
+        if self._is_moved:
+            self.own *= np.float32(self._kept)
+            self._day += 1
+
+    def _settle(self, held: Floats) -> None:
+        self._day = self._held_on = 0
+        self._held = held
+        self._then = held, self._own_share * self.own
+        self._lived: list[tuple[int, NDArray[np.integer], Floats]] = []
+
+    def _since(self) -> list[Term]:
+        """Return what people hold now as terms: what they held and were moved by when settled, and by each day since."""
+        held, own = self._then
+        days = self._day
+        lived = {day: living_through(days - day, self._susceptibility, self._kept) for day in range(days + 1)}
+        return [
+            Term(holding(days, self._susceptibility), None, held),
+            Term(lived[0], None, own),
+            *(Term(lived[day], who, views) for day, who, views in self._lived),
+        ]

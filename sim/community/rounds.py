@@ -1,14 +1,19 @@
-"""Rounds of listening in a large network, in which everybody whom somebody knows counts alike.
+"""Many rounds of listening in a large network at once, in which everybody whom somebody knows counts alike.
 
-It is `sim.community.opinion.mixed`, for two views in single precision, to the last bit and several times as fast. What
-takes time is to look up what those whom one knows hold: millions of places all over the borough. So ties are sorted by
-blocks of speakers, whose views fit into near memory, and within a block by listener. Sums keep their order, for whom
-somebody knows is sorted too.
+Rounds of `sim.community.opinion.mixed` are polynomials of the weights W, and what is asked for after d of them is a sum
+of such polynomials, each on what people held or on what somebody lived through on one day. W has real eigenvalues
+between -1 and 1 where ties are mutual, so that a polynomial is a sum of Chebyshev polynomials with the same bound:
+terms that are too small to be seen are left out, and with them about half of a month's rounds
+(`sim.community.chebyshev`). All sums are taken by one recurrence (Clenshaw's), each step of which looks up once what
+those whom one knows hold: millions of places all over the borough, which is what takes time.
+
+Source: Mason & Handscomb (2003), Chebyshev Polynomials, sections 2.4 and 5.
 """
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +21,20 @@ from scipy.sparse import csr_array
 
 from sim.core.kernel import kernel
 
-__all__ = ["Rounds"]
+__all__ = ["Rounds", "Term"]
 
 Floats: TypeAlias = NDArray[np.float32]
 
-_BLOCK = 2**16
-"""Speakers of a block: their places in it take two bytes, and their views half a megabyte."""
+
+class Term(NamedTuple):
+    """Views of some people, and the polynomial of W that is applied to them."""
+
+    coefficients: NDArray[np.float64]
+    """(d + 1,): of the Chebyshev polynomials of W, from T_0."""
+    person_id: NDArray[np.integer] | None
+    """(k,): whose views, who may come twice; None for everybody's."""
+    views: NDArray[np.floating]
+    """(k, 2)."""
 
 
 class Rounds:
@@ -30,60 +43,57 @@ class Rounds:
     Parameters
     ----------
     weights
-        (n, n): row-stochastic, the weights of a row alike and its indices ascending; rows of people without ties empty.
+        (n, n): row-stochastic, the weights of a row alike; rows of people without ties empty.
 
     Raises
     ------
     ValueError
-        If the weights of a row differ, or its indices do not ascend.
+        If the weights of a row differ.
     """
 
     def __init__(self, weights: csr_array) -> None:
         self.weights = weights
         ties = np.diff(weights.indptr)
         self._each = (1 / np.maximum(ties, 1).astype(np.float32)).astype(np.float32)
-        listener = np.repeat(np.arange(ties.size, dtype=np.int32), ties)
-        speaker = weights.indices.astype(np.int32)
-        if not np.allclose(weights.data, self._each[listener], rtol=1e-6, atol=0.0):
+        if not np.allclose(weights.data, np.repeat(self._each, ties), rtol=1e-6, atol=0.0):
             raise ValueError("the weights of a row differ; everybody whom somebody knows counts alike")
-        if np.any((np.diff(speaker) <= 0) & (np.diff(listener) == 0)):
-            raise ValueError("the indices of a row do not ascend")
-        block = speaker // _BLOCK
-        order = np.argsort(block.astype(np.int16), kind="stable")
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(block))]).astype(np.int64)
-        self._listener = listener[order].view(np.uint32)
-        self._speaker = (speaker[order] % _BLOCK).astype(np.uint16)
+        # places without a sign are not asked whether they count from the end
+        self._starts = weights.indptr.astype(np.uint64)
+        self._known = weights.indices.view(np.uint32 if weights.indices.itemsize == 4 else np.uint64)
 
-    def after(self, held: Floats, own: Floats, susceptibility: Floats) -> Floats:
-        """Return what people hold after one round, given what they hold and their own (n, 2).
+    def total(self, terms: Sequence[Term]) -> Floats:
+        """Return the sum of all terms (n, 2), in single precision."""
+        n = self._each.size
+        later, latest = np.zeros(n, np.complex64), np.zeros(n, np.complex64)
+        views = [np.ascontiguousarray(term.views, np.float32).view(np.complex64).ravel() for term in terms]
+        for degree in range(max((term.coefficients.size for term in terms), default=1) - 1, -1, -1):
+            # `latest` becomes 2 W later - latest, and at the end W later - latest
+            _listen(later, latest, self._starts, self._known, self._each, np.float32(2.0 if degree else 1.0))
+            for term, held in zip(terms, views, strict=True):
+                if degree < term.coefficients.size:
+                    _add(latest, np.float32(term.coefficients[degree]), term.person_id, held)
+            later, latest = latest, later
+        return np.asarray(later.view(np.float32).reshape(n, 2))
 
-        Parameters
-        ----------
-        susceptibility
-            (n,): as `sim.community.opinion.susceptibility_of` gives it.
-        """
-        new = np.zeros_like(held)
-        flat = held.reshape(-1), own.reshape(-1), new.reshape(-1)
-        _listen(*flat, self._starts, self._listener, self._speaker, self._each, susceptibility, 1 - susceptibility)
-        return new
+
+def _add(
+    to: NDArray[np.complex64],
+    times: np.float32,
+    person_id: NDArray[np.integer] | None,
+    views: NDArray[np.complex64],
+) -> None:
+    if person_id is None:
+        to += times * views
+    else:
+        np.add.at(to, person_id, times * views)
 
 
 @kernel
-def _listen(held, own, new, starts, listener, speaker, each, taken, kept):  # type: ignore[no-untyped-def]
-    """Write `new`; both views of a person stand side by side.
-
-    Places without a sign are not asked whether they count from the end, which would take a fifth of the time.
-    """
-    one = np.uint64(1)
-    for block in range(starts.shape[0] - 1):
-        first = np.uint64(2 * block * _BLOCK)
-        for tie in range(np.uint64(starts[block]), np.uint64(starts[block + 1])):
-            i = np.uint64(listener[tie])
-            at = np.uint64(2) * i
-            j = first + np.uint64(2) * np.uint64(speaker[tie])
-            new[at] += each[i] * held[j]
-            new[at + one] += each[i] * held[j + one]
-    for person in range(np.uint64(taken.shape[0])):
-        at = np.uint64(2) * person
-        new[at] = taken[person] * new[at] + kept[person] * own[at]
-        new[at + one] = taken[person] * new[at + one] + kept[person] * own[at + one]
+def _listen(held, new, starts, known, each, times):  # type: ignore[no-untyped-def]
+    """Make `new` so many times the mean over those whom one knows of what is held, less what it was."""
+    for person in range(np.uint64(each.shape[0])):
+        heard = np.complex64(0)
+        for tie in range(starts[person], starts[person + np.uint64(1)]):
+            heard += held[np.uint64(known[tie])]
+        share = times * each[person]
+        new[person] = np.complex64(complex(share * heard.real, share * heard.imag)) - new[person]

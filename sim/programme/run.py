@@ -162,6 +162,7 @@ class ProgrammeRun:
     def _end_month(self) -> None:
         self._crime.end_month(self._hours, self._times)
         self._month += 1
+        self.borough.trust_state.settle()
         self.result.months.append(self._survey())
         self.result.tables = [
             walks.provenance for levels in self._tables.values() for _, walks in sorted(levels.items())

@@ -1,11 +1,14 @@
-"""Rounds sorted by blocks of speakers are the plain ones, to the last bit."""
+"""Many rounds at once are the plain ones, one after another, but for what single precision does not show."""
 
 import numpy as np
 import pytest
+from numpy.polynomial import chebyshev
 from scipy.sparse import coo_array, csr_array
 
-from sim.community.opinion import mixed, susceptibility_of
-from sim.community.rounds import Rounds
+from sim.community.chebyshev import holding, living_through
+from sim.community.memory import TrustDynamics, TrustState
+from sim.community.opinion import Opinion, mixed, susceptibility_of
+from sim.community.rounds import Rounds, Term
 from sim.core.streams import Stream, Streams
 
 
@@ -19,23 +22,65 @@ def scattered(n, ties):
     return csr_array((np.repeat(each, np.diff(known.indptr)), known.indices, known.indptr), shape=(n, n))
 
 
-@pytest.mark.parametrize(("n", "ties"), [(12, 30), (200_000, 700_000)])
-def test_a_round_is_that_of_the_plain_model_to_the_last_bit(n, ties):
-    weights = scattered(n, ties)
-    susceptibility = susceptibility_of(weights, 0.7)
-    held, own = Streams(seed=6).generator(Stream.TRUST).normal(size=(2, n, 2)).astype(np.float32)
-    found = Rounds(weights).after(held, own, susceptibility)
-    assert found.dtype == np.float32
-    assert np.array_equal(found, mixed(held, own, weights, susceptibility))
+@pytest.mark.parametrize("susceptibility", [0.0, 0.3, 0.7, 0.95, 0.99])
+@pytest.mark.parametrize(("n", "ties"), [(12, 30), (3_000, 15_000)])
+def test_what_is_held_is_that_of_the_plain_model_day_by_day(n, ties, susceptibility):
+    weights, chance = scattered(n, ties), Streams(seed=6).generator(Stream.TRUST)
+    state = TrustState(TrustDynamics(half_life_days=40), Opinion(susceptibility=susceptibility), Rounds(weights))
+    held, own = np.zeros((n, 2)), np.zeros((n, 2))
+    taken = susceptibility_of(weights, susceptibility).astype(np.float64)
+    exact = weights.astype(np.float64)
+    for day in range(75):
+        if day % 4 == 1:
+            who = chance.integers(0, n, 5)
+            views = chance.normal(size=(5, 2)).astype(np.float32)
+            state.move(who, views[:, 0], views[:, 1])
+            np.add.at(own, who, views.astype(np.float64))
+        state.end_day()
+        held, own = mixed(held, own, exact, taken), own * 2 ** (-1 / 40)
+        if day in (0, 1, 17, 44):
+            state.settle()
+        if day % 6 == 0:
+            assert state.held == pytest.approx(held, abs=3e-5)
+    assert np.abs(held).max() > 1e-3
+    assert state.own == pytest.approx(own, abs=1e-5)
+
+
+def test_who_asks_in_between_changes_nothing():
+    one, other = (TrustState(TrustDynamics(), Opinion(), Rounds(scattered(40, 90))) for _ in range(2))
+    for state, asked in ((one, True), (other, False)):
+        state.move(np.array([3, 3, 8]), np.array([0.4, 0.1, -1.0]), np.array([0.0, 0.1, 0.2]))
+        for _ in range(20):
+            state.end_day()
+            assert not asked or state.held.any()
+    assert one.held.tobytes() == other.held.tobytes()
+
+
+def test_what_is_left_out_of_a_month_is_half_of_its_rounds_and_cannot_be_seen():
+    series = living_through(30, 0.7, 0.996)
+    assert series.size <= 18
+    at = np.linspace(-1, 1, 301)
+    exact = sum(0.996**j * (0.7 * at) ** (29 - j) for j in range(30))
+    assert chebyshev.chebval(at, series) == pytest.approx(exact, abs=1e-6)
+    assert chebyshev.chebval(at, holding(30, 0.7)) == pytest.approx((0.7 * at) ** 30, abs=1e-6)
+    assert not living_through(0, 0.7, 0.996).any()
+
+
+def test_a_total_adds_up_polynomials_of_the_weights():
+    weights, chance = scattered(50, 120), Streams(seed=7).generator(Stream.TRUST)
+    dense, everybody = weights.toarray(), chance.normal(size=(50, 2)).astype(np.float32)
+    some, theirs = np.array([4, 9, 4]), np.ones((3, 2), np.float32)
+    found = Rounds(weights).total(
+        [Term(np.array([1.0, 0.5, 2.0]), None, everybody), Term(np.array([0.0, 1.0]), some, theirs)]
+    )
+    of_some = np.zeros((50, 2))
+    np.add.at(of_some, some, theirs)
+    second = 2 * dense @ dense @ everybody - everybody
+    assert found == pytest.approx(everybody + 0.5 * dense @ everybody + 2 * second + dense @ of_some, abs=1e-5)
+    assert not Rounds(weights).total([]).any()
 
 
 def test_weights_that_differ_in_a_row_are_refused():
     weights = csr_array(np.array([[0, 0.4, 0.6], [1, 0, 0], [1, 0, 0]], np.float32))
     with pytest.raises(ValueError, match="the weights of a row differ"):
-        Rounds(weights)
-
-
-def test_indices_out_of_order_are_refused():
-    weights = csr_array((np.array([0.5, 0.5, 1, 1], np.float32), [2, 1, 0, 0], [0, 2, 3, 4]), shape=(3, 3))
-    with pytest.raises(ValueError, match="do not ascend"):
         Rounds(weights)
