@@ -1,13 +1,15 @@
-"""The stored runs as the pages see them: read from disk once, as long as they stay what they are."""
+"""The stored runs and comparisons as the pages see them: read from disk once, as long as they stay what they are."""
 
 from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 
 from sim.core.errors import StoreError
+from sim.report.library import StoredComparison, read_document, shipped_comparisons
 from sim.store.runs import StoredRun, list_runs, open_run
 
 __all__ = ["Library"]
@@ -34,6 +36,8 @@ class Library:
         self._keep = keep
         self._kept: OrderedDict[tuple[str, int], StoredRun] = OrderedDict()
         self._lock = Lock()
+        self._documents: dict[tuple[Path, int], StoredComparison] = {}
+        self._shipped: list[StoredComparison] | None = None
 
     def runs(self) -> list[StoredRun]:
         """Return all stored runs, by place, policy, seed and day."""
@@ -57,3 +61,26 @@ class Library:
             while len(self._kept) > self._keep:
                 self._kept.popitem(last=False)
         return run
+
+    def comparisons(self) -> list[StoredComparison]:
+        """Return the comparisons of this version of the results: those in `library` beside the runs, then the shipped.
+
+        Of two of one name the reader's own is returned. What cannot be read takes nothing else down, and is left out.
+        """
+        with self._lock:
+            if self._shipped is None:
+                self._shipped = shipped_comparisons()
+            own = list(self._own())
+            names = {one.name for one in own}
+            return [*own, *(one for one in self._shipped if one.name not in names)]
+
+    def _own(self) -> Iterator[StoredComparison]:
+        folders = dict.fromkeys((self._root / "library", self._root.parent / "library"))
+        for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+            try:
+                key = (path, path.stat().st_mtime_ns)
+                if key not in self._documents:
+                    self._documents[key] = read_document(path)
+                yield self._documents[key]
+            except (OSError, StoreError):
+                continue

@@ -15,7 +15,7 @@ from dashboard.parts.content import Content
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page
 from dashboard.parts.registry import Registry
-from dashboard.parts.view import NoRunStored, UnknownRun, View
+from dashboard.parts.view import NoRunStored, UnknownComparison, UnknownRun, View
 from dashboard.parts.words import listed, run_name
 from sim.core.errors import SimError
 from sim.store.runs import StoredRun
@@ -73,6 +73,8 @@ def _view(page: Page, view: View) -> Response:
         return _instead(_no_runs(), 200)
     except UnknownRun:
         return _instead(_unknown(view.runs), 404)
+    except UnknownComparison as error:
+        return _instead(notice(words.UNKNOWN_COMPARISON, html.P(str(error))), 404)
     except SimError as error:
         return _instead(notice(words.BROKEN_RUN, html.P(str(error))), 500)
     return json_answer({"run": view.run_id, "children": content})

@@ -19,6 +19,7 @@ __all__ = [
     "NO_RUNS_COMMAND",
     "NO_RUNS_HINT",
     "SKIP",
+    "UNKNOWN_COMPARISON",
     "UNKNOWN_RUN",
     "UNKNOWN_RUN_HINT",
     "title",
@@ -45,6 +46,7 @@ FOOTER = (
 NO_RUNS = "No simulated day is stored yet"
 NO_RUNS_HINT = "Make one with this command, then reload the page:"
 NO_RUNS_COMMAND = "passerby demo"
+UNKNOWN_COMPARISON = "There is no stored comparison with this address"
 UNKNOWN_RUN = "There is no stored run with this address"
 UNKNOWN_RUN_HINT = "It may have been made by another version, or deleted. These are stored:"
 BROKEN_RUN = "This run can not be read"

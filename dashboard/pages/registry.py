@@ -12,6 +12,10 @@ __all__ = ["PAGES"]
 _PACKAGES = (
     "start",
     "street",
+    "compare",
+    "months",
+    "fairness",
+    "evidence",
 )
 
 

@@ -26,6 +26,7 @@ from sim.ensemble.inputs import Settings
 from sim.ensemble.replicate import Arm, Task, give_up, replicate
 from sim.ensemble.summary import differences, levels
 from sim.programme.run import OUTPUTS
+from sim.programme.schema import Programme
 from sim.store.ensembles import (
     RECORDED,
     Failure,
@@ -110,6 +111,28 @@ class EnsembleResult:
         """Return what arms differ in (`sim.ensemble.summary.differences`); each from the first arm by default."""
         names = [arm.name for arm in self.ensemble.arms]
         return differences(self.frame, [(names[0], name) for name in names[1:]] if pairs is None else pairs)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a table that records of programmes keep, of all that are done: `months`, `deployments` or `points`.
+
+        Returns
+        -------
+        pl.DataFrame
+            Its columns, after `arm`, `draw` and `replication`; empty for days.
+        """
+        done = self.status.filter(pl.col("state") == "done").select("arm", "draw", "replication", "record_id")
+        programmes = {arm.name for arm in self.ensemble.arms if isinstance(arm.settings, Programme)}
+        frames = []
+        for arm, draw, replication, record_id in done.iter_rows():
+            record = read_record(self.ensemble.root, record_id)
+            if arm in programmes and record is not None:
+                at = [
+                    pl.lit(arm).alias("arm"),
+                    pl.lit(draw, dtype=pl.Int64()).alias("draw"),
+                    pl.lit(replication, dtype=pl.Int64()).alias("replication"),
+                ]
+                frames.append(record.table(name).select(*at, pl.all()))
+        return pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
 
     def count(self, state: str) -> int:
         """Return how many replications of arms are `done`, `failed` or `missing`."""
