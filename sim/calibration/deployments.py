@@ -1,8 +1,8 @@
 """Published deployments: a table with the columns of the Met's deployment records, as a spreadsheet writes it.
 
-Cells may be separated by commas, semicolons or tabs, and headers in capitals (`sim.recognition.accuracy.columns`). Only place, date and
-faces have to be there. A deployment without faces (a fault stopped it) can be neither predicted
-nor judged: it is kept, and whoever uses it leaves it out and says so.
+Cells may be separated by commas, semicolons or tabs, and headers be in capitals
+(`sim.recognition.accuracy.columns`). Only place, date and faces have to be there. A deployment without faces (a fault
+stopped it) can be neither predicted nor judged: it is kept, and whoever uses it leaves it out and says so.
 """
 
 from __future__ import annotations

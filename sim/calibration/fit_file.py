@@ -211,7 +211,7 @@ def load_fit(name: str | Path) -> FitFile:
     return fit
 
 
-def write_fit(fit: FitFile, file: Path) -> None:
+def write_fit(fit: Config, file: Path) -> None:
     """Write a fit, whole or not at all.
 
     Raises
