@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from sim.calibration.fit_file import FitFile
+from sim.calibration.matched_file import MatchedFile
 from sim.calibration.presence import VISIT_SHARE, keys_of, ratios
 from sim.core.config import value_of
 from sim.core.errors import RunError
@@ -53,7 +54,7 @@ def design_of(
     seed: int,
     vary: Sequence[str] = (),
     hold: Sequence[str] = (),
-    fit: FitFile | None = None,
+    fit: FitFile | MatchedFile | None = None,
 ) -> Design:
     """Lay out an ensemble.
 
@@ -69,7 +70,7 @@ def design_of(
         See `sim.ensemble.inputs.inputs_of`.
     fit
         Of published alerts: how often listed people come to each street is drawn from it (`sim.calibration.presence`),
-        and not from the range of the setting.
+        and not from the range of the setting. Or of settings by history matching: those are drawn from it together.
 
     Raises
     ------
@@ -81,7 +82,11 @@ def design_of(
     if not 1 <= draws <= MOST_DRAWS:
         raise RunError("draws", f"not a number of draws ({draws})", f"1 to {MOST_DRAWS:,}")
     inputs, held = _of_arms(arms, vary, hold)
-    if fit is not None and VISIT_SHARE in inputs and any(keys_of(arm).keys() & inputs for arm in arms.values()):
+    if (
+        isinstance(fit, FitFile)
+        and VISIT_SHARE in inputs
+        and any(keys_of(arm).keys() & inputs for arm in arms.values())
+    ):
         held[VISIT_SHARE] = "the fit's ratio of visits to each street has it in it"
         del inputs[VISIT_SHARE]
     _check_patterns([*vary, *hold], [*inputs, *held])
@@ -90,8 +95,10 @@ def design_of(
         {key: value_at(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
         for k, point in enumerate(points)
     ]
-    if fit is not None:
+    if isinstance(fit, FitFile):
         inputs, drawn = _with_fit(fit, arms, inputs, drawn, seed)
+    elif fit is not None:
+        inputs, drawn = _with_matched(fit, arms, inputs, drawn, held, seed)
     return Design(tuple(inputs.values()), tuple(Held(key, why) for key, why in held.items()), (_NONE, *drawn))
 
 
@@ -142,6 +149,32 @@ def _with_fit(
             inputs[key] = replace(inputs[key], law=FITTED, basis="fitted", low=low, high=high)
             for one, ratio in zip(values, found.tolist(), strict=True):
                 one[key] = ratio
+    return inputs, values
+
+
+def _with_matched(
+    fit: MatchedFile,
+    arms: Mapping[str, Settings],
+    inputs: Mapping[str, Input],
+    drawn: Sequence[Mapping[str, float | int]],
+    held: Mapping[str, str],
+    seed: int,
+) -> tuple[dict[str, Input], list[dict[str, float | int]]]:
+    """Return inputs and draws in which what was matched is drawn from the fit, all settings of it together."""
+    inputs, given = dict(inputs), {}
+    for one in fit.inputs:
+        found = [value for arm in arms.values() if (value := value_of(arm, one.key)) is not None]
+        if found and one.key not in held and len(set(found)) == 1:
+            given[one.key] = found[0]
+            inputs[one.key] = Input(one.key, found[0], one.low, one.high, FITTED, "", "fitted")
+    if not given:
+        keys = ", ".join(one.key for one in fit.inputs)
+        raise RunError("--fit", f"no arm has a setting of it to draw ({keys})", "a fit of what is run")
+    shares = even_points(1, len(drawn), seed)[:, 0].tolist()
+    values = [
+        {**one, **{key: value for key, value in fit.values(u).items() if key in given}}
+        for one, u in zip(drawn, shares, strict=True)
+    ]
     return inputs, values
 
 

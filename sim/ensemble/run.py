@@ -18,7 +18,8 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.calibration.fit_file import SHIPPED_FIT, load_fit
+from sim.calibration.fit_file import SHIPPED_FIT
+from sim.calibration.matched_file import load_any_fit
 from sim.core.errors import RunError
 from sim.ensemble.design import Design, design_of
 from sim.ensemble.execute import Work, Workers, cluster, execute, own, processes, usable_cores
@@ -178,8 +179,8 @@ def run_ensemble(
     vary, hold
         Patterns of inputs, see `sim.ensemble.inputs.inputs_of`.
     fit
-        The fit to published counts, by file or name, that draws of how often listed people come to a street are from;
-        None for the range of that setting.
+        The fit to published counts, by file or name, that draws of how often listed people come to a street are from,
+        or one of any settings (`sim.matching`); None for the ranges of settings.
     root
         The store.
     workers
@@ -246,7 +247,7 @@ def ensemble_of(
     named = dict(arms) if isinstance(arms, Mapping) else {arms.name: arms}
     if not 1 <= replications <= _MOST:
         raise RunError("replications", f"not a number of replications ({replications})", f"1 to {_MOST:,}")
-    known = None if fit is None or draws == 1 else load_fit(fit)
+    known = None if fit is None or draws == 1 else load_any_fit(fit)
     design = design_of(named, draws=draws, seed=seed, vary=vary, hold=hold, fit=known)
     made = tuple(Arm(name, settings, sha256_of(settings)) for name, settings in named.items())
     return Ensemble(made, design, seed, replications, Path(root))
