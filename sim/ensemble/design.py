@@ -26,7 +26,7 @@ from sim.calibration.presence import VISIT_SHARE, keys_of, ratios
 from sim.core.config import value_of
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
-from sim.ensemble.drawn import with_draw
+from sim.ensemble.drawn import check_ends, with_draw
 from sim.ensemble.inputs import FITTED, POSTERIOR, Held, Input, Settings, inputs_of
 
 __all__ = ["MOST_DRAWS", "Design", "design_of", "even_points", "value_at"]
@@ -75,7 +75,8 @@ def design_of(
     Raises
     ------
     RunError
-        If there are no arms or too many draws, or a pattern of `vary` or `hold` fits no uncertain input.
+        If there are no arms or too many draws, a pattern of `vary` or `hold` fits no uncertain input, or an input would
+        be drawn that some arm cannot have.
     """
     if not arms:
         raise RunError("arms", "there is nothing to run (no arm)", "at least one scenario or programme")
@@ -90,6 +91,8 @@ def design_of(
         held[VISIT_SHARE] = "the fit's ratio of visits to each street has it in it"
         del inputs[VISIT_SHARE]
     _check_patterns([*vary, *hold], [*inputs, *held])
+    if draws > 1:
+        check_ends(arms, list(inputs.values()))
     points = even_points(len(inputs), draws - 1, seed)
     drawn = [
         {key: value_at(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
@@ -99,6 +102,8 @@ def design_of(
         inputs, drawn = _with_fit(fit, arms, inputs, drawn, seed)
     elif fit is not None:
         inputs, drawn = _with_matched(fit, arms, inputs, drawn, held, seed)
+    if fit is not None:
+        check_ends(arms, [_over(one, drawn) for one in inputs.values() if one.law == FITTED and drawn])
     return Design(tuple(inputs.values()), tuple(Held(key, why) for key, why in held.items()), (_NONE, *drawn))
 
 
@@ -111,6 +116,12 @@ def value_at(one: Input, u: float, number: int) -> float | int:
     if one.law == "log-uniform":
         return min(one.high, max(one.low, exp(log(one.low) + u * (log(one.high) - log(one.low)))))
     return min(one.high, max(one.low, one.low + u * (one.high - one.low)))
+
+
+def _over(one: Input, drawn: Sequence[Mapping[str, float | int]]) -> Input:
+    """Return an input with the least and the greatest of its draws as its ends."""
+    values = [float(values[one.key]) for values in drawn]
+    return replace(one, low=min(values), high=max(values))
 
 
 def _of_arms(

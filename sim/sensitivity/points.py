@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.core.config import value_of
 from sim.core.errors import RunError, ScenarioError
 from sim.ensemble.design import design_of, value_at
-from sim.ensemble.drawn import with_draw
+from sim.ensemble.drawn import check_ends, with_draw
 from sim.ensemble.inputs import Input, Settings, law_of
 from sim.sensitivity.response import Point
 
@@ -50,13 +50,14 @@ def inputs_asked(arms: Mapping[str, Settings], asked: Sequence[str], *, option: 
     Raises
     ------
     RunError
-        If a pattern names none, or arms differ in all of them.
+        If a pattern names none, arms differ in all of them, or one reaches to what an arm cannot have.
     """
     design = design_of(arms, draws=1, seed=0, vary=asked)
     found = [one for one in design.inputs if not asked or any(fnmatchcase(one.key, part) for part in asked)]
     if not found:
         held = next((f"{one.key}: {one.why}" for one in design.held if one.key in asked), "none is left")
         raise RunError(option, f"no uncertain input to vary ({held})", "others, such as lfr.adjudication.*")
+    check_ends(arms, found)
     return found
 
 

@@ -103,6 +103,8 @@ def test_a_profile_of_ones_own_is_a_level_of_its_own(small):
         ("footfall=a:b", "not a range of numbers"),
         ("footfall=20000:11000", "not a range"),
         ("footfall=20000:30000", "does not hold what the scenario has"),
+        ("local_share=0.02:1.5", r"cannot have \(1.5\).*at most 1"),
+        ("threshold=0:0.68", r"cannot have \(0\)"),
         ("cameras=drone", "no such level"),
         ("cameras=van", "not among them is what the scenario has"),
     ],
