@@ -75,7 +75,7 @@ def _checked(info: FieldInfo, key: str, value: Any) -> Any:
     if isinstance(value, BaseModel | dict | tuple):
         return value
     try:
-        kind: Any = Annotated[info.annotation, *info.metadata]
+        kind: Any = Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
         raise SettingsConflict((key,), "; ".join(filter(None, plainly(error)))) from None
