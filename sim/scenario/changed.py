@@ -17,7 +17,8 @@ from sim.scenario.explain import plainly
 
 __all__ = ["Value", "changed"]
 
-Value: TypeAlias = float | int | str
+Value: TypeAlias = Any
+"""A number, a text, or a list of mappings."""
 _M = TypeVar("_M", bound=BaseModel)
 _Inner: TypeAlias = Mapping[tuple[str, ...], Value]
 
@@ -82,4 +83,4 @@ def _checked(info: FieldInfo, key: str, value: Any) -> Any:
 
 
 def _written(value: Value) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
