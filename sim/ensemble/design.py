@@ -108,12 +108,15 @@ def design_of(
 
 
 def value_at(one: Input, u: float, number: int) -> float | int:
-    """Return the value of an input at a quantile of its law, 0 to 1; of a posterior the draw of that number."""
+    """Return the value of an input at a quantile of its law, 0 to 1; of a posterior the draw of that number.
+
+    Of a fit, where its settings are not drawn together, it is uniform in the logarithm between the ends of 95 %.
+    """
     if one.key == POSTERIOR or one.low is None or one.high is None:
         return number
     if one.law == "whole numbers, alike":
         return min(int(one.high), int(one.low) + floor(u * (int(one.high) - int(one.low) + 1)))
-    if one.law == "log-uniform":
+    if one.law == "log-uniform" or (one.law == FITTED and one.low > 0):
         return min(one.high, max(one.low, exp(log(one.low) + u * (log(one.high) - log(one.low)))))
     return min(one.high, max(one.low, one.low + u * (one.high - one.low)))
 
