@@ -21,7 +21,7 @@ TARGETS = f"""name: tiny
 inputs:
   {RATIO}: {{low: 0.3, high: 3.0}}
 targets:
-  - {{metric: alerts, value: VALUE, standard_error: 0.3, discrepancy: 0.1, source: a test}}
+  - {{metric: alerts, value: VALUE, standard_error: 2.0, discrepancy: 1.0, source: a test}}
 """
 
 
@@ -45,7 +45,7 @@ def found(root, tmp_path_factory):
     return matched(root, tmp_path_factory.mktemp("targets"), VALUE)
 
 
-VALUE = 3.0
+VALUE = 30.0
 
 
 def test_what_is_left_predicts_what_was_published(found):
