@@ -11,13 +11,20 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import request
 
 from dashboard import words
+from dashboard.build import build_of
+from dashboard.cache import Cache
+from dashboard.gate import keep_gate
 from dashboard.library import Library
+from dashboard.operation import watch
+from dashboard.packing import pack_what_stays
 from dashboard.pages.registry import PAGES
 from dashboard.parts.aria import aria, data
 from dashboard.parts.registry import Registry
 from dashboard.parts.words import PRODUCT
+from dashboard.prefix import below
 from dashboard.routes import add_routes, asset_paths
 from dashboard.security import guard
+from dashboard.site import Site
 
 __all__ = ["create_app"]
 
@@ -76,10 +83,14 @@ class _App(Dash):
         return _PAGE.format(**{**parts, **own})
 
     def _links(self, tag: str, suffix: str) -> str:
-        return "".join(tag.format(path) for path in asset_paths(self._registry) if path.endswith(suffix))
+        return "".join(tag.format(path) for path in self._asset_paths() if path.endswith(suffix))
+
+    def _asset_paths(self) -> list[str]:
+        prefix: str = self.server.config["SITE"].prefix
+        return [prefix + path for path in asset_paths(self._registry)]
 
 
-def create_app(runs_root: Path, pages: Registry = PAGES) -> Dash:
+def create_app(runs_root: Path, pages: Registry = PAGES, *, site: Site | None = None) -> Dash:
     """Return the dashboard of the runs that are stored below `runs_root`.
 
     Parameters
@@ -88,38 +99,54 @@ def create_app(runs_root: Path, pages: Registry = PAGES) -> Dash:
         The folder of the run store; it may be empty or missing, and is read again at every request.
     pages
         The pages to show, in the order of the menu.
+    site
+        Where it stands; None is at the root of this machine's own address.
     """
+    site = site or Site()
     app = _App(
         pages, title=PRODUCT, update_title="", serve_locally=True, suppress_callback_exceptions=True,
-        assets_folder=str(Path(__file__).parent / "assets"),
+        assets_folder=str(Path(__file__).parent / "assets"), routes_pathname_prefix="/",
+        requests_pathname_prefix=f"{site.prefix}/",
     )  # fmt: skip
-    app.layout = _layout(pages)
+    server, library = app.server, Library(runs_root)
+    server.config.update(CACHE=Cache(), BUILD=build_of(Path(__file__).parents[1]), SITE=site)
+    app.layout = _layout(pages, site.prefix)
     _add_callbacks(app, pages)
-    add_routes(app.server, Library(runs_root), pages)
+    watch(server, library)
+    keep_gate(app, site)
+    add_routes(server, library, pages)
     guard(app)
+    pack_what_stays(server)
+    below(server, site)
     return app
 
 
-def _layout(pages: Registry) -> dmc.MantineProvider:
-    paths = json.dumps({page.path: page.name for page in pages})
+def _layout(pages: Registry, prefix: str) -> dmc.MantineProvider:
+    paths = json.dumps({prefix + page.path: page.name for page in pages})
     shell = [
         dcc.Location(id="url", refresh="callback-nav"),
         dcc.Store(id="run"),
         html.A(words.SKIP, href="#content", className="skip"),
-        html.Header(html.Div([_wordmark(), _menu(pages)], className="page"), className="top"),
+        html.Header(html.Div([_wordmark(prefix), _menu(pages, prefix)], className="page"), className="top"),
         _banner(),
-        html.Main(_loading(), id="content", className="page", tabIndex=-1, **data(failed=words.FAILED, pages=paths)),
+        html.Main(
+            _loading(),
+            id="content",
+            className="page",
+            tabIndex=-1,
+            **data(failed=words.FAILED, offline=words.OFFLINE, unreached=words.UNREACHED, pages=paths, prefix=prefix),
+        ),
         html.Footer(html.P(words.FOOTER, className="page"), className="foot"),
     ]
     return dmc.MantineProvider(shell, theme=_THEME, forceColorScheme="light")
 
 
-def _wordmark() -> html.A:
-    return html.A(PRODUCT, href="/", className="wordmark", id="home")
+def _wordmark(prefix: str) -> html.A:
+    return html.A(PRODUCT, href=f"{prefix}/", className="wordmark", id="home")
 
 
-def _menu(pages: Registry) -> html.Nav:
-    items = [html.Li(html.A(page.menu, href=page.path, id=f"menu-{page.name}")) for page in pages]
+def _menu(pages: Registry, prefix: str) -> html.Nav:
+    items = [html.Li(html.A(page.menu, href=prefix + page.path, id=f"menu-{page.name}")) for page in pages]
     return html.Nav(html.Ul(items), **aria(label=words.NAVIGATION))
 
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
+from dashboard.index import FolderIndex
+from sim.core.content_id import content_id
 from sim.core.errors import StoreError
+from sim.core.results_version import RESULTS_VERSION
 from sim.report.library import StoredComparison, read_document, shipped_comparisons
-from sim.store.runs import StoredRun, list_runs, open_run
+from sim.store.runs import StoredRun, open_folder
 
 __all__ = ["Library"]
 
 _RUN_ID = re.compile(r"[0-9A-Za-z]{1,64}")
+_FILES = ("manifest.json", "metrics.parquet", "scenario.yaml")
 
 
 class Library:
     """The runs below one folder.
 
     A stored run never changes, so its tables and its scenario are kept once they have been read, for
-    the last few runs. The folder itself is looked at every time.
+    the last few runs. The folder itself is listed every time, and only what is new in it is opened.
 
     Parameters
     ----------
@@ -32,31 +37,55 @@ class Library:
     """
 
     def __init__(self, root: Path, *, keep: int = 16) -> None:
-        self._root = root
+        self.root = root
+        """The folder of the run store."""
         self._keep = keep
-        self._kept: OrderedDict[tuple[str, int], StoredRun] = OrderedDict()
+        self._index = FolderIndex(root, open_folder)
+        self._kept: OrderedDict[tuple[object, ...], StoredRun] = OrderedDict()
         self._lock = Lock()
         self._documents: dict[tuple[Path, int], StoredComparison] = {}
         self._shipped: list[StoredComparison] | None = None
 
     def runs(self) -> list[StoredRun]:
         """Return all stored runs, by place, policy, seed and day."""
-        return list_runs(self._root)
+        return sorted(self._index.stored(), key=_order)
+
+    def damaged(self) -> dict[str, StoreError]:
+        """Return the runs that can not be opened, and why, by the names of their folders."""
+        return self._index.damaged()
+
+    def token(self, run_id: str | None = None) -> str:
+        """Return what is the same as long as the same is stored, and the files of one run are the same.
+
+        Parameters
+        ----------
+        run_id
+            The run; None, or what is no run, looks at no file.
+        """
+        found = [run for run in self._index.stored() if run_id and run.manifest.run_id == run_id]
+        files = [_identity(run) for run in found]
+        documents = [(str(path), changed_ns) for path, changed_ns in self._own_files()]
+        return content_id(RESULTS_VERSION, self._index.token(), files, documents)
 
     def open(self, run_id: str) -> StoredRun:
-        """Return one run.
+        """Return one run, by its id or by the beginning of it if no other begins so.
 
         Raises
         ------
         StoreError
-            If the id is not one, or there is no such run.
+            If the id is not one, or there is no such run, more than one, or it is damaged.
         """
         if not _RUN_ID.fullmatch(run_id):
-            raise StoreError(str(self._root), f"not a run id ({run_id!r})", "letters and digits")
-        run = open_run(self._root, run_id)
-        key = (run.manifest.run_id, (run.path / "manifest.json").stat().st_mtime_ns)
+            raise StoreError(str(self.root), f"not a run id ({run_id!r})", "letters and digits")
+        found = [run for run in self._index.stored() if run.manifest.run_id.startswith(run_id)]
+        if len(found) != 1:
+            broken = self._index.damaged().get(run_id)
+            what = "more than one run begins with this id" if found else "no run with this id"
+            raise broken or StoreError(str(self.root), f"{what} ({run_id!r})", "an id of `passerby runs`")
+        key = (run_id, *_identity(found[0]))
         with self._lock:
-            run = self._kept.setdefault(key, run)
+            # another object than the index has, so that what is forgotten here is forgotten
+            run = self._kept.setdefault(key, StoredRun(found[0].path, found[0].manifest))
             self._kept.move_to_end(key)
             while len(self._kept) > self._keep:
                 self._kept.popitem(last=False)
@@ -75,12 +104,36 @@ class Library:
             return [*own, *(one for one in self._shipped if one.name not in names)]
 
     def _own(self) -> Iterator[StoredComparison]:
-        folders = dict.fromkeys((self._root / "library", self._root.parent / "library"))
-        for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+        for path, changed_ns in self._own_files():
             try:
-                key = (path, path.stat().st_mtime_ns)
-                if key not in self._documents:
-                    self._documents[key] = read_document(path)
-                yield self._documents[key]
-            except (OSError, StoreError):
+                if (path, changed_ns) not in self._documents:
+                    self._documents[path, changed_ns] = read_document(path)
+                yield self._documents[path, changed_ns]
+            except StoreError:
                 continue
+
+    def _own_files(self) -> list[tuple[Path, int]]:
+        """Return the documents that a reader has made, and when each was changed."""
+        folders = dict.fromkeys((self.root / "library", self.root.parent / "library"))
+        found = []
+        for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+            with suppress(OSError):
+                found.append((path, path.stat().st_mtime_ns))
+        return found
+
+
+def _order(run: StoredRun) -> tuple[str, str, int, int, str]:
+    manifest = run.manifest
+    return manifest.place, manifest.policy, manifest.seed, manifest.replication, manifest.run_id
+
+
+def _identity(run: StoredRun) -> list[tuple[int, int, int]]:
+    """Return what is another if a file of the run is written anew; nothing of a file that is not there."""
+    found = []
+    for name in _FILES:
+        try:
+            status = (run.path / name).stat()
+        except OSError:
+            continue
+        found.append((status.st_mtime_ns, status.st_size, status.st_ino))
+    return found

@@ -1,31 +1,44 @@
-"""Serve the dashboard: gunicorn with one process and eight threads, waitress on Windows."""
+"""Serve the dashboard: waitress, one process, eight threads, on every system."""
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import threading
 import webbrowser
 from pathlib import Path
-from typing import Any
 
 from dashboard.app import create_app
+from dashboard.logs import log_as_json
+from dashboard.site import BODY_BYTES, Site
+from dashboard.slow_clients import SlowProofServer
 from sim.core.errors import RunError
 
 __all__ = ["serve"]
 
 _THREADS = 8
+_REQUEST_S = 10.0
+"""By when a request must have come, headers and body."""
+_IDLE_S = 30
+"""How long a connection stays open that nothing is sent on."""
+_DRAIN_S = 10.0
+"""How long what has been asked is still answered after the end was asked for."""
+_CONNECTIONS = 1000
+_HEADER_BYTES = 32 * 1024
 
 
-def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_browser: bool = False) -> None:
-    """Serve until interrupted; Ctrl-C ends it cleanly.
+def serve(runs_root: Path, *, port: int = 8050, site: Site | None = None, open_browser: bool = False) -> None:
+    """Serve until interrupted; Ctrl-C and SIGTERM end it cleanly, once what has been asked is answered.
 
     Parameters
     ----------
     runs_root
         The folder of the run store.
-    host, port
+    port
         Where to listen; port 0 takes a free one.
+    site
+        Under which names and below which path it is asked for; None is this machine alone.
     open_browser
         Open the Start page in the browser of this machine once the server listens.
 
@@ -34,21 +47,51 @@ def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_br
     RunError
         If nothing can listen there.
     """
-    _check_free(host, port)
-    server = create_app(runs_root).server
-    address = f"http://{host}:{port}/"
+    site = site or Site()
+    _check_free(site.host, port)
+    log_as_json(requests=site.logs_requests)
+    server = listening(runs_root, port=port, site=site)
+    if open_browser:
+        address = f"http://{site.host}:{port}{site.prefix}/"
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: server.end())
+    server.serve(drain_s=_DRAIN_S)
 
-    def ready() -> None:
-        if open_browser:
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    run = _with_waitress if sys.platform == "win32" else _with_gunicorn
-    run(server, host, port, ready)
+def listening(
+    runs_root: Path, *, port: int, site: Site, request_s: float = _REQUEST_S, idle_s: int = _IDLE_S
+) -> SlowProofServer:
+    """Return the server of the dashboard, which listens from now on and answers once it serves.
+
+    Parameters
+    ----------
+    request_s
+        By when a request must have come.
+    idle_s
+        How long a connection stays open that nothing is sent on.
+    """
+    return SlowProofServer(
+        create_app(runs_root, site=site).server,
+        request_s=request_s,
+        listen=f"[{site.host}]:{port}" if ":" in site.host else f"{site.host}:{port}",
+        threads=_THREADS,
+        connection_limit=_CONNECTIONS,
+        channel_timeout=idle_s,
+        cleanup_interval=1,
+        asyncore_use_poll=sys.platform != "win32",
+        max_request_header_size=_HEADER_BYTES,
+        max_request_body_size=BODY_BYTES + 1,  # waitress refuses what is as long as its limit
+        outbuf_overflow=64 * 2**20,  # answers wait in memory: the file system may be read-only
+        clear_untrusted_proxy_headers=not site.behind_proxy,
+        ident=None,
+    )
 
 
 def _check_free(host: str, port: int) -> None:
-    """Refuse an address that is taken or not of this machine, before the server tries it again and again."""
-    with socket.socket() as probe:
+    """Refuse an address that is taken or not of this machine."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
@@ -57,31 +100,3 @@ def _check_free(host: str, port: int) -> None:
             raise RunError(
                 f"{host}:{port}", f"the dashboard cannot listen here ({why})", "choose another --port"
             ) from None
-
-
-def _with_gunicorn(server: Any, host: str, port: int, ready: Any) -> None:
-    from gunicorn.app.base import BaseApplication
-
-    class InProcess(BaseApplication):  # type: ignore[misc]
-        """Gunicorn without a command line or a settings file of its own."""
-
-        def load_config(self) -> None:
-            self.cfg.set("bind", f"{host}:{port}")
-            self.cfg.set("workers", 1)
-            self.cfg.set("worker_class", "gthread")
-            self.cfg.set("threads", _THREADS)
-            self.cfg.set("loglevel", "warning")
-            self.cfg.set("when_ready", lambda _: ready())
-            self.cfg.set("graceful_timeout", 2)
-
-        def load(self) -> Any:
-            return server
-
-    InProcess().run()
-
-
-def _with_waitress(server: Any, host: str, port: int, ready: Any) -> None:
-    import waitress
-
-    ready()
-    waitress.serve(server, host=host, port=port, threads=_THREADS)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dashboard.parts.words import PRODUCT
 
 __all__ = [
+    "BAD_REQUEST",
     "BANNER",
     "BANNER_TITLE",
+    "BROKEN_HINT",
     "BROKEN_RUN",
     "FAILED",
     "FOOTER",
@@ -15,13 +17,21 @@ __all__ = [
     "NEEDS_SCRIPT",
     "NOT_FOUND",
     "NOT_FOUND_HINT",
+    "NO_CALLBACKS",
+    "NO_FILE",
     "NO_RUNS",
     "NO_RUNS_COMMAND",
     "NO_RUNS_HINT",
+    "OFFLINE",
+    "OTHER_RUNS",
+    "SIGN_IN",
     "SKIP",
+    "TOO_LONG",
     "UNKNOWN_COMPARISON",
     "UNKNOWN_RUN",
     "UNKNOWN_RUN_HINT",
+    "UNREACHED",
+    "WRONG_HOST",
     "title",
 ]
 
@@ -29,7 +39,9 @@ SKIP = "Skip to the content"
 NAVIGATION = "Pages"
 LOADING = "Loading the run"
 NEEDS_SCRIPT = "These pages draw with JavaScript, which is switched off in this browser."
-FAILED = "The run could not be loaded. Reload the page to try again."
+UNREACHED = "This page did not arrive"
+FAILED = "It could not be loaded. It comes by itself as soon as the server answers."
+OFFLINE = "It could not be loaded, since this device is offline. It comes by itself once the connection is back."
 
 NOT_FOUND = "There is no page here"
 NOT_FOUND_HINT = "The pages are {pages}."
@@ -50,6 +62,15 @@ UNKNOWN_COMPARISON = "There is no stored comparison with this address"
 UNKNOWN_RUN = "There is no stored run with this address"
 UNKNOWN_RUN_HINT = "It may have been made by another version, or deleted. These are stored:"
 BROKEN_RUN = "This run can not be read"
+BROKEN_HINT = "What is stored of it does not fit together. Remove its folder, and run it again."
+OTHER_RUNS = "The others are not touched by it:"
+
+WRONG_HOST = "This site is not {host}. Start it with --allow-host and that name to let it be."
+TOO_LONG = "The body of a request may have {most} KiB at most."
+NO_CALLBACKS = "Nothing is computed by this address."
+NO_FILE = "There is no such file."
+BAD_REQUEST = "This request is not one that these pages make."
+SIGN_IN = "Sign in first: here, those who have signed in may run. Reading is open to all."
 
 
 def title(page: str) -> str:

@@ -2,7 +2,13 @@
 "use strict";
 (function () {
   const clientside = (window.dash_clientside = window.dash_clientside || {});
+  const passerby = (window.passerby = window.passerby || {});
+  const RETRY_MS = 3000;
   let shown = null;
+  let asking = null;
+
+  /* Where a path of the server is below the site's prefix: at("/runs/1/plan.json"). */
+  passerby.at = (path) => (document.getElementById("content").dataset.prefix || "") + path;
 
   /* Names of the pages by their paths, as the server knows them. */
   function pages() {
@@ -10,7 +16,8 @@
   }
 
   function pageOf(path) {
-    return pages()[path.replace(/\/+$/, "") || "/"];
+    const known = pages();
+    return known[path] || known[path.replace(/\/+$/, "")] || known[path.replace(/\/*$/, "/")];
   }
 
   function markMenu(page, run) {
@@ -21,7 +28,7 @@
       if (name === page) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    document.getElementById("home").href = "/" + query;
+    document.getElementById("home").href = passerby.at("/") + query;
   }
 
   function keepInAddress(key, value) {
@@ -38,32 +45,72 @@
     return panels.map(({ id }) => (value ? id !== chosen : clientside.no_update));
   }
 
-  async function page(path, search, run) {
-    const query = new URLSearchParams(search || "");
-    const name = pageOf(path);
-    const wanted = name + "?" + (query.get("run") || "");
-    if (wanted === shown) return [clientside.no_update, clientside.no_update];
-    const content = document.getElementById("content");
+  /* What the address asks for: its page, and the run. The switches are the browser's own. */
+  function asked(path, search) {
+    return pageOf(path) + "?" + (new URLSearchParams(search || "").get("run") || "");
+  }
+
+  function isStillAsked(wanted) {
+    return asked(window.location.pathname, window.location.search) === wanted;
+  }
+
+  /* The content of a page and its run. An answer that has been overtaken by another choice is thrown away. */
+  async function page(path, search) {
+    const wanted = asked(path, search), nothing = [clientside.no_update, clientside.no_update];
+    if (wanted === shown && !asking) return nothing;
+    /* what was chosen and abandoned still stands in the picker: even what is shown is fetched anew then */
+    if (asking) asking.abort();
+    const content = document.getElementById("content"), mine = (asking = new AbortController());
     content.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch("/views/" + name + "?" + query.toString(), { credentials: "same-origin" });
+      const address = passerby.at("/views/" + pageOf(path)) + (search || "");
+      const answer = await fetch(address, { credentials: "same-origin", signal: mine.signal });
       const view = await answer.json();
+      if (asking !== mine || !isStillAsked(wanted)) return nothing;
       shown = wanted;
-      markMenu(name, view.run);
+      markMenu(pageOf(path), view.run);
       return [view.children, view.run];
     } catch (error) {
+      if (asking !== mine) return nothing;
       shown = null;
-      const props = { children: content.dataset.failed, className: "loading", role: "alert" };
-      return [{ type: "P", namespace: "dash_html_components", props }, clientside.no_update];
+      askAgain(wanted);
+      return [failed(content), clientside.no_update];
     } finally {
-      content.removeAttribute("aria-busy");
+      if (asking === mine) {
+        asking = null;
+        content.removeAttribute("aria-busy");
+      }
     }
   }
 
+  function failed(content) {
+    const text = navigator.onLine ? content.dataset.failed : content.dataset.offline;
+    const part = (type, props) => ({ type, namespace: "dash_html_components", props });
+    const heading = part("H1", { children: content.dataset.unreached });
+    const said = part("P", { children: text });
+    return part("Section", { children: [heading, said], className: "notice", role: "alert" });
+  }
+
+  /* Load the page anew as soon as the server answers; nothing is asked that nobody waits for. */
+  function askAgain(wanted) {
+    window.setTimeout(async function () {
+      if (shown !== null || asking || !isStillAsked(wanted)) return;
+      try {
+        const answer = await fetch(passerby.at("/healthz"), { cache: "no-store" });
+        if (answer.ok) window.location.reload();
+        else askAgain(wanted);
+      } catch (error) {
+        askAgain(wanted);
+      }
+    }, RETRY_MS);
+  }
+
   function pick(place, policy, day, run) {
-    const trigger = (clientside.callback_context.triggered[0] || {}).value;
-    if (!trigger || !run || trigger === run) return clientside.no_update;
+    /* a picker that comes onto the page reports its three choices at once; a reader makes one */
+    const { triggered } = clientside.callback_context;
+    const trigger = triggered.length === 1 && triggered[0].value;
     const query = new URLSearchParams(window.location.search);
+    if (!trigger || !run || trigger === (query.get("run") || run)) return clientside.no_update;
     query.set("run", trigger);
     return "?" + query.toString();
   }

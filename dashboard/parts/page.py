@@ -24,6 +24,8 @@ class Route:
     """The path, its variables in angle brackets as Flask writes them: "/runs/<run_id>/plan.json"."""
     answer: Callable[..., Response]
     """Takes the library, then the variables by name; `dashboard.parts.answer` makes answers."""
+    methods: tuple[str, ...] = ("GET",)
+    """What it may be asked by."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class Page:
     """Choices that the browser makes by itself, and keeps in the address."""
     routes: tuple[Route, ...] = ()
     """What else it needs from the server."""
+    is_fresh: bool = False
+    """Whether its content says more than the stored results and the address do (jobs, a visitor's own), so that it is
+    made for each request. Otherwise it is made once for each."""
     assets: Path | None = None
     """The folder of its own scripts and styles, loaded in the order of their names after the shell's."""
 

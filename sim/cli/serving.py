@@ -21,14 +21,49 @@ OUTPUTS = Path("outputs/runs")
 
 
 @reporting
-def dashboard(outputs: Outputs = OUTPUTS, host: Host = "127.0.0.1", port: Port = 8050) -> None:
+def dashboard(
+    outputs: Outputs = OUTPUTS,
+    host: Host = "127.0.0.1",
+    port: Port = 8050,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="A name by which it is asked for, beside this machine's own; may be repeated."
+        ),
+    ] = None,
+    prefix: Annotated[str, typer.Option(metavar="PATH", help="The path below which its pages are, such as /lfr.")] = "",
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="Trust X-Forwarded-For, -Host and -Proto of the one proxy before it.")
+    ] = False,
+    sign_in_header: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Let run who is named in this header of the proxy; reading stays open."),
+    ] = None,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Write one line of JSON for each request, without personal data.")
+    ] = False,
+) -> None:
     """Look at stored runs in a browser."""
-    serve_runs(outputs, host, port)
+    from dashboard.site import Site  # the dashboard's libraries take two seconds to load
+
+    site = Site(
+        prefix=prefix, host=host, names=tuple(allow_host or ()), behind_proxy=behind_proxy,
+        sign_in_header=sign_in_header, logs_requests=log_json,
+    )  # fmt: skip
+    _serve(outputs, port, site)
 
 
 def serve_runs(outputs: Path, host: str, port: int) -> None:
     """Serve stored runs until Ctrl-C; a browser is opened where somebody sits at a terminal."""
-    from dashboard.serve import serve  # the dashboard's libraries take two seconds to load
+    from dashboard.site import Site
 
-    typer.echo(f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)")
-    serve(outputs, host=host, port=port, open_browser=sys.stdout.isatty())
+    _serve(outputs, port, Site(host=host))
+
+
+def _serve(outputs: Path, port: int, site: object) -> None:
+    from dashboard.serve import serve
+    from dashboard.site import Site
+
+    assert isinstance(site, Site)
+    typer.echo(f"The dashboard is at http://{site.host}:{port}{site.prefix}/ (Ctrl-C ends it)")
+    serve(outputs, port=port, site=site, open_browser=sys.stdout.isatty())

@@ -29,7 +29,7 @@ from sim.day.run import RunResult
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
 
-__all__ = ["Manifest", "StoredRun", "list_runs", "open_run", "run_id_of", "write_run"]
+__all__ = ["Manifest", "StoredRun", "list_runs", "open_folder", "open_run", "run_id_of", "write_run"]
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def open_run(root: Path, run_id: str) -> StoredRun:
         known = ", ".join(run.manifest.run_id for run in list_runs(root)) or "none"
         what = "no run with this id" if not found else "more than one run begins with this id"
         raise StoreError(str(root), f"{what} ({run_id!r})", f"stored runs: {known}")
-    return _open(found[0])
+    return open_folder(found[0])
 
 
 def list_runs(root: Path) -> list[StoredRun]:
@@ -142,7 +142,7 @@ def list_runs(root: Path) -> list[StoredRun]:
         if path.parent.name.startswith(PARTIAL):
             continue
         try:
-            runs.append(_open(path.parent))
+            runs.append(open_folder(path.parent))
         except StoreError:
             continue
     return sorted(
@@ -157,7 +157,14 @@ def list_runs(root: Path) -> list[StoredRun]:
     )
 
 
-def _open(path: Path) -> StoredRun:
+def open_folder(path: Path) -> StoredRun:
+    """Open the run that is stored in one folder.
+
+    Raises
+    ------
+    StoreError
+        If it is broken or of another version.
+    """
     try:
         raw: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
         version_of_run = raw["results_version"]

@@ -447,7 +447,7 @@
 
   async function start(root) {
     root.dataset.state = "loading";
-    const base = "/runs/" + encodeURIComponent(root.dataset.player) + "/";
+    const base = window.passerby.at("/runs/" + encodeURIComponent(root.dataset.player) + "/");
     try {
       const [plan, replay] = await Promise.all([
         fetch(base + "plan.json").then((answer) => answer.json()),
