@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import request
 
 from dashboard import words
+from dashboard.jobs.routes import add_job_routes
 from dashboard.library import Library
 from dashboard.pages.registry import PAGES
 from dashboard.parts.aria import aria, data
@@ -79,7 +80,7 @@ class _App(Dash):
         return "".join(tag.format(path) for path in asset_paths(self._registry) if path.endswith(suffix))
 
 
-def create_app(runs_root: Path, pages: Registry = PAGES) -> Dash:
+def create_app(runs_root: Path, pages: Registry = PAGES, *, can_run: bool = False) -> Dash:
     """Return the dashboard of the runs that are stored below `runs_root`.
 
     Parameters
@@ -88,6 +89,8 @@ def create_app(runs_root: Path, pages: Registry = PAGES) -> Dash:
         The folder of the run store; it may be empty or missing, and is read again at every request.
     pages
         The pages to show, in the order of the menu.
+    can_run
+        Whether there are workers beside it, so that runs can be asked for.
     """
     app = _App(
         pages, title=PRODUCT, update_title="", serve_locally=True, suppress_callback_exceptions=True,
@@ -96,6 +99,7 @@ def create_app(runs_root: Path, pages: Registry = PAGES) -> Dash:
     app.layout = _layout(pages)
     _add_callbacks(app, pages)
     add_routes(app.server, Library(runs_root), pages)
+    add_job_routes(app.server, runs_root, can_run=can_run)
     guard(app)
     return app
 

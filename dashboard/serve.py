@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.app import create_app
+from dashboard.jobs.supervisor import working
 from sim.core.errors import RunError
 
 __all__ = ["serve"]
@@ -17,7 +18,9 @@ __all__ = ["serve"]
 _THREADS = 8
 
 
-def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_browser: bool = False) -> None:
+def serve(
+    runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_browser: bool = False, workers: int = 0
+) -> None:
     """Serve until interrupted; Ctrl-C ends it cleanly.
 
     Parameters
@@ -28,6 +31,8 @@ def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_br
         Where to listen; port 0 takes a free one.
     open_browser
         Open the Start page in the browser of this machine once the server listens.
+    workers
+        How many processes do the runs that are asked for; without any, none can be asked for.
 
     Raises
     ------
@@ -35,7 +40,7 @@ def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_br
         If nothing can listen there.
     """
     _check_free(host, port)
-    server = create_app(runs_root).server
+    server = create_app(runs_root, can_run=workers > 0).server
     address = f"http://{host}:{port}/"
 
     def ready() -> None:
@@ -43,7 +48,8 @@ def serve(runs_root: Path, *, host: str = "127.0.0.1", port: int = 8050, open_br
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     run = _with_waitress if sys.platform == "win32" else _with_gunicorn
-    run(server, host, port, ready)
+    with working(runs_root, workers=workers):
+        run(server, host, port, ready)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -10,10 +10,13 @@ import typer
 
 from sim.cli.options import reporting
 
-__all__ = ["OUTPUTS", "Host", "Outputs", "Port", "dashboard", "serve_runs"]
+__all__ = ["OUTPUTS", "Host", "Outputs", "Port", "Workers", "dashboard", "serve_runs"]
 
 Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where runs are stored.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port of the dashboard.")]
+Workers = Annotated[
+    int, typer.Option(min=0, max=64, help="Processes that do the runs asked for from a page; 0: none can be asked for.")
+]
 Host = Annotated[str, typer.Option(help="The address that the dashboard listens on.")]
 
 OUTPUTS = Path("outputs/runs")
@@ -21,14 +24,14 @@ OUTPUTS = Path("outputs/runs")
 
 
 @reporting
-def dashboard(outputs: Outputs = OUTPUTS, host: Host = "127.0.0.1", port: Port = 8050) -> None:
-    """Look at stored runs in a browser."""
-    serve_runs(outputs, host, port)
+def dashboard(outputs: Outputs = OUTPUTS, host: Host = "127.0.0.1", port: Port = 8050, workers: Workers = 1) -> None:
+    """Look at stored runs in a browser, and ask for others."""
+    serve_runs(outputs, host, port, workers)
 
 
-def serve_runs(outputs: Path, host: str, port: int) -> None:
-    """Serve stored runs until Ctrl-C; a browser is opened where somebody sits at a terminal."""
+def serve_runs(outputs: Path, host: str, port: int, workers: int) -> None:
+    """Serve stored runs, and do those asked for, until Ctrl-C; a browser is opened where somebody is at a terminal."""
     from dashboard.serve import serve  # the dashboard's libraries take two seconds to load
 
     typer.echo(f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)")
-    serve(outputs, host=host, port=port, open_browser=sys.stdout.isatty())
+    serve(outputs, host=host, port=port, open_browser=sys.stdout.isatty(), workers=workers)
