@@ -24,7 +24,6 @@ __all__ = [
     "NO_RUNS_HINT",
     "OFFLINE",
     "OTHER_RUNS",
-    "SIGN_IN",
     "SKIP",
     "TOO_LONG",
     "UNKNOWN_COMPARISON",
@@ -70,7 +69,6 @@ TOO_LONG = "The body of a request may have {most} KiB at most."
 NO_CALLBACKS = "Nothing is computed by this address."
 NO_FILE = "There is no such file."
 BAD_REQUEST = "This request is not one that these pages make."
-SIGN_IN = "Sign in first: here, those who have signed in may run. Reading is open to all."
 
 
 def title(page: str) -> str:
