@@ -11,6 +11,7 @@ __all__ = ["PAGES"]
 
 _PACKAGES = (
     "start",
+    "explore",
     "street",
 )
 
