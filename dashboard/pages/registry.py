@@ -13,6 +13,7 @@ _PACKAGES = (
     "start",
     "explore",
     "street",
+    "pipeline",
     "me",
 )
 
