@@ -11,9 +11,12 @@ __all__ = ["PAGES"]
 
 _PACKAGES = (
     "start",
+    "explore",
     "street",
+    "pipeline",
     "compare",
     "months",
+    "me",
     "fairness",
     "evidence",
 )
