@@ -35,6 +35,11 @@ class Library:
         self._kept: OrderedDict[tuple[str, int], StoredRun] = OrderedDict()
         self._lock = Lock()
 
+    @property
+    def root(self) -> Path:
+        """The folder of the run store."""
+        return self._root
+
     def runs(self) -> list[StoredRun]:
         """Return all stored runs, by place, policy, seed and day."""
         return list_runs(self._root)

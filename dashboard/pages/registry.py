@@ -12,6 +12,8 @@ __all__ = ["PAGES"]
 _PACKAGES = (
     "start",
     "street",
+    "scenario",
+    "runs",
 )
 
 
