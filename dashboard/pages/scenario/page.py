@@ -19,9 +19,9 @@ __all__ = ["PAGE"]
 def _content(view: View) -> list[Content]:
     """Return the head of the page, and the place of the form; what is chosen stands in the address as `s`."""
     head = html.Section([html.H1(words.TITLE), html.P(words.INTRO, className="measure")], className="hero short alone")
-    form = html.Div(
-        html.P(words.WAITING, className="quiet"), id="scenario-form", className="asking", **data(form="day")
-    )
+    said = {"form": "day", "bad-link": words.BAD_LINK, "begin-anew": words.BEGIN_ANEW}
+    waiting = html.P(words.WAITING, className="quiet")
+    form = html.Div(waiting, id="scenario-form", className="asking", **data(**said))
     return [head, form]
 
 
