@@ -2,6 +2,7 @@
 
     POST /jobs                queue what a form asks for (202), or join those who have asked for the same
     POST /jobs/check          what the form would cost, what is wrong with it, and a link that holds it; queues nothing
+    POST /jobs/profile        the recognition profile of scores of one's own (`dashboard.jobs.own_scores`)
     GET  /jobs                all jobs, and which of them are the visitor's
     GET  /jobs/<id>           one job
     POST /jobs/<id>/cancel    want it no longer (409 if it has ended, 403 if somebody else's)
@@ -25,6 +26,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.jobs.clock import now
 from dashboard.jobs.form import FormErrors, FormMistake, form_of, request_of
+from dashboard.jobs.own_scores import profile_of_sent
 from dashboard.jobs.share import BadLink, packed
 from dashboard.jobs.sweep import sweep
 from sim.core.errors import SimError
@@ -125,8 +127,13 @@ def add_job_routes(server: Flask, root: Path, *, can_run: bool, may_run: Callabl
         sweep(ledger, root)
         return _json({"deleted": job_id})
 
+    def profile() -> Response:
+        made = profile_of_sent(_body())
+        return _json({"name": made.name, "profile": made.model_dump(mode="json", by_alias=True)})
+
     rules: tuple[tuple[str, str, Callable[..., Response]], ...] = (
-        ("POST", "/jobs", ask), ("POST", "/jobs/check", check), ("GET", "/jobs", every), ("GET", "/jobs/<job_id>", one),
+        ("POST", "/jobs", ask), ("POST", "/jobs/check", check), ("POST", "/jobs/profile", profile),
+        ("GET", "/jobs", every), ("GET", "/jobs/<job_id>", one),
         ("POST", "/jobs/<job_id>/cancel", cancel), ("POST", "/jobs/<job_id>/delete", delete),
     )  # fmt: skip
     for method, rule, answer in rules:

@@ -12,6 +12,7 @@ __all__ = ["PAGES"]
 _PACKAGES = (
     "start",
     "explore",
+    "scenario",
     "street",
     "pipeline",
     "compare",
@@ -19,6 +20,7 @@ _PACKAGES = (
     "me",
     "fairness",
     "evidence",
+    "runs",
 )
 
 

@@ -64,7 +64,7 @@ class View:
             If the one in the address can not be opened.
         """
         if not self.runs:
-            raise NoRunStored("runs", "no run is stored", "`passerby demo` makes one")
+            raise NoRunStored("store", "no run is stored", "`passerby demo` makes one")
         searching = (run for run in self.runs if run.manifest.threshold is not None)
         wanted = self.state.get("run") or next(searching, self.runs[0]).manifest.run_id
         try:

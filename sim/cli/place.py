@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from sim.cli.options import Json, Place, Policies, Settings, reporting
 from sim.core.documents import json_text
-from sim.core.errors import ScenarioError, SettingsConflict
-from sim.recognition.cameras.capture import CaptureSettings
+from sim.core.errors import ScenarioError
 from sim.report.console import plain_console, shown
-from sim.scenario.coverage import coverage_of, eyes_of
-from sim.scenario.fit import check_usable
+from sim.scenario.coverage_rows import coverage_rows
 from sim.scenario.load import load
 from sim.scenario.new_place import write_generic_place, write_place
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import file_or_shipped
-from sim.street.geometry import compile_geometry
 
 __all__ = ["app"]
 
@@ -68,7 +65,7 @@ def picture_command(
     scenario = load(file_or_shipped(place, "places"), policies=overlays, settings=set_ or (), asks_views=False)
     if output is not None:
         _draw(scenario, output)
-    rows = _rows(scenario)
+    rows = coverage_rows(scenario)
     if as_json_:
         picture = None if output is None else str(output)
         typer.echo(json_text({"place": scenario.name, "picture": picture, "cameras": rows}))
@@ -89,34 +86,6 @@ def picture_command(
             console.print(f"Refused: {row['refused']}")
     if output is not None:
         console.print(f"Drawn in {output}.")
-
-
-def _rows(scenario: Scenario) -> list[dict[str, Any]]:
-    """Return what each camera of the sites in use covers, and why it would be refused."""
-    geometry = compile_geometry(scenario.street_map)
-    settings = CaptureSettings() if scenario.lfr is None else scenario.lfr.capture
-    eye_m = eyes_of(scenario.population, settings)
-    rows = []
-    for name, site in scenario.used_sites.items():
-        for camera in site.cameras:
-            covered = coverage_of(camera, site, geometry.area, settings, eye_m=eye_m)
-            alone = {name: site.model_copy(update={"cameras": (camera,)})}
-            try:
-                check_usable(geometry, alone, settings, scenario.population)
-                refused = ""
-            except SettingsConflict as conflict:
-                refused = str(conflict)
-            rows.append(
-                {
-                    "site": name,
-                    "camera": camera.id,
-                    "best_px": covered.best_px,
-                    "needed_px": settings.gate_iod_px,
-                    "share_of_zone": covered.share,
-                    "refused": refused,
-                }
-            )
-    return rows
 
 
 def _draw(scenario: Scenario, file: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,26 +17,19 @@ from sim.core.errors import ScenarioError
 from sim.core.streams import Streams
 from sim.recognition.accuracy.det import det_curve, det_rows
 from sim.recognition.accuracy.profile import Profile
-from sim.recognition.accuracy.scores import points_of_scores, points_of_table, read_scores, score_of_distance
 from sim.recognition.vector.checking import check, n_steps
 from sim.recognition.vector.recogniser import Embedding
 from sim.recognition.watchlist import WatchlistSettings, enrol
 from sim.report.console import counting, plain_console, shown
 from sim.report.layout import print_table
 from sim.scenario.group_schemes import default_groups
-from sim.scenario.load import calibrated, document, dump, load, load_profile, profile_of
+from sim.scenario.load import calibrated, document, dump, load, load_profile
+from sim.scenario.own_profile import profile_of_scores, profile_of_table
 from sim.scenario.shipped import policy_file
 
 __all__ = ["app"]
 
 _USUAL_POLICY = "lfr_fixed_2025"
-_ABOUT = (
-    "TPIR holds for captures as good as those that the scores were made of; poorer captures on a street are recognised "
-    "less. State another mix under `captures` if the scores were made of one."
-)
-_DISTANCES = (
-    " The comparisons were distances d, lower is better; scores are 1 / (1 + d), so that {:g} is a score of {:.6g}."
-)
 
 app = typer.Typer(
     no_args_is_help=True, help="How accurate a recognition system is: check, draw, or make one of your own scores."
@@ -164,16 +157,7 @@ def profile_command(
     as_json_: Json = False,
 ) -> None:
     """Turn comparison scores, or a table of operating points, into a profile."""
-    about = _ABOUT + (
-        _DISTANCES.format(threshold, score_of_distance(threshold))
-        if lower_is_better and threshold and threshold > 0
-        else ""
-    )
-    made = _first_met(
-        _points(mated, non_mated, threshold, watchlist_size, table, lower_is_better),
-        {"name": name, "about": about, "regime": "own", "captures": [{"quality": 1.0}]},
-        where=str(table or non_mated),
-    )
+    made = _made(mated, non_mated, threshold, watchlist_size, table, lower_is_better, name)
     if output is not None:
         try:
             output.write_text(f"# {' '.join(shown(name).split())}\n{dump(made)}", encoding="utf-8")
@@ -278,47 +262,30 @@ def _write(file: Path, content: bytes) -> None:
         ) from None
 
 
-def _points(
+def _made(
     mated: Path | None,
     non_mated: Path | None,
     threshold: float | None,
     watchlist_size: int | None,
     table: Path | None,
     lower_is_better: bool,
-) -> list[dict[str, Any]]:
+    name: str,
+) -> Profile:
     if table is not None:
         if mated or non_mated or threshold is not None or watchlist_size is not None or lower_is_better:
             raise ScenarioError("--table", "a table stands by itself", "leave out the scores, threshold and list size")
-        return [points_of_table(table)]
+        return profile_of_table(table, name=name)
     if mated is None or non_mated is None or threshold is None or watchlist_size is None:
         raise ScenarioError(
             "passerby recognition profile",
             "something is missing",
             "give --mated, --non-mated, --threshold and --watchlist-size, or --table",
         )
-    if watchlist_size < 1:
-        raise ScenarioError("--watchlist-size", f"the list is empty ({watchlist_size})", "one reference or more")
-    if lower_is_better:
-        if not 0 < threshold < math.inf:
-            raise ScenarioError("--threshold", f"a distance of {threshold:g}", "above 0, lower is better")
-        threshold = float(score_of_distance(threshold))
-    return points_of_scores(
-        read_scores(mated, lower_is_better=lower_is_better),
-        read_scores(non_mated, lower_is_better=lower_is_better),
+    return profile_of_scores(
+        mated,
+        non_mated,
         threshold=threshold,
         watchlist_size=watchlist_size,
+        name=name,
+        lower_is_better=lower_is_better,
     )
-
-
-def _first_met(candidates: list[dict[str, Any]], rest: dict[str, Any], *, where: str) -> Profile:
-    """Return the first profile that a system meets, or say why none meets the last."""
-    for candidate in candidates[:-1]:
-        try:
-            made = profile_of(rest | candidate, where=where)
-            calibrated(made, where)
-        except ScenarioError:
-            continue
-        return made
-    made = profile_of(rest | candidates[-1], where=where)
-    calibrated(made, where)
-    return made

@@ -19,10 +19,22 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path as Outline
 
 from sim.recognition.cameras.capture import CaptureSettings
-from sim.recognition.cameras.coverage import reach_m
 from sim.recognition.cameras.site import Site
 from sim.report.console import shown
-from sim.scenario.coverage import eyes_of, field_of_view, rings_of, together
+from sim.report.coverage_bands import (
+    CAMERA,
+    COLOURS,
+    EDGE,
+    ENTRANCE,
+    STREET,
+    TIMES,
+    TOO_SMALL,
+    ZONE,
+    bands_of,
+    close_up,
+    posts_of,
+)
+from sim.scenario.coverage import eyes_of, rings_of
 from sim.scenario.schema import Scenario
 from sim.street.street_map import area_of
 
@@ -31,10 +43,6 @@ __all__ = ["FORMATS", "coverage_figure", "write_coverage"]
 FORMATS = ("svg", "png")
 """What a picture may be written as, by the end of its file's name."""
 
-_TIMES = (1.0, 1.5, 2.0, 3.0)
-"""Bands begin at these multiples of the pixels that are needed."""
-_COLOURS = ("#CFE3F5", "#8DBCE3", "#4A8CC7", "#12436D")
-_TOO_SMALL, _STREET, _EDGE, _ZONE, _CAMERA = "#EDEDED", "#FFFFFF", "#3D3D3D", "#801650", "#F46A25"
 _WIDTH_IN, _DPI = 11.0, 150
 _MARGIN_M = 4.0
 
@@ -45,8 +53,8 @@ def coverage_figure(scenario: Scenario) -> Figure:
     sites, area = scenario.used_sites, area_of(street.walkable, street.obstacles)
     settings = CaptureSettings() if scenario.lfr is None else scenario.lfr.capture
     eye_m = eyes_of(scenario.population, settings)
-    bands = {name: _bands(site, area, settings, eye_m) for name, site in sites.items()}
-    views = [area.bounds, *(_close_up(site) for site in sites.values())]
+    bands = {name: bands_of(site, area, settings, eye_m) for name, site in sites.items()}
+    views = [area.bounds, *(close_up(site) for site in sites.values())]
     heights = [min(max(_WIDTH_IN * (y1 - y0) / (x1 - x0), 0.8), 5.0) + 0.6 for x0, y0, x1, y1 in views]
     figure = Figure(figsize=(_WIDTH_IN, sum(heights) + 0.9), layout="constrained")
     rows = figure.subplots(len(views), 1, squeeze=False, gridspec_kw={"height_ratios": heights})[:, 0]
@@ -55,11 +63,11 @@ def coverage_figure(scenario: Scenario) -> Figure:
         rows, titles, views, [True, *(False for _ in sites)], strict=True
     ):
         axes.set_facecolor("#DDDDDD")
-        _fill(axes, area, _STREET, edge=_EDGE)
+        _fill(axes, area, STREET, edge=EDGE)
         for at_one_level in zip(*bands.values(), strict=True):
             for region, colour in at_one_level:
                 _fill(axes, region, colour)
-        _fill(axes, area, "none", edge=_EDGE)
+        _fill(axes, area, "none", edge=EDGE)
         _draw_ways_in(axes, scenario, with_names=is_whole)
         _draw_sites(axes, sites, with_names=not is_whole)
         axes.set_xlim(x0 - _MARGIN_M, x1 + _MARGIN_M)
@@ -86,22 +94,6 @@ def write_coverage(scenario: Scenario, file: Path) -> None:
         coverage_figure(scenario).savefig(file, dpi=_DPI, format=kind, metadata=metadata)
 
 
-def _bands(site: Site, area: Any, settings: CaptureSettings, eye_m: float) -> list[tuple[Any, str]]:
-    """Return what the cameras of a site see, from what is too small to search to the largest faces."""
-    needed = settings.gate_iod_px
-    levels = [(needed / 2, _TOO_SMALL), *((needed * n, colour) for n, colour in zip(_TIMES, _COLOURS, strict=True))]
-    found = []
-    for level, colour in levels:
-        seen = [field_of_view(c, area, reach_m(c, settings, level, eye_m=eye_m)) for c in site.cameras]
-        found.append((together(seen), colour))
-    return found
-
-
-def _close_up(site: Site) -> tuple[float, float, float, float]:
-    points = np.array([*site.zone, *((camera.x_m, camera.y_m) for camera in site.cameras)])
-    return (*points.min(axis=0), *points.max(axis=0))
-
-
 def _fill(axes: Axes, region: Any, colour: str, *, edge: str = "none") -> None:
     for rings in rings_of(region):
         codes = [np.r_[Outline.MOVETO, np.full(len(ring) - 2, Outline.LINETO), Outline.CLOSEPOLY] for ring in rings]
@@ -112,7 +104,7 @@ def _fill(axes: Axes, region: Any, colour: str, *, edge: str = "none") -> None:
 def _draw_ways_in(axes: Axes, scenario: Scenario, *, with_names: bool) -> None:
     for entrance in scenario.street_map.entrances:
         (x0, y0), (x1, y1) = entrance.mouth
-        axes.plot([x0, x1], [y0, y1], color="#28A197", linewidth=3, solid_capstyle="butt")
+        axes.plot([x0, x1], [y0, y1], color=ENTRANCE, linewidth=3, solid_capstyle="butt")
         if with_names:
             axes.annotate(shown(entrance.id), ((x0 + x1) / 2, (y0 + y1) / 2), fontsize=7, ha="center", va="center",
                           parse_math=False,
@@ -122,43 +114,32 @@ def _draw_ways_in(axes: Axes, scenario: Scenario, *, with_names: bool) -> None:
 def _draw_sites(axes: Axes, sites: Mapping[str, Site], *, with_names: bool) -> None:
     for name, site in sites.items():
         zone = np.array([*site.zone, site.zone[0]])
-        axes.plot(zone[:, 0], zone[:, 1], color=_ZONE, linewidth=1.5, linestyle="--")
-        for names, x, y, headings in _posts(site):
+        axes.plot(zone[:, 0], zone[:, 1], color=ZONE, linewidth=1.5, linestyle="--")
+        for names, x, y, headings in posts_of(site):
             for heading in headings:
-                axes.plot([x, x + 1.5 * np.cos(heading)], [y, y + 1.5 * np.sin(heading)], color=_CAMERA, linewidth=1.5)
-            axes.plot([x], [y], "o", color=_CAMERA, markersize=5, markeredgecolor=_EDGE, markeredgewidth=0.6)
+                axes.plot([x, x + 1.5 * np.cos(heading)], [y, y + 1.5 * np.sin(heading)], color=CAMERA, linewidth=1.5)
+            axes.plot([x], [y], "o", color=CAMERA, markersize=5, markeredgecolor=EDGE, markeredgewidth=0.6)
             if with_names:
                 axes.annotate(shown(names), (x, y), xytext=(0, -9), textcoords="offset points", fontsize=7, ha="center",
                               va="top", parse_math=False, clip_on=True)  # fmt: skip
         if not with_names:
-            axes.annotate(shown(name), zone[:-1].mean(axis=0), fontsize=8, ha="center", va="center", color=_ZONE,
+            axes.annotate(shown(name), zone[:-1].mean(axis=0), fontsize=8, ha="center", va="center", color=ZONE,
                           parse_math=False, clip_on=True)  # fmt: skip
-
-
-def _posts(site: Site) -> list[tuple[str, float, float, list[float]]]:
-    """Return where cameras stand, with the names and the headings of those that stand together."""
-    posts: dict[tuple[float, float], list[Any]] = {}
-    for camera in site.cameras:
-        posts.setdefault((camera.x_m, camera.y_m), []).append(camera)
-    return [
-        (", ".join(one.id for one in together), x, y, [np.radians(one.heading_deg) for one in together])
-        for (x, y), together in posts.items()
-    ]
 
 
 def _legend(settings: CaptureSettings) -> Sequence[Patch]:
     from matplotlib.lines import Line2D
 
     needed = settings.gate_iod_px
-    ends = [needed * n for n in _TIMES]
+    ends = [needed * n for n in TIMES]
     names = [f"{low:g} to {high:g} px" for low, high in pairwise(ends)] + [f"{ends[-1]:g} px or more"]
     bands = [
-        Patch(facecolor=colour, label=f"{name} between the eyes") for name, colour in zip(names, _COLOURS, strict=True)
+        Patch(facecolor=colour, label=f"{name} between the eyes") for name, colour in zip(names, COLOURS, strict=True)
     ]
-    too_small = Patch(facecolor=_TOO_SMALL, label=f"{needed / 2:g} to {needed:g} px: seen, too small to search")
+    too_small = Patch(facecolor=TOO_SMALL, label=f"{needed / 2:g} to {needed:g} px: seen, too small to search")
     lines: list[Any] = [
-        Line2D([], [], color=_ZONE, linestyle="--", label="zone: where faces are searched"),
-        Line2D([], [], color=_CAMERA, marker="o", label="camera, and where it looks"),
-        Line2D([], [], color="#28A197", linewidth=3, label="entrance"),
+        Line2D([], [], color=ZONE, linestyle="--", label="zone: where faces are searched"),
+        Line2D([], [], color=CAMERA, marker="o", label="camera, and where it looks"),
+        Line2D([], [], color=ENTRANCE, linewidth=3, label="entrance"),
     ]
     return [too_small, *bands, *lines]

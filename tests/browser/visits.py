@@ -13,7 +13,8 @@ from werkzeug.serving import make_server
 from dashboard.app import create_app
 from dashboard.parts.registry import Registry
 
-IS_DRAWN = """() => [...document.querySelectorAll('[data-player]')].every((one) => one.dataset.state === 'ready')
+IS_DRAWN = """() => [...document.querySelectorAll('[data-player], [data-form]')]
+    .every((one) => one.dataset.state === 'ready')
     && [...document.querySelectorAll('.chart')].every((one) => one.querySelector('.main-svg'))"""
 
 
@@ -40,9 +41,9 @@ class Visit:
             self.foreign.append(request.url)
 
 
-def serving(runs_root: Path, pages: Registry) -> Iterator[str]:
+def serving(runs_root: Path, pages: Registry, *, can_run: bool = False) -> Iterator[str]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(runs_root, pages).server, threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(runs_root, pages, can_run=can_run).server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -42,7 +42,9 @@ def test_the_policy_allows_the_inline_script_that_the_page_has(client):
     assert "'sha256-" in page.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("address", ["/nowhere", "/views/nowhere", "/pages/nowhere/10-base.css", "/runs", "/views"])
+@pytest.mark.parametrize(
+    "address", ["/nowhere", "/views/nowhere", "/pages/nowhere/10-base.css", "/runs/ffff", "/views"]
+)
 def test_what_is_not_there_is_not_found(client, address):
     assert client.get(address).status_code == 404
 

@@ -1,0 +1,70 @@
+"""What the Runs page lists, as data: stored runs, and folders of the store that cannot be read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard.library import Library
+from dashboard.pages.runs import words
+from dashboard.parts.answer import json_answer
+from sim.core.errors import SimError, StoreError
+from sim.core.folder import PARTIAL
+from sim.store.runs import StoredRun, open_run
+
+__all__ = ["list_answer"]
+
+_NOT_RUNS = ("programmes", "ensembles", "replications")
+"""Folders of the store that hold results of other kinds."""
+
+
+def list_answer(library: Library) -> Any:
+    """Answer with all stored runs, the latest first, and with what is damaged."""
+    stored = sorted(((_stored_at(run), run) for run in library.runs()), key=lambda pair: pair[0], reverse=True)
+    return json_answer(
+        {
+            "words": words.LIST,
+            "stored": [_row(at, run) for at, run in stored],
+            "damaged": _damaged(library.root, {run.path.name for _, run in stored}),
+        }
+    )
+
+
+def _stored_at(run: StoredRun) -> float:
+    try:
+        return (run.path / "manifest.json").stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _row(at: float, run: StoredRun) -> dict[str, Any]:
+    manifest = run.manifest
+    return {
+        "run": manifest.run_id,
+        "name": f"{manifest.place}: {manifest.policy}",
+        "seed": manifest.seed,
+        "day": manifest.replication + 1,
+        "version": f"{manifest.created_by_version}, results {manifest.results_version}",
+        "at": datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M"),
+        "has_replay": run.replay.is_dir(),
+    }
+
+
+def _damaged(root: Path, readable: set[str]) -> list[dict[str, str]]:
+    """Return the folders that hold a manifest or events and cannot be opened, and why."""
+    found = []
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        if folder.name in readable or folder.name.startswith(PARTIAL) or folder.name in _NOT_RUNS:
+            continue
+        if not (folder / "manifest.json").exists() and not (folder / "events").is_dir():
+            continue
+        try:
+            open_run(root, folder.name)
+            what = "its manifest cannot be read"
+        except StoreError as error:
+            what = error.what
+        except SimError as error:
+            what = str(error)
+        found.append({"folder": folder.name, "what": what})
+    return found

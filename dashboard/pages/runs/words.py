@@ -1,0 +1,59 @@
+"""The words of the Runs page."""
+
+from __future__ import annotations
+
+__all__ = ["INTRO", "LIST", "MENU", "TITLE", "WAITING"]
+
+MENU = "Runs"
+TITLE = "Runs"
+INTRO = (
+    "Everything that this dashboard shows comes from a stored run. The same scenario, seed and version give the same "
+    "run again, to the byte."
+)
+WAITING = "Reading the list"
+
+LIST = {
+    "live_heading": "Waiting and under way",
+    "live_none": "Nothing waits, and nothing is under way.",
+    "ask": "Run a day of your own",
+    "past_heading": "Asked for here",
+    "past_none": "Nothing has been asked for from this dashboard in the last 30 days.",
+    "past_note": "Runs that visitors ask for, and what they have stored, are removed after 30 days.",
+    "past_columns": ["Run", "State", "Asked for", "Took", "Days", ""],
+    "stored_heading": "Stored runs",
+    "stored_none": "No run is stored yet.",
+    "stored_columns": ["Place and policy", "Seed", "Day", "Version", "Stored", "Open"],
+    "damaged_heading": "Folders that cannot be read",
+    "damaged_note": "They are left as they are, and no page shows them.",
+    "damaged_columns": ["Folder", "What is wrong"],
+    "more": "Show all {n}",
+    "find": "Find a run",
+    "find_none": "No stored run has these words.",
+    "start": "Start",
+    "street": "Street",
+    "form": "Settings",
+    "of_run": "{page}: {run}",
+    "cancel": "Cancel",
+    "delete": "Delete",
+    "delete_ask": "Delete it and what it has stored? Press again to delete.",
+    "deleted": "Deleted.",
+    "yours": "yours",
+    "state_queued": "In the queue, {n} before it",
+    "state_queued_next": "In the queue: it is next",
+    "state_running": "Under way",
+    "state_done": "Done",
+    "state_failed": "Failed: {message}",
+    "state_cancelled": "Cancelled",
+    "cancelling": "Stopping",
+    "stage_preparing": "reading the street and drawing the people",
+    "stage_walking": "walking the street",
+    "stage_measuring": "counting",
+    "stage_deploying": "going through the months",
+    "step_of": "day {n} of {of}",
+    "percent": "{n} of 100",
+    "progress": "How far: {run}",
+    "seconds": "{n} s",
+    "minutes": "{n} min",
+    "unreached": "The server does not answer; it is asked again.",
+}
+"""What the script of the page says."""
