@@ -50,6 +50,16 @@
     new MutationObserver(look).observe(document.documentElement, observed);
   }
 
+  /* Draw again whenever an element is of another width; not at once, so that drawing may change its height. */
+  function onWidth(one, draw) {
+    let width = one.clientWidth;
+    new ResizeObserver(() => {
+      if (one.clientWidth === width) return;
+      width = one.clientWidth;
+      requestAnimationFrame(draw);
+    }).observe(one);
+  }
+
   /* --- the address */
 
   function stateOf() {
@@ -209,7 +219,7 @@
   }
 
   window.passerbyControls = {
-    element, drawn, fill, onContent, stateOf, keep, later, plain, whole, countText, percent, inFrequencies, signed,
+    element, drawn, fill, onContent, onWidth, stateOf, keep, later, plain, whole, countText, percent, inFrequencies, signed,
     significant, slider, choice,
   };
 })();

@@ -198,7 +198,7 @@
           element("button", { type: "button", class: "button", on: { click: () => this.reset() } }, w.reset)),
         this.documents(), ...this.fieldsets());
       this.code = element("code");
-      this.pre = element("pre", { tabindex: 0, "aria-label": w.exact }, this.code);
+      this.pre = element("pre", { tabindex: 0, role: "region", "aria-label": w.command }, this.code);
       this.link = element("a", { class: "action", hidden: true }, w.scenario);
       const copy = element("button", { type: "button", class: "button", on: { click: () => this.copy(copy) } }, w.copy);
       const exact = element("section", { class: "exact" }, element("h2", {}, w.exact), element("p", { class: "measure" }, w.exact_note),

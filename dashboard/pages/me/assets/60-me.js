@@ -55,7 +55,7 @@
       this.build();
       this.sayLater = C.later(() => this.say(), 700);
       this.update();
-      new ResizeObserver(() => this.draw()).observe(this.picture);
+      C.onWidth(this.picture, () => this.draw());
     }
 
     build() {

@@ -26,7 +26,7 @@
       this.build();
       this.sayLater = C.later(() => this.say(), 700);
       this.update();
-      new ResizeObserver(() => this.draw()).observe(this.picture);
+      C.onWidth(this.picture, () => this.draw());
     }
 
     /* An expected number at a threshold: rare ones are interpolated by their ratios. */
