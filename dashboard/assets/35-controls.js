@@ -145,14 +145,16 @@
   /* A slider with the number beside it, and the value of a scenario marked below.
    *
    *   label, unit     what is set, and in what
-   *   low, high       its ends; `scale` "log" has equal steps for equal ratios, `isWhole` has no fractions
+   *   low, high       its ends; `scale` "log" has equal steps for equal ratios, `isWhole` has no fractions: where there are
+ *                   few numbers, a step is one
    *   value           where it is; `given`, which is marked, where it is by itself (null: nowhere)
    *   factor          what a number is shown times: 100 shows a share in per cent
    *   about           a line below
    *   onChange(value) is called with each value as it is moved, or the text of the box where that is no such number
    */
   function slider({ id, label, unit, low, high, scale, isWhole, value, given, factor = 1, about, onChange, text }) {
-    const of = scale === "log" ? Math.log : (x) => x, from = scale === "log" ? Math.exp : (x) => x;
+    const steps = isWhole && high - low <= STEPS; /* one for each number */
+    const isLog = scale === "log" && !steps, of = isLog ? Math.log : (x) => x, from = isLog ? Math.exp : (x) => x;
     const place = (x) => (STEPS * (of(x) - of(low))) / (of(high) - of(low));
     const at = (step) => {
       const x = from(of(low) + (step / STEPS) * (of(high) - of(low)));
@@ -161,7 +163,6 @@
     };
     const shown = (x) => (isWhole ? String(Math.round(x)) : String(significant(x * factor, 4)));
     const said = text || ((x) => `${countText(significant(x * factor, 4))} ${unit}`);
-    const steps = isWhole && high - low <= STEPS && scale !== "log";
     const range = element("input", {
       type: "range", id, min: steps ? low : 0, max: steps ? high : STEPS, step: 1,
       on: { input: () => set(steps ? Number(range.value) : at(Number(range.value)), true, range) },
