@@ -50,6 +50,16 @@
     new MutationObserver(look).observe(document.documentElement, observed);
   }
 
+  /* Draw again whenever an element is of another width; not at once, so that drawing may change its height. */
+  function onWidth(one, draw) {
+    let width = one.clientWidth;
+    new ResizeObserver(() => {
+      if (one.clientWidth === width) return;
+      width = one.clientWidth;
+      requestAnimationFrame(draw);
+    }).observe(one);
+  }
+
   /* --- the address */
 
   function stateOf() {
@@ -135,14 +145,16 @@
   /* A slider with the number beside it, and the value of a scenario marked below.
    *
    *   label, unit     what is set, and in what
-   *   low, high       its ends; `scale` "log" has equal steps for equal ratios, `isWhole` has no fractions
+   *   low, high       its ends; `scale` "log" has equal steps for equal ratios, `isWhole` has no fractions: where there are
+ *                   few numbers, a step is one
    *   value           where it is; `given`, which is marked, where it is by itself (null: nowhere)
    *   factor          what a number is shown times: 100 shows a share in per cent
    *   about           a line below
    *   onChange(value) is called with each value as it is moved, or the text of the box where that is no such number
    */
   function slider({ id, label, unit, low, high, scale, isWhole, value, given, factor = 1, about, onChange, text }) {
-    const of = scale === "log" ? Math.log : (x) => x, from = scale === "log" ? Math.exp : (x) => x;
+    const steps = isWhole && high - low <= STEPS; /* one for each number */
+    const isLog = scale === "log" && !steps, of = isLog ? Math.log : (x) => x, from = isLog ? Math.exp : (x) => x;
     const place = (x) => (STEPS * (of(x) - of(low))) / (of(high) - of(low));
     const at = (step) => {
       const x = from(of(low) + (step / STEPS) * (of(high) - of(low)));
@@ -151,7 +163,6 @@
     };
     const shown = (x) => (isWhole ? String(Math.round(x)) : String(significant(x * factor, 4)));
     const said = text || ((x) => `${countText(significant(x * factor, 4))} ${unit}`);
-    const steps = isWhole && high - low <= STEPS && scale !== "log";
     const range = element("input", {
       type: "range", id, min: steps ? low : 0, max: steps ? high : STEPS, step: 1,
       on: { input: () => set(steps ? Number(range.value) : at(Number(range.value)), true, range) },
@@ -209,7 +220,7 @@
   }
 
   window.passerbyControls = {
-    element, drawn, fill, onContent, stateOf, keep, later, plain, whole, countText, percent, inFrequencies, signed,
+    element, drawn, fill, onContent, onWidth, stateOf, keep, later, plain, whole, countText, percent, inFrequencies, signed,
     significant, slider, choice,
   };
 })();

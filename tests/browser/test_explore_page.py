@@ -92,3 +92,29 @@ def test_another_profile_moves_what_is_not_set_with_it(visit):
     page = opened(visit)
     page.locator("#input-profile").select_option("neoface_npl_2023")
     assert page.locator("#input-false_alert_ratio-number").input_value() == "6.85"
+
+
+def test_an_input_that_no_section_names_stands_by_itself(visit):
+    def renamed(route):
+        document = emulators()["north_end"].model_dump(mode="json")
+        document["sliders"][-1] |= {"name": "crew", "label": "Crew of the van"}
+        route.fulfill(json=document)
+
+    visit.page.route("**/emulators/north_end.json", renamed)
+    page = opened(visit)
+    section = page.locator("fieldset", has_text="Other settings")
+    section.get_by_label("Crew of the van", exact=True).press("ArrowRight")
+    page.wait_for_url(re.compile("crew="))
+    assert page.evaluate("passerbyExplore.given.crew") > 12
+
+
+def test_one_headline_is_refused_in_its_own_row(visit):
+    def strict(route):
+        document = emulators()["north_end"].model_dump(mode="json")
+        document["headlines"][1]["furthest"] = 1e-6
+        route.fulfill(json=document)
+
+    visit.page.route("**/emulators/north_end.json", strict)
+    page = opened(visit, "?threshold=0.6")
+    assert page.locator("#explore .outcome .range").all_inner_texts().count("No answer here") == 1
+    assert "too far from the runs" in page.locator("#explore .refused").inner_text()

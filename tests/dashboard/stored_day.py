@@ -132,7 +132,7 @@ def _walk(folder: Path, log: EventLog, n_people: int, *, is_on: bool) -> None:
     northward = draw.random(n_people) < 0.5
     groups = draw.choice(GROUPS, n_people, p=SHARES)
     for who in range(n_people):
-        log.add(Arrival(enter[who], who, who, "south", "north", 0, True, groups[who], "female", "18_64", False, -1))
+        log.add(Arrival(enter[who], who, who, "south", "north", 0, True, groups[who], "female", "18_to_64", False, -1))
     if is_on:
         _police(log, enter, speed, northward)
     recorder = Recorder(folder, groups=GROUPS, chunk_s=300)

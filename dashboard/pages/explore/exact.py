@@ -25,6 +25,7 @@ _DRAWS = 32
 _DIGITS = 10
 _CHANGED = re.compile(r"(?:, with|,) ([a-z][\w.]*) (\S+) \(was [^)]*\)")
 _CHOICES = {"profile": "lfr.recognition.profile", "cameras": "lfr.sites", "scope": "lfr.watchlist.scope"}
+_SLIDERS = {slider.name: slider for slider in SLIDERS}
 _OF_PLACE = re.compile(r"streets\.\w+\.place\.(.+)")
 _OF_HOURS = re.compile(r"(?:siting|calendar)\.\d+\.(duration_h)")
 _OF_FORCE = "force."
@@ -49,9 +50,12 @@ def exactly(emulator: Emulator, given: Mapping[str, str]) -> dict[str, Any]:
     RunError
         If a value was not run, or the scenario of the emulator is not that of the shipped files any more.
     """
-    names = {*(one.name for one in emulator.sliders), *(one.name for one in emulator.choices)}
+    names = [*(one.name for one in emulator.sliders), *(one.name for one in emulator.choices)]
     known = {name: value for name, value in given.items() if name in names}
     asked = asked_of(emulator, known)
+    for name in known:
+        if name not in _CHOICES and name not in _SLIDERS:
+            raise RunError(name, "stands for no setting of the scenario", f"inputs are {', '.join(names)}")
     base, of_base = _base_of(emulator)
     chosen = [
         f"{_CHOICES[name]}={_level(name, asked.choices[name])}"
@@ -60,9 +64,9 @@ def exactly(emulator: Emulator, given: Mapping[str, str]) -> dict[str, Any]:
     ]
     there = arm_of(emulator.asked, settings=[*of_base, *chosen]) if "profile" in known else base
     changed: dict[str, Any] = {}
-    for slider in SLIDERS:
-        if slider.name in known and slider.name in asked.sliders:
-            changed |= slider.change(there, asked.sliders[slider.name])
+    for name, slider in _SLIDERS.items():
+        if name in known:
+            changed |= slider.change(there, asked.sliders[name])
     settings = [*chosen, *(f"{key}={_written(value)}" for key, value in changed.items())]
     command = ["passerby", "ensemble", emulator.asked, "--draws", str(_DRAWS), "--replications", "1"]
     for one in (*of_base, *settings):

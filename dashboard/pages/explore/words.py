@@ -82,6 +82,7 @@ SETTINGS: Mapping[str, str] = {
     "exact": "Simulate this exactly",
     "exact_note": "This command runs the model itself with these settings, 32 times with draws of what is uncertain. "
                   "It takes minutes to an hour, and what is stored is not run again.",
+    "command": "Command",
     "exact_wait": "Working out the command",
     "exact_none": "The command cannot be given: {why}",
     "scenario": "Open these settings as a scenario",
@@ -95,7 +96,7 @@ SETTINGS: Mapping[str, str] = {
     "table": "Headlines with your settings and unchanged",
 }  # fmt: skip
 
-RANGES = ("", "Middle", "9 out of 10 runs", "Unchanged: middle", "Unchanged: 9 out of 10 runs",
+RANGES = ("Headline", "Middle", "9 out of 10 runs", "Unchanged: middle", "Unchanged: 9 out of 10 runs",
           "Middle, by the emulator\u2019s error")  # fmt: skip
 
 TRIED = "How far this can be relied on"
@@ -104,7 +105,13 @@ TRIED_NOTE = (
     "settings. Explained is the share of the differences between runs that the emulator foretold: where it is low, the "
     "range is nearly all chance, and moving a setting tells little."
 )
-TRIED_COLUMNS = ("", "Unit", "Off in runs it had not seen", "Explained", "Such runs inside the range of 9 in 10")
+TRIED_COLUMNS = (
+    "Headline",
+    "Unit",
+    "Off in runs it had not seen",
+    "Explained",
+    "Such runs inside the range of 9 in 10",
+)
 LIMITS = "What this page does not tell"
 LIMITS_LIST = (
     "Settings outside of what was run: it refuses them rather than guess.",

@@ -58,7 +58,7 @@ SETTINGS: Mapping[str, str] = {
     "by_group_note": "For the same habits. A group whose false alerts were counted together with those of others has "
                      "the rate of all of them. The last column says what each chance rests on.",
     "nearly_all": "More than 999 in 1,000",
-    "nearly_all_share": "more than 99.9 %",
+    "nearly_all_share": "more than 99.9\u202f%",
     "said": "{label}: {one}, {share}.",
 }  # fmt: skip
 COLUMNS = ("", "Face searched", "False alert", "Stop after a false alert", "Its range, 19 in 20", "Stop, listed or not",

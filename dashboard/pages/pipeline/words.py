@@ -108,8 +108,7 @@ SETTINGS: Mapping[str, str] = {
     "heading": "What the threshold does",
     "note": "Move the threshold: everything below is what this same day, with the same people and the same list of "
             "{n} references, would be expected to come to. Each number is exact at {points} thresholds and "
-            "interpolated "
-            "between them.",
+            "interpolated between them.",
     "threshold": "Threshold",
     "unit": "vendor\u2019s score",
     "group": "People",
@@ -131,9 +130,8 @@ SETTINGS: Mapping[str, str] = {
                 "listed people find them. The dot is your threshold, the ring this run\u2019s own.",
     "det_x": "False alerts in 100,000 faces",
     "det_top": "One in so many faces",
-        "det_label": "DET curve of {group}. At threshold {threshold}, {fpir} in 100,000 faces of people not listed "
-        "return "
-                 "somebody, and {tpir} of 100 searches of listed people find them.",
+    "det_label": "DET curve of {group}. At threshold {threshold}, {fpir} in 100,000 faces of people not listed "
+                 "return somebody, and {tpir} of 100 searches of listed people find them.",
     "behind": "The numbers behind this",
     "table": "This day at each threshold, {group}",
     "said": "At threshold {threshold}: {texts}.",

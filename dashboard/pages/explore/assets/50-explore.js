@@ -56,8 +56,7 @@
       this.element = element("li", { class: "outcome" },
         element("h3", {}, headline.label, element("span", { class: "unit" }, " " + headline.unit)),
         element("p", { class: "now" }, this.range, " ", this.middle), this.picture, this.was, this.error);
-      const { low, high } = unchanged;
-      this.was.textContent = fill(words.was, { low: this.number(low), high: this.number(high) });
+      if (unchanged) this.was.textContent = fill(words.was, { low: this.number(unchanged.low), high: this.number(unchanged.high) });
     }
 
     show(answer) {
@@ -89,8 +88,11 @@
       const bar = (one, y, height, colour) => drawn("rect", {
         x: at(one.low), width: Math.max(this.axis.place(one.high) - this.axis.place(one.low), 0.6) + "%", y, height, fill: colour,
       });
-      parts.push(bar(this.unchanged, 26, 6, LINES.unchanged));
-      parts.push(drawn("line", { x1: at(this.unchanged.value), x2: at(this.unchanged.value), y1: 23, y2: 35, stroke: LINES.ink, "stroke-width": 2 }));
+      if (this.unchanged) {
+        const middle = at(this.unchanged.value);
+        parts.push(bar(this.unchanged, 26, 6, LINES.unchanged));
+        parts.push(drawn("line", { x1: middle, x2: middle, y1: 23, y2: 35, stroke: LINES.ink, "stroke-width": 2 }));
+      }
       if (answer) {
         parts.push(bar(answer, 4, 14, LINES.range));
         parts.push(drawn("line", { x1: at(answer.error_low), x2: at(answer.error_high), y1: 11, y2: 11, stroke: "#fff", "stroke-width": 3 }));
@@ -116,8 +118,8 @@
       this.emulator = window.passerbyEmulator.prepare(document_);
       this.inputs = [...document_.sliders, ...document_.choices];
       this.given = this.ofAddress();
-      const unchanged = this.emulator.ask({});
-      const edges = unchanged.map((one) => [one.low, one.high]);
+      const unchanged = this.emulator.each({}).map((one) => (one instanceof Error ? null : one));
+      const edges = unchanged.map((one) => (one ? [one.low, one.high] : []));
       this.rows = document_.headlines.map(
         (headline, h) => new Row(headline, axisOf(headline, edges[h]), unchanged[h], this.words));
       this.unchanged = unchanged;
@@ -198,7 +200,7 @@
           element("button", { type: "button", class: "button", on: { click: () => this.reset() } }, w.reset)),
         this.documents(), ...this.fieldsets());
       this.code = element("code");
-      this.pre = element("pre", { tabindex: 0, "aria-label": w.exact }, this.code);
+      this.pre = element("pre", { tabindex: 0, role: "region", "aria-label": w.command }, this.code);
       this.link = element("a", { class: "action", hidden: true }, w.scenario);
       const copy = element("button", { type: "button", class: "button", on: { click: () => this.copy(copy) } }, w.copy);
       const exact = element("section", { class: "exact" }, element("h2", {}, w.exact), element("p", { class: "measure" }, w.exact_note),
@@ -269,8 +271,8 @@
       const n = row.number, was = this.unchanged[h], to = (low, high) => fill(this.words.range, { low: n(low), high: n(high) });
       const now = answer instanceof Error ? [this.words.refused, "–", null, null, "–"]
         : [n(answer.value), to(answer.low, answer.high), null, null, to(answer.error_low, answer.error_high)];
-      now[2] = n(was.value);
-      now[3] = to(was.low, was.high);
+      now[2] = was ? n(was.value) : "–";
+      now[3] = was ? to(was.low, was.high) : "–";
       this.cells[h].forEach((cell, k) => { cell.textContent = now[k]; });
     }
 

@@ -25,16 +25,23 @@
     };
   }
 
-  /* Places of marks among 100,000 dots: as even as can be, the same each time, the first of many those of few. */
+  /* Places of marks among 100,000 dots: scattered, the same each time, the first of many those of few. */
   function placesOf(n) {
     const found = [], taken = new Set();
     for (let k = 1; found.length < n; k++) {
-      const at = Math.floor((((k * 0.754877666) % 1) * SIDE * 10)) + Math.floor(((k * 0.569840291) % 1) * SIDE) * SIDE * 10;
+      const at = mixed(k) % PEOPLE;
       if (taken.has(at)) continue;
       taken.add(at);
       found.push(at);
     }
     return found;
+  }
+
+  /* The bits of a number of 32 bits well mixed (the last steps of MurmurHash3, Appleby 2011). */
+  function mixed(k) {
+    let bits = Math.imul(k ^ (k >>> 16), 0x85ebca6b);
+    bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+    return (bits ^ (bits >>> 16)) >>> 0;
   }
 
   /* Dots an exact number of the screen's points apart: otherwise they blur into bands. */
@@ -55,7 +62,7 @@
       this.build();
       this.sayLater = C.later(() => this.say(), 700);
       this.update();
-      new ResizeObserver(() => this.draw()).observe(this.picture);
+      C.onWidth(this.picture, () => this.draw());
     }
 
     build() {

@@ -26,7 +26,7 @@
       this.build();
       this.sayLater = C.later(() => this.say(), 700);
       this.update();
-      new ResizeObserver(() => this.draw()).observe(this.picture);
+      C.onWidth(this.picture, () => this.draw());
     }
 
     /* An expected number at a threshold: rare ones are interpolated by their ratios. */
@@ -152,7 +152,7 @@
         const at = x(10 ** (power - 5));
         parts.push(drawn("line", { x1: at, x2: at, y1: top, y2: height - bottom, stroke: RULE }));
         if (isNarrow && (most - power) % 2) continue;
-        const anchor = power === least ? "end" : "middle";
+        const anchor = power === least ? "end" : power === most ? "start" : "middle";
         parts.push(text(at, height - bottom + 18, anchor, power >= 0 ? C.whole(10 ** power) : String(C.significant(10 ** power, 1))));
         parts.push(text(at, top - 8, anchor, short(10 ** (5 - power))));
       }

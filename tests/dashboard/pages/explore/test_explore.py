@@ -10,6 +10,8 @@ import pytest
 from trees import components, text_of
 
 from dashboard.pages.explore.documents import emulators
+from dashboard.pages.explore.exact import exactly
+from sim.core.errors import RunError
 from sim.emulator.sliders import SLIDERS
 from sim.ensemble.arms import arm_of
 
@@ -34,12 +36,12 @@ def test_the_page_asks_for_an_emulator_that_is_there(client):
     )
 
 
-def test_every_input_of_every_emulator_has_its_section(client):
-    children = client.get("/views/explore").json["children"]
-    (root,) = [one for one in components(children) if "data-explore" in one["props"]]
-    placed = [name for names in json.loads(root["props"]["data-explore"])["sections"].values() for name in names]
-    inputs = {one.name for emulator in emulators().values() for one in (*emulator.sliders, *emulator.choices)}
-    assert inputs <= set(placed)
+def test_an_input_that_is_no_setting_has_no_command():
+    emulator = emulators()[NAME]
+    (team,) = [one for one in emulator.sliders if one.name == "team"]
+    others = tuple(one if one is not team else team.model_copy(update={"name": "crew"}) for one in emulator.sliders)
+    with pytest.raises(RunError, match="crew: stands for no setting"):
+        exactly(emulator.model_copy(update={"sliders": others}), {"crew": "8"})
 
 
 def test_the_error_of_each_headline_is_told_without_the_script(client):
