@@ -46,11 +46,6 @@ class Library:
         self._documents: dict[tuple[Path, int], StoredComparison] = {}
         self._shipped: list[StoredComparison] | None = None
 
-    @property
-    def root(self) -> Path:
-        """The folder of the run store."""
-        return self._root
-
     def runs(self) -> list[StoredRun]:
         """Return all stored runs, by place, policy, seed and day."""
         return sorted(self._index.stored(), key=_order)
