@@ -22,6 +22,7 @@ from dashboard.parts.aria import aria, data
 from dashboard.parts.registry import Registry
 from dashboard.parts.words import PRODUCT
 from dashboard.prefix import below
+from dashboard.results import add_results
 from dashboard.routes import add_routes, asset_paths
 from dashboard.security import guard
 from dashboard.site import Site
@@ -115,6 +116,7 @@ def create_app(runs_root: Path, pages: Registry = PAGES, *, site: Site | None = 
     watch(server, library)
     keep_gate(app, site)
     add_routes(server, library, pages)
+    add_results(server, library, pages)
     guard(app)
     pack_what_stays(server)
     below(server, site)

@@ -14,7 +14,8 @@ from dashboard.app import create_app
 from dashboard.parts.registry import Registry
 
 IS_DRAWN = """() => [...document.querySelectorAll('[data-player]')].every((one) => one.dataset.state === 'ready')
-    && [...document.querySelectorAll('.chart')].every((one) => one.querySelector('.main-svg'))"""
+    && [...document.querySelectorAll('.chart')].every((one) => one.querySelector('.main-svg')
+        || [...one.querySelectorAll('img')].some((picture) => picture.complete && picture.naturalWidth))"""
 
 
 class Visit:
