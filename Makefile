@@ -27,12 +27,12 @@ setup: $(STAMP) ## Set up .venv, and nothing else
 demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0: only simulate)
 	@$(BIN)/passerby demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: $(STAMP) chromium ## Lint, format, types, layers and all tests; a smoke part on the other Pythons at hand
-	@$(MAKE) --no-print-directory -j 3 lint kernels pythons
+test: ## Lint, format, types, layers and all tests; a smoke part on the other Pythons at hand
+	@$(MAKE) --no-print-directory -j 3 lint kernels pythons chromium
 	$(BIN)/pytest -n 2 --dist worksteal
 	.ci/smoke
 
-# One core looks at the sources while the other compiles what most tests need, and other Pythons are set up beside it.
+# Other Pythons are set up beside .venv; then one core looks at the sources while the other compiles what tests need.
 .PHONY: lint kernels pythons
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -43,7 +43,7 @@ lint: $(STAMP)
 kernels: $(STAMP)
 	@$(BIN)/python benchmarks/day.py --warm
 
-pythons: $(STAMP)
+pythons:
 	@.ci/smoke install
 
 bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembles, recognition
@@ -53,6 +53,7 @@ bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembl
 	@$(BIN)/python benchmarks/ensemble.py
 	@$(BIN)/python benchmarks/recognition.py
 	@$(BIN)/python benchmarks/images.py
+	@$(BIN)/python benchmarks/dashboard.py
 
 bench-peers: $(STAMP) $(PEERS_STAMP) ## Measure walking against JuPedSim and Mesa, which it sets up in .venv-peers
 	@$(BIN)/python benchmarks/peers.py

@@ -14,6 +14,7 @@ from dashboard import words
 from dashboard.build import build_of
 from dashboard.cache import Cache
 from dashboard.gate import keep_gate
+from dashboard.jobs.routes import add_job_routes
 from dashboard.library import Library
 from dashboard.operation import watch
 from dashboard.packing import pack_what_stays
@@ -25,6 +26,7 @@ from dashboard.prefix import below
 from dashboard.results import add_results
 from dashboard.routes import add_routes, asset_paths
 from dashboard.security import guard
+from dashboard.sign_in import may_run
 from dashboard.site import Site
 
 __all__ = ["create_app"]
@@ -91,7 +93,7 @@ class _App(Dash):
         return [prefix + path for path in asset_paths(self._registry)]
 
 
-def create_app(runs_root: Path, pages: Registry = PAGES, *, site: Site | None = None) -> Dash:
+def create_app(runs_root: Path, pages: Registry = PAGES, *, site: Site | None = None, can_run: bool = False) -> Dash:
     """Return the dashboard of the runs that are stored below `runs_root`.
 
     Parameters
@@ -102,6 +104,8 @@ def create_app(runs_root: Path, pages: Registry = PAGES, *, site: Site | None = 
         The pages to show, in the order of the menu.
     site
         Where it stands; None is at the root of this machine's own address.
+    can_run
+        Whether there are workers beside it, so that runs can be asked for.
     """
     site = site or Site()
     app = _App(
@@ -117,6 +121,7 @@ def create_app(runs_root: Path, pages: Registry = PAGES, *, site: Site | None = 
     keep_gate(app, site)
     add_routes(server, library, pages)
     add_results(server, library, pages)
+    add_job_routes(server, runs_root, can_run=can_run, may_run=may_run)
     guard(app)
     pack_what_stays(server)
     below(server, site)

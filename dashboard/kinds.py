@@ -13,6 +13,7 @@ import polars as pl
 
 from dashboard.library import Library
 from dashboard.parts.words import listed, run_name
+from sim.core.content_id import content_id
 from sim.core.errors import SimError
 from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.design import Design
@@ -20,6 +21,7 @@ from sim.ensemble.inputs import Held, Input
 from sim.ensemble.replicate import Arm
 from sim.ensemble.run import Ensemble, EnsembleResult, read_ensemble
 from sim.report.ensemble_tables import ensemble_document
+from sim.report.library import StoredComparison
 from sim.report.programme_tables import as_document
 from sim.store.ensembles import StoredEnsemble, open_ensemble, sha256_of
 from sim.store.programmes import StoredProgramme
@@ -27,7 +29,8 @@ from sim.store.runs import StoredRun
 
 __all__ = ["KINDS", "Found", "Kind", "find"]
 
-_ID = re.compile(r"[0-9a-f]{16}")
+_ID = re.compile(r"[0-9a-z_-]{1,64}")
+_STORED = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ def find(library: Library, identifier: str) -> Found | None:
     if not _ID.fullmatch(identifier):
         return None
     for kind in KINDS:
+        if kind.name != "comparison" and not _STORED.fullmatch(identifier):
+            continue
         try:
             return Found(kind, identifier, kind.open(library, identifier))
         except SimError:
@@ -139,6 +144,26 @@ def _of_ensemble(result: EnsembleResult) -> Mapping[str, Any]:
     return result.stored.manifest
 
 
+def _comparison(library: Library, name: str) -> StoredComparison:
+    for one in library.comparisons():
+        if one.name == name:
+            return one
+    raise SimError("comparisons", f"none is stored under this name ({name})")
+
+
+def _of_comparison(comparison: StoredComparison) -> Mapping[str, Any]:
+    """Return what a comparison is of: what of its document is no table."""
+    return {key: value for key, value in comparison.document.items() if not _is_table(value)}
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _levels(comparison: StoredComparison) -> pl.DataFrame:
+    return pl.DataFrame(comparison.document["levels"], infer_schema_length=None)
+
+
 def _folder(path: Path) -> list[int]:
     found = path.stat()
     return [found.st_ino, found.st_mtime_ns]
@@ -164,6 +189,16 @@ KINDS = (
         table=lambda one: one.table("metrics"),
         document=_programme_document,
         token=lambda one: _folder(one.path),
+    ),
+    Kind(
+        name="comparison",
+        about="a comparison over many simulated days or programmes",
+        open=_comparison,
+        manifest=_of_comparison,
+        title=lambda one: one.title,
+        table=_levels,
+        document=lambda one: one.document,
+        token=lambda one: content_id(one.document),
     ),
     Kind(
         name="ensemble",

@@ -1,9 +1,11 @@
-"""The stored runs as the pages see them: read from disk once, as long as they stay what they are."""
+"""The stored runs and comparisons as the pages see them: read from disk once, as long as they stay what they are."""
 
 from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -11,6 +13,7 @@ from dashboard.index import FolderIndex
 from sim.core.content_id import content_id
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
+from sim.report.library import StoredComparison, read_document, shipped_comparisons
 from sim.store.runs import StoredRun, open_folder
 
 __all__ = ["Library"]
@@ -40,6 +43,8 @@ class Library:
         self._index = FolderIndex(root, open_folder)
         self._kept: OrderedDict[tuple[object, ...], StoredRun] = OrderedDict()
         self._lock = Lock()
+        self._documents: dict[tuple[Path, int], StoredComparison] = {}
+        self._shipped: list[StoredComparison] | None = None
 
     def runs(self) -> list[StoredRun]:
         """Return all stored runs, by place, policy, seed and day."""
@@ -59,7 +64,8 @@ class Library:
         """
         found = [run for run in self._index.stored() if run_id and run.manifest.run_id == run_id]
         files = [_identity(run) for run in found]
-        return content_id(RESULTS_VERSION, self._index.token(), files)
+        documents = [(str(path), changed_ns) for path, changed_ns in self._own_files()]
+        return content_id(RESULTS_VERSION, self._index.token(), files, documents)
 
     def open(self, run_id: str) -> StoredRun:
         """Return one run, by its id or by the beginning of it if no other begins so.
@@ -84,6 +90,36 @@ class Library:
             while len(self._kept) > self._keep:
                 self._kept.popitem(last=False)
         return run
+
+    def comparisons(self) -> list[StoredComparison]:
+        """Return the comparisons of this version of the results: those in `library` beside the runs, then the shipped.
+
+        Of two of one name the reader's own is returned. What cannot be read takes nothing else down, and is left out.
+        """
+        with self._lock:
+            if self._shipped is None:
+                self._shipped = shipped_comparisons()
+            own = list(self._own())
+            names = {one.name for one in own}
+            return [*own, *(one for one in self._shipped if one.name not in names)]
+
+    def _own(self) -> Iterator[StoredComparison]:
+        for path, changed_ns in self._own_files():
+            try:
+                if (path, changed_ns) not in self._documents:
+                    self._documents[path, changed_ns] = read_document(path)
+                yield self._documents[path, changed_ns]
+            except StoreError:
+                continue
+
+    def _own_files(self) -> list[tuple[Path, int]]:
+        """Return the documents that a reader has made, and when each was changed."""
+        folders = dict.fromkeys((self.root / "library", self.root.parent / "library"))
+        found = []
+        for path in sorted(path for folder in folders for path in folder.glob("*.json")):
+            with suppress(OSError):
+                found.append((path, path.stat().st_mtime_ns))
+        return found
 
 
 def _order(run: StoredRun) -> tuple[str, str, int, int, str]:

@@ -17,7 +17,7 @@ from dashboard.parts.content import Content
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page
 from dashboard.parts.registry import Registry
-from dashboard.parts.view import NoRunStored, UnknownRun, View
+from dashboard.parts.view import NoRunStored, UnknownComparison, UnknownRun, View
 from dashboard.parts.words import listed, run_name
 from sim.core.errors import SimError
 from sim.store.runs import StoredRun
@@ -83,6 +83,8 @@ def _made(page: Page, view: View) -> Packed:
         return _instead(_no_runs(), 200)
     except UnknownRun as error:
         return _instead(_unknown(error, view.runs), 404)
+    except UnknownComparison as error:
+        return _instead(notice(words.UNKNOWN_COMPARISON, html.P(str(error))), 404)
     except SimError as error:
         return _instead(_broken(html.P(str(error)), view.runs), 500)
     except Exception:

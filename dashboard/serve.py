@@ -10,6 +10,7 @@ import webbrowser
 from pathlib import Path
 
 from dashboard.app import create_app
+from dashboard.jobs.supervisor import working
 from dashboard.logs import log_as_json
 from dashboard.site import BODY_BYTES, Site
 from dashboard.slow_clients import SlowProofServer
@@ -28,7 +29,9 @@ _CONNECTIONS = 1000
 _HEADER_BYTES = 32 * 1024
 
 
-def serve(runs_root: Path, *, port: int = 8050, site: Site | None = None, open_browser: bool = False) -> None:
+def serve(
+    runs_root: Path, *, port: int = 8050, site: Site | None = None, open_browser: bool = False, workers: int = 0
+) -> None:
     """Serve until interrupted; Ctrl-C and SIGTERM end it cleanly, once what has been asked is answered.
 
     Parameters
@@ -41,6 +44,8 @@ def serve(runs_root: Path, *, port: int = 8050, site: Site | None = None, open_b
         Under which names and below which path it is asked for; None is this machine alone.
     open_browser
         Open the Start page in the browser of this machine once the server listens.
+    workers
+        How many processes do the runs that are asked for; without any, none can be asked for.
 
     Raises
     ------
@@ -50,29 +55,38 @@ def serve(runs_root: Path, *, port: int = 8050, site: Site | None = None, open_b
     site = site or Site()
     _check_free(site.host, port)
     log_as_json(requests=site.logs_requests)
-    server = listening(runs_root, port=port, site=site)
+    server = listening(runs_root, port=port, site=site, can_run=workers > 0)
     if open_browser:
         address = f"http://{site.host}:{port}{site.prefix}/"
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: server.end())
-    server.serve(drain_s=_DRAIN_S)
+    with working(runs_root, workers=workers):
+        server.serve(drain_s=_DRAIN_S)
 
 
 def listening(
-    runs_root: Path, *, port: int, site: Site, request_s: float = _REQUEST_S, idle_s: int = _IDLE_S
+    runs_root: Path,
+    *,
+    port: int,
+    site: Site,
+    can_run: bool = False,
+    request_s: float = _REQUEST_S,
+    idle_s: int = _IDLE_S,
 ) -> SlowProofServer:
     """Return the server of the dashboard, which listens from now on and answers once it serves.
 
     Parameters
     ----------
+    can_run
+        Whether there are workers beside it.
     request_s
         By when a request must have come.
     idle_s
         How long a connection stays open that nothing is sent on.
     """
     return SlowProofServer(
-        create_app(runs_root, site=site).server,
+        create_app(runs_root, site=site, can_run=can_run).server,
         request_s=request_s,
         listen=f"[{site.host}]:{port}" if ":" in site.host else f"{site.host}:{port}",
         threads=_THREADS,

@@ -25,9 +25,9 @@ __all__ = [
     "NO_RUNS_HINT",
     "OFFLINE",
     "OTHER_RUNS",
-    "SIGN_IN",
     "SKIP",
     "TOO_LONG",
+    "UNKNOWN_COMPARISON",
     "UNKNOWN_RUN",
     "UNKNOWN_RUN_HINT",
     "UNREACHED",
@@ -59,6 +59,7 @@ FOOTER = (
 NO_RUNS = "No simulated day is stored yet"
 NO_RUNS_HINT = "Make one with this command, then reload the page:"
 NO_RUNS_COMMAND = "passerby demo"
+UNKNOWN_COMPARISON = "There is no stored comparison with this address"
 UNKNOWN_RUN = "There is no stored run with this address"
 UNKNOWN_RUN_HINT = "It may have been made by another version, or deleted. These are stored:"
 BROKEN_RUN = "This run can not be read"
@@ -72,7 +73,6 @@ NO_FILE = "There is no such file."
 BAD_REQUEST = "This request is not one that these pages make."
 WRONG_WIDTH = "A chart is drawn in these widths: {known}."
 MORE_HERE = "See the numbers behind it"
-SIGN_IN = "Sign in first: here, those who have signed in may run. Reading is open to all."
 
 
 def title(page: str) -> str:

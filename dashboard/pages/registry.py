@@ -11,7 +11,14 @@ __all__ = ["PAGES"]
 
 _PACKAGES = (
     "start",
+    "explore",
     "street",
+    "pipeline",
+    "compare",
+    "months",
+    "me",
+    "fairness",
+    "evidence",
 )
 
 

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from dashboard.library import Library
 from sim.core.errors import StoreError
+from sim.report.library import StoredComparison
 from sim.store.runs import StoredRun
 
-__all__ = ["NoRunStored", "UnknownRun", "View"]
+__all__ = ["NoRunStored", "UnknownComparison", "UnknownRun", "View"]
 
 
 class NoRunStored(StoreError):
@@ -18,6 +19,10 @@ class NoRunStored(StoreError):
 
 class UnknownRun(StoreError):
     """A page is to show a run that is not stored, or can not be opened."""
+
+
+class UnknownComparison(StoreError):
+    """A page is to show a comparison that is not stored."""
 
 
 class View:
@@ -68,6 +73,31 @@ class View:
             raise UnknownRun(error.where, error.what, error.allowed) from error
         self.run_id = run.manifest.run_id
         return run
+
+    @cached_property
+    def comparisons(self) -> list[StoredComparison]:
+        """All comparisons that there are results of."""
+        return self._library.comparisons()
+
+    @cached_property
+    def comparison(self) -> StoredComparison:
+        """The comparison in the address; without one, the first.
+
+        Raises
+        ------
+        UnknownComparison
+            If there is none of that name, or none at all.
+        """
+        wanted = self.state.get("comparison")
+        found = [one for one in self.comparisons if wanted in (None, one.name)]
+        if not found:
+            known = ", ".join(one.name for one in self.comparisons) or "none; `passerby library` makes them"
+            raise UnknownComparison("comparison", f"not stored ({(wanted or '')[:60]!r})", known)
+        return found[0]
+
+    def path(self, page: str) -> str:
+        """Return where another page is, whatever it shows; raise as `address` does."""
+        return self._path_of(page)
 
     def address(self, page: str) -> str:
         """Return where another page shows the same run.

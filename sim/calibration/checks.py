@@ -27,6 +27,8 @@ from sim.core.streams import Stream, Streams
 __all__ = ["Pattern", "Uniformity", "patterns_of", "predictive_checks", "ranks", "uniformity"]
 
 _TRUTH = 2
+_RANKED = 1024
+"""Draws of a posterior among which a truth is ranked."""
 _OFTEN = 3
 """Visits to a place from which it says something about what differs within places."""
 
@@ -63,7 +65,7 @@ def ranks(
         truth = streams.generator(Stream.CALIBRATION, k, _TRUTH).normal(size=len(names))
         level = draw_levels(mechanism, cases, truth, streams, k)
         posterior = fit(cases, draw_counts(mechanism, cases, truth, level, streams, k), mechanism)
-        found[k] = (draws_of(posterior) < truth).mean(axis=0)
+        found[k] = (draws_of(posterior, _RANKED) < truth).mean(axis=0)
         observe(k + 1)
     return found
 

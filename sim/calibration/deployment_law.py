@@ -15,8 +15,8 @@ Counts are Poisson about this mean, times a level of the borough, a level of the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,6 +90,12 @@ class Cases:
     def __len__(self) -> int:
         """Return n."""
         return self.passages.size
+
+    @cached_property
+    def column(self) -> Cases:
+        """The same with numbers (n, 1): what is computed of them for m values of unknowns is (n, m)."""
+        names = ("passages", "hours", "listed", "tpir", "fpir")
+        return replace(self, **{name: getattr(self, name)[:, None] for name in names})
 
 
 def cases_of(deployments: Sequence[Deployment], settings: LawSettings | None = None) -> Cases:

@@ -1,19 +1,20 @@
-"""Published deployments: a CSV file with the columns of the Met's deployment records, read line by line.
+"""Published deployments: a table with the columns of the Met's deployment records, as a spreadsheet writes it.
 
-Only place, date and faces have to be there. A deployment without faces (a fault stopped it) can be neither predicted
-nor judged: it is kept, and whoever uses it leaves it out and says so.
+Cells may be separated by commas, semicolons or tabs, and headers be in capitals
+(`sim.recognition.accuracy.columns`). Only place, date and faces have to be there. A deployment without faces (a fault
+stopped it) can be neither predicted nor judged: it is kept, and whoever uses it leaves it out and says so.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sim.core.errors import ScenarioError
+from sim.recognition.accuracy.columns import Columns, read_columns
 
 __all__ = ["COLUMNS", "Deployment", "read_deployments"]
 
@@ -35,6 +36,8 @@ COLUMNS = (
 
 _NEEDED = ("date", "location", "faces_seen_estimate")
 _LONGEST_QUOTED = 60
+_DECIMAL_COMMA = re.compile(r"^([+-]?\d*),(\d+)$")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 @dataclass(frozen=True)
@@ -71,57 +74,19 @@ def read_deployments(file: Path) -> tuple[Deployment, ...]:
         If the file cannot be read or has no rows, a column is missing, or a cell is not what its column holds; the
         message names line and column.
     """
-    deployments = tuple(_read(file))
-    if not deployments:
-        raise ScenarioError(str(file), "there are no rows below the header", "at least one")
-    return deployments
-
-
-def _read(file: Path) -> Iterator[Deployment]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.reader(lines, strict=True)
-            header = [name.strip() for name in next(rows, [])]
-            _check_header(file, header)
-            last = rows.line_num
-            for cells in rows:
-                line, last = last + 1, rows.line_num
-                if any(cell.strip() for cell in cells):
-                    yield _deployment(_Row(file, line, header, cells))
-    except FileNotFoundError:
-        raise ScenarioError(str(file), "no such file") from None
-    except UnicodeDecodeError:
-        raise ScenarioError(str(file), "is not text in UTF-8", "save it as CSV in UTF-8") from None
-    except (OSError, csv.Error) as error:
-        raise ScenarioError(str(file), f"cannot be read as CSV ({error})", "a table with commas") from None
-
-
-def _check_header(file: Path, header: Sequence[str]) -> None:
-    absent = [name for name in _NEEDED if name not in header]
-    if absent:
-        known = ", ".join(_quoted(name) for name in header) or "none"
-        raise ScenarioError(
-            f"{file}:1", f"no column {', '.join(absent)} (columns are {known})", f"it needs {', '.join(_NEEDED)}"
-        )
-    twice = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
-    if twice:
-        raise ScenarioError(f"{file}:1", f"the column {', '.join(twice)} stands there more than once", "once")
+    table = read_columns(file, _NEEDED, known=[name for name in COLUMNS if name not in _NEEDED])
+    return tuple(_deployment(_Row(table, row)) for row in range(len(table.lines)))
 
 
 class _Row:
     """The cells of one row by the name of their column."""
 
-    def __init__(self, file: Path, line: int, header: Sequence[str], cells: Sequence[str]) -> None:
-        self.file, self.line = file, line
-        if len(cells) != len(header):
-            raise ScenarioError(
-                f"{file}:{line}", f"there are {len(cells)} cells under {len(header)} columns", "one cell a column"
-            )
-        self._cells = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    def __init__(self, table: Columns, row: int) -> None:
+        self._table, self._row, self.line = table, row, table.lines[row]
 
     def text(self, column: str) -> str:
         """Return a cell; empty if there is no such column."""
-        return self._cells.get(column, "")
+        return self._table.text(column, self._row) or ""
 
     def needed(self, column: str) -> str:
         """Return a cell that has to be filled."""
@@ -129,7 +94,7 @@ class _Row:
 
     def refuse(self, column: str, what: str, allowed: str) -> str:
         """Say what is wrong with a cell."""
-        raise ScenarioError(f"{self.file}:{self.line}: {column}", what, allowed)
+        raise ScenarioError(f"{self._table.where(self._row)}: {column}", what, allowed)
 
     def number(self, column: str, is_right: Callable[[float], bool], allowed: str) -> float | None:
         """Return a number, or None where the cell is empty."""
@@ -137,7 +102,7 @@ class _Row:
         if not text:
             return None
         try:
-            value = float(text)
+            value = float(_DECIMAL_COMMA.sub(r"\1.\2", text))
         except ValueError:
             value = float("nan")
         if not is_right(value):
@@ -146,6 +111,11 @@ class _Row:
 
     def count(self, column: str) -> int | None:
         """Return a whole number of things, or None where the cell is empty."""
+        text = self.text(column)
+        if _THOUSANDS.fullmatch(text):
+            self.refuse(
+                column, f"it may be thousands or a fraction ({_quoted(text)})", "a whole number, no mark between digits"
+            )
         value = self.number(
             column, lambda x: x >= 0 and x == int(x) if abs(x) < _MOST else False, "a whole number, 0 or more"
         )
@@ -165,6 +135,8 @@ def _deployment(row: _Row) -> Deployment:
         row.refuse(
             "total_alerts", f"there are more false alerts than alerts ({false_alerts} of {alerts})", "as many or more"
         )
+    if alerts is not None and arrests is not None and arrests > alerts:
+        row.refuse("arrests", f"there are more arrests than alerts ({arrests} of {alerts})", "as many or fewer")
     return Deployment(
         line=row.line,
         date=_date(row),

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from sim.calibration.catchment import MECHANISMS, SHIPPED, Mechanism
+from sim.calibration.copula import Copula, together
 from sim.calibration.deployment_law import Cases, arrest_chance, log_true_alerts
-from sim.calibration.laplace import Levels, Nested, Normal, levels_of, normal_of
+from sim.calibration.laplace import Levels, Nested, law_of, levels_of
 from sim.calibration.unknowns import ARRESTS, FALSE_ALERTS, LISTED, SPREADS, Floats, Unknown
 
 __all__ = ["Counts", "Level", "Posterior", "fit", "listed_unknowns", "unknowns_of", "values_of"]
@@ -61,10 +62,8 @@ class Posterior:
     """What is known after the fit."""
 
     mechanism: str
-    mean: Floats
-    """(d,): of `unknowns_of(mechanism)`, in standard deviations of their priors from the priors' means."""
-    covariance: Floats
-    """(d, d)."""
+    law: Copula
+    """Of `unknowns_of(mechanism)`, in standard deviations of their priors from the priors' means."""
     places: Mapping[str, Level]
     boroughs: Mapping[str, Level]
     log_evidence: float
@@ -98,19 +97,13 @@ def fit(cases: Cases, counts: Counts, mechanism: str = SHIPPED) -> Posterior:
     """
     listed = _TrueAlerts(cases, counts.true_alerts, MECHANISMS[mechanism])
     parts = [
-        normal_of(listed.log_density, len(listed.unknowns)),
-        normal_of(lambda at: _arrests(counts, at), len(ARRESTS)),
-        normal_of(lambda at: _false_alerts(cases, counts, at), len(FALSE_ALERTS)),
+        law_of(listed.log_density, len(listed.unknowns)),
+        law_of(lambda at: _arrests(counts, at), len(ARRESTS)),
+        law_of(lambda at: _false_alerts(cases, counts, at), len(FALSE_ALERTS)),
     ]
-    places, boroughs = listed.levels(parts[0].mean)
-    return Posterior(
-        mechanism,
-        np.concatenate([part.mean for part in parts]),
-        _blocks(parts),
-        places,
-        boroughs,
-        parts[0].log_evidence,
-    )
+    places, boroughs = listed.levels(parts[0].law.mean)
+    law = together([part.law for part in parts])
+    return Posterior(mechanism, law, places, boroughs, parts[0].log_evidence)
 
 
 class _TrueAlerts:
@@ -129,65 +122,69 @@ class _TrueAlerts:
             np.array([at_borough[self.borough_of[name]] for name in self.places], np.intp),
         )
 
-    def log_density(self, at: Floats) -> float:
+    def log_density(self, at: Floats) -> Floats:
         return self._levels(at).log_likelihood + _log_prior(at)
 
     def _levels(self, at: Floats) -> Levels:
         values = values_of(self.unknowns, at)
         return levels_of(
             self.count,
-            log_true_alerts(self.mechanism, values, self.cases),
+            log_true_alerts(self.mechanism, values, self.cases.column),
             self.nested,
-            size=float(values["day_spread"]) ** -2,
-            borough_spread=float(values["borough_spread"]),
-            place_spread=float(values["place_spread"]),
+            size=values["day_spread"] ** -2,
+            borough_spread=values["borough_spread"],
+            place_spread=values["place_spread"],
         )
 
     def levels(self, at: Floats) -> tuple[dict[str, Level], dict[str, Level]]:
-        here, steps = self._levels(at), _STEP * np.eye(at.size)
-        sides = [(self._levels(at + step), self._levels(at - step)) for step in steps]
-        of_place = np.array([(up.total - down.total) / (2 * _STEP) for up, down in sides])
-        of_borough = np.array([(up.borough - down.borough) / (2 * _STEP) for up, down in sides])
+        d, steps = at.size, _STEP * np.eye(at.size)
+        found = self._levels(at + np.vstack([np.zeros((1, d)), steps, -steps]))
+        of_place, of_borough = (
+            (one[:, 1 : d + 1] - one[:, d + 1 :]) / (2 * _STEP) for one in (found.total, found.borough)
+        )
         places = {
             name: Level(
                 self.borough_of[name],
-                float(here.total[k]),
-                float(here.total_variance[k] ** 0.5),
-                tuple(of_place[:, k].tolist()),
+                float(found.total[k, 0]),
+                float(found.total_variance[k, 0] ** 0.5),
+                tuple(of_place[k].tolist()),
             )
             for k, name in enumerate(self.places)
         }
         boroughs = {
             name: Level(
                 name,
-                float(here.borough[k]),
-                float(here.borough_variance[k] ** 0.5),
-                tuple(of_borough[:, k].tolist()),
+                float(found.borough[k, 0]),
+                float(found.borough_variance[k, 0] ** 0.5),
+                tuple(of_borough[k].tolist()),
             )
             for k, name in enumerate(self.boroughs)
         }
         return places, boroughs
 
 
-def _arrests(counts: Counts, at: Floats) -> float:
+def _arrests(counts: Counts, at: Floats) -> Floats:
     """Arrests among true alerts are binomial; where more were made than true alerts, the row says nothing."""
     alerts, arrests = counts.true_alerts, counts.arrests
     used = (alerts > 0) & (arrests >= 0) & (arrests <= alerts)
-    alerts, arrests = alerts[used], arrests[used]
+    alerts, arrests = alerts[used, None], arrests[used, None]
     chance = arrest_chance(values_of(ARRESTS, at), alerts)
     ways = gammaln(alerts + 1) - gammaln(arrests + 1) - gammaln(alerts - arrests + 1)
-    return float((ways + arrests * np.log(chance) + (alerts - arrests) * np.log1p(-chance)).sum()) + _log_prior(at)
+    made = ways + arrests * np.log(chance) + (alerts - arrests) * np.log1p(-chance)
+    return np.asarray(made.sum(axis=0) + _log_prior(at), np.float64)
 
 
-def _false_alerts(cases: Cases, counts: Counts, at: Floats) -> float:
+def _false_alerts(cases: Cases, counts: Counts, at: Floats) -> Floats:
     used = counts.false_alerts >= 0
-    count = counts.false_alerts[used]
-    mean = values_of(FALSE_ALERTS, at)["false_ratio"] * (cases.passages * cases.fpir)[used]
-    return float((count * np.log(mean) - mean - gammaln(count + 1)).sum()) + _log_prior(at)
+    count = counts.false_alerts[used, None]
+    mean = values_of(FALSE_ALERTS, at)["false_ratio"] * (cases.passages * cases.fpir)[used, None]
+    made = count * np.log(mean) - mean - gammaln(count + 1)
+    return np.asarray(made.sum(axis=0) + _log_prior(at), np.float64)
 
 
-def _log_prior(at: Floats) -> float:
-    return float(-0.5 * (at**2).sum() - 0.5 * at.size * np.log(2 * np.pi))
+def _log_prior(at: Floats) -> Floats:
+    """Return the logarithm of the prior's density at points (m, d): (m,)."""
+    return np.asarray(-0.5 * (at**2).sum(axis=1) - 0.5 * at.shape[1] * np.log(2 * np.pi), np.float64)
 
 
 def _some(cases: Cases, rows: NDArray[np.intp]) -> Cases:
@@ -200,12 +197,3 @@ def _some(cases: Cases, rows: NDArray[np.intp]) -> Cases:
         tuple(cases.place[k] for k in rows.tolist()),
         tuple(cases.borough[k] for k in rows.tolist()),
     )
-
-
-def _blocks(parts: Sequence[Normal]) -> Floats:
-    sizes = [part.mean.size for part in parts]
-    whole, at = np.zeros((sum(sizes), sum(sizes))), 0
-    for part, size in zip(parts, sizes, strict=True):
-        whole[at : at + size, at : at + size] = part.covariance
-        at += size
-    return whole

@@ -1,7 +1,8 @@
 """A fit as a file: what was learned, from which record, and what was left out; predicted from without fitting again.
 
-The file gives means, covariances and slopes on the scales on which the priors are normal (logarithms, log-odds), and
-beside each unknown its median and 95 % range in its own unit, for readers.
+The file gives means, quantiles and slopes on the scales on which the priors are normal (logarithms, log-odds), the
+correlation of normal scores (`sim.calibration.copula`), and beside each unknown its median and 95 % range in its own
+unit, for readers.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pydantic import Field
 
 from sim.calibration.baselines import Regression
 from sim.calibration.catchment import MECHANISMS
+from sim.calibration.copula import SCORES, Copula
 from sim.calibration.fit import Level, Posterior, listed_unknowns, unknowns_of
 from sim.calibration.predictors import Fitted
 from sim.calibration.rows import Rows
@@ -70,6 +72,8 @@ class FittedUnknown(Config):
     scale: Literal["log", "logit"]
     mean: float
     """On the scale."""
+    quantiles: tuple[float, ...]
+    """On the scale, rising, at the normal scores of `sim.calibration.copula`."""
     prior_low: float
     prior_high: float
 
@@ -105,8 +109,8 @@ class FitFile(Config):
     log_evidence: float
     """Of the true alerts."""
     unknowns: tuple[FittedUnknown, ...]
-    covariance: tuple[tuple[float, ...], ...]
-    """On the scales."""
+    correlation: tuple[tuple[float, ...], ...]
+    """Of normal scores."""
     boroughs: dict[str, FittedLevel]
     places: dict[str, FittedLevel]
     baselines: dict[str, dict[str, FittedRegression]]
@@ -117,11 +121,12 @@ class FitFile(Config):
         unknowns = unknowns_of(self.mechanism)
         centre, width = (np.array([getattr(one, name) for one in unknowns]) for name in ("mean", "deviation"))
         mean = (np.array([one.mean for one in self.unknowns]) - centre) / width
-        covariance = np.array(self.covariance) / np.outer(width, width)
+        quantiles = (np.array([one.quantiles for one in self.unknowns]) - centre[:, None]) / width[:, None]
+        law = Copula(mean, quantiles, np.array(self.correlation))
         places, boroughs = (
             {name: _level(one, width) for name, one in levels.items()} for levels in (self.places, self.boroughs)
         )
-        posterior = Posterior(self.mechanism, mean, covariance, places, boroughs, self.log_evidence)
+        posterior = Posterior(self.mechanism, law, places, boroughs, self.log_evidence)
         return Fitted(
             posterior,
             {
@@ -136,8 +141,11 @@ def fit_file_of(fitted: Fitted, rows: Rows, record: Path) -> FitFile:
     posterior = fitted.posterior
     unknowns = unknowns_of(posterior.mechanism)
     centre, width = (np.array([getattr(one, name) for one in unknowns]) for name in ("mean", "deviation"))
-    mean, covariance = centre + width * posterior.mean, posterior.covariance * np.outer(width, width)
-    spread = np.sqrt(np.diag(covariance))
+    mean, quantiles = (
+        centre + width * posterior.law.mean,
+        centre[:, None] + width[:, None] * posterior.law.quantiles,
+    )
+    low, median, high = (centre + width * posterior.law.quantile(score) for score in (-_TWO_SIDED, 0.0, _TWO_SIDED))
     n_listed = len(listed_unknowns(posterior.mechanism))
     return FitFile(
         record=FitRecord(
@@ -155,17 +163,18 @@ def fit_file_of(fitted: Fitted, rows: Rows, record: Path) -> FitFile:
             FittedUnknown(
                 name=one.name,
                 unit=one.unit,
-                median=_rounded(float(one.value(mean[k]))),
-                low=_rounded(float(one.value(mean[k] - _TWO_SIDED * spread[k]))),
-                high=_rounded(float(one.value(mean[k] + _TWO_SIDED * spread[k]))),
+                median=_rounded(float(one.value(median[k]))),
+                low=_rounded(float(one.value(low[k]))),
+                high=_rounded(float(one.value(high[k]))),
                 scale=one.scale,
                 mean=_rounded(float(mean[k])),
+                quantiles=_all_rounded(quantiles[k]),
                 prior_low=one.low,
                 prior_high=one.high,
             )
             for k, one in enumerate(unknowns)
         ),
-        covariance=tuple(_all_rounded(row) for row in covariance),
+        correlation=tuple(_all_rounded(row) for row in posterior.law.correlation),
         boroughs={name: _as_file(one, width[:n_listed]) for name, one in posterior.boroughs.items()},
         places={name: _as_file(one, width[:n_listed]) for name, one in posterior.places.items()},
         baselines={
@@ -190,18 +199,19 @@ def load_fit(name: str | Path) -> FitFile:
     expected = [one.name for one in unknowns_of(fit.mechanism)]
     given = [one.name for one in fit.unknowns]
     n_listed = len(listed_unknowns(fit.mechanism))
-    sizes = {len(row) for row in fit.covariance} | {len(fit.covariance)}
+    sizes = {len(row) for row in fit.correlation} | {len(fit.correlation)}
+    rising = all(len(one.quantiles) == SCORES.size and (np.diff(one.quantiles) > 0).all() for one in fit.unknowns)
     slopes = {len(one.slopes) for one in (*fit.places.values(), *fit.boroughs.values())} | {n_listed}
-    if given != expected or sizes != {len(expected)} or slopes != {n_listed}:
+    if given != expected or sizes != {len(expected)} or slopes != {n_listed} or not rising:
         raise ScenarioError(
             str(file),
             f"its unknowns are not those of the law ({', '.join(given)})",
-            f"{', '.join(expected)}, with a covariance and slopes of as many; make it again (passerby calibrate)",
+            f"{', '.join(expected)}, with as many slopes and rising quantiles; make it again (passerby calibrate)",
         )
     return fit
 
 
-def write_fit(fit: FitFile, file: Path) -> None:
+def write_fit(fit: Config, file: Path) -> None:
     """Write a fit, whole or not at all.
 
     Raises

@@ -54,7 +54,7 @@ def predict(posterior: Posterior, cases: Cases, k: int | None = None) -> Predict
     alerts, false_alerts, arrests = (np.zeros((len(cases), k)) for _ in range(3))
     for at in draws_of(posterior):
         values = values_of(unknowns, at)
-        moved = at[:n_listed] - posterior.mean[:n_listed]
+        moved = at[:n_listed] - posterior.law.mean[:n_listed]
         level, deviation = _levels(posterior, cases, values, moved)
         log_mean = log_true_alerts(mechanism, values, cases) + level
         true = _negative_binomial(log_mean, deviation, float(values["day_spread"]) ** -2, k)
@@ -67,15 +67,13 @@ def predict(posterior: Posterior, cases: Cases, k: int | None = None) -> Predict
 
 def draws_of(posterior: Posterior, n: int = _DRAWS) -> Floats:
     """Return n points (n, d) that fill the posterior of the unknowns evenly; n a power of 2."""
-    points = qmc.Sobol(posterior.mean.size, scramble=False).random(n) + 0.5 / n
-    values, vectors = np.linalg.eigh(posterior.covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0))
-    return np.asarray(posterior.mean + ndtri(points) @ root.T, np.float64)
+    points = qmc.Sobol(posterior.law.mean.size, scramble=False).random(n) + 0.5 / n
+    return posterior.law.at(ndtri(points))
 
 
 def most_of(posterior: Posterior, cases: Cases) -> int:
     """Return so many columns that what lies beyond them is negligible."""
-    values = values_of(unknowns_of(posterior.mechanism), posterior.mean)
+    values = values_of(unknowns_of(posterior.mechanism), posterior.law.mean)
     level, _ = _levels(posterior, cases, values, np.zeros(len(listed_unknowns(posterior.mechanism))))
     mean = np.exp(log_true_alerts(MECHANISMS[posterior.mechanism], values, cases) + level).max(initial=0.0)
     mean += (cases.passages * cases.fpir).max(initial=0.0)

@@ -55,12 +55,12 @@ def ratios(posterior: Posterior, drawn: Sequence[Scenario | Programme], *, seed:
         return []
     keys = keys_of(drawn[0])
     n_listed = len(listed_unknowns(posterior.mechanism))
-    points = _normals(len(drawn), posterior.mean.size + len(keys), seed)
-    at = posterior.mean + points[:, : posterior.mean.size] @ _root(posterior.covariance).T
+    points = _normals(len(drawn), posterior.law.mean.size + len(keys), seed)
+    at = posterior.law.at(points[:, : posterior.law.mean.size])
     found: list[dict[str, float]] = []
-    for settings, unknowns, levels in zip(drawn, at, points[:, posterior.mean.size :], strict=True):
+    for settings, unknowns, levels in zip(drawn, at, points[:, posterior.law.mean.size :], strict=True):
         values = values_of(unknowns_of(posterior.mechanism), unknowns)
-        moved = unknowns[:n_listed] - posterior.mean[:n_listed]
+        moved = unknowns[:n_listed] - posterior.law.mean[:n_listed]
         of_streets = dict(zip(keys, _streets(settings), strict=True))
         city = (settings.population.city if isinstance(settings, Scenario) else settings.listing).visitors_from
         found.append(
@@ -132,8 +132,3 @@ def _normals(n: int, dimensions: int, seed: int) -> Floats:
     scrambling = int(Streams(seed).generator(Stream.DESIGN, 1).integers(2**63))
     points = qmc.Sobol(dimensions, scramble=True, rng=scrambling).random_base2(max(0, (n - 1).bit_length()))[:n]
     return np.asarray(ndtri(np.clip(points, 1e-12, 1 - 1e-12)), np.float64)
-
-
-def _root(covariance: Floats) -> Floats:
-    values, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0)), np.float64)

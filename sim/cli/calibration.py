@@ -22,12 +22,15 @@ from sim.calibration.judging import need
 from sim.calibration.predictors import fit_all
 from sim.calibration.rolling import LEAST, Forecast
 from sim.calibration.rows import GIVEN_UNTIL, Rows, counts_of, rows_to_fit
-from sim.cli.options import Json, reporting
+from sim.cli.ensemble import Outputs, Workers
+from sim.cli.matching import calibrate_by_matching
+from sim.cli.options import Json, Seed, reporting
 from sim.core.documents import json_text
 from sim.core.errors import RunError
 from sim.core.interrupts import heeding_interrupts
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.streams import Streams
+from sim.programme.run import OUTPUTS
 from sim.report.calibration_tables import fit_document, print_comparison, print_fit, print_patterns
 from sim.report.console import counting, plain_console
 from sim.report.hindcast_tables import hindcast_document, print_hindcast
@@ -35,6 +38,7 @@ from sim.report.pit_picture import write_pit
 
 __all__ = ["calibrate", "hindcast"]
 
+_MATCHING = "By running the simulator"
 _SEED = 1
 """Of the records that patterns are held against."""
 
@@ -55,7 +59,15 @@ Day = Annotated[
 
 @reporting
 def calibrate(
-    deployments: Deployments,
+    deployments: Annotated[
+        Path | None,
+        typer.Option(
+            "--deployments",
+            metavar="FILE.csv",
+            help="A record of deployments; only date, location and faces_seen_estimate have to be there.",
+            show_default=False,
+        ),
+    ] = None,
     to: Annotated[
         datetime | None,
         typer.Option("--to", metavar="D", formats=["%Y-%m-%d"], help=f"The last day; {GIVEN_UNTIL} by default."),
@@ -72,9 +84,70 @@ def calibrate(
     later_days: Annotated[
         bool, typer.Option("--later-days", help=f"Learn from days after {GIVEN_UNTIL} too, which fits are judged on.")
     ] = False,
+    simulate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Fit settings of this day or programme instead, by running it (`+POLICY`, `+KEY=VALUE`).",
+            rich_help_panel=_MATCHING,
+            show_default=False,
+        ),
+    ] = None,
+    targets: Annotated[
+        Path | None,
+        typer.Option(
+            "--match",
+            metavar="TARGETS",
+            help="Published figures and the settings that may move (YAML), or the name of shipped ones.",
+            rich_help_panel=_MATCHING,
+            show_default=False,
+        ),
+    ] = None,
+    waves: Annotated[int, typer.Option(min=1, max=20, help="At most so many.", rich_help_panel=_MATCHING)] = 3,
+    points: Annotated[int, typer.Option(min=4, max=1024, help="Of each wave.", rich_help_panel=_MATCHING)] = 32,
+    replications: Annotated[
+        int, typer.Option("--replications", "-n", min=1, max=1024, help="Of each point.", rich_help_panel=_MATCHING)
+    ] = 1,
+    workers: Workers = None,
+    seed: Seed = 1,
+    outputs: Outputs = OUTPUTS,
     as_json: Json = False,
 ) -> None:
-    """Fit the law of deployments to a record, and print what was learned; the fit can be written to a file."""
+    """Fit the law of deployments to a record, or settings of the simulator to published figures.
+
+    The first where the law of counts is known (`--deployments`); the second by running the simulator where it is not
+    (`--simulate` and `--match`): waves of history matching with a Gaussian process a figure, then draws by rejection.
+    """
+    if (deployments is None) == (simulate is None) or (simulate is None) != (targets is None):
+        raise RunError(
+            "calibrate", "not one thing to fit", "--deployments FILE.csv, or --simulate FILE with --match TARGETS"
+        )
+    if simulate is not None and targets is not None:
+        calibrate_by_matching(
+            simulate,
+            targets,
+            waves=waves,
+            points=points,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            outputs=outputs,
+            out=out,
+            as_json=as_json,
+        )
+    elif deployments is not None:
+        _by_likelihood(deployments, to, out, mechanism, compare, later_days, as_json)
+
+
+def _by_likelihood(
+    deployments: Path,
+    to: datetime | None,
+    out: Path | None,
+    mechanism: str,
+    compare: bool,
+    later_days: bool,
+    as_json: bool,
+) -> None:
     last = GIVEN_UNTIL if to is None else to.date()
     if last > GIVEN_UNTIL and not later_days:
         raise RunError(

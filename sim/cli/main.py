@@ -16,6 +16,7 @@ import typer
 from sim.cli.calibration import calibrate, hindcast
 from sim.cli.emulator import ask, emulate
 from sim.cli.ensemble import compare, ensemble, none, pareto
+from sim.cli.library import library
 from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
 from sim.cli.recognition import app as recognition_app
@@ -57,7 +58,7 @@ def _options(
 
 for command in (
     run, validate, show, ensemble, compare, none, pareto, emulate, ask, sensitivity, tipping, calibrate, hindcast,
-    schema, demo, dashboard,
+    library, schema, demo, dashboard,
 ):  # fmt: skip
     app.command()(command)
 

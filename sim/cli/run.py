@@ -11,7 +11,7 @@ import typer
 
 from sim.cli.options import Json, Place, Policies, Seed, Settings, reporting
 from sim.cli.progress import progress_bar, waiting
-from sim.cli.serving import OUTPUTS, Host, Outputs, Port, serve_runs
+from sim.cli.serving import OUTPUTS, Host, Outputs, Port, Workers, serve_runs
 from sim.core.documents import json_text
 from sim.core.interrupts import heeding_interrupts
 from sim.day.enrolment import wanted_by
@@ -89,13 +89,14 @@ def demo(
     outputs: Outputs = OUTPUTS,
     host: Host = "127.0.0.1",
     port: Port = 8050,
+    workers: Workers = 1,
 ) -> None:
     """Simulate a day on North End, Croydon, and look at it in a browser."""
     for policies in demo_policies():
         scenario = _load(place_file("north_end"), policies, ())
         print_metrics(_simulate(Job(scenario, seed), outputs, with_replay=True), plain_console())
     if serve:
-        serve_runs(outputs, host, port)
+        serve_runs(outputs, host, port, workers)
 
 
 def _home_of(scenario: Scenario) -> str:

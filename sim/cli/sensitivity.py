@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from sim.cli.ensemble import Cluster, Outputs, Workers
+from sim.calibration.fit_file import SHIPPED_FIT
+from sim.calibration.matched_file import load_any_fit
+from sim.cli.ensemble import Cluster, Fit, Outputs, Workers
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.core.documents import json_text
@@ -70,6 +72,7 @@ def sensitivity(
     trajectories: Annotated[int, typer.Option(min=2, max=2**12, help="Of Morris.")] = 8,
     points: Annotated[int, typer.Option(min=4, max=2**14, help="Base points of Sobol, a power of two.")] = 64,
     keep: Annotated[int, typer.Option(min=2, max=64, help="Inputs that screening leaves for Sobol.")] = 4,
+    fit: Fit = SHIPPED_FIT,
     settings: Settings = None,
     seed: Seed = 1,
     workers: Workers = None,
@@ -85,7 +88,7 @@ def sensitivity(
         if method != "tornado":
             raise RunError("--picture", f"there is none of this method ({method})", "--method tornado")
     question = _question(file, name, estimator, group, replications, settings, seed, outputs)
-    asked = inputs_asked(question.arms, _keys(inputs))
+    asked = inputs_asked(question.arms, _keys(inputs), fit=None if fit == "none" else load_any_fit(fit))
     sizes = Sizes(trajectories, points, keep)
     plan = plan_of(method, asked, sizes, seed=seed, of_events=question.of_events)
     then = f"; then at most {plan.later * question.each:,} for the indices" if plan.later else ""

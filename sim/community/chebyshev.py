@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -39,11 +39,11 @@ def living_through(days: int, susceptibility: float, kept: float) -> Floats:
     return _series(of, days - 1)
 
 
-def _series(polynomial: Callable[[Floats], Floats], degree: int) -> Floats:
+def _series(polynomial: Callable[[Any], Any], degree: int) -> Floats:
     """Return the coefficients of a polynomial, without the last that are too small to be seen.
 
     On [-1, 1] no Chebyshev polynomial is beyond 1, so that the sum of what is left out bounds the error there.
     """
-    exact = chebyshev.chebinterpolate(polynomial, degree)
+    exact: Floats = chebyshev.chebinterpolate(polynomial, degree)
     left_out = np.cumsum(np.abs(exact[::-1]))[::-1]
     return np.asarray(exact[: max(int(np.count_nonzero(left_out > _LEFT_OUT)), 1)])

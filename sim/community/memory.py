@@ -83,6 +83,7 @@ class TrustState:
         self._kept = 2.0 ** (-1.0 / memory.half_life_days)
         self._heard = memory.heard_fraction
         self._is_moved = False
+        self._day = self._held_on = 0
         self._settle(np.zeros_like(self.own))
 
     @property
@@ -130,7 +131,7 @@ class TrustState:
         self._lived: list[tuple[int, NDArray[np.integer], Floats]] = []
 
     def _since(self) -> list[Term]:
-        """Return what people hold now as terms: what they held and were moved by when settled, and by each day since."""
+        """Return what people hold now as terms: of when it was settled, and of each day since."""
         held, own = self._then
         days = self._day
         lived = {day: living_through(days - day, self._susceptibility, self._kept) for day in range(days + 1)}

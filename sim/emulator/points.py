@@ -25,7 +25,7 @@ from sim.emulator.levels import Factor, arms_of
 from sim.emulator.ranges import factors_over, ranges_of, spans_over
 from sim.emulator.sliders import SLIDERS, Slider, Span, Values
 from sim.ensemble.design import MOST_DRAWS, even_points, value_at
-from sim.ensemble.drawn import with_draw
+from sim.ensemble.drawn import check_ends, with_draw
 from sim.ensemble.execute import Work, execute, own, processes, usable_cores
 from sim.ensemble.inputs import FITTED, Input, Settings, inputs_of
 from sim.ensemble.replicate import Arm, Task, give_up, replicate
@@ -154,6 +154,7 @@ def points_of(
     spans, factors = spans_over(base, over), factors_over(base, over)
     known = None if fit is None else load_fit(fit)
     inputs = _inputs(base, spans, in_fit=() if known is None else (VISIT_SHARE,))
+    check_ends({name: base}, inputs)
     unit = even_points(len(factors) + len(spans) + len(inputs), points + held_out, seed)
     made = tuple(_point(list(map(float, row)), number, spans, factors, inputs) for number, row in enumerate(unit))
     laid = Points(base, name, spans, factors, inputs, made, held_out, replications, seed, Path(root))

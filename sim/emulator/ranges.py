@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sim.core.errors import RunError
+from sim.core.errors import RunError, ScenarioError
 from sim.emulator.levels import Factor, factors_of
 from sim.emulator.sliders import SLIDERS, Slider, Span, span_of
+from sim.ensemble.drawn import WHOLE
 from sim.ensemble.inputs import Settings
+from sim.scenario.changed import changed
 
 __all__ = ["factors_over", "ranges_of", "spans_over"]
 
@@ -46,14 +48,18 @@ def spans_over(base: Settings, ranges: Mapping[str, str]) -> dict[str, Span]:
     Raises
     ------
     RunError
-        If a range is not one, or does not hold what the scenario has.
+        If a range is not one, does not hold what the scenario has, or reaches to what it cannot have.
     """
     usual = {slider: span_of(slider, base) for slider in SLIDERS}
-    return {
-        slider.name: _span(slider, span, ranges[slider.name]) if slider.name in ranges else span
+    spans = {
+        slider: _span(slider, span, ranges[slider.name]) if slider.name in ranges else span
         for slider, span in usual.items()
         if span is not None
     }
+    for slider, span in spans.items():
+        for end in (span.low, span.high):
+            _check_end(base, slider, span, end)
+    return {slider.name: span for slider, span in spans.items()}
 
 
 def factors_over(base: Settings, ranges: Mapping[str, str]) -> tuple[Factor, ...]:
@@ -80,6 +86,17 @@ def _span(slider: Slider, span: Span, text: str) -> Span:
     if not low <= span.given <= high:
         raise RunError(where, f"does not hold what the scenario has ({span.given:g})", f"a range round {span.given:g}")
     return Span(low, high, span.given)
+
+
+def _check_end(base: Settings, slider: Slider, span: Span, end: float) -> None:
+    try:
+        changed(base, slider.change(base, end), whole=WHOLE)
+    except ScenarioError as error:
+        raise RunError(
+            f"--range {slider.name}={span.low:g}:{span.high:g}",
+            f"it reaches to what the scenario cannot have ({end:g}): {error.what}",
+            error.allowed or f"a narrower range round {span.given:g}",
+        ) from None
 
 
 def _factor(one: Factor, text: str) -> Factor:

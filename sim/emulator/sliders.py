@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from sim.day.enrolment import wanted_by
 from sim.ensemble.inputs import Settings
@@ -21,7 +21,7 @@ from sim.scenario.schema import LFR
 
 __all__ = ["SLIDERS", "Slider", "Span", "Values", "span_of"]
 
-Values: TypeAlias = dict[str, float | int | str]
+Values: TypeAlias = dict[str, Any]
 _GROUP = "black"
 """The group whose shares and false alerts have sliders: the one that every published count tells from the others."""
 _DAY_H = 24.0
@@ -167,6 +167,37 @@ def _ratio(settings: Settings, value: float) -> Values:
     return {counted.own_key: value * rate * counted.own_of, counted.other_key: rate * counted.other_of}
 
 
+def _given_gap(settings: Settings) -> float | None:
+    """Return TPIR of the group less that of all others; None where a profile has none of it."""
+    if settings.lfr is None or not isinstance(settings.lfr.recognition.backend, Embedding):
+        return None
+    profile = settings.lfr.recognition.profile
+    points = profile.heard("tpir")
+    if not points or not 0 < profile.face_shares.get(_GROUP, 0) < 1:
+        return None
+    k, rates = profile.groups.index(_GROUP), profile.tpir_by_group(points[0])
+    share = profile.faces[k]
+    return float(rates[k] - (profile.faces @ rates - share * rates[k]) / (1 - share))
+
+
+def _gap(settings: Settings, value: float) -> Values:
+    """Move TPIR of the group and of the others apart, with as many found in all among the profile's faces."""
+    if _given_gap(settings) is None:
+        return {}
+    profile, changed = _lfr(settings).recognition.profile, Values()
+    share, others = profile.face_shares[_GROUP], [name for name in profile.groups if name != _GROUP]
+    for point in profile.heard("tpir"):
+        found = float(profile.faces @ profile.tpir_by_group(point))
+        parts = ((share, [_GROUP], found + value * (1 - share)), (1 - share, others, found - value * share))
+        trials = [profile.trials(point, cell) for cell in point.tpir]
+        cells: list[dict[str, Any]] = [{"groups": names, "rate": rate} for _, names, rate in parts]
+        if None not in trials:
+            of = sum(one or 0 for one in trials)
+            cells = [{"groups": names, "count": rate * part * of, "of": part * of} for part, names, rate in parts]
+        changed[f"lfr.recognition.profile.points.{profile.points.index(point)}.tpir"] = cells
+    return changed
+
+
 SLIDERS: tuple[Slider, ...] = (
     Slider("threshold", "Threshold", "vendor's score", 0.56, 0.68, "linear",
            "0.56 is the lowest setting of the laboratory's test; 0.68 is as far above 0.64 as 0.60 is below",
@@ -182,6 +213,10 @@ SLIDERS: tuple[Slider, ...] = (
     Slider("false_alert_ratio", "False alerts of Black people against those of others", "ratio of rates", 1, 20, "log",
            "1 is no difference; the counts of the field give 14, those of the laboratory 7",
            _given_ratio, _ratio),
+    Slider("recognition_gap", "TPIR of Black people less that of others", "share of passages", -0.15, 0.1, "linear",
+           "0 is no difference, as the laboratory found; a field test of another system had Black people found more "
+           "often by 0.13; as many are found in all, and this gap is that of every profile",
+           _given_gap, _gap),
     Slider("hours", "Hours of a deployment", "h", 2, 8, "log",
            "published deployments last 5.3 hours on average, nine in ten of them 3.2 to 6.9",
            _given_hours, _hours, even_in="linear"),

@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from sim.calibration.fit_file import FitFile
+from sim.calibration.matched_file import MatchedFile
 from sim.calibration.presence import VISIT_SHARE, keys_of, ratios
 from sim.core.config import value_of
 from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
-from sim.ensemble.drawn import with_draw
+from sim.ensemble.drawn import check_ends, with_draw
 from sim.ensemble.inputs import FITTED, POSTERIOR, Held, Input, Settings, inputs_of
 
 __all__ = ["MOST_DRAWS", "Design", "design_of", "even_points", "value_at"]
@@ -53,7 +54,7 @@ def design_of(
     seed: int,
     vary: Sequence[str] = (),
     hold: Sequence[str] = (),
-    fit: FitFile | None = None,
+    fit: FitFile | MatchedFile | None = None,
 ) -> Design:
     """Lay out an ensemble.
 
@@ -69,41 +70,61 @@ def design_of(
         See `sim.ensemble.inputs.inputs_of`.
     fit
         Of published alerts: how often listed people come to each street is drawn from it (`sim.calibration.presence`),
-        and not from the range of the setting.
+        and not from the range of the setting. Or of settings by history matching: those are drawn from it together.
 
     Raises
     ------
     RunError
-        If there are no arms or too many draws, or a pattern of `vary` or `hold` fits no uncertain input.
+        If there are no arms or too many draws, a pattern of `vary` or `hold` fits no uncertain input, or an input would
+        be drawn that some arm cannot have.
     """
     if not arms:
         raise RunError("arms", "there is nothing to run (no arm)", "at least one scenario or programme")
     if not 1 <= draws <= MOST_DRAWS:
         raise RunError("draws", f"not a number of draws ({draws})", f"1 to {MOST_DRAWS:,}")
     inputs, held = _of_arms(arms, vary, hold)
-    if fit is not None and VISIT_SHARE in inputs and any(keys_of(arm).keys() & inputs for arm in arms.values()):
+    if (
+        isinstance(fit, FitFile)
+        and VISIT_SHARE in inputs
+        and any(keys_of(arm).keys() & inputs for arm in arms.values())
+    ):
         held[VISIT_SHARE] = "the fit's ratio of visits to each street has it in it"
         del inputs[VISIT_SHARE]
     _check_patterns([*vary, *hold], [*inputs, *held])
+    if draws > 1:
+        check_ends(arms, list(inputs.values()))
     points = even_points(len(inputs), draws - 1, seed)
     drawn = [
         {key: value_at(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
         for k, point in enumerate(points)
     ]
-    if fit is not None:
+    if isinstance(fit, FitFile):
         inputs, drawn = _with_fit(fit, arms, inputs, drawn, seed)
+    elif fit is not None:
+        inputs, drawn = _with_matched(fit, arms, inputs, drawn, held, seed)
+    if fit is not None:
+        check_ends(arms, [_over(one, drawn) for one in inputs.values() if one.law == FITTED and drawn])
     return Design(tuple(inputs.values()), tuple(Held(key, why) for key, why in held.items()), (_NONE, *drawn))
 
 
 def value_at(one: Input, u: float, number: int) -> float | int:
-    """Return the value of an input at a quantile of its law, 0 to 1; of a posterior the draw of that number."""
+    """Return the value of an input at a quantile of its law, 0 to 1; of a posterior the draw of that number.
+
+    Of a fit, where its settings are not drawn together, it is uniform in the logarithm between the ends of 95 %.
+    """
     if one.key == POSTERIOR or one.low is None or one.high is None:
         return number
     if one.law == "whole numbers, alike":
         return min(int(one.high), int(one.low) + floor(u * (int(one.high) - int(one.low) + 1)))
-    if one.law == "log-uniform":
+    if one.law == "log-uniform" or (one.law == FITTED and one.low > 0):
         return min(one.high, max(one.low, exp(log(one.low) + u * (log(one.high) - log(one.low)))))
     return min(one.high, max(one.low, one.low + u * (one.high - one.low)))
+
+
+def _over(one: Input, drawn: Sequence[Mapping[str, float | int]]) -> Input:
+    """Return an input with the least and the greatest of its draws as its ends."""
+    values = [float(values[one.key]) for values in drawn]
+    return replace(one, low=min(values), high=max(values))
 
 
 def _of_arms(
@@ -142,6 +163,32 @@ def _with_fit(
             inputs[key] = replace(inputs[key], law=FITTED, basis="fitted", low=low, high=high)
             for one, ratio in zip(values, found.tolist(), strict=True):
                 one[key] = ratio
+    return inputs, values
+
+
+def _with_matched(
+    fit: MatchedFile,
+    arms: Mapping[str, Settings],
+    inputs: Mapping[str, Input],
+    drawn: Sequence[Mapping[str, float | int]],
+    held: Mapping[str, str],
+    seed: int,
+) -> tuple[dict[str, Input], list[dict[str, float | int]]]:
+    """Return inputs and draws in which what was matched is drawn from the fit, all settings of it together."""
+    inputs, given = dict(inputs), {}
+    for one in fit.inputs:
+        found = [value for arm in arms.values() if (value := value_of(arm, one.key)) is not None]
+        if found and one.key not in held and len(set(found)) == 1:
+            given[one.key] = found[0]
+            inputs[one.key] = Input(one.key, found[0], one.low, one.high, FITTED, "", "fitted")
+    if not given:
+        keys = ", ".join(one.key for one in fit.inputs)
+        raise RunError("--fit", f"no arm has a setting of it to draw ({keys})", "a fit of what is run")
+    shares = even_points(1, len(drawn), seed)[:, 0].tolist()
+    values = [
+        {**one, **{key: value for key, value in fit.values(u).items() if key in given}}
+        for one, u in zip(drawn, shares, strict=True)
+    ]
     return inputs, values
 
 

@@ -6,23 +6,24 @@ cameras no draw changes, is not checked again.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
-
-from sim.core.errors import ScenarioError, SettingsConflict
+from sim.core.config import value_of
+from sim.core.errors import RunError, ScenarioError
+from sim.ensemble.inputs import FITTED, POSTERIOR, Input
 from sim.programme.schema import Programme, Street
+from sim.scenario.changed import Value, changed
 from sim.scenario.schema import Scenario
 
-__all__ = ["with_draw"]
+__all__ = ["WHOLE", "check_ends", "with_draw"]
 
 _S = TypeVar("_S", bound=Scenario | Programme)
-_WHOLE = (Scenario, Programme, Street)
+WHOLE = (Scenario, Programme, Street)
+"""Whose fields are checked one by one: together they take maps and cameras, which no draw changes."""
 
 
-def with_draw(settings: _S, values: Mapping[str, float | int | str]) -> _S:
+def with_draw(settings: _S, values: Mapping[str, Value]) -> _S:
     """Return settings with the values of a draw, of which those that they do not have are passed over.
 
     Raises
@@ -32,36 +33,42 @@ def with_draw(settings: _S, values: Mapping[str, float | int | str]) -> _S:
     """
     if not values:
         return settings
-    return _changed(settings, {tuple(key.split(".")): value for key, value in values.items()}, ())  # type: ignore[no-any-return]
-
-
-def _changed(part: Any, values: Mapping[tuple[str, ...], float | int | str], at: tuple[str, ...]) -> Any:
-    if () in values:
-        return values[()]
-    inner: dict[str, dict[tuple[str, ...], float | int | str]] = defaultdict(dict)
-    for path, value in values.items():
-        inner[path[0]][path[1:]] = value
-    if isinstance(part, dict):
-        return {key: _changed(one, inner[key], (*at, key)) if key in inner else one for key, one in part.items()}
-    if isinstance(part, tuple):
-        return tuple(
-            _changed(one, inner[f"{k}"], (*at, f"{k}")) if f"{k}" in inner else one for k, one in enumerate(part)
-        )
-    if not isinstance(part, BaseModel):
-        return part
-    names = {info.alias or name: name for name, info in type(part).model_fields.items()}
-    known = {key: of for key, of in inner.items() if key in names}
-    changed = {names[key]: _changed(getattr(part, names[key]), of, (*at, key)) for key, of in known.items()}
-    if isinstance(part, _WHOLE):
-        return part.model_copy(update=changed)
-    whole = {key: changed.get(name, getattr(part, name)) for key, name in names.items()}
     try:
-        return type(part).model_validate(whole)
-    except (ValidationError, SettingsConflict) as error:
-        told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        given = ", ".join(f"{'.'.join((*at, *path))} {_written(value)}" for path, value in sorted(values.items()))
-        raise ScenarioError(".".join(at), f"a draw is not possible: {told} ({given})") from None
+        return changed(settings, values, whole=WHOLE)
+    except ScenarioError as error:
+        raise ScenarioError(error.where, f"a draw is not possible: {error.what}", error.allowed) from None
 
 
-def _written(value: float | int | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+def check_ends(arms: Mapping[str, Scenario | Programme], inputs: Sequence[Input]) -> None:
+    """Refuse inputs whose range reaches to what a setting cannot be, before anything is drawn.
+
+    Parameters
+    ----------
+    inputs
+        Of any arm; each end is laid into the arms that have it, with all else as given.
+
+    Raises
+    ------
+    RunError
+        Which end is not possible, in which arm, and what is.
+    """
+    for one in inputs:
+        if one.key == POSTERIOR or one.low is None or one.high is None:
+            continue
+        for name, settings in arms.items():
+            if value_of(settings, one.key) is not None:
+                for end in (one.low, one.high):
+                    _check_end(name, settings, one, end)
+
+
+def _check_end(name: str, settings: Scenario | Programme, one: Input, end: float) -> None:
+    is_whole = one.law == "whole numbers, alike"
+    try:
+        changed(settings, {one.key: int(end) if is_whole else end}, whole=WHOLE)
+    except ScenarioError as error:
+        of = "what the fit has of it" if one.law == FITTED else f"its {one.basis} range"
+        raise RunError(
+            one.key,
+            f"{of}, {one.low:g} to {one.high:g}, reaches to what {name} cannot have ({end:g}): {error.what}",
+            f"{error.allowed or 'values that go together'}; a range of your own under `ranges`, or --hold {one.key}",
+        ) from None

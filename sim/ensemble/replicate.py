@@ -26,13 +26,19 @@ from sim.ensemble.drawn import with_draw
 from sim.ensemble.inputs import Settings
 from sim.metrics.measures import table_of
 from sim.metrics.table import measure
+from sim.programme.frames import deployments_frame, months_frame, points_frame
 from sim.programme.measures import measures
 from sim.programme.run import run_programme
 from sim.programme.schema import Programme
 from sim.store.ensembles import Failure, read_record, record_id_of, write_failure, write_record
 
-__all__ = ["Arm", "Task", "begin_worker", "give_up", "replicate"]
+__all__ = ["IN_DEPLOYMENTS", "Arm", "Task", "begin_worker", "give_up", "replicate"]
 
+IN_DEPLOYMENTS = (
+    "deployment", "month", "date", "place", "duration_h", "ethnic_group", "faces_seen", "alerts", "false_alerts",
+    "engagements", "false_stops", "arrests", "stop_searches", "search_arrests",
+)  # fmt: skip
+"""What is kept of the deployments of a programme."""
 _GRACE_S = 1.0
 """For so long a process that is told to end may tidy up."""
 
@@ -115,9 +121,9 @@ def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
     try:
         settings = with_draw(arm.settings, task.values)
         stage = "simulation"
-        metrics = _metrics(settings, task, root)
+        metrics, tables = _simulated(settings, task, root)
         stage = "store"
-        write_record(root, record_id, _about(task, arm), metrics)
+        write_record(root, record_id, _about(task, arm), metrics, tables)
     except StoreError:
         raise
     except SimError as error:
@@ -127,12 +133,20 @@ def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
     return None
 
 
-def _metrics(settings: Settings, task: Task, root: Path) -> pl.DataFrame:
+def _simulated(settings: Settings, task: Task, root: Path) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """Return the metrics of one replication, and what else is kept of it."""
     if isinstance(settings, Programme):
-        return table_of(measures(run_programme(settings, seed=task.seed, replication=task.replication, root=root)))
-    result = run_day(settings, seed=task.seed, replication=task.replication)
-    metrics = measure(result)
-    return metrics if result.given is None else weighted(metrics, result.given.weight)
+        programme = run_programme(settings, seed=task.seed, replication=task.replication, root=root)
+        deployments = deployments_frame(programme)
+        kept = [name for name in IN_DEPLOYMENTS if name in deployments.columns]
+        return table_of(measures(programme)), {
+            "months": months_frame(programme),
+            "deployments": deployments.select(kept),
+            "points": points_frame(programme),
+        }
+    day = run_day(settings, seed=task.seed, replication=task.replication)
+    metrics = measure(day)
+    return metrics if day.given is None else weighted(metrics, day.given.weight), {}
 
 
 def _about(task: Task, arm: Arm) -> dict[str, object]:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import polars as pl
 
-from sim.calibration.fit_file import SHIPPED_FIT, load_fit
+from sim.calibration.fit_file import SHIPPED_FIT
+from sim.calibration.matched_file import load_any_fit
 from sim.core.errors import RunError
 from sim.ensemble.design import Design, design_of
 from sim.ensemble.execute import Work, Workers, cluster, execute, own, processes, usable_cores
@@ -26,6 +27,7 @@ from sim.ensemble.inputs import Settings
 from sim.ensemble.replicate import Arm, Task, give_up, replicate
 from sim.ensemble.summary import differences, levels
 from sim.programme.run import OUTPUTS
+from sim.programme.schema import Programme
 from sim.store.ensembles import (
     RECORDED,
     Failure,
@@ -111,6 +113,28 @@ class EnsembleResult:
         names = [arm.name for arm in self.ensemble.arms]
         return differences(self.frame, [(names[0], name) for name in names[1:]] if pairs is None else pairs)
 
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a table that records of programmes keep, of all that are done: `months`, `deployments` or `points`.
+
+        Returns
+        -------
+        pl.DataFrame
+            Its columns, after `arm`, `draw` and `replication`; empty for days.
+        """
+        done = self.status.filter(pl.col("state") == "done").select("arm", "draw", "replication", "record_id")
+        programmes = {arm.name for arm in self.ensemble.arms if isinstance(arm.settings, Programme)}
+        frames = []
+        for arm, draw, replication, record_id in done.iter_rows():
+            record = read_record(self.ensemble.root, record_id)
+            if arm in programmes and record is not None:
+                at = [
+                    pl.lit(arm).alias("arm"),
+                    pl.lit(draw, dtype=pl.Int64()).alias("draw"),
+                    pl.lit(replication, dtype=pl.Int64()).alias("replication"),
+                ]
+                frames.append(record.table(name).select(*at, pl.all()))
+        return pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame()
+
     def count(self, state: str) -> int:
         """Return how many replications of arms are `done`, `failed` or `missing`."""
         return self.status.filter(pl.col("state") == state).height
@@ -155,8 +179,8 @@ def run_ensemble(
     vary, hold
         Patterns of inputs, see `sim.ensemble.inputs.inputs_of`.
     fit
-        The fit to published counts, by file or name, that draws of how often listed people come to a street are from;
-        None for the range of that setting.
+        The fit to published counts, by file or name, that draws of how often listed people come to a street are from,
+        or one of any settings (`sim.matching`); None for the ranges of settings.
     root
         The store.
     workers
@@ -223,7 +247,7 @@ def ensemble_of(
     named = dict(arms) if isinstance(arms, Mapping) else {arms.name: arms}
     if not 1 <= replications <= _MOST:
         raise RunError("replications", f"not a number of replications ({replications})", f"1 to {_MOST:,}")
-    known = None if fit is None or draws == 1 else load_fit(fit)
+    known = None if fit is None or draws == 1 else load_any_fit(fit)
     design = design_of(named, draws=draws, seed=seed, vary=vary, hold=hold, fit=known)
     made = tuple(Arm(name, settings, sha256_of(settings)) for name, settings in named.items())
     return Ensemble(made, design, seed, replications, Path(root))

@@ -11,7 +11,7 @@ from sim.programme.calendar import month_begins
 from sim.programme.measures import total_of
 from sim.programme.results import ProgrammeResult
 
-__all__ = ["Passer", "passers"]
+__all__ = ["Passer", "passers", "share_of_day"]
 
 _PER_WEEK = (1, 2, 5)
 _WEEK_D = 7.0
@@ -50,7 +50,7 @@ def passers(result: ProgrammeResult) -> list[Passer]:
     for place, street in programme.streets.items():
         here = [one for one in result.deployed if one.planned.place == place]
         profile = np.array(street.place.footfall.hourly_profile)
-        watched = sum(_share_of_day(profile, one.planned.start_h, one.planned.duration_h) for one in here) / days
+        watched = sum(share_of_day(profile, one.planned.start_h, one.planned.duration_h) for one in here) / days
         total = total_of(here, result.programme.groups.names)
         if total.expected is None:
             continue
@@ -75,7 +75,14 @@ def passers(result: ProgrammeResult) -> list[Passer]:
     return found
 
 
-def _share_of_day(profile: NDArray[np.float64], start_h: float, duration_h: float) -> float:
+def share_of_day(profile: NDArray[np.float64], start_h: float, duration_h: float) -> float:
+    """Return which share of a day's passes falls into hours of it.
+
+    Parameters
+    ----------
+    profile
+        (24,): share of the passes of a day in each hour.
+    """
     passed = np.concatenate([[0.0], np.cumsum(profile)])
     ends = np.interp([start_h, start_h + duration_h], np.arange(25), passed)
     return float(ends[1] - ends[0])

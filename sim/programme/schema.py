@@ -222,7 +222,7 @@ class Programme(Config):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        check_ranges(self, self.ranges)
+        check_ranges(self, self.ranges, whole=(Programme, Street, Scenario))
         self._check_places()
         self._check_calendar()
         if self.lfr is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from sim.report.drawing import element, line, picture, text
 from sim.report.figures import PALETTE, Change, Rung
 from sim.report.numbers import count_text, digits_for, signed
-from sim.report.drawing import element, line, picture, text
 
 __all__ = ["ladder_still", "trust_still"]
 

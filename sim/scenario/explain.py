@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.core.errors import ScenarioError
+from sim.core.errors import ScenarioError, SettingsConflict
 from sim.scenario.fields import choices_at, every_field, keys_at
 from sim.scenario.located import Keys, Located
 from sim.scenario.shipped import instead_of
 
-__all__ = ["ScenarioErrors", "explained"]
+__all__ = ["ScenarioErrors", "explained", "plainly"]
 
 _LONGEST = 60
 _NAMED = {
@@ -67,6 +67,19 @@ def explained(error: ValidationError, model: type[BaseModel], located: Located) 
     found = [(_explained(dict(item), model, located)) for item in items]
     unique = list({str(mistake): mistake for mistake in found}.values())
     return unique[0] if len(unique) == 1 else ScenarioErrors(unique)
+
+
+def plainly(error: ValidationError | SettingsConflict) -> tuple[str, str]:
+    """Return what is wrong with settings that no file holds, and what is allowed: of several mistakes the first."""
+    if isinstance(error, SettingsConflict):
+        what, _, allowed = str(error).partition("; ")
+        return what, allowed
+    item = error.errors(include_url=False)[0]
+    if item["type"] == "value_error":
+        what, _, allowed = str(item["ctx"]["error"]).partition("; ")
+        return what, allowed
+    what, allowed = _SENTENCES.get(item["type"], _unforeseen)(dict(item))
+    return " ".join(filter(None, (f"`{_dotted(item['loc'])}`" if item["loc"] else "", what))), allowed
 
 
 def _is_echo(item: Any, error: ValidationError) -> bool:

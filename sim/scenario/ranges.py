@@ -15,7 +15,8 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from sim.core.config import Config, value_of
-from sim.core.errors import SettingsConflict
+from sim.core.errors import ScenarioError, SettingsConflict
+from sim.scenario.changed import changed
 
 __all__ = ["Ranges", "check_ranges"]
 
@@ -23,8 +24,15 @@ Ranges: TypeAlias = dict[str, Annotated[tuple[float, float], Field(min_length=2,
 """From the lowest to the highest value of settings, by their names with dots between keys."""
 
 
-def check_ranges(settings: Config, ranges: Mapping[str, tuple[float, float]]) -> None:
-    """Check that each range is of a number that the settings have, and has its ends in order.
+def check_ranges(
+    settings: Config, ranges: Mapping[str, tuple[float, float]], *, whole: tuple[type[Config], ...]
+) -> None:
+    """Check that each range is of a number that the settings have, in order, and that both ends are possible.
+
+    Parameters
+    ----------
+    whole
+        See `sim.scenario.changed`.
 
     Raises
     ------
@@ -43,6 +51,19 @@ def check_ranges(settings: Config, ranges: Mapping[str, tuple[float, float]]) ->
             raise SettingsConflict(
                 ("ranges", key), f"the ends are not in order ({low:g}, {high:g}); the lower one first"
             )
+        for k, end in enumerate((low, high)):
+            _check_end(settings, key, k, end, whole)
+
+
+def _check_end(settings: Config, key: str, k: int, end: float, whole: tuple[type[Config], ...]) -> None:
+    try:
+        changed(settings, {key: int(end) if end.is_integer() else end}, whole=whole)
+    except ScenarioError as error:
+        raise SettingsConflict(
+            ("ranges", key, k),
+            f"the range of `{key}` reaches to what it cannot be ({end:g}): {error.what}; "
+            f"{error.allowed or 'an end that goes with all else that is given'}",
+        ) from None
 
 
 def _numbers(config: Any, prefix: str = "") -> list[str]:

@@ -255,7 +255,7 @@ class Scenario(Config):
 
     @model_validator(mode="after")
     def _fits_together(self, info: ValidationInfo) -> Self:
-        check_ranges(self, self.ranges)
+        check_ranges(self, self.ranges, whole=(Scenario,))
         sites, geometry = self.all_sites, compile_geometry(self.street_map)
         check_sites(sites, () if self.lfr is None else self.lfr.sites)
         check_cameras(geometry, sites)

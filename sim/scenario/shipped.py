@@ -27,12 +27,13 @@ _WORDS = {
     "emulators": "emulator",
     "fits": "fit",
     "groups": "scheme of groups",
+    "library": "comparison with results",
     "places": "place",
     "policies": "policy",
     "programmes": "programme",
     "recognition": "recognition profile",
 }
-_JSON = ("emulators",)
+_JSON = ("emulators", "library")
 _LONGEST = 200
 _PACKAGED = Path(__file__).parents[1] / "scenarios"
 _CHECKOUT = Path(__file__).parents[2] / "scenarios"

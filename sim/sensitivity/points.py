@@ -11,10 +11,12 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calibration.fit_file import FitFile
+from sim.calibration.matched_file import MatchedFile
 from sim.core.config import value_of
 from sim.core.errors import RunError, ScenarioError
 from sim.ensemble.design import design_of, value_at
-from sim.ensemble.drawn import with_draw
+from sim.ensemble.drawn import check_ends, with_draw
 from sim.ensemble.inputs import Input, Settings, law_of
 from sim.sensitivity.response import Point
 
@@ -22,6 +24,8 @@ __all__ = ["Span", "inputs_asked", "point_at", "span_of", "spans_of"]
 
 _DRAWS_OF_POSTERIOR = 2**20
 """So many draws of a profile's posterior stand along its side of the cube, in no order."""
+_DRAWS_OF_FIT = 129
+"""Of which the first is as given: from the others the range of what a fit knows of is read."""
 _WILDCARDS = "*?["
 
 
@@ -44,19 +48,31 @@ def point_at(inputs: Sequence[Input], at: NDArray[np.float64]) -> Point:
     }
 
 
-def inputs_asked(arms: Mapping[str, Settings], asked: Sequence[str], *, option: str = "--inputs") -> list[Input]:
+def inputs_asked(
+    arms: Mapping[str, Settings],
+    asked: Sequence[str],
+    *,
+    option: str = "--inputs",
+    fit: FitFile | MatchedFile | None = None,
+) -> list[Input]:
     """Return the uncertain inputs that patterns name, those that are held otherwise included; all drawn ones if none.
+
+    Parameters
+    ----------
+    fit
+        What ensembles draw from it has the central 95 % of its draws as its range here, uniform in the logarithm.
 
     Raises
     ------
     RunError
-        If a pattern names none, or arms differ in all of them.
+        If a pattern names none, arms differ in all of them, or one reaches to what an arm cannot have.
     """
-    design = design_of(arms, draws=1, seed=0, vary=asked)
+    design = design_of(arms, draws=1 if fit is None else _DRAWS_OF_FIT, seed=0, vary=asked, fit=fit)
     found = [one for one in design.inputs if not asked or any(fnmatchcase(one.key, part) for part in asked)]
     if not found:
         held = next((f"{one.key}: {one.why}" for one in design.held if one.key in asked), "none is left")
         raise RunError(option, f"no uncertain input to vary ({held})", "others, such as lfr.adjudication.*")
+    check_ends(arms, found)
     return found
 
 

@@ -2,6 +2,7 @@
 
     <root>/replications/<id>/manifest.json    what was run, or why it failed and where
                              metrics.parquet  every metric with its counts; no events
+                             <table>.parquet  of a programme: its months, its deployments, its five points
     <root>/ensembles/<id>/manifest.json       the arms, the inputs that are drawn, how many draws and replications
                           <n>.yaml            the whole scenario or programme of arm n: runs again as it stands
 
@@ -77,8 +78,18 @@ class Record:
         StoreError
             If they cannot be read.
         """
+        return self.table("metrics")
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return one of its tables.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be read, or there is none of that name.
+        """
         try:
-            return pl.read_parquet(self.path / "metrics.parquet")
+            return pl.read_parquet(self.path / f"{name}.parquet")
         except (OSError, pl.exceptions.PolarsError):
             raise StoreError(str(self.path), "cannot be read", "remove the folder, and it is run again") from None
 
@@ -129,7 +140,13 @@ def read_record(root: Path, record_id: str) -> Record | None:
         return None
 
 
-def write_record(root: Path, record_id: str, about: Mapping[str, Any], metrics: pl.DataFrame) -> None:
+def write_record(
+    root: Path,
+    record_id: str,
+    about: Mapping[str, Any],
+    metrics: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame] | None = None,
+) -> None:
     """Store a replication.
 
     Parameters
@@ -138,6 +155,8 @@ def write_record(root: Path, record_id: str, about: Mapping[str, Any], metrics: 
         What it is of, for whoever reads its manifest.
     metrics
         The metrics of a day or a programme; what `RECORDED` does not name is left out.
+    tables
+        What else is kept of it, by name.
 
     Raises
     ------
@@ -145,7 +164,8 @@ def write_record(root: Path, record_id: str, about: Mapping[str, Any], metrics: 
         If it cannot be written; nothing of it is there then.
     """
     with _writing(root / _RECORDS), new_folder(root / _RECORDS, record_id) as folder:
-        metrics.select(RECORDED).write_parquet(folder / "metrics.parquet", statistics=False)
+        for name, table in {**(tables or {}), "metrics": metrics.select(RECORDED)}.items():
+            table.write_parquet(folder / f"{name}.parquet", statistics=False)
         _write_manifest(folder, {**about, "record_id": record_id, "failure": None})
 
 

@@ -15,8 +15,8 @@ The id is a hash of programme, seed, replication and the version of the results.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,10 @@ from sim.core.content_id import content_id
 from sim.core.errors import StoreError
 from sim.core.folder import new_folder
 from sim.core.results_version import RESULTS_VERSION
-from sim.metrics.catalogue import columns
 from sim.metrics.measures import measures_of, table_of
-from sim.metrics.metric import Estimator
-from sim.metrics.tally import Tally
-from sim.programme.five_points import Point, five_points
+from sim.programme.frames import deployments_frame, months_frame, passers_frame, points_frame
 from sim.programme.load import load_programme
 from sim.programme.measures import measures
-from sim.programme.passers import Passer, passers
 from sim.programme.results import DeploymentResult, ProgrammeResult, Progress
 from sim.programme.run import run_programme
 from sim.programme.schema import Programme
@@ -96,11 +92,11 @@ def simulate_programme(
 def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
     tables = {
         "metrics": table_of(measures(result)),
-        "deployments": _deployments(result.deployed, result.programme.groups.names),
-        "months": _months(result),
+        "deployments": deployments_frame(result),
+        "months": months_frame(result),
         "days": _days(result.deployed),
-        "disparity": _of_records(Point, five_points(result)),
-        "passers": _of_records(Passer, passers(result)),
+        "disparity": points_frame(result),
+        "passers": passers_frame(result),
     }
     for name, table in tables.items():
         table.write_parquet(folder / f"{name}.parquet", statistics=False)
@@ -161,77 +157,9 @@ _MANIFEST = (
 )
 
 
-def _of_records(kind: type, records: list[Any]) -> pl.DataFrame:
-    schema = {field.name: pl.String() if field.type == "str" else pl.Float64() for field in fields(kind)}
-    return pl.DataFrame(
-        {name: [getattr(record, name) for record in records] for name in schema}, schema=schema, strict=False
-    )
-
-
-def _deployments(deployed: list[DeploymentResult], groups: Sequence[str]) -> pl.DataFrame:
-    rows = []
-    for one in deployed:
-        planned, tally = one.planned, one.tally
-        for k, group in enumerate(("all", *groups)):
-
-            def of(cells: Any, k: int = k) -> float:
-                return float(cells.sum() if k == 0 else cells[k - 1].sum())
-
-            rows.append(
-                {
-                    "deployment": planned.number,
-                    "month": one.month + 1,
-                    "date": planned.on.isoformat(),
-                    "place": planned.place,
-                    "team": planned.team,
-                    "start_h": planned.start_h,
-                    "duration_h": planned.duration_h,
-                    "ethnic_group": group,
-                    **{name: _column(tally, what, estimator, of) for name, what, estimator in columns()},
-                    "avoided": of(one.avoided[:, None, None]),
-                    "stop_searches": None if one.searching is None else of(one.searching.searches[:, None, None]),
-                    "search_arrests": None if one.searching is None else of(one.searching.arrests[:, None, None]),
-                }
-            )
-    return pl.DataFrame(rows, infer_schema_length=None)
-
-
 def _days(deployed: list[DeploymentResult]) -> pl.DataFrame:
     tables = [
         table_of(measures_of(one.tally)).with_columns(pl.lit(one.planned.number).alias("deployment"))
         for one in deployed
     ]
     return pl.concat(tables) if tables else table_of([]).with_columns(deployment=pl.lit(0))
-
-
-def _column(tally: Tally, name: str, estimator: Estimator, of: Callable[[Any], float]) -> float | None:
-    """Return what a tally counts or expects; None where the accuracy of what searched is not known."""
-    if estimator == "sampled":
-        return of(tally.count(name))
-    return None if tally.expected is None else of(tally.expect(name, estimator))
-
-
-def _months(result: ProgrammeResult) -> pl.DataFrame:
-    rows = []
-    for month in (result.before, *result.months):
-        for k, group in enumerate(("all", *result.programme.groups.names)):
-            n = float(result.residents[k])
-            rows.append(
-                {
-                    "month": month.month,
-                    "ends": month.ends.isoformat(),
-                    "ethnic_group": group,
-                    "residents": n,
-                    "attenders": month.attenders if k == 0 else None,
-                    "fairness_sd": float(month.deviation[0, k]),
-                    "effectiveness_sd": float(month.deviation[1, k]),
-                    **{item: _percent(agree[k], n) for item, agree in month.agree.items()},
-                    **{f"{item}_without_trend": _percent(agree[k], n) for item, agree in month.without_trend.items()},
-                    **({f"recorded_crime_{place}": value for place, value in month.crime.items()} if k == 0 else {}),
-                }
-            )
-    return pl.DataFrame(rows, infer_schema_length=None)
-
-
-def _percent(agree: float, n: float) -> float | None:
-    return 100 * float(agree) / n if n else None

@@ -5,6 +5,7 @@ import pytest
 from deployment_records import MECHANISM, deployments
 
 from sim.calibration.checks import patterns_of, predictive_checks, ranks, uniformity
+from sim.calibration.copula import SCORES
 from sim.calibration.deployment_law import cases_of
 from sim.calibration.fit import Counts, fit, unknowns_of
 from sim.calibration.rows import counts_of
@@ -23,22 +24,22 @@ def posterior():
 def test_with_nothing_published_the_prior_is_left():
     nothing = Counts(*(np.full(len(RECORD), -1) for _ in range(3)))
     found = fit(CASES, nothing)
-    assert found.mean == pytest.approx(0.0, abs=0.06)
-    assert found.covariance == pytest.approx(np.eye(len(NAMES)), abs=0.15)
+    assert found.law.mean == pytest.approx(0.0, abs=0.06)
+    assert found.law.quantiles == pytest.approx(np.tile(SCORES, (len(NAMES), 1)), abs=0.25)
+    assert found.law.correlation == pytest.approx(np.eye(len(NAMES)), abs=0.1)
     assert found.log_evidence == pytest.approx(0.0, abs=0.06)
 
 
 def test_what_made_the_record_is_within_what_is_believed(posterior):
-    deviation = np.sqrt(np.diag(posterior.covariance))
-    assert (np.abs(posterior.mean) < 3 * deviation).all()
+    deviation = (posterior.law.quantile(1.0) - posterior.law.quantile(-1.0)) / 2
+    assert (np.abs(posterior.law.mean) < 3 * deviation).all()
     assert deviation[NAMES.index("arrest_share")] < 0.5
 
 
 def test_how_often_people_go_out_and_how_many_live_near_are_known_only_together(posterior):
     out, near = NAMES.index("visit_ratio"), NAMES.index("near_ratio")
-    correlation = posterior.covariance / np.sqrt(np.outer(*[np.diag(posterior.covariance)] * 2))
-    assert correlation[out, near] < -0.5
-    assert np.sqrt(posterior.covariance[out, out]) > 0.5
+    assert posterior.law.correlation[out, near] < -0.5
+    assert posterior.law.quantile(1.0)[out] - posterior.law.quantile(-1.0)[out] > 1.0
 
 
 def test_the_mechanism_that_made_the_record_is_likelier_than_one_without_any(posterior):
@@ -55,7 +56,7 @@ def test_rows_without_arrests_still_tell_of_alerts(posterior):
     partly = Counts(COUNTS.alerts, COUNTS.false_alerts, np.full(len(RECORD), -1))
     found = fit(CASES, partly)
     assert found.places == posterior.places
-    assert found.mean[NAMES.index("team_arrests")] == pytest.approx(0.0, abs=0.06)
+    assert found.law.mean[NAMES.index("team_arrests")] == pytest.approx(0.0, abs=0.06)
 
 
 def test_patterns_of_a_record_that_the_law_made_are_not_rare(posterior):

@@ -66,6 +66,17 @@ def test_more_false_alerts_of_one_group_are_fewer_of_others_and_as_many_in_all(s
     assert profile.faces @ even == pytest.approx(before.faces @ uneven)
 
 
+def test_a_gap_in_recognition_leaves_as_many_found_in_all_and_is_what_a_file_could_say(small):
+    slider = next(one for one in SLIDERS if one.name == "recognition_gap")
+    values = slider.change(small, -0.1)
+    profile = sim.with_values(small, values).lfr.recognition.profile
+    point = profile.heard("tpir")[0]
+    rates = dict(zip(profile.groups, profile.tpir_by_group(point), strict=True))
+    assert rates["black"] == pytest.approx(rates["white"] - 0.1)
+    assert profile.faces @ profile.tpir_by_group(point) == pytest.approx(0.89)
+    assert with_draw(small, values).lfr.recognition.profile == profile
+
+
 def test_a_team_is_as_large_as_the_officers_that_stop(small):
     slider = next(one for one in SLIDERS if one.name == "team")
     changed = with_draw(small, slider.change(small, 20.0))
@@ -103,6 +114,8 @@ def test_a_profile_of_ones_own_is_a_level_of_its_own(small):
         ("footfall=a:b", "not a range of numbers"),
         ("footfall=20000:11000", "not a range"),
         ("footfall=20000:30000", "does not hold what the scenario has"),
+        ("local_share=0.02:1.5", r"cannot have \(1.5\).*at most 1"),
+        ("threshold=0:0.68", r"cannot have \(0\)"),
         ("cameras=drone", "no such level"),
         ("cameras=van", "not among them is what the scenario has"),
     ],

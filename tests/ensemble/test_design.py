@@ -5,9 +5,10 @@ import pytest
 
 import sim
 from sim.core.config import value_of
+from sim.ensemble.arms import arm_of
 from sim.ensemble.design import design_of
-from sim.ensemble.drawn import with_draw
-from sim.ensemble.inputs import POSTERIOR, inputs_of
+from sim.ensemble.drawn import check_ends, with_draw
+from sim.ensemble.inputs import FITTED, POSTERIOR, Input, inputs_of
 from tests.conftest import short_day
 from tests.programme.conftest import programme
 
@@ -125,3 +126,27 @@ def test_a_profile_without_counts_or_with_a_draw_of_its_own_is_not_drawn(day):
 def test_a_draw_out_of_bounds_or_against_others_is_refused(day, values, says):
     with pytest.raises(sim.ScenarioError, match=says):
         with_draw(day, values)
+
+
+@pytest.mark.parametrize(
+    ("key", "low", "high", "law", "says"),
+    [
+        ("lfr.adjudication.p_false_accept", 0.1, 1.2, "uniform", "its assumed range, 0.1 to 1.2, .*at most 1.*--hold"),
+        ("streets.north_end.crimes_per_year", 0.0, 2e6, "uniform", r"a cannot have \(2e\+06\).*at most 1e\+06"),
+        ("streets.north_end.place.population.listed_visit_ratio", 0.1, 1e4, FITTED, "what the fit has of it"),
+    ],
+)
+def test_an_input_that_reaches_to_what_a_setting_cannot_be_is_refused_before_anything_is_run(
+    small, key, low, high, law, says
+):
+    one = Input(key, value_of(small, key), low, high, law, "", "assumed")
+    with pytest.raises(sim.RunError, match=says):
+        check_ends({"a": small}, [one])
+
+
+@pytest.mark.parametrize("arm", ["north_end_year", "roll_out", "stop_and_search", "lewisham+lfr_van_2025"])
+def test_every_range_of_what_is_shipped_is_possible(arm):
+    settings = arm_of(arm)
+    drawn, _ = inputs_of(settings, vary=["*"])
+    assert len(drawn) > 100
+    check_ends({arm: settings}, list(drawn.values()))

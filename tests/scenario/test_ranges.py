@@ -40,8 +40,25 @@ def test_any_number_can_have_a_range():
         ("{footfall.people_per_day: [2, 1]}", "not in order"),
         ("{footfall.people_per_day: [1]}", "ranges"),
         ("{footfall.people_per_day: 3}", "ranges"),
+        ("{population.listed_share: [0.01, 1.5]}", r"cannot be \(1.5\).*at most 1"),
+        ("{lfr.engagement.officers: [1.5, 12]}", r"cannot be \(1.5\).*whole number"),
+        ("{behaviour.desired_speed_low_m_s: [0.5, 2.9]}", r"cannot be \(2.9\)"),
     ],
 )
 def test_a_range_of_nothing_or_with_wrong_ends_is_refused(given, said):
     with pytest.raises(ScenarioError, match=said):
         short_day(f"ranges={given}")
+
+
+def test_a_range_beyond_what_a_setting_can_be_is_told_at_its_line_and_column(tmp_path):
+    own = tmp_path / "own.yaml"
+    own.write_text("name: own\nranges:\n  lfr.adjudication.p_false_accept: [0.1, 1.25]\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"own.yaml:3:42: the range of .* reaches to .* \(1.25\): .*; .*at most 1$"):
+        sim.load_scenario("north_end", policies=["lfr_fixed_2025", own])
+
+
+def test_a_programme_checks_its_own_numbers_and_those_of_its_streets():
+    for key, end in (("streets.north_end.crimes_per_year", 2e6), ("habits.day_spread", -1), ("months", 2.5)):
+        low, high = sorted((end, 1))
+        with pytest.raises(ScenarioError, match=f"{key}. reaches to what it cannot be"):
+            programme(f"ranges={{{key}: [{low}, {high}]}}")

@@ -9,7 +9,9 @@ from dash import html
 
 from dashboard.pages.start import words
 from dashboard.pages.start.by_group import BY, group_section
+from dashboard.pages.start.guides import guides_section
 from dashboard.pages.start.rates import rates_section
+from dashboard.pages.start.three import three_answers
 from dashboard.pages.start.tree import TREE, tree_section
 from dashboard.pages.start.trust import TRUST, trust_section
 from dashboard.parts import denominator
@@ -41,7 +43,7 @@ _LADDER_WITHOUT = ("people", "listed_people")
 def _content(view: View) -> list[Content]:
     results = Results(view.run.metrics)
     sections = _with_faces(view, results) if results.has_faces() else _without_faces(view, results)
-    return [picker(view.runs, view.run.manifest), *sections, _limits(), _glossary()]
+    return [picker(view.runs, view.run.manifest), *sections, guides_section(view), _limits(), _glossary()]
 
 
 def _with_faces(view: View, results: Results) -> list[Content]:
@@ -87,6 +89,7 @@ def _answer(view: View, sentence: str, of_the_day: str) -> html.Section:
             html.H1(manifest.place),
             caution(manifest),
             html.P(sentence, className="answer"),
+            three_answers(Results(view.run.metrics)),
             html.P(of_the_day, className="lead") if of_the_day else None,
             _facts(manifest),
             html.P(html.A(words.SEE_STREET, href=view.address("street"), className="action")),

@@ -18,6 +18,8 @@ __all__ = [
     "GROUP_COLUMNS",
     "GROUP_NOTE",
     "GROUP_TOPS",
+    "GUIDES",
+    "GUIDES_HEAD",
     "LADDER",
     "LADDER_AXIS",
     "LADDER_COLUMNS",
@@ -40,6 +42,9 @@ __all__ = [
     "RATE_COLUMNS",
     "SCALES",
     "SEE_STREET",
+    "THREE",
+    "THREE_ABOUT",
+    "THREE_NO_RANGE",
     "TREE",
     "TREE_ALERTED",
     "TREE_COLUMNS",
@@ -59,6 +64,9 @@ __all__ = [
     "of_the_day",
     "of_the_day_without",
     "on_one_day",
+    "three_alike",
+    "three_range",
+    "three_trust_range",
     "tree_sentence",
 ]
 
@@ -147,6 +155,46 @@ CAN_NOT_LIST = (
     "What people who stay away would have done: the model counts those who come.",
 )
 
+GUIDES_HEAD = "Where to begin"
+GUIDES = {
+    "Policymaker": (
+        (
+            ("What would a threshold of 0.60 change?", "compare", "?comparison=threshold_060"),
+            ("What did a pause of three months change?", "compare", "?comparison=pause"),
+            ("What do a shorter list, other hours or a larger team do, at once?", "explore", ""),
+            ("Where does a number come from?", "evidence", ""),
+        ),
+        "It can not say whether the gain is worth the cost: that is a judgement of values.",
+    ),
+    "Council": (
+        (
+            ("Thornton Heath against North End at equal hours", "compare", "?comparison=thornton_heath"),
+            ("What would a roll-out to four streets come to, month by month?", "months", "?comparison=roll_out"),
+            ("How would it be with our own numbers?", "scenario", ""),
+            ("Who is looked at, and where, on the street?", "street", ""),
+        ),
+        "It can not say how crime would move: recorded crime is an input here.",
+    ),
+    "Campaigner": (
+        (
+            ("How likely am I to be stopped in error in a year?", "me", ""),
+            ("At which point do groups fare differently?", "fairness", ""),
+            ("How does it compare with stop and search?", "compare", "?comparison=stop_and_search"),
+            ("How does a false alert come about?", "pipeline", ""),
+        ),
+        "It can not say who is on a real list, or why: no force publishes it.",
+    ),
+}
+THREE = {
+    "arrests": "Arrests", "false_stops": "False stops", "trust_fairness_change": "Trust: treated fairly",
+}  # fmt: skip
+THREE_ABOUT = {
+    "arrests": "after an alert, expected on a day like this",
+    "false_stops": "of people who are not on the list, expected on a day like this",
+    "trust_fairness_change": "percentage points of residents, beyond the trend; the size of effects is assumed",
+}
+THREE_NO_RANGE = " (no range)"
+
 GLOSSARY = "What the words mean"
 MEANINGS: tuple[tuple[str, str], ...] = (
     ("Face seen", "A person's pass through the camera zone in which their face was found. Somebody who passes "
@@ -173,6 +221,21 @@ def answer(low: float, high: float) -> str:
     """Say in one sentence how many arrests days like this one hold."""
     arrests = many(low, "arrest") if low == high else f"between {count_text(low)} and {count_text(high)} arrests"
     return f"On 9 out of 10 days like this one, the model expects {arrests}."
+
+
+def three_range(low: str, high: str) -> str:
+    """Write where 9 in 10 days lie."""
+    return f" {low} to {high} on 9 in 10 days"
+
+
+def three_alike(value: str) -> str:
+    """Write what 9 in 10 days have alike."""
+    return f" {value} on 9 in 10 days"
+
+
+def three_trust_range(low: str, high: str) -> str:
+    """Write the range of a change of trust."""
+    return f" {low} to {high} over the assumed range"
 
 
 def answer_without(people: float) -> str:

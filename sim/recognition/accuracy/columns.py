@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -56,11 +57,17 @@ class Columns:
 
     def where(self, row: int) -> str:
         """Return `file:line` of a row, the first of them 0."""
-        wanted = int(self.frame[_ROW][row])
-        before = next(
-            before for record, (before, *_) in enumerate(_spans(self.body, self.separator)) if record == wanted
-        )
-        return f"{self.file}:{self.first_line + before}"
+        return f"{self.file}:{self.lines[row]}"
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The line of the file in which each row begins."""
+        begins = [self.first_line + before for before, *_ in _spans(self.body, self.separator)]
+        return tuple(begins[row] for row in self.frame[_ROW].to_list())
+
+    def text(self, column: str, row: int) -> str | None:
+        """Return a cell; None if it is empty or there is no such column."""
+        return self.frame[column][row] if column in self else None
 
     def numbers(self, column: str, *, optional: bool = False) -> NDArray[np.float64]:
         """Return a column as numbers; NaN where an optional cell is empty.

@@ -11,7 +11,8 @@ nothing is simulated.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -37,6 +38,8 @@ _SATURATED = 0.99
 _TAIL = 0.025
 _LEAST_SPREAD, _MOST_SPREAD, _TRIED_SPREADS = 0.02, 50.0, 64
 _MOST_ALIKE = 1 - 1e-12
+_KEPT = 16
+"""So many geometries are remembered: settings are checked often, and few profiles are met."""
 
 
 class TemplateGeometry(Protocol):
@@ -78,6 +81,20 @@ def calibrate(profile: Profile, *, dimension: int, ungrouped_share: float) -> Ca
         If no geometry meets the points: an FPIR that no threshold reaches, points too near to each other, or a
         TPIR that the mix of captures is too poor for.
     """
+    return _calibrated(_Asked(profile.model_dump_json(), profile), dimension, ungrouped_share)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A profile, and what tells it from others."""
+
+    text: str
+    profile: Profile = field(compare=False)
+
+
+@lru_cache(maxsize=_KEPT)
+def _calibrated(asked: _Asked, dimension: int, ungrouped_share: float) -> Calibration:
+    profile = asked.profile
     free = dimension - len(profile.groups)
     anchor = profile.anchor
     wanted, counts = profile.false_matches_by_group(anchor), (anchor.watchlist_size or 1) * profile.lists

@@ -2,6 +2,7 @@
  *
  *   const emulator = passerbyEmulator.prepare(await (await fetch("emulator.json")).json());
  *   emulator.ask({threshold: 0.6, profile: "neoface_npl_2023"})   // one answer a headline; throws what it refuses
+ *   emulator.each({threshold: 0.6})                               // the same, but what one headline refuses stands in its place
  *
  * tests/emulator/test_javascript.py holds both to the same answers.
  */
@@ -30,7 +31,21 @@
         const asked = check(emulator, given || {});
         return emulator.headlines.map((headline, h) => answer(emulator, headline, processes[h], asked));
       },
+      each: (given) => {
+        const asked = check(emulator, given || {});
+        return emulator.headlines.map((headline, h) => refusedOr(() => answer(emulator, headline, processes[h], asked)));
+      },
     };
+  }
+
+  /* Return an answer, or that it is refused. */
+  function refusedOr(answered) {
+    try {
+      return answered();
+    } catch (error) {
+      if (error instanceof Refused) return error;
+      throw error;
+    }
   }
 
   /* Return what is asked, with what the scenario has for everything that is not. */

@@ -1,0 +1,194 @@
+"""The Compare page: what policies, programmes and streets differ in, pair by pair, and what each comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from dashboard.pages.compare import words
+from dashboard.parts.comparison import choices, comparison_source, link
+from dashboard.parts.content import Content
+from dashboard.parts.interval_rows import IntervalRow, centred, interval_rows
+from dashboard.parts.page import Page
+from dashboard.parts.table import behind, table
+from dashboard.parts.view import View
+from sim.metrics.catalogue import metric
+from sim.report.library import StoredComparison
+from sim.report.numbers import count_text, signed, two_digits
+
+__all__ = ["PAGE"]
+
+_PATH = "/compare"
+_GROUPED = ("arrests", "false_stops")
+_RATES = ("arrests_per_alert", "arrests_per_face", "alerts_per_face", "false_alerts_per_face", "false_stops_per_face")
+_EXPECTED = ("arrests", "false_stops", "alerts", "false_alerts", "engagements", *_RATES)
+_FRACTIONS = 1000
+
+
+def _content(view: View) -> list[Content]:
+    shown = view.comparison
+    first, *others = shown.arms
+    head = html.Section(
+        [
+            html.P(words.ABOUT, className="kicker"),
+            html.H1(shown.title),
+            choices(view, path=_PATH),
+            html.P(shown.document["about"], className="measure lead"),
+        ],
+        className="hero short",
+    )
+    months = link(view.path("months"), comparison=shown.name) if shown.has_months else None
+    pairs = [section for other in others for section in _pair(shown, first, other, months)]
+    return [head, *pairs, _levels(shown), _inputs(shown), _own()]
+
+
+def _pair(shown: StoredComparison, first: str, second: str, months: str | None) -> list[Content]:
+    rows = {row["name"]: row for row in shown.rows("differences", first=first, second=second, by="all") if _kept(row)}
+    names = [name for name in words.HEADLINES if name in rows]
+    why = next(iter(shown.rows("not_paired", first=first, second=second)), None)
+    heading = words.heading(second, first)
+    return [
+        html.Section(
+            [
+                html.H2(heading),
+                html.P(words.PAIRED if why is None else words.NOT_PAIRED.format(why=why["why"]), className="measure"),
+                html.P(words.NOTE, className="measure quiet"),
+                interval_rows([_interval(rows[name]) for name in names], label=heading, ends=words.ENDS),
+                comparison_source(shown),
+                behind(table(words.DIFFERENCE_COLUMNS, [_row(rows[name]) for name in names], caption=heading)),
+                None if months is None else html.P(html.A(words.OPEN, href=months, className="action")),
+            ]
+        ),
+        _by_group(shown, first, second),
+        _rates(rows),
+    ]
+
+
+def _kept(row: Mapping[str, Any]) -> bool:
+    """Return whether a page shows a row: of what has an expectation, that, since it has no luck in it."""
+    return bool(row["estimator"] == ("expected" if _is_expected(row["name"]) else "sampled"))
+
+
+def _is_expected(name: str) -> bool:
+    return name in _EXPECTED or name.endswith("_change")
+
+
+def _interval(row: Mapping[str, Any], label: str | None = None) -> IntervalRow:
+    about = metric(row["name"])
+    name = label or words.HEADLINES.get(row["name"], about.label)
+    value, low, high = row["difference"], row["low"], row["high"]
+    if value is None or low is None or high is None:
+        return IntervalRow(name, words.NONE, None)
+    if not low and not value and not high:
+        return IntervalRow(name, words.NO_DIFFERENCE, centred(0.0, 0.0, 0.0), about.unit)
+    text = words.difference_text(_signed(value), _signed(low), _signed(high))
+    return IntervalRow(name, text, centred(low, value, high), about.unit)
+
+
+def _row(row: Mapping[str, Any]) -> list[str]:
+    known = row["low"] is not None and row["high"] is not None
+    factor = row["variance_reduction"]
+    return [
+        metric(row["name"]).label,
+        words.NONE if row["difference"] is None else _signed(row["difference"]),
+        f"{_signed(row['low'])} to {_signed(row['high'])}" if known else "–",
+        f"{row['pairs']} pairs",
+        "–" if factor is None else words.VARIANCE.format(factor=two_digits(factor)),
+    ]
+
+
+def _by_group(shown: StoredComparison, first: str, second: str) -> html.Section:
+    where = {"first": first, "second": second, "by": "ethnic_group", "estimator": "expected"}
+    content: list[Content] = []
+    for name in _GROUPED:
+        rows = shown.rows("differences", name=name, **where)
+        label = words.HEADLINES[name]
+        known = [row for row in rows if row["low"] is not None and row["high"] is not None]
+        most = max((max(abs(row["low"]), abs(row["high"])) for row in known), default=0.0) or 1.0
+        intervals = [
+            IntervalRow(
+                shown.document["groups"].get(row["group"], row["group"]),
+                words.difference_text(_signed(row["difference"]), _signed(row["low"]), _signed(row["high"])),
+                centred(row["low"], row["difference"], row["high"], most=most),
+            )
+            for row in known
+        ]
+        content += [html.H3(label), interval_rows(intervals, label=f"{words.BY_GROUP}: {label}", ends=words.ENDS)]
+    return html.Section(
+        [
+            html.Details(
+                [
+                    html.Summary(words.BY_GROUP),
+                    html.H2(words.BY_GROUP),
+                    html.P(words.BY_GROUP_NOTE, className="measure"),
+                    *content,
+                ],
+                className="behind",
+            )
+        ],
+        className="close",
+    )
+
+
+def _rates(rows: Mapping[str, Mapping[str, Any]]) -> html.Section:
+    cells = [_row(rows[name]) for name in _RATES if name in rows]
+    return html.Section(
+        html.Details(
+            [html.Summary(words.RATES), table(words.DIFFERENCE_COLUMNS, cells, caption=words.RATES)], className="behind"
+        ),
+        className="close",
+    )
+
+
+def _levels(shown: StoredComparison) -> html.Section:
+    tables: list[Content] = []
+    for arm in shown.arms:
+        rows = {row["name"]: row for row in shown.rows("levels", arm=arm, by="all") if _kept(row)}
+        cells = [_level(rows[name]) for name in words.HEADLINES if name in rows]
+        tables.append(table(words.LEVEL_COLUMNS, cells, caption=arm))
+    return html.Section([html.H2(words.LEVELS), html.P(words.LEVEL_NOTE, className="measure"), *tables])
+
+
+def _level(row: Mapping[str, Any]) -> list[str]:
+    known = row["draws_low"] is not None and row["draws_high"] is not None
+    write = _signed if row["name"].endswith("_change") else _plain
+    return [
+        metric(row["name"]).label,
+        "–" if row["as_given"] is None else write(row["as_given"]),
+        f"{write(row['draws_low'])} to {write(row['draws_high'])}" if known else "–",
+        f"{row['cases']} runs",
+    ]
+
+
+def _inputs(shown: StoredComparison) -> html.Section:
+    rows = [
+        [
+            row["key"],
+            "–" if row["given"] is None else f"{row['given']:g}",
+            "–" if row["low"] is None else f"{row['low']:g} to {row['high']:g}",
+            row["unit"] or "–",
+            row["held"] or row["basis"] or "–",
+        ]
+        for row in shown.document["inputs"]
+    ]
+    found = table(words.INPUT_COLUMNS, rows, caption=words.INPUTS, is_prose=True)
+    return html.Section(html.Details([html.Summary(words.INPUTS), found], className="behind"), className="close")
+
+
+def _own() -> html.Section:
+    command = html.Pre(html.Code(words.OWN_COMMAND), tabIndex=0)
+    return html.Section([html.H2(words.OWN_HEAD), html.P(words.OWN, className="measure"), command])
+
+
+def _signed(value: float) -> str:
+    text = _plain(abs(value))
+    return signed(0.0) if text == "0" else ("+" if value > 0 else "\u2212") + text
+
+
+def _plain(value: float) -> str:
+    return count_text(value) if abs(value) >= _FRACTIONS else two_digits(value)
+
+
+PAGE = Page(name="compare", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words)

@@ -1,0 +1,126 @@
+"""The words of the Explore page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = [
+    "AS_SHARE",
+    "DOCUMENT",
+    "EXPLORE",
+    "LEAD",
+    "LEVELS",
+    "LIMITS",
+    "LIMITS_LIST",
+    "MENU",
+    "NO_DOCUMENT",
+    "NO_DOCUMENT_HINT",
+    "OTHER",
+    "RANGES",
+    "SECTIONS",
+    "SETTINGS",
+    "TRIED",
+    "TRIED_COLUMNS",
+    "TRIED_NOTE",
+    "UNITS",
+    "WHERE",
+    "source",
+]
+
+MENU = "Explore"
+EXPLORE = "Explore what would change"
+LEAD = (
+    "Move a setting: the number of arrests, of false stops and the change in trust follow at once, each with the range "
+    "that 9 out of 10 simulated runs lie in. The numbers come from an emulator, a formula that was fitted to runs of "
+    "the model, and its own error stands beside them."
+)
+WHERE = "What it is of"
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "The system": ("threshold", "profile", "false_alert_ratio"),
+    "The list": ("watchlist", "scope", "list_black", "local_share"),
+    "The street and the deployment": ("cameras", "hours", "footfall", "street_black", "team"),
+}
+"""Which settings stand together; what a document has besides stands below."""
+OTHER = "Other settings"
+LEVELS: Mapping[str, str] = {
+    "met_field_064": "Metropolitan Police, counted in the field",
+    "neoface_npl_2023": "NEC NeoFace, laboratory test of 2023",
+    "essex_2026": "Essex Police, test of 2026",
+    "van": "Van",
+    "all_warrants": "Everybody who is wanted",
+    "serious": "Wanted for an offence of the serious class",
+    "four_years": "For an offence of up to four years or more",
+    "local": "Those who live in the borough",
+}
+UNITS: Mapping[str, str] = {"1/day": "a day", "h": "hours", "vendor's score": "vendor\u2019s score"}
+AS_SHARE = "% of "
+"""Before what a share is of, where it is shown in per cent."""
+
+SETTINGS: Mapping[str, str] = {
+    "outcomes": "What the model expects",
+    "settings": "Settings",
+    "now": "With your settings",
+    "unchanged": "Unchanged",
+    "key_range": "9 out of 10 runs",
+    "key_middle": "middle",
+    "key_error": "the emulator\u2019s own error, 9 in 10",
+    "key_unchanged": "unchanged settings",
+    "range": "{low} to {high}",
+    "middle": "middle {value}",
+    "error": "Emulator\u2019s own error: the middle lies between {low} and {high}. In runs that it had not seen it was "
+             "{off} {unit} off (root mean square).",
+    "was": "Unchanged: {low} to {high}",
+    "refused": "No answer here",
+    "all_refused": "There is no answer with these settings.",
+    "allowed": "What was run: {allowed}.",
+    "is_set": "{n} of {of} settings changed",
+    "one_set": "1 of {of} settings changed",
+    "none_set": "All settings are the scenario\u2019s own",
+    "reset": "Reset all",
+    "why": "Range: {why}.",
+    "exact": "Simulate this exactly",
+    "exact_note": "This command runs the model itself with these settings, 32 times with draws of what is uncertain. "
+                  "It takes minutes to an hour, and what is stored is not run again.",
+    "exact_wait": "Working out the command",
+    "exact_none": "The command cannot be given: {why}",
+    "scenario": "Open these settings as a scenario",
+    "copy": "Copy the command",
+    "copied": "Copied",
+    "link": "The address of this page holds these settings: it can be cited.",
+    "failed": "The emulator could not be loaded. Reload the page to try again.",
+    "loading": "Loading the emulator",
+    "said": "{label}: {low} to {high} {unit}, middle {value}.",
+    "behind": "The numbers behind this",
+    "table": "Headlines with your settings and unchanged",
+}  # fmt: skip
+
+RANGES = ("", "Middle", "9 out of 10 runs", "Unchanged: middle", "Unchanged: 9 out of 10 runs",
+          "Middle, by the emulator\u2019s error")  # fmt: skip
+
+TRIED = "How far this can be relied on"
+TRIED_NOTE = (
+    "{held} runs were kept from the fit and then predicted. Off is the root mean square error in them, over all "
+    "settings. Explained is the share of the differences between runs that the emulator foretold: where it is low, the "
+    "range is nearly all chance, and moving a setting tells little."
+)
+TRIED_COLUMNS = ("", "Unit", "Off in runs it had not seen", "Explained", "Such runs inside the range of 9 in 10")
+LIMITS = "What this page does not tell"
+LIMITS_LIST = (
+    "Settings outside of what was run: it refuses them rather than guess.",
+    "Rare runs: 1 in 10 lies outside of a range by its making.",
+    "Other places and longer times: it is of the programme named above.",
+    "Whether a difference is of the setting or of chance where two ranges overlap: for that, simulate both and compare "
+    "them pair by pair.",
+)
+DOCUMENT = "Emulator"
+NO_DOCUMENT = "There is no emulator to ask"
+NO_DOCUMENT_HINT = "None of this version of the model came with the product. Make one with `passerby emulate`."
+
+
+def source(name: str, ensemble: str, runs: int, seed: int, version: str, results: int) -> str:
+    """Say which runs an emulator was made of."""
+    return (
+        f"Source: emulator {name}, from {runs} simulated runs (ensemble {ensemble}, seed {seed}); passerby {version}, "
+        f"results version {results}."
+    )

@@ -1,0 +1,1 @@
+"""The Me page: what a year is like for somebody who passes so many times a week."""

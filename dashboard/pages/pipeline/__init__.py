@@ -1,0 +1,1 @@
+"""The page of the pipeline: one passage step by step, and what the threshold does to every headline."""
