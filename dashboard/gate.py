@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from dash import Dash
 from dash.exceptions import DashException, DependencyException
 from flask import Response, request
@@ -40,6 +42,13 @@ def keep_gate(app: Dash, site: Site) -> None:
 
 
 def _too_long(_: object) -> Response:
+    if request.is_json:
+        mistake = {
+            "field": "",
+            "what": words.TOO_LONG.format(most=BODY_BYTES // 1024),
+            "allowed": f"{BODY_BYTES} bytes",
+        }
+        return Response(json.dumps({"errors": [mistake]}) + "\n", 413, mimetype="application/json")
     return _refused(413, words.TOO_LONG.format(most=BODY_BYTES // 1024))
 
 

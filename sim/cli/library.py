@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.cli.options import Seed, reporting
+from sim.cli.options import Seed, Settings, reporting
 from sim.cli.progress import replications_bar
+from sim.core.documents import json_text
 from sim.core.errors import RunError, StoreError
 from sim.ensemble.arms import comparison_of
 from sim.ensemble.run import run_ensemble
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
-from sim.report.layout import say
 from sim.report.library import library_document
 from sim.scenario.shipped import names_of
 
@@ -39,6 +39,7 @@ def library(
         int, typer.Option("--draws", "-m", min=1, max=2**16, help="Of the uncertain inputs; the first is as given.")
     ] = 6,
     workers: Annotated[int | None, typer.Option(min=1, max=1024, help="Processes; one a core by default.")] = None,
+    settings: Settings = None,
     seed: Seed = 1,
     outputs: Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")] = OUTPUTS,
 ) -> None:
@@ -48,7 +49,7 @@ def library(
     """
     console = plain_console(stderr=True)
     for name in names or names_of("comparisons"):
-        comparison, arms = comparison_of(name)
+        comparison, arms = comparison_of(name, settings=settings or ())
         if len(arms) < 2:
             raise RunError(name, "nothing to compare with", "a comparison, with two arms or more")
         with replications_bar(console) as observe:
@@ -61,9 +62,10 @@ def library(
                 f"{name}: {first['arm']}, {first['stage']}", "every replication failed", str(first["message"])
             )
         stem = Path(name).stem
-        command = f"passerby library {name} --draws {draws} --replications {replications} --seed {seed}"
-        _write(to / f"{stem}.json", json.dumps(library_document(result, comparison, command=command), allow_nan=False))
-        say(console, f"{to / stem}.json")
+        changed = "".join(f" --set {shlex.quote(one)}" for one in settings or ())
+        command = f"passerby library {name} --draws {draws} --replications {replications} --seed {seed}{changed}"
+        _write(to / f"{stem}.json", json_text(library_document(result, comparison, command=command), is_packed=True))
+        typer.echo(f"{to / stem}.json")
 
 
 def _write(path: Path, text: str) -> None:

@@ -16,15 +16,16 @@ from typing import Any
 __all__ = ["json_text"]
 
 
-def json_text(document: Any) -> str:
-    """Return a document as JSON, indented by two; what is not a finite number becomes null.
+def json_text(document: Any, *, is_packed: bool = False) -> str:
+    """Return a document as JSON, indented by two or packed on one line; what is not a finite number becomes null.
 
     Parameters
     ----------
     document
         Of mappings, sequences, strings, numbers, booleans and None.
     """
-    return json.dumps(_finite(document), indent=2, allow_nan=False)
+    layout: dict[str, Any] = {"separators": (",", ":")} if is_packed else {"indent": 2}
+    return json.dumps(_finite(document), allow_nan=False, **layout)
 
 
 def _finite(value: Any) -> Any:

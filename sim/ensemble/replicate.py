@@ -121,7 +121,7 @@ def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
     try:
         settings = with_draw(arm.settings, task.values)
         stage = "simulation"
-        metrics, tables = _simulated(settings, task, root)
+        metrics, tables = _metrics(settings, task, root)
         stage = "store"
         write_record(root, record_id, _about(task, arm), metrics, tables)
     except StoreError:
@@ -133,7 +133,7 @@ def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
     return None
 
 
-def _simulated(settings: Settings, task: Task, root: Path) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+def _metrics(settings: Settings, task: Task, root: Path) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """Return the metrics of one replication, and what else is kept of it."""
     if isinstance(settings, Programme):
         programme = run_programme(settings, seed=task.seed, replication=task.replication, root=root)

@@ -52,7 +52,7 @@ def setting(settings):
     return [part for one in settings for part in ("--set", one)]
 
 
-MANY = ("ensemble", "compare", "none", "pareto")
+MANY = ("ensemble", "compare", "library", "none", "pareto")
 """Commands that run many replications: here one, as given, in one process."""
 
 SHIFT = "siting=[{rule: fixed, places: [north_end], per_month: 1, duration_h: 0.1}]"

@@ -42,7 +42,7 @@ def function(monkeypatch):
         level = 10 + 100 * settings.habits.day_spread + 20 * settings.trust.news.reach
         value = level + Streams(task.seed, task.replication).generator(Stream.DESIGN, 9).standard_normal()
         row = {"name": "arrests", "estimator": "expected", "by": "all", "group": "all", "unit": "people"}
-        return pl.DataFrame({**row, "value": value, "numerator": value, "denominator": 1.0})
+        return pl.DataFrame({**row, "value": value, "numerator": value, "denominator": 1.0}), {}
 
     monkeypatch.setattr("sim.ensemble.replicate._metrics", metrics)
     monkeypatch.setattr("sim.ensemble.run.processes", lambda _: own(Here(), at_a_time=1))

@@ -85,8 +85,8 @@ LIMITS = "What it can not say"
 LIMITS_LIST = (
     "Whether the technology should be used: that weighs values, and the model has none.",
     "Whether crime falls or moves because of it: recorded crime is an input, and does not answer to deployments.",
-    "What goes on in a force's own system: its accuracy is taken from published tests and counts, or from your own "
-    "scores.",
+    "What goes on in a force's own system: how well it recognises is taken from published tests and counts, or from "
+    "your own scores.",
     "Who is on a real list or on a real street: neither is published, and both are assumed with a range.",
     "How any person who lives would fare: everybody in it is made up.",
 )

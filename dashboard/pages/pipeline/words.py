@@ -107,7 +107,8 @@ OUTCOMES: Mapping[str, str] = {
 SETTINGS: Mapping[str, str] = {
     "heading": "What the threshold does",
     "note": "Move the threshold: everything below is what this same day, with the same people and the same list of "
-            "{n} references, would be expected to come to. Each number is exact at {points} thresholds and interpolated "
+            "{n} references, would be expected to come to. Each number is exact at {points} thresholds and "
+            "interpolated "
             "between them.",
     "threshold": "Threshold",
     "unit": "vendor\u2019s score",
@@ -130,7 +131,8 @@ SETTINGS: Mapping[str, str] = {
                 "listed people find them. The dot is your threshold, the ring this run\u2019s own.",
     "det_x": "False alerts in 100,000 faces",
     "det_top": "One in so many faces",
-        "det_label": "DET curve of {group}. At threshold {threshold}, {fpir} in 100,000 faces of people not listed return "
+        "det_label": "DET curve of {group}. At threshold {threshold}, {fpir} in 100,000 faces of people not listed "
+        "return "
                  "somebody, and {tpir} of 100 searches of listed people find them.",
     "behind": "The numbers behind this",
     "table": "This day at each threshold, {group}",
