@@ -2,8 +2,8 @@
 
     python benchmarks/dashboard.py [--only views readers memory runs paint]
 
-The server is a process of its own with days as the tests write them; CPU is what that process takes. Painting is measured
-in Chromium if there is one.
+The server is a process of its own with days as the tests write them; CPU is what that process takes. Painting is
+measured in Chromium.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ from stored_day import FIXED, NONE, write_runs  # noqa: E402
 
 from dashboard.pages.registry import PAGES  # noqa: E402
 
-SERVE = "import sys; from pathlib import Path; from dashboard.serve import serve; serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
+SERVE = (
+    "import sys; from pathlib import Path; from dashboard.serve import serve; "
+    "serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
+)
 TICKS = os.sysconf("SC_CLK_TCK")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
 PAINTS = """() => new Promise((done) => setTimeout(() => {
