@@ -53,6 +53,7 @@ bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembl
 	@$(BIN)/python benchmarks/ensemble.py
 	@$(BIN)/python benchmarks/recognition.py
 	@$(BIN)/python benchmarks/images.py
+	@$(BIN)/python benchmarks/dashboard.py
 
 bench-peers: $(STAMP) $(PEERS_STAMP) ## Measure walking against JuPedSim and Mesa, which it sets up in .venv-peers
 	@$(BIN)/python benchmarks/peers.py

@@ -23,6 +23,7 @@ from dashboard.parts.aria import aria, data
 from dashboard.parts.registry import Registry
 from dashboard.parts.words import PRODUCT
 from dashboard.prefix import below
+from dashboard.results import add_results
 from dashboard.routes import add_routes, asset_paths
 from dashboard.security import guard
 from dashboard.sign_in import may_run
@@ -119,6 +120,7 @@ def create_app(runs_root: Path, pages: Registry = PAGES, *, site: Site | None = 
     watch(server, library)
     keep_gate(app, site)
     add_routes(server, library, pages)
+    add_results(server, library, pages)
     add_job_routes(server, runs_root, can_run=can_run, may_run=may_run)
     guard(app)
     pack_what_stays(server)

@@ -11,7 +11,7 @@ from dashboard.site import Site
 
 __all__ = ["below", "with_prefix"]
 
-_LINKS = ("href", "src", "action")
+_LINKS = ("href", "src", "srcSet", "action")
 
 
 def below(server: Flask, site: Site) -> None:

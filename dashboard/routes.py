@@ -54,9 +54,8 @@ def add_routes(server: Flask, library: Library, pages: Registry) -> None:
         seen = View(library, request.args.to_dict(), lambda other: pages.named(other).path)
         if page.is_fresh:
             return send(_made(page, seen))
-        return kept_answer(
-            name, partial(_made, page, seen), of=[sorted(seen.state.items()), library.token(seen.run_id)]
-        )
+        about = [sorted(seen.state.items()), library.token(seen.run_id), request.url_root]
+        return kept_answer(name, partial(_made, page, seen), of=about)
 
     @server.get("/pages/<name>/<file>")  # type: ignore[untyped-decorator,unused-ignore]
     def asset(name: str, file: str) -> Response:

@@ -13,6 +13,7 @@ __all__ = [
     "FAILED",
     "FOOTER",
     "LOADING",
+    "MORE_HERE",
     "NAVIGATION",
     "NEEDS_SCRIPT",
     "NOT_FOUND",
@@ -31,6 +32,7 @@ __all__ = [
     "UNKNOWN_RUN_HINT",
     "UNREACHED",
     "WRONG_HOST",
+    "WRONG_WIDTH",
     "title",
 ]
 
@@ -69,6 +71,8 @@ TOO_LONG = "The body of a request may have {most} KiB at most."
 NO_CALLBACKS = "Nothing is computed by this address."
 NO_FILE = "There is no such file."
 BAD_REQUEST = "This request is not one that these pages make."
+WRONG_WIDTH = "A chart is drawn in these widths: {known}."
+MORE_HERE = "See the numbers behind it"
 
 
 def title(page: str) -> str:

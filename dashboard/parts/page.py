@@ -9,6 +9,7 @@ from types import ModuleType
 
 from flask import Response
 
+from dashboard.parts.chart import Chart
 from dashboard.parts.content import Content
 from dashboard.parts.switch import Switch
 from dashboard.parts.view import View
@@ -48,6 +49,8 @@ class Page:
     """Choices that the browser makes by itself, and keeps in the address."""
     routes: tuple[Route, ...] = ()
     """What else it needs from the server."""
+    charts: tuple[Chart, ...] = ()
+    """Its charts that have an address of their own; pages do not share one."""
     is_fresh: bool = False
     """Whether its content says more than the stored results and the address do (jobs, a visitor's own), so that it is
     made for each request. Otherwise it is made once for each."""

@@ -15,7 +15,8 @@ from dashboard.parts.registry import Registry
 
 IS_DRAWN = """() => [...document.querySelectorAll('[data-player], [data-form]')]
     .every((one) => one.dataset.state === 'ready')
-    && [...document.querySelectorAll('.chart')].every((one) => one.querySelector('.main-svg'))"""
+    && [...document.querySelectorAll('.chart')].every((one) => one.querySelector('.main-svg')
+        || [...one.querySelectorAll('img')].some((picture) => picture.complete && picture.naturalWidth))"""
 
 
 class Visit:

@@ -13,23 +13,26 @@ from dashboard.pages.start.guides import guides_section
 from dashboard.pages.start.rates import rates_section
 from dashboard.pages.start.three import three_answers
 from dashboard.pages.start.tree import TREE, tree_section
-from dashboard.pages.start.trust import trust_section
+from dashboard.pages.start.trust import TRUST, trust_section
 from dashboard.parts import denominator
 from dashboard.parts import words as shared
 from dashboard.parts.caution import caution
+from dashboard.parts.chart import Chart
 from dashboard.parts.content import Content
-from dashboard.parts.graph import graph
+from dashboard.parts.downloads import taken_away
 from dashboard.parts.page import Page
 from dashboard.parts.picker import picker
 from dashboard.parts.source import source
+from dashboard.parts.still import still
 from dashboard.parts.table import behind, table
 from dashboard.parts.view import View
 from sim.metrics.catalogue import metric
 from sim.metrics.metric import Metric
-from sim.report.figures import Rung, ladder
+from sim.report.figures import Rung
 from sim.report.numbers import count_text
 from sim.report.results import Results
-from sim.store.runs import Manifest
+from sim.report.stills import ladder_still
+from sim.store.runs import Manifest, StoredRun
 
 __all__ = ["PAGE"]
 
@@ -114,18 +117,29 @@ def _ladder_section(
     manifest: Manifest, results: Results, names: Sequence[str], heading: str, note: str
 ) -> html.Section:
     rungs = [rung for name in names if (rung := _rung(results, name)) is not None]
-    figure = ladder(rungs, axis=words.LADDER_AXIS)
     label = f"{heading}. " + "; ".join(f"{rung.label} {count_text(rung.value)}" for rung in rungs) + "."
     rows = [_ladder_row(results, name) for name in names if results.count(name) is not None]
     return html.Section(
         [
             html.H2(heading),
             html.P(note, className="measure"),
-            graph(figure, label=label),
+            still(LADDER, manifest.run_id, label=label),
             source(manifest),
             behind(table(words.LADDER_COLUMNS, rows, caption=heading)),
+            taken_away(manifest, LADDER),
         ]
     )
+
+
+def _ladder(run: StoredRun, width: int) -> str:
+    """Draw the ladder of a day."""
+    results = Results(run.metrics)
+    names, title = (_LADDER, words.LADDER) if results.has_faces() else (_LADDER_WITHOUT, words.NO_LFR_LADDER)
+    rungs = [rung for name in names if (rung := _rung(results, name)) is not None]
+    return ladder_still(rungs, axis=words.LADDER_AXIS, title=title, width=width)
+
+
+LADDER = Chart("ladder", words.LADDER, _ladder)
 
 
 def _rung(results: Results, name: str) -> Rung | None:
@@ -172,5 +186,6 @@ PAGE = Page(
     content=_content,
     words=words,
     switches=(TREE, denominator.SWITCH, BY),
+    charts=(LADDER, TRUST),
     assets=Path(__file__).parent / "assets",
 )

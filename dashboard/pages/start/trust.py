@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from dash import html
 
 from dashboard.pages.start import words
-from dashboard.parts.graph import graph
+from dashboard.parts.chart import Chart
+from dashboard.parts.downloads import taken_away
 from dashboard.parts.groups import group_label
 from dashboard.parts.source import source
+from dashboard.parts.still import still
 from dashboard.parts.table import behind, table
 from sim.report.assumptions import Assumption, assumptions_of
-from sim.report.figures import Change, scale_marks, trust_changes
+from sim.report.figures import Change, scale_marks
 from sim.report.numbers import count_text, digits_for, signed
 from sim.report.results import Results
+from sim.report.stills import trust_still
 from sim.store.runs import StoredRun
 
-__all__ = ["trust_section"]
+__all__ = ["TRUST", "trust_section"]
 
 _SCALES = ("fairness", "effectiveness")
 
@@ -27,8 +30,7 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
     changes = _changes(results)
     if not changes:
         return None
-    names = {**{change.group: group_label(change.group, run.manifest.groups) for change in changes}, **words.SCALES}
-    figure = trust_changes(changes, names, axis=words.TRUST_AXIS)
+    names = _names(run, changes)
     digits = digits_for(max(abs(change.value) for change in changes))
     spoken = "; ".join(f"{names[c.group]}, {names[c.scale]} {signed(c.value, digits)}" for c in changes)
     rows = [_row(results, change, names, digits) for change in changes]
@@ -38,9 +40,10 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
             html.H2(words.TRUST),
             html.P(words.TRUST_NOTE, className="measure"),
             _key(),
-            graph(figure, label=f"{words.TRUST}. {words.TRUST_AXIS}. {spoken}."),
+            still(TRUST, run.manifest.run_id, label=f"{words.TRUST}. {words.TRUST_AXIS}. {spoken}."),
             source(run.manifest),
             behind(table(words.TRUST_COLUMNS, rows, caption=words.TRUST)),
+            taken_away(run.manifest, TRUST),
             html.H3(words.LEANS_ON.format(n=len(assumed))),
             html.P(words.LEANS_ON_NOTE, className="measure"),
             table(
@@ -51,6 +54,21 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
             ),
         ]
     )
+
+
+def _trust(run: StoredRun, width: int) -> str | None:
+    """Draw the changes of a day, if it reports them."""
+    changes = _changes(Results(run.metrics))
+    if not changes:
+        return None
+    return trust_still(changes, _names(run, changes), axis=words.TRUST_AXIS, title=words.TRUST, width=width)
+
+
+TRUST = Chart("trust", words.TRUST, _trust)
+
+
+def _names(run: StoredRun, changes: list[Change]) -> dict[str, str]:
+    return {**{change.group: group_label(change.group, run.manifest.groups) for change in changes}, **words.SCALES}
 
 
 def _key() -> html.P:

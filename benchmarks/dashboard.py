@@ -1,0 +1,202 @@
+"""Measure the dashboard: CPU a view, a 304, bytes, readers at once, slow clients, memory, and 5 against 500 runs.
+
+    python benchmarks/dashboard.py [--only views readers memory runs paint]
+
+The server is a process of its own with days as the tests write them; CPU is what that process takes. Painting is
+measured in Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "dashboard")]
+
+from stored_day import FIXED, NONE, write_runs  # noqa: E402
+
+from dashboard.pages.registry import PAGES  # noqa: E402
+
+SERVE = (
+    "import sys; from pathlib import Path; from dashboard.serve import serve; "
+    "serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
+)
+TICKS = os.sysconf("SC_CLK_TCK")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
+PAINTS = """() => new Promise((done) => setTimeout(() => {
+    const first = performance.getEntriesByName("first-contentful-paint")[0];
+    let largest = 0;
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) largest = Math.max(largest, one.startTime);
+        done([first ? first.startTime : 0, largest]);
+    }).observe({ type: "largest-contentful-paint", buffered: true });
+}, 500))"""
+
+
+class Server:
+    """A server in a process of its own."""
+
+    def __init__(self, pid: int, port: int) -> None:
+        self.pid, self.port = pid, port
+
+    def cpu_s(self) -> float:
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory_mb(self) -> float:
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+    def get(self, path: str, tag: str | None = None) -> tuple[int, int, str]:
+        headers = {"Accept-Encoding": "gzip", **({"If-None-Match": tag} if tag else {})}
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)) as connection:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, len(answer.read()), answer.headers["ETag"] or ""
+
+    def cpu_ms(self, path: str, n: int, tag: str | None = None) -> float:
+        before = self.cpu_s()
+        for _ in range(n):
+            self.get(path, tag)
+        return 1000 * (self.cpu_s() - before) / n
+
+
+@contextmanager
+def server(runs: Path) -> Iterator[Server]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    process = subprocess.Popen([sys.executable, "-c", SERVE, str(runs), str(port)],
+                               env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    one = Server(process.pid, port)
+    try:
+        for _ in range(600):
+            try:
+                one.get("/healthz")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield one
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def views(one: Server) -> None:
+    print("page          first, ms  from cache, ms CPU (aim 20)  304, ms CPU   kB on the wire")
+    for page in PAGES:
+        address = f"/views/{page.name}?run={FIXED}"
+        begun = time.perf_counter()
+        _, size, tag = one.get(address)
+        first = 1000 * (time.perf_counter() - begun)
+        kept, known = one.cpu_ms(address, 100), one.cpu_ms(address, 100, tag)
+        print(f"{page.name:12} {first:10.0f} {kept:24.1f} {known:12.1f} {size / 1024:16.1f}")
+
+
+def readers(one: Server) -> None:
+    slow = []
+    for k in range(64):
+        half = socket.create_connection(("127.0.0.1", one.port))
+        half.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A" if k % 2 else
+                     b"POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc")  # fmt: skip
+        slow.append(half)
+    took: list[float] = []
+
+    def read() -> None:
+        for page in PAGES:
+            begun = time.perf_counter()
+            one.get(f"/views/{page.name}?run={FIXED}")
+            took.append(1000 * (time.perf_counter() - begun))
+
+    threads = [threading.Thread(target=read) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for half in slow:
+        half.close()
+    took.sort()
+    print(f"\n50 readers beside 64 half-sent requests: median {took[len(took) // 2]:.0f} ms, 95 % within "
+          f"{took[int(0.95 * len(took))]:.0f} ms (aim 500)")  # fmt: skip
+
+
+def memory(one: Server) -> None:
+    addresses = [f"/views/{page.name}?run={run}&n={k}" for k in range(1000 // 2) for page in list(PAGES)[:1]
+                 for run in (FIXED, NONE)]  # fmt: skip
+    kept = [f"/views/{page.name}?run={FIXED}" for page in PAGES]
+    for address in kept:
+        one.get(address)
+    before = one.memory_mb()
+    for _ in range(1000):
+        for address in kept:
+            one.get(address)
+    print(f"\nmemory: {before:.0f} MB, {one.memory_mb():.0f} MB after 1,000 views of each page", end="")
+    for address in addresses[:200]:
+        one.get(address)
+    print(f", {one.memory_mb():.0f} MB after 200 views that all differ")
+
+
+def runs(folder: Path) -> None:
+    print("\nruns stored   CPU of a view, ms   of a 304, ms")
+    for n in (5, 500):
+        root = folder / str(n)
+        write_runs(root)
+        about = json.loads((root / FIXED / "manifest.json").read_text())
+        for k in range(n - 3):
+            run_id = f"{k:016x}"
+            shutil.copytree(root / FIXED, root / run_id, ignore=shutil.ignore_patterns("replay", "events"))
+            (root / run_id / "manifest.json").write_text(json.dumps({**about, "run_id": run_id, "seed": 100 + k}))
+        with server(root) as one:
+            address = f"/views/start?run={FIXED}"
+            tag = one.get(address)[2]
+            print(f"{n:11} {one.cpu_ms(address, 100):19.1f} {one.cpu_ms(address, 100, tag):14.1f}")
+
+
+def paint(one: Server) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = os.environ.get("PASSERBY_CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        print("\npage          first paint, ms (aim 1000)  largest, ms (aim 1500)  kB on the wire (aim 1200)")
+        for page in PAGES:
+            context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+            tab, sent = context.new_page(), []
+            tab.on("requestfinished", lambda request, sent=sent: sent.append(request.sizes()["responseBodySize"]))
+            tab.goto(f"http://127.0.0.1:{one.port}{page.path}?run={FIXED}")
+            tab.locator("main h1").first.wait_for()
+            first, largest = tab.evaluate(PAINTS)
+            print(f"{page.name:12} {first:16.0f} {largest:26.0f} {sum(sent) / 1024:22.0f}")
+            context.close()
+        browser.close()
+
+
+def main() -> None:
+    parts = ("views", "readers", "memory", "runs", "paint")
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--only", nargs="+", choices=parts, default=parts)
+    only = arguments.parse_args().only
+    with tempfile.TemporaryDirectory() as folder:
+        if set(only) - {"runs"}:
+            with server(write_runs(Path(folder) / "runs")) as one:
+                for name, measure in (("views", views), ("readers", readers), ("memory", memory), ("paint", paint)):
+                    if name in only:
+                        measure(one)
+        if "runs" in only:
+            runs(Path(folder))
+
+
+if __name__ == "__main__":
+    main()

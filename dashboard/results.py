@@ -1,0 +1,137 @@
+"""Permanent addresses of stored results: their numbers as CSV and JSON, their charts as SVG and in frames.
+
+/results/<id>.csv              one row a metric
+/results/<id>.metadata.json    what the columns mean, and what was run (CSV on the Web)
+/results/<id>.json             everything
+/results/<id>/<chart>.svg      a chart of a page; ?width= one of WIDTHS
+/embed/<id>/<chart>            the same in a page of its own, which other sites may put into a frame
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from flask import Flask, Response, abort, redirect, request
+
+from dashboard import words
+from dashboard.cache import Packed, packed
+from dashboard.citation import csvw, filename
+from dashboard.kinds import Found, find
+from dashboard.library import Library
+from dashboard.parts.answer import kept_answer
+from dashboard.parts.chart import Chart
+from dashboard.parts.downloads import citation, permanent, site_root
+from dashboard.parts.registry import Registry
+from dashboard.parts.still import WIDTHS
+from sim.core.documents import json_text
+from sim.core.errors import SimError
+
+__all__ = ["add_results"]
+
+_EMBED = (
+    '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<link rel="stylesheet" href="{base}/assets/10-base.css"></head><body><main class="embedded"><h1>{title}</h1>'
+    '<p class="quiet">{of}</p><picture>{sources}<img src="{picture}" alt="{said}"></picture>'
+    '<p class="source">{cited} <a href="{page}" target="_blank" rel="noopener">{more}</a></p></main></body></html>'
+)
+
+
+def add_results(server: Flask, library: Library, pages: Registry) -> None:
+    """Let `server` answer at the permanent addresses."""
+    charts = {(chart.kind, chart.name): chart for page in pages for chart in page.charts}
+
+    @server.get("/results/<name>")  # type: ignore[untyped-decorator,unused-ignore]
+    def numbers(name: str) -> Response:
+        identifier, dot, suffix = name.partition(".")
+        found = _found(library, identifier)
+        if not dot and found.kind.name == "run":
+            return redirect(f"{request.script_root}/?run={identifier}")  # type: ignore[return-value]
+        if suffix not in _FILES:
+            abort(404)
+        mimetype, make = _FILES[suffix]
+        answer = _kept(name, found, lambda: packed(make(found), mimetype))
+        how = "attachment" if suffix == "csv" else "inline"
+        answer.headers["Content-Disposition"] = f'{how}; filename="{filename(found, f".{suffix}")}"'
+        return answer
+
+    @server.get("/results/<identifier>/<name>.svg")  # type: ignore[untyped-decorator,unused-ignore]
+    def picture(identifier: str, name: str) -> Response:
+        found = _found(library, identifier)
+        chart, width = _chart(found, name), _width()
+        answer = _kept(f"{name}.svg {width}", found, lambda: _drawn(chart, found, width))
+        answer.headers["Content-Disposition"] = f'inline; filename="{filename(found, f"-{name}.svg")}"'
+        return answer
+
+    @server.get("/embed/<identifier>/<name>")  # type: ignore[untyped-decorator,unused-ignore]
+    def embed(identifier: str, name: str) -> Response:
+        found = _found(library, identifier)
+        chart = _chart(found, name)
+        page = next(page.path for page in pages if chart in page.charts)
+        return _kept(f"embed {name}", found, lambda: _framed(chart, found, page))
+
+    def _chart(found: Found, name: str) -> Chart:
+        return charts.get((found.kind.name, name)) or abort(404)
+
+
+def _found(library: Library, identifier: str) -> Found:
+    return find(library, identifier) or abort(404)
+
+
+def _width() -> int:
+    given = request.args.get("width", str(WIDTHS[1]))
+    if given not in map(str, WIDTHS):
+        abort(Response(words.WRONG_WIDTH.format(known=", ".join(map(str, WIDTHS))) + "\n", 400, mimetype="text/plain"))
+    return int(given)
+
+
+def _kept(key: str, found: Found, make: Callable[[], Packed]) -> Response:
+    try:
+        about = [found.kind.name, found.identifier, found.kind.token(found.stored), site_root()]
+        return kept_answer(f"results {key}", make, of=about)
+    except (SimError, OSError) as error:
+        text = error.what if isinstance(error, SimError) else "cannot be read"
+        return Response(f"{found.identifier}: {text}\n", 500, mimetype="text/plain")
+
+
+def _drawn(chart: Chart, found: Found, width: int) -> Packed:
+    drawn = chart.draw(found.stored, width)
+    return packed(drawn, "image/svg+xml") if drawn is not None else packed("", "text/plain", 404)
+
+
+def _framed(chart: Chart, found: Found, page: str) -> Packed:
+    base, address = request.script_root, f"{request.script_root}/results/{found.identifier}/{chart.name}.svg"
+    narrow = "".join(
+        f'<source srcset="{address}?width={width}" media="(max-width: {width + 380}px)">' for width in WIDTHS[:-1]
+    )
+    text = _EMBED.format(
+        title=escape(chart.title), of=escape(found.title), base=base, sources=narrow,
+        picture=f"{address}?width={WIDTHS[-1]}", said=escape(chart.title), cited=escape(_citation(found)),
+        page=f"{base}{page}?run={found.identifier}", more=escape(words.MORE_HERE),
+    )  # fmt: skip
+    return packed(text, "text/html")
+
+
+def _citation(found: Found) -> str:
+    return citation(found.identifier, found.title, version=str(found.manifest.get("created_by_version", "")))
+
+
+def _csv(found: Found) -> str:
+    return found.kind.table(found.stored).write_csv()
+
+
+def _json(found: Found) -> str:
+    about = {"citation": _citation(found), "kind": found.kind.name, "id": found.identifier}
+    return json_text({**about, **found.kind.document(found.stored)}) + "\n"
+
+
+def _metadata(found: Found) -> str:
+    return json_text(csvw(found, address=permanent(found.identifier), citation=_citation(found))) + "\n"
+
+
+_FILES: dict[str, tuple[str, Callable[[Found], str]]] = {
+    "csv": ("text/csv", _csv),
+    "json": ("application/json", _json),
+    "metadata.json": ("application/csvm+json", _metadata),
+}

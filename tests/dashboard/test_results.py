@@ -1,0 +1,130 @@
+"""Stored results have permanent addresses: numbers, what they mean, pictures, and pages for other people's frames."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from xml.etree import ElementTree
+
+import pytest
+from stored_day import FIXED, NONE, write_runs
+
+from dashboard.app import create_app
+from dashboard.pages.registry import PAGES
+from dashboard.site import Site
+from sim.scenario.shipped import names_of
+
+CHARTS = [chart.name for page in PAGES for chart in page.charts if chart.kind == "run"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_numbers_are_a_table_and_its_columns_are_explained(client):
+    answer = client.get(f"/results/{FIXED}.csv")
+    alerts = next(row for row in rows(answer.text) if (row["name"], row["estimator"]) == ("alerts", "sampled"))
+    about = client.get(f"/results/{FIXED}.metadata.json").json
+    assert float(alerts["numerator"]) == 14
+    assert [column["name"] for column in about["tableSchema"]["columns"]] == list(alerts)
+    assert about["passerby:manifest"]["seed"] == 7
+    assert f"passerby-run-{FIXED}.csv" in answer.headers["Content-Disposition"]
+
+
+def test_the_document_holds_everything_and_no_path_of_the_server(client, runs_root):
+    answer = client.get(f"/results/{FIXED}.json")
+    assert len(answer.json["metrics"]) == len(rows(client.get(f"/results/{FIXED}.csv").text))
+    assert answer.json["citation"].startswith("North End, Croydon, Fixed cameras, 2025, Seed 7, day 1. ")
+    assert str(runs_root) not in answer.text
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("width", [330, 680, 1040])
+def test_a_chart_is_a_picture_within_its_width_that_says_its_numbers(client, name, width):
+    answer = client.get(f"/results/{FIXED}/{name}.svg?width={width}")
+    picture = ElementTree.fromstring(answer.text)
+    assert answer.mimetype == "image/svg+xml"
+    assert picture.get("width") == str(width)
+    assert picture.find(f"{SVG}title").text
+    assert any(digit in picture.find(f"{SVG}desc").text for digit in "123456789")
+    assert all(-1 <= float(one.get("x", 0)) <= width for one in picture.iter(f"{SVG}text"))
+
+
+def test_what_a_day_does_not_report_has_no_picture(client):
+    assert client.get(f"/results/{NONE}/trust.svg").status_code == 404
+
+
+def test_a_picture_may_be_framed_by_others_and_nothing_else(client):
+    frame, page = client.get(f"/embed/{FIXED}/ladder"), client.get("/")
+    assert "frame-ancestors *" in frame.headers["Content-Security-Policy"]
+    assert "script-src" not in frame.headers["Content-Security-Policy"]
+    assert "<script" not in frame.text
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_every_shipped_comparison_can_be_taken_away(client):
+    for name in names_of("library"):
+        table = rows(client.get(f"/results/{name}.csv").text)
+        assert {"arm", "name", "group"} <= set(table[0])
+        assert client.get(f"/results/{name}.metadata.json").json["passerby:kind"] == "comparison"
+
+
+@pytest.mark.parametrize("address", [
+    "/results/ffffffffffffffff.csv", f"/results/{FIXED}.exe", f"/results/{FIXED}/nothing.svg", "/results/..%2f..csv",
+    f"/results/{FIXED[:6]}.csv", "/embed/ffffffffffffffff/ladder", f"/embed/{FIXED}/nothing", "/results/nowhere",
+])  # fmt: skip
+def test_what_is_not_there_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("width", ["1", "99999", "a", "-680"])
+def test_a_width_that_is_none_is_refused_with_those_that_are(client, width):
+    answer = client.get(f"/results/{FIXED}/ladder.svg?width={width}")
+    assert (answer.status_code, "330, 680, 1040" in answer.text) == (400, True)
+
+
+def test_who_has_an_answer_is_told_so(client):
+    for address in (f"/results/{FIXED}.csv", f"/results/{FIXED}/ladder.svg", f"/embed/{FIXED}/ladder"):
+        tag = client.get(address).headers["ETag"]
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+@pytest.fixture(scope="module")
+def below(runs_root):
+    return create_app(runs_root, site=Site(prefix="/lfr", behind_proxy=True)).server.test_client()
+
+
+@pytest.mark.parametrize("path", ["/lfr", ""], ids=["kept by the proxy", "taken off by it"])
+def test_below_a_prefix_everything_links_to_what_is_below_it(below, path):
+    view = below.get(f"{path}/views/start?run={FIXED}").text
+    assert f'"/lfr/street?run={FIXED}"' in view
+    assert f'"/lfr/results/{FIXED}/ladder.svg?width=1040"' in view
+    assert f'"/results/{FIXED}' not in view
+    assert '"/lfr/_dash-component-suites/' in below.get(f"{path}/").text
+
+
+def test_behind_a_proxy_its_name_is_the_one_that_is_cited(below):
+    headers = {"X-Forwarded-Host": "localhost", "X-Forwarded-Proto": "https"}
+    said = below.get(f"/results/{FIXED}.json", headers=headers).json["citation"]
+    assert said.endswith(f"https://localhost/lfr/results/{FIXED}.json")
+
+
+def test_without_a_proxy_nobody_is_believed_about_the_name(client):
+    answer = client.get(f"/results/{FIXED}.json", headers={"X-Forwarded-Host": "evil.example"})
+    assert "evil.example" not in answer.text
+
+
+def test_one_damaged_run_takes_no_page_down(tmp_path):
+    root = write_runs(tmp_path / "runs")
+    (root / FIXED / "metrics.parquet").write_bytes(b"PAR1 and then nothing")
+    shutil.copytree(root / NONE, root / "d1d2d3d4e5f60718")
+    (root / "d1d2d3d4e5f60718" / "manifest.json").write_text("{")
+    client = create_app(root).server.test_client()
+    broken = client.get(f"/views/start?run={FIXED}")
+    assert broken.status_code == 500
+    assert NONE in broken.text
+    assert client.get(f"/views/start?run={NONE}").status_code == 200
+    assert client.get(f"/results/{FIXED}.csv").status_code == 500
+    assert "passerby_runs_damaged 1.0" in client.get("/metrics").text
