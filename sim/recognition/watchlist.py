@@ -58,7 +58,7 @@ class WatchlistSettings(Config):
     """Men on the list."""
     reasons: Shares[Reason] = assumed(
         {"courts": 0.52, "police": 0.33, "conditions": 0.15},
-        "only the reasons of those arrested are published; these reproduce them and the arrests per alert",
+        "the reasons of those arrested are published, and no others; these reproduce them and the arrests per alert",
         unit="share of references",
     )
     """Why people are listed: courts, police (reasonable grounds), conditions (of a court, and MAPPA)."""

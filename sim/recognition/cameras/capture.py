@@ -55,7 +55,7 @@ class CaptureSettings(Config):
         ge=0,
         le=60,
     )
-    """A track is searched at its best view this long after the face first came near enough, or when it ends before."""
+    """A track is searched at its clearest view this long after the face first came near, or when it ends before."""
     rejoin_s: float = assumed(
         2.0,
         "separates walking along the edge of a zone from coming back to it",
