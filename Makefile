@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-peers sbc clean
+.PHONY: help setup demo test bench bench-peers sbc kills clean
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -60,6 +60,10 @@ bench-peers: $(STAMP) $(PEERS_STAMP) ## Measure walking against JuPedSim and Mes
 
 sbc: $(STAMP) ## Check that fits to deployments find what made their data: ranks of 400 truths
 	@$(BIN)/python benchmarks/sbc.py
+
+KILLS ?= 40
+kills: $(STAMP) ## Kill workers and servers in mid-run (KILLS=40), and count what is lost or done twice
+	@$(BIN)/python benchmarks/kills.py --kills $(KILLS)
 
 clean: ## Remove .venv, .venv-3.*, .venv-peers and everything that tools have cached; runs in outputs/ stay
 	rm -rf $(VENV) $(VENV)-3.* $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

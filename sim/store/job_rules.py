@@ -19,7 +19,7 @@ class Limits:
     """Most jobs of one visitor that wait or run."""
     lease_s: float = 15.0
     """Seconds without a word from its worker after which a job goes back to the queue."""
-    losses: int = 5
+    losses: int = 10
     """A job whose worker dies so many times, with no step done in between, has failed."""
     keep_s: float = 30 * 86_400.0
     """Seconds after which an ended job is forgotten, and its results with it."""

@@ -145,7 +145,7 @@ def test_a_job_that_kills_its_worker_again_and_again_fails(ledger):
         ledger.died("w")
     assert ledger.take("w") is None
     assert ledger.job("a").state == "failed"
-    assert "died 5 times" in ledger.job("a").message
+    assert "died 10 times" in ledger.job("a").message
 
 
 def test_deaths_after_progress_do_not_count(ledger):

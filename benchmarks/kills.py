@@ -1,0 +1,185 @@
+"""Kill workers and servers at random moments, and count what is lost or done twice: `make kills`.
+
+A server with one worker gets jobs of a few short days. Again and again the worker, or the server, or both are killed
+(SIGKILL), and the server is started again. At the end every job has to be done, with each of its results in the store
+once, equal to what one run in peace makes, and with nothing half-written beside them. Then a run is cancelled a few
+times, to measure how long it takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from dashboard.jobs.form import form_of, request_of
+from dashboard.jobs.routes import ledger_of
+from sim.core.folder import PARTIAL
+from sim.core.streams import Stream, Streams
+from sim.store.requests import Request
+from sim.store.runs import list_runs, open_run
+
+TINY = {
+    "day.duration_h": 0.05, "day.warm_up_s": 10, "footfall.people_per_day": 5000, "population.residents": 20_000,
+    "lfr.watchlist.size": 500,
+}  # fmt: skip
+SERVE = "from pathlib import Path; from dashboard.serve import serve; serve(Path(r'{root}'), port={port}, workers=1)"
+PATIENCE_S = 600.0
+
+
+def request(seed: int, *, replications: int = 3, **settings: float) -> Request:
+    return request_of(form_of({"place": "london_road", "policy": "lfr_van_2024", "seeds": [seed],
+                               "replications": replications, "settings": TINY | settings}))  # fmt: skip
+
+
+def ask(root: Path, wanted: Request, visitor: str) -> str:
+    job = ledger_of(root).ask(
+        wanted.job_id, kind=wanted.kind, request=wanted.document(), label=wanted.label, results=wanted.results,
+        visitor=visitor,
+    )  # fmt: skip
+    return job.id
+
+
+def start(root: Path, port: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SERVE.format(root=root, port=port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def workers_of(root: Path) -> list[int]:
+    """Return the processes that work for a store, from what the system says of them."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if b"dashboard.jobs.worker" in words and str(root).encode() in words:
+                found.append(int(folder.name))
+    return found
+
+
+def kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def until_ended(root: Path) -> bool:
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        if all(job.has_ended for job in ledger_of(root).jobs()):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def until_running(root: Path) -> None:
+    """Wait until a worker has a job, so that a kill falls into it and not into the start of Python."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end and not any(job.state == "running" for job in ledger_of(root).jobs()):
+        time.sleep(0.05)
+
+
+def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tuple[Counter[str], int]:
+    """Return how often what was killed, and how many jobs were asked for."""
+    chance = Streams(seed).generator(Stream.FOOTFALL)
+    server, done, asked = start(root, port), Counter[str](), 0
+    try:
+        while done.total() < kills:
+            while sum(not job.has_ended for job in ledger_of(root).jobs()) < 3:
+                asked += 1
+                ask(root, request(asked), f"visitor {asked}")
+            until_running(root)
+            time.sleep(float(chance.uniform(0.0, 3.0)))
+            what = ("worker", "worker", "server", "both")[int(chance.integers(4))]
+            if what != "server":
+                at_work = workers_of(root)
+                if not at_work:
+                    continue
+                for pid in at_work:
+                    kill(pid)
+            if what != "worker":
+                server.kill()
+                server.wait()
+                server = start(root, port)
+            done[what] += 1
+        if not until_ended(root):
+            print("jobs were not done in time")
+    finally:
+        server.terminate()
+        server.wait(30)
+    return done, asked
+
+
+def check(root: Path) -> int:
+    """Print what became of the jobs, and return how many things are wrong."""
+    ledger, wrong = ledger_of(root), 0
+    jobs = ledger.jobs()
+    lost = [job.id for job in jobs if job.state != "done"]
+    twice = [job.id for job in jobs if [turn.state for turn in ledger.turns(job.id)].count("done") != 1]
+    expected = {result for job in jobs for result in job.results}
+    stored = [run.manifest.run_id for run in list_runs(root)]
+    again = sum(turn.why.startswith("its worker") for job in jobs for turn in ledger.turns(job.id))
+    rests = list(root.glob(f"{PARTIAL}*"))
+    print(f"{len(jobs)} jobs of {sum(len(job.steps) for job in jobs)} days; {again} went back to the queue")
+    print(f"not done: {len(lost)}; done other than once: {len(twice)}; half-written folders left: {len(rests)}")
+    print(f"results in the store: {len(stored)}, of {len(expected)} expected; the same: {set(stored) == expected}")
+    with tempfile.TemporaryDirectory() as peace:
+        different = 0
+        for job in jobs[:5]:
+            wanted = Request.of(job.kind, job.request)
+            wanted.perform(0, root=Path(peace), observe=lambda *_: None)
+            one, other = (open_run(where, job.results[0]).metrics for where in (root, Path(peace)))
+            different += not one.equals(other)
+        print(f"results that differ from a run in peace: {different} of {len(jobs[:5])}")
+    wrong += len(lost) + len(twice) + len(rests) + different + (sorted(stored) != sorted(expected))
+    return wrong
+
+
+def measure_cancelling(root: Path, *, times: int, port: int) -> None:
+    """Print how long a cancelled run takes to be at its end, from preparing and from walking."""
+    server, took = start(root, port), []
+    try:
+        for number in range(times):
+            wanted = request(1000 + number, replications=1, **{"day.duration_h": 12, "day.start_h": 8})
+            job, stage = ask(root, wanted, "me"), ("preparing", "walking")[number % 2]
+            end = time.monotonic() + PATIENCE_S
+            while time.monotonic() < end:
+                found = ledger_of(root).job(job)
+                if found.state == "running" and found.stage == stage and (stage == "preparing" or found.stage_done):
+                    break
+                time.sleep(0.02)
+            began = time.monotonic()
+            ledger_of(root).cancel(job, "me")
+            while not ledger_of(root).job(job).has_ended:
+                time.sleep(0.02)
+            took.append(time.monotonic() - began)
+    finally:
+        server.terminate()
+        server.wait(30)
+    print(f"cancelled {times} times: {min(took):.2f} to {max(took):.2f} s (the aim is 2 s)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--cancels", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--port", type=int, default=8499)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "runs"
+        done, asked = kill_again_and_again(root, kills=given.kills, seed=given.seed, port=given.port)
+        print(f"{done.total()} kills ({dict(done)}) while {asked} jobs were asked for")
+        wrong = check(root)
+        measure_cancelling(root, times=given.cancels, port=given.port)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""What a request costs: more for more people, hours, references and days; and what is too dear is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.core.errors import RunError
+from sim.programme.load import load_programme
+from sim.scenario.load import load, with_values
+from sim.scenario.schema import Scenario
+from sim.scenario.shipped import place_file, policy_file, programme_file
+from sim.store.cost import MOST_S, check_cost, cost_of
+from sim.store.requests import Request
+
+
+@pytest.fixture(scope="module")
+def day() -> Scenario:
+    return load(place_file("london_road"), policies=[policy_file("lfr_van_2024")])
+
+
+@pytest.mark.parametrize(
+    ("setting", "less", "more"),
+    [
+        ("day.duration_h", 1, 8),
+        ("footfall.people_per_day", 2000, 8000),
+        ("lfr.watchlist.size", 1000, 90_000),
+        ("walking.step_s", 0.1, 0.02),
+        ("lfr.recognition.backend.dimension", 64, 4096),
+    ],
+)
+def test_what_makes_a_day_longer_to_run_makes_it_dearer(day, setting, less, more):
+    costs = [cost_of(Request(with_values(day, {setting: value}))) for value in (less, more)]
+    assert costs[0].low_s < costs[1].low_s
+    assert all(cost.low_s < cost.high_s for cost in costs)
+
+
+def test_days_cost_each_the_same(day):
+    one, ten = cost_of(Request(day)), cost_of(Request(day, seeds=(1, 2), replications=5))
+    assert ten.steps == 10
+    assert ten.high_s == pytest.approx(10 * one.high_s)
+
+
+def test_a_programme_costs_by_its_deployments_and_streets():
+    programme = load_programme(programme_file("north_end_year"))
+    year, month = (cost_of(Request(with_values(programme, {"months": months}))) for months in (12, 1))
+    assert year.low_s > month.low_s > 0
+
+
+def test_what_is_too_dear_is_refused_before_it_runs(day):
+    dear = Request(with_values(day, {"walking.step_s": 0.01, "day.duration_h": 12}), seeds=tuple(range(20)))
+    assert cost_of(dear).high_s > MOST_S
+    with pytest.raises(RunError, match="too dear to be run from here"):
+        check_cost(dear)
+    assert check_cost(Request(day)).high_s < MOST_S
