@@ -7,7 +7,7 @@
   let shown = null;
   let asking = null;
 
-  /* Where a path of the server is below the site's prefix: at("/runs/1/plan.json"). */
+  /* Where a path of the server is below the site's prefix: at("/a/file.json"). */
   passerby.at = (path) => (document.getElementById("content").dataset.prefix || "") + path;
 
   /* Names of the pages by their paths, as the server knows them. */
