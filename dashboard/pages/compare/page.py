@@ -10,6 +10,7 @@ from dash import html
 from dashboard.pages.compare import words
 from dashboard.parts.comparison import choices, comparison_source, link
 from dashboard.parts.content import Content
+from dashboard.parts.fold import fold
 from dashboard.parts.interval_rows import IntervalRow, centred, interval_rows
 from dashboard.parts.page import Page
 from dashboard.parts.table import behind, table
@@ -148,7 +149,7 @@ def _levels(shown: StoredComparison) -> html.Section:
         rows = {row["name"]: row for row in shown.rows("levels", arm=arm, by="all") if _kept(row)}
         cells = [_level(rows[name]) for name in words.HEADLINES if name in rows]
         tables.append(table(words.LEVEL_COLUMNS, cells, caption=arm))
-    return html.Section([html.H2(words.LEVELS), html.P(words.LEVEL_NOTE, className="measure"), *tables])
+    return fold(words.LEVELS, [html.P(words.LEVEL_NOTE, className="measure"), *tables])
 
 
 def _level(row: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard.pages.start import words
 from dashboard.parts.content import Content
+from dashboard.parts.fold import fold
 from dashboard.parts.groups import GROUPINGS, group_label
 from dashboard.parts.source import source
 from dashboard.parts.switch import Switch
@@ -32,13 +33,14 @@ def group_section(manifest: Manifest, results: Results, state: Mapping[str, str]
     panels: dict[str, Content] = {by: _table(manifest, results, by) for by in _GROUPINGS if results.groups(by)}
     if not panels:
         return None
-    return html.Section(
+    return fold(
+        words.GROUP,
         [
-            html.H2(words.GROUP),
             html.P(words.GROUP_NOTE.format(cases=ENOUGH_CASES), className="measure"),
             *BY.panels(panels, label=words.GROUP, texts=GROUPINGS, state=state),
             source(manifest),
-        ]
+        ],
+        is_open=BY.name in state,
     )
 
 

@@ -20,6 +20,7 @@ from dashboard.parts.caution import caution
 from dashboard.parts.chart import Chart
 from dashboard.parts.content import Content
 from dashboard.parts.downloads import taken_away
+from dashboard.parts.fold import fold
 from dashboard.parts.page import Page
 from dashboard.parts.picker import picker
 from dashboard.parts.source import source
@@ -43,13 +44,14 @@ _LADDER_WITHOUT = ("people", "listed_people")
 def _content(view: View) -> list[Content]:
     results = Results(view.run.metrics)
     sections = _with_faces(view, results) if results.has_faces() else _without_faces(view, results)
-    return [picker(view.runs, view.run.manifest), *sections, guides_section(view), _limits(), _glossary()]
+    return [picker(view.runs, view.run.manifest), *sections, _limits(), _glossary()]
 
 
 def _with_faces(view: View, results: Results) -> list[Content]:
     manifest, state = view.run.manifest, view.state
     sections = [
         _answer(view, _sentence(results), _of_the_day(results)),
+        guides_section(view),
         tree_section(manifest, results, state),
         _ladder_section(manifest, results, _LADDER, words.LADDER, words.LADDER_NOTE),
         rates_section(manifest, results, state),
@@ -64,6 +66,7 @@ def _without_faces(view: View, results: Results) -> list[Content]:
     note = html.Section([html.H2(words.NO_LFR_TREE), html.P(words.NO_LFR_NOTE, className="measure")])
     return [
         _answer(view, words.answer_without(people), words.of_the_day_without(listed)),
+        guides_section(view),
         note,
         _ladder_section(view.run.manifest, results, _LADDER_WITHOUT, words.NO_LFR_LADDER, words.LADDER_NOTE_PLAIN),
     ]
@@ -170,12 +173,12 @@ def _range(metric: Metric | None) -> str:
 def _limits() -> html.Section:
     sides = ((words.CAN, words.CAN_LIST), (words.CAN_NOT, words.CAN_NOT_LIST))
     columns = [html.Div([html.H3(head), html.Ul([html.Li(item) for item in items])]) for head, items in sides]
-    return html.Section([html.H2(words.LIMITS), html.Div(columns, className="two")])
+    return fold(words.LIMITS, [html.Div(columns, className="two")])
 
 
 def _glossary() -> html.Section:
     terms = [html.Div([html.Dt(term), html.Dd(meaning)]) for term, meaning in words.MEANINGS]
-    return html.Section([html.H2(words.GLOSSARY), html.Dl(terms, className="glossary")])
+    return fold(words.GLOSSARY, [html.Dl(terms, className="glossary")])
 
 
 PAGE = Page(

@@ -9,6 +9,7 @@ from dash import html
 from dashboard.pages.start import words
 from dashboard.parts import denominator
 from dashboard.parts.content import Content
+from dashboard.parts.fold import fold
 from dashboard.parts.source import source
 from dashboard.parts.table import behind, table
 from sim.metrics.catalogue import metric
@@ -24,14 +25,15 @@ def rates_section(manifest: Manifest, results: Results, state: Mapping[str, str]
     """Return the section with one panel for each denominator, one of them shown."""
     panels: dict[str, Content] = {per: _panel(results, per) for per in PER}
     label, texts = denominator.DENOMINATOR, denominator.PER_LABELS
-    return html.Section(
+    return fold(
+        words.RATES,
         [
-            html.H2(words.RATES),
             html.P(words.RATES_NOTE, className="measure"),
             *denominator.SWITCH.panels(panels, label=label, texts=texts, state=state),
             html.P(words.RATES_YEAR, className="measure quiet"),
             source(manifest),
-        ]
+        ],
+        is_open=denominator.SWITCH.name in state,
     )
 
 

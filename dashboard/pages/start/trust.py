@@ -9,6 +9,7 @@ from dash import html
 from dashboard.pages.start import words
 from dashboard.parts.chart import Chart
 from dashboard.parts.downloads import taken_away
+from dashboard.parts.fold import fold
 from dashboard.parts.groups import group_label
 from dashboard.parts.source import source
 from dashboard.parts.still import still
@@ -35,9 +36,9 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
     spoken = "; ".join(f"{names[c.group]}, {names[c.scale]} {signed(c.value, digits)}" for c in changes)
     rows = [_row(results, change, names, digits) for change in changes]
     assumed = list(assumptions_of(run.scenario.community))
-    return html.Section(
+    return fold(
+        words.TRUST,
         [
-            html.H2(words.TRUST),
             html.P(words.TRUST_NOTE, className="measure"),
             _key(),
             still(TRUST, run.manifest.run_id, label=f"{words.TRUST}. {words.TRUST_AXIS}. {spoken}."),
@@ -52,7 +53,7 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
                 caption=words.LEANS_ON_CAPTION,
                 is_prose=True,
             ),
-        ]
+        ],
     )
 
 
