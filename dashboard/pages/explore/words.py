@@ -37,7 +37,7 @@ LEAD = (
 WHERE = "What it is of"
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "The system": ("threshold", "profile", "false_alert_ratio"),
+    "The system": ("threshold", "profile", "recognition_gap", "false_alert_ratio"),
     "The list": ("watchlist", "scope", "list_black", "local_share"),
     "The street and the deployment": ("cameras", "hours", "footfall", "street_black", "team"),
 }
