@@ -29,10 +29,9 @@ from dashboard.parts.table import behind, table
 from dashboard.parts.view import View
 from sim.metrics.catalogue import metric
 from sim.metrics.metric import Metric
-from sim.report.figures import Rung
+from sim.report.figures import Rung, ladder
 from sim.report.numbers import count_text
 from sim.report.results import Results
-from sim.report.stills import ladder_still
 from sim.store.runs import Manifest, StoredRun
 
 __all__ = ["PAGE"]
@@ -139,7 +138,7 @@ def _ladder(run: StoredRun, width: int) -> str:
     results = Results(run.metrics)
     names, title = (_LADDER, words.LADDER) if results.has_faces() else (_LADDER_WITHOUT, words.NO_LFR_LADDER)
     rungs = [rung for name in names if (rung := _rung(results, name)) is not None]
-    return ladder_still(rungs, axis=words.LADDER_AXIS, title=title, width=width)
+    return ladder(rungs, axis=words.LADDER_AXIS, title=title, width=width)
 
 
 LADDER = Chart("ladder", words.LADDER, _ladder)

@@ -15,10 +15,9 @@ from dashboard.parts.source import source
 from dashboard.parts.still import still
 from dashboard.parts.table import behind, table
 from sim.report.assumptions import Assumption, assumptions_of
-from sim.report.figures import Change, scale_marks
+from sim.report.figures import Change, scale_marks, trust_changes
 from sim.report.numbers import count_text, digits_for, signed
 from sim.report.results import Results
-from sim.report.stills import trust_still
 from sim.store.runs import StoredRun
 
 __all__ = ["TRUST", "trust_section"]
@@ -62,7 +61,7 @@ def _trust(run: StoredRun, width: int) -> str | None:
     changes = _changes(Results(run.metrics))
     if not changes:
         return None
-    return trust_still(changes, _names(run, changes), axis=words.TRUST_AXIS, title=words.TRUST, width=width)
+    return trust_changes(changes, _names(run, changes), axis=words.TRUST_AXIS, title=words.TRUST, width=width)
 
 
 TRUST = Chart("trust", words.TRUST, _trust)
