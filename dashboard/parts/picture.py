@@ -10,6 +10,6 @@ __all__ = ["picture"]
 
 
 def picture(svg: str, *, label: str) -> html.Img:
-    """Return a drawing of `sim.report.svg` as a picture that is as wide as there is room."""
+    """Return a drawing of `sim.report.line_charts` as a picture that is as wide as there is room."""
     encoded = b64encode(svg.encode()).decode()
     return html.Img(src=f"data:image/svg+xml;base64,{encoded}", alt=label, className="picture")

@@ -16,19 +16,18 @@ from dashboard.parts.page import Page
 from dashboard.parts.picture import picture
 from dashboard.parts.table import behind, table
 from dashboard.parts.view import View
+from sim.recognition.accuracy.group_ratio import MixOfFaces
 from sim.report.library import StoredComparison
+from sim.report.line_charts import curve_svg
 from sim.report.numbers import count_text, percent, ratio_text
-from sim.report.svg import curve_svg
 
 __all__ = ["PAGE"]
 
 _PATH = "/fairness"
 _MOST = 30.0
 _LEVEL = 0.05
-_SHARES = [k / 100 for k in range(10, 61)]
-_ASSUMED = (0.18, 0.40)
-"""Where the share of the street is thought to be: assumed for North End (DASHBOARD: a curve over q)."""
-_OF_CURVE = "black"
+_PLACES = 51
+"""Points of the curve."""
 
 
 def _content(view: View) -> list[Content]:
@@ -59,7 +58,7 @@ def _content(view: View) -> list[Content]:
                 html.Details([html.Summary(words.ALL_GROUPS), *_points(shown, rows)], className="behind"),
             ]
         ),
-        _curve(shown, arm),
+        _curve(shown, arm, group),
     ]
 
 
@@ -137,27 +136,48 @@ def _row(shown: StoredComparison, row: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _curve(shown: StoredComparison, arm: str) -> html.Section:
-    """Return how the ratio of stops for each who passes moves with the share of those who pass."""
-    of = shown.rows("levels", arm=arm, name="engagements", estimator="expected")
-    stops = {row["group"]: row["mean"] for row in of if row["mean"] is not None}
-    theirs, everybody = stops.get(_OF_CURVE, 0.0), stops.get("all", 0.0)
-    if not 0 < theirs < everybody:
+def _curve(shown: StoredComparison, arm: str, group: str) -> html.Section:
+    """Return how the ratio of stops for each who passes moves with the share of those who pass that a group is."""
+    stops, people = (
+        _means(shown, arm, name, how) for name, how in (("engagements", "expected"), ("people", "sampled"))
+    )
+    theirs, everybody = stops.get(group, 0.0), stops.get("all", 0.0)
+    if not (0 < theirs < everybody and 0 < people.get(group, 0.0) < people["all"]):
         return html.Section([html.H2(words.CURVE), html.P(words.CURVE_UNKNOWN)])
-    points = [(share, theirs / share / ((everybody - theirs) / (1 - share))) for share in _SHARES]
-    says = words.curve_alternative(ratio_text(points[-1][1]), ratio_text(points[0][1]))
-    marks = [(share, percent(share)) for share in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)]
-    drawn = curve_svg(points, label=says, marks=marks, band=_ASSUMED, line_at=1.0)
-    cells = [[percent(share), ratio_text(value)] for share, value in points if round(share * 100) % 5 == 0]
+    given, factor = people[group] / people["all"], MixOfFaces().odds_factor
+    low, high = (_share(given, times) for times in (1 / factor, factor))
+    ends = _share(given, 1 / factor**2), _share(given, factor**2)
+    shares = [ends[0] + (ends[1] - ends[0]) * k / (_PLACES - 1) for k in range(_PLACES)]
+    points = [(share, theirs / share / ((everybody - theirs) / (1 - share))) for share in shares]
+    label = shown.document["groups"][group]
+    says = words.curve_alternative(
+        label, percent(ends[0]), ratio_text(points[0][1]), percent(ends[1]), ratio_text(points[-1][1])
+    )
+    note = words.curve_note(percent(given), percent(low), percent(high), ratio_text(factor))
+    marks = [(share, percent(share)) for share in (low, given, high)]
+    drawn = curve_svg(points, label=says, marks=marks, band=(low, high), line_at=1.0)
+    cells = [[percent(share), ratio_text(value)] for share, value in points[:: (_PLACES - 1) // 10]]
     return html.Section(
         [
             html.H2(words.CURVE),
-            html.P(words.CURVE_NOTE, className="measure"),
-            html.Figure([html.Figcaption(words.CURVE_OF), picture(drawn, label=says)], className="curve"),
+            html.P(note, className="measure"),
+            html.Figure([html.Figcaption(words.curve_of(label)), picture(drawn, label=says)], className="curve"),
             comparison_source(shown),
-            behind(table(words.CURVE_COLUMNS, cells, caption=words.CURVE_OF)),
+            behind(table(words.CURVE_COLUMNS, cells, caption=words.curve_of(label))),
         ]
     )
+
+
+def _means(shown: StoredComparison, arm: str, name: str, estimator: str) -> dict[str, float]:
+    """Return the mean of a count over runs, of all and of each ethnic group."""
+    rows = shown.rows("levels", arm=arm, name=name, estimator=estimator)
+    return {row["group"]: row["mean"] for row in rows if row["mean"] is not None}
+
+
+def _share(given: float, times: float) -> float:
+    """Return a share with so many times the odds."""
+    odds = times * given / (1 - given)
+    return odds / (1 + odds)
 
 
 PAGE = Page(name="fairness", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words)

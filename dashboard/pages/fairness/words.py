@@ -10,8 +10,6 @@ __all__ = [
     "COLUMNS",
     "CURVE",
     "CURVE_COLUMNS",
-    "CURVE_NOTE",
-    "CURVE_OF",
     "CURVE_UNKNOWN",
     "ENDS",
     "FOREST_NOTE",
@@ -29,6 +27,8 @@ __all__ = [
     "cases",
     "chance_text",
     "curve_alternative",
+    "curve_note",
+    "curve_of",
     "heading",
     "ratio",
 ]
@@ -70,14 +70,6 @@ STATUS = {"finding": "finding", "input": "input", "expected": "expected"}
 COLUMNS = ("Group", "Ratio", "95 % interval", "Group: cases of", "Others: cases of", "Could show from", "Interval by")
 CHANCE = "How many comparisons there are"
 CURVE = "How a ratio depends on who is on the street"
-CURVE_NOTE = (
-    "The mix of people who pass is published nowhere. The number of stops of a group divided by its share of the "
-    "street "
-    "moves with what that share is taken to be. The shaded span is 18 % to 40 %: assumed for North End around 27 %."
-)
-CURVE_OF = (
-    "Stops of Black people for each who passes, against everybody else, by the share of those who pass who are Black"
-)
 CURVE_COLUMNS = ("Share taken", "Ratio of stops for each who passes")
 CURVE_UNKNOWN = "Not enough stops to draw the curve."
 NO_POINTS = "This comparison is of single days, which have no five points; By group on the Start page has their counts."
@@ -107,6 +99,20 @@ def chance_text(n: int, found: int, by_chance: str) -> str:
     )
 
 
-def curve_alternative(low: str, high: str) -> str:
+def curve_of(group: str) -> str:
+    """Say what the curve is of."""
+    return f"Stops for each who passes, {group} people against everybody else, by the share of those who pass they are"
+
+
+def curve_note(given: str, low: str, high: str, factor: str) -> str:
+    """Say what the curve rests on."""
+    return (
+        "The mix of people who pass is published nowhere. Stops of a group for each of it who passes move with what "
+        f"its share of the street is taken to be: {given} in this programme. The shaded span, {low} to {high}, is assumed: "
+        f"the odds divided and multiplied by {factor}."
+    )
+
+
+def curve_alternative(group: str, first: str, high: str, last: str, low: str) -> str:
     """Say the curve in words."""
-    return f"{CURVE_OF}: from {high} where 10 % are, falling to {low} where 60 % are."
+    return f"{curve_of(group)}: from {high} where {first} are, falling to {low} where {last} are."

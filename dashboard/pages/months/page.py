@@ -20,8 +20,8 @@ from dashboard.parts.table import behind, table
 from dashboard.parts.view import View
 from dashboard.parts.words import listed
 from sim.report.library import StoredComparison
+from sim.report.line_charts import Fan, fan_svg
 from sim.report.numbers import signed, two_digits
-from sim.report.svg import Fan, fan_svg
 
 __all__ = ["PAGE"]
 

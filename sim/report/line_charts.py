@@ -1,19 +1,20 @@
-"""Small charts as SVG of our own: they need no script, print, and say in words what they show."""
+"""Line charts as small pictures: what months came to as a fan over many runs, and a curve with a shaded span."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import floor, log10
+
+from sim.report.drawing import element, line, picture, text
+from sim.report.figures import PALETTE
 
 __all__ = ["Fan", "curve_svg", "fan_svg", "ticks"]
 
-_W, _H = 340, 190
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 12, 26
-_FONT = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
-_INK, _QUIET, _RULE = "#0b0c0c", "#484f55", "#d5d8dc"
-_BLUE, _PLUM = "#12436D", "#801650"
+_W, _H = 340.0, 190.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 8.0, 12.0, 26.0
+_INK, _QUIET, _RULE, _GROUND = "#0b0c0c", "#484f55", "#d5d8dc", "#e8eff5"
+_FAN, _CURVE = PALETTE["blue"], PALETTE["plum"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Fan:
     """Spans along the axis, in places from 0, such as a pause."""
 
 
-def fan_svg(fan: Fan, *, label: str, low: float | None = None, high: float | None = None, colour: str = _BLUE) -> str:
+def fan_svg(fan: Fan, *, label: str, low: float | None = None, high: float | None = None) -> str:
     """Draw a fan.
 
     Parameters
@@ -51,16 +52,16 @@ def fan_svg(fan: Fan, *, label: str, low: float | None = None, high: float | Non
     def y(value: float) -> float:
         return _TOP + (_H - _TOP - _BOTTOM) * (1 - (value - bottom) / (top - bottom))
 
-    parts = [_rect(x(one - 0.5), _TOP, x(other - 0.5), _H - _BOTTOM, "#e8eff5") for one, other in fan.marked]
+    parts = [_ground(x(one - 0.5), x(other - 0.5)) for one, other in fan.marked]
     parts += _grid(ticks(bottom, top), y)
     for spans, opacity in ((fan.most, 0.22), (fan.half, 0.4)):
-        upper = [f"{x(k):.1f},{y(span[1]):.1f}" for k, span in enumerate(spans)]
-        lower = [f"{x(k):.1f},{y(span[0]):.1f}" for k, span in reversed(list(enumerate(spans)))]
-        parts.append(f'<polygon points="{" ".join([*upper, *lower])}" fill="{colour}" fill-opacity="{opacity}"/>')
-    middle = " ".join(f"{x(k):.1f},{y(value):.1f}" for k, value in enumerate(fan.median))
-    parts.append(f'<polyline points="{middle}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
-    parts += [_text(x(k), _H - 8, name, "middle") for k, name in enumerate(fan.x) if name]
-    return _svg(parts, label)
+        upper = [(x(k), y(span[1])) for k, span in enumerate(spans)]
+        lower = [(x(k), y(span[0])) for k, span in enumerate(spans)]
+        around = _points([*upper, *reversed(lower)])
+        parts.append(element("polygon", points=around, fill=_FAN, fill_opacity=opacity))
+    parts.append(_line_through([(x(k), y(value)) for k, value in enumerate(fan.median)], _FAN))
+    parts += [_below(x(k), name) for k, name in enumerate(fan.x) if name]
+    return _picture(parts, label)
 
 
 def curve_svg(
@@ -95,21 +96,19 @@ def curve_svg(
     def y(value: float) -> float:
         return _TOP + (_H - _TOP - _BOTTOM) * (1 - (value - bottom) / (top - bottom))
 
-    parts = [] if band is None else [_rect(x(band[0]), _TOP, x(band[1]), _H - _BOTTOM, "#e8eff5")]
+    parts = [] if band is None else [_ground(x(max(band[0], xs[0])), x(min(band[1], xs[-1])))]
     parts += _grid(ticks(bottom, top), y)
     if line_at is not None and bottom <= line_at <= top:
-        at = f"{y(line_at):.1f}"
-        parts.append(f'<line x1="{_LEFT}" x2="{_W - _RIGHT}" y1="{at}" y2="{at}" stroke="{_INK}" stroke-width="1.2"/>')
-    line = " ".join(f"{x(a):.1f},{y(b):.1f}" for a, b in points)
-    parts.append(f'<polyline points="{line}" fill="none" stroke="{_PLUM}" stroke-width="2.5"/>')
-    parts += [_text(x(value), _H - 8, name, "middle") for value, name in marks]
-    return _svg(parts, label)
+        parts.append(line(_LEFT, y(line_at), _W - _RIGHT, y(line_at), _INK, 1.2))
+    parts.append(_line_through([(x(a), y(b)) for a, b in points], _CURVE))
+    parts += [_below(x(value), name) for value, name in marks]
+    return _picture(parts, label)
 
 
 def ticks(low: float, high: float) -> list[float]:
     """Return three to six round numbers between two."""
     step = 10.0 ** floor(log10(max(high - low, 1e-12)))
-    for share in (1.0, 0.5, 0.2):
+    for share in (5.0, 2.0, 1.0, 0.5, 0.2):
         inside = range(int(-(-low // (step * share))), int(high // (step * share)) + 1)
         if len(inside) >= 3:
             return [round(k * step * share, 12) for k in inside]
@@ -121,14 +120,12 @@ def _ends(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def _grid(marks: Sequence[float], y: object) -> list[str]:
-    place = y if callable(y) else float
+def _grid(marks: Sequence[float], y: Callable[[float], float]) -> list[str]:
     lines = []
     for mark in marks:
-        at = f"{place(mark):.1f}"
-        stroke = _INK if mark == 0 else _RULE
-        lines.append(f'<line x1="{_LEFT}" x2="{_W - _RIGHT}" y1="{at}" y2="{at}" stroke="{stroke}" stroke-width="1"/>')
-        lines.append(_text(_LEFT - 6, float(at) + 4, _tick_text(mark), "end"))
+        at = y(mark)
+        lines.append(line(_LEFT, at, _W - _RIGHT, at, _INK if mark == 0 else _RULE, 1))
+        lines.append(text(_LEFT - 6, at + 4, _tick_text(mark), size=12, colour=_QUIET, anchor="end"))
     return lines
 
 
@@ -138,16 +135,21 @@ def _tick_text(value: float) -> str:
     return f"{value:,.6g}".replace("-", "\u2212")
 
 
-def _rect(left: float, top: float, right: float, bottom: float, fill: str) -> str:
-    return f'<rect x="{left:.1f}" y="{top}" width="{right - left:.1f}" height="{bottom - top}" fill="{fill}"/>'
+def _ground(left: float, right: float) -> str:
+    return element("rect", x=left, y=_TOP, width=right - left, height=_H - _BOTTOM - _TOP, fill=_GROUND)
 
 
-def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{_QUIET}">{escape(text)}</text>'
+def _line_through(points: Sequence[tuple[float, float]], colour: str) -> str:
+    return element("polyline", points=_points(points), fill="none", stroke=colour, stroke_width=2.5)
 
 
-def _svg(parts: Sequence[str], label: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_W} {_H}" role="img" font-size="12" '
-        f'font-family="{_FONT}"><title>{escape(label)}</title>{"".join(parts)}</svg>'
-    )
+def _points(points: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _below(x: float, name: str) -> str:
+    return text(x, _H - 8, name, size=12, colour=_QUIET, anchor="middle")
+
+
+def _picture(parts: Sequence[str], label: str) -> str:
+    return picture(parts, width=_W, height=_H, title=label, description=label)
