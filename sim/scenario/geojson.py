@@ -111,7 +111,7 @@ class _Builder:
             raise ScenarioError(here, "a feature without properties", f"each has a role: {', '.join(ROLES)}")
         properties = feature["properties"]
         role = properties.get("role")
-        if role not in ROLES:
+        if not isinstance(role, str) or role not in ROLES:
             where = self.source.value_at((*at, "properties", "role"))
             raise ScenarioError(str(where), f"a feature with no known role ({role!r})", f"roles are {', '.join(ROLES)}")
         given = feature.get("geometry")

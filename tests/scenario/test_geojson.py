@@ -89,6 +89,8 @@ def test_a_key_that_no_part_has_is_passed_on_to_be_refused():
         (lambda p: p["features"][3].pop("properties"), "a feature without properties"),
         (lambda p: p["features"][3]["properties"].pop("role"), "a feature with no known role (None)"),
         (lambda p: p["features"][3]["properties"].update(role="tree"), "a feature with no known role ('tree')"),
+        (lambda p: p["features"][3]["properties"].update(role=["camera"]), "a feature with no known role (['camera'])"),
+        (lambda p: p["features"][3]["properties"].update(role={"a": 1}), "a feature with no known role ({'a': 1})"),
         (
             lambda p: p["features"][3]["geometry"].update(type="Polygon"),
             "a shop drawn as 'Polygon'; it must be a Point",
