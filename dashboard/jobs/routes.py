@@ -118,10 +118,12 @@ def add_job_routes(server: Flask, root: Path, *, can_run: bool, may_run: Callabl
         return _json({"job": job_data(ledger.job(job_id), visitor_of(), ledger)})
 
     def cancel(job_id: str) -> Response:
+        refuse_who_may_not()
         _body()
         return _json({"job": job_data(ledger.cancel(job_id, visitor_of()), visitor_of(), ledger)})
 
     def delete(job_id: str) -> Response:
+        refuse_who_may_not()
         _body()
         ledger.delete(job_id, visitor_of())
         sweep(ledger, root)

@@ -108,8 +108,8 @@ def curve_note(given: str, low: str, high: str, factor: str) -> str:
     """Say what the curve rests on."""
     return (
         "The mix of people who pass is published nowhere. Stops of a group for each of it who passes move with what "
-        f"its share of the street is taken to be: {given} in this programme. The shaded span, {low} to {high}, is assumed: "
-        f"the odds divided and multiplied by {factor}."
+        f"its share of the street is taken to be: {given} in this programme. The shaded span, {low} to {high}, is "
+        f"assumed: the odds divided and multiplied by {factor}."
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.jobs.routes import LARGEST, ledger_of
+from dashboard.site import Site
 from sim.store.requests import Request
 
 SHORT = {"day.duration_h": "0.02", "day.warm_up_s": "30", "footfall.people_per_day": "5000"}
@@ -161,6 +162,17 @@ def test_without_workers_everything_can_be_looked_at_and_nothing_asked_for(root)
     assert client.get("/jobs").status_code == 200
     assert not client.post("/jobs/check", json=form()).json["can_run"]
     assert mistakes(client.post("/jobs", json=form()), 403)[0]["allowed"] == "read only"
+
+
+def test_where_running_is_for_those_who_signed_in_so_are_cancelling_and_deleting(root):
+    site = Site(behind_proxy=True, sign_in_header="X-Remote-User")
+    client = create_app(root, site=site, can_run=True).server.test_client()
+    signed_in = {"X-Remote-User": "somebody"}
+    job = client.post("/jobs", json=form(), headers=signed_in).json["job"]["id"]
+    for path in ("/jobs", f"/jobs/{job}/cancel", f"/jobs/{job}/delete"):
+        assert "signed in" in mistakes(client.post(path, json=form()), 403)[0]["what"]
+    assert client.get(f"/jobs/{job}").json["job"]["state"] == "queued"
+    assert client.post(f"/jobs/{job}/cancel", json={}, headers=signed_in).json["job"]["state"] == "cancelled"
 
 
 def test_a_ledger_that_cannot_be_read_says_so_and_takes_no_page_down(client, root):
