@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 
 from dashboard.library import Library
-from sim.core.errors import StoreError
+from sim.core.errors import SimError, StoreError
 from sim.report.library import StoredComparison
 from sim.store.runs import StoredRun
 
@@ -54,7 +55,7 @@ class View:
 
     @cached_property
     def run(self) -> StoredRun:
-        """The run in the address; without one, the first that searches faces, or else the first.
+        """The run in the address; without one, the first sound one that searches faces, or else the first sound one.
 
         Raises
         ------
@@ -65,14 +66,22 @@ class View:
         """
         if not self.runs:
             raise NoRunStored("store", "no run is stored", "`passerby demo` makes one")
-        searching = (run for run in self.runs if run.manifest.threshold is not None)
-        wanted = self.state.get("run") or next(searching, self.runs[0]).manifest.run_id
+        wanted = self.state.get("run")
         try:
-            run = self._library.open(wanted)
+            run = self._library.open(wanted) if wanted else self._first()
         except StoreError as error:
             raise UnknownRun(error.where, error.what, error.allowed) from error
         self.run_id = run.manifest.run_id
         return run
+
+    def _first(self) -> StoredRun:
+        """Return the first run whose tables can be read, one that searches faces before one that does not."""
+        for run in sorted(self.runs, key=lambda run: run.manifest.threshold is None):
+            with suppress(SimError):
+                opened = self._library.open(run.manifest.run_id)
+                _ = opened.metrics
+                return opened
+        raise StoreError("store", "no stored run can be read", "`passerby demo` makes one")
 
     @cached_property
     def comparisons(self) -> list[StoredComparison]:

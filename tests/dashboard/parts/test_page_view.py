@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from stored_day import FIXED, NONE, VAN
 
@@ -24,6 +26,18 @@ def test_without_one_in_the_address_it_is_one_that_searches_faces(look):
     assert view.run_id is None
     assert view.run.manifest.run_id == view.run_id
     assert view.run_id in (FIXED, VAN)
+
+
+def test_without_one_in_the_address_a_damaged_run_is_passed_over(look, runs_root, tmp_path):
+    root = shutil.copytree(runs_root, tmp_path / "runs")
+    first = look(root).run.path
+    (first / "metrics.parquet").write_bytes(b"PAR1")
+    assert look(root).run.path != first
+    assert look(root).run.metrics.height
+    for path in root.glob("*/metrics.parquet"):
+        path.write_bytes(b"PAR1")
+    with pytest.raises(UnknownRun, match="no stored run can be read"):
+        _ = look(root).run
 
 
 def test_a_run_that_is_not_stored_is_said_to_be_unknown(look):
