@@ -93,15 +93,14 @@ def cases(numerator: str, denominator: str) -> str:
 def chance_text(n: int, found: int, by_chance: str) -> str:
     """Say how many of the comparisons leave out 1, and how many would by chance."""
     return (
-        f"The 95 % interval leaves out 1 in {found} of {n} comparisons. Were no group treated otherwise than "
-        f"another, about "
-        f"{by_chance} would by chance alone."
+        f"In {found} of {n} comparisons the 95 % interval leaves out a ratio of 1. Were no group treated otherwise than "
+        f"another, it would in about {by_chance} by chance alone."
     )
 
 
 def curve_of(group: str) -> str:
     """Say what the curve is of."""
-    return f"Stops for each who passes, {group} people against everybody else, by the share of those who pass they are"
+    return f"Ratio of stops for each who passes, {group} people to everybody else, by their share of those who pass"
 
 
 def curve_note(given: str, low: str, high: str, factor: str) -> str:
