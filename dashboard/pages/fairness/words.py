@@ -93,8 +93,8 @@ def cases(numerator: str, denominator: str) -> str:
 def chance_text(n: int, found: int, by_chance: str) -> str:
     """Say how many of the comparisons leave out 1, and how many would by chance."""
     return (
-        f"In {found} of {n} comparisons the 95 % interval leaves out a ratio of 1. Were no group treated otherwise than "
-        f"another, it would in about {by_chance} by chance alone."
+        f"In {found} of {n} comparisons the 95 % interval leaves out a ratio of 1. Were no group treated otherwise "
+        f"than another, it would in about {by_chance} by chance alone."
     )
 
 
