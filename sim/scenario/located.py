@@ -36,6 +36,7 @@ _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
 _NAN = re.compile(r"\.(?:nan|NaN|NAN)\Z")
+_FOLD = "\a"
 _MAX_DIGITS = 400
 _DEEP = re.compile(r"(?:[\[{]\s*){64}")
 """Brackets that only open: the reader would take seconds to find that they nest too deeply."""
@@ -195,6 +196,9 @@ def _refuse_specials(node: Node, mark: Mark) -> None:
 
 def _scalar(node: ScalarNode, mark: Mark) -> Any:
     text = str(node.value)
+    if node.style == ">":
+        # the reader marks where a folded text had its lines, with a character that YAML text cannot hold
+        text = text.replace(_FOLD, "")
     if node.style is not None:
         return _text(text)
     if len(text) > _MAX_DIGITS and (_INT.match(text) or _FLOAT.match(text)):

@@ -121,3 +121,9 @@ DOCUMENTS = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st
 def test_json_is_read_as_json_reads_it(document, indent, ascii_only):
     text = json.dumps(document, indent=indent, ensure_ascii=ascii_only)
     assert parse(text, file="day.json").data == document
+
+
+@pytest.mark.parametrize("mark", [">", ">-", ">+"])
+def test_a_folded_text_is_its_words_and_nothing_else(mark):
+    found = parse(f"about: {mark}\n  one line\n  and another\n\n  a paragraph\n", file="day.yaml").data["about"]
+    assert found.strip() == "one line and another\na paragraph"
