@@ -156,7 +156,7 @@ def _with_fit(
         known = [key for key in keys_of(arm) if key in inputs and inputs[key].law != FITTED]
         if not known:
             continue
-        of_arm = ratios(posterior, [with_draw(arm, one) for one in drawn], seed=seed)
+        of_arm = ratios(posterior, [with_draw(arm, _without_recognition(one)) for one in drawn], seed=seed)
         for key in known:
             found = np.array([one[key] for one in of_arm])
             low, high = np.quantile(found, (0.025, 0.975)).tolist() if found.size else (None, None)
@@ -164,6 +164,11 @@ def _with_fit(
             for one, ratio in zip(values, found.tolist(), strict=True):
                 one[key] = ratio
     return inputs, values
+
+
+def _without_recognition(draw: Mapping[str, float | int]) -> dict[str, float | int]:
+    """Return a draw without what says how well faces are recognised: who comes does not hang on it, and it costs."""
+    return {key: value for key, value in draw.items() if not key.startswith("lfr.recognition.")}
 
 
 def _with_matched(
