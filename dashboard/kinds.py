@@ -16,14 +16,11 @@ from dashboard.parts.words import listed, run_name
 from sim.core.content_id import content_id
 from sim.core.errors import SimError
 from sim.core.results_version import RESULTS_VERSION
-from sim.ensemble.design import Design
-from sim.ensemble.inputs import Held, Input
-from sim.ensemble.replicate import Arm
-from sim.ensemble.run import Ensemble, EnsembleResult, read_ensemble
+from sim.ensemble.run import EnsembleResult, reopen
 from sim.report.ensemble_tables import ensemble_document
 from sim.report.library import StoredComparison
 from sim.report.programme_tables import as_document
-from sim.store.ensembles import StoredEnsemble, open_ensemble, sha256_of
+from sim.store.ensembles import open_ensemble
 from sim.store.programmes import StoredProgramme
 from sim.store.runs import StoredRun
 
@@ -124,19 +121,8 @@ def _programme_document(programme: StoredProgramme) -> Mapping[str, Any]:
 def _ensemble(library: Library, identifier: str) -> EnsembleResult:
     for root in _roots(library):
         if (root / "ensembles" / identifier / "manifest.json").is_file():
-            return _result(open_ensemble(root, identifier))
+            return reopen(open_ensemble(root, identifier))
     raise SimError("ensembles", f"none is stored under this id ({identifier})")
-
-
-def _result(stored: StoredEnsemble) -> EnsembleResult:
-    """Return what there is of an ensemble, by what its manifest says that it is of."""
-    about = stored.manifest
-    arms = tuple(Arm(name, settings, sha256_of(settings)) for name, settings in stored.arms.items())
-    inputs = tuple(Input(**one) for one in about["inputs"])
-    held = tuple(Held(**one) for one in about["held"])
-    design = Design(inputs, held, tuple(about["values"]))
-    root = stored.path.parent.parent
-    return read_ensemble(Ensemble(arms, design, about["seed"], about["replications"], root), stored)
 
 
 def _of_ensemble(result: EnsembleResult) -> Mapping[str, Any]:

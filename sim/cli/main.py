@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.calibration import calibrate, hindcast
+from sim.cli.claims import claims
 from sim.cli.emulator import ask, emulate
 from sim.cli.ensemble import compare, ensemble, none, pareto
 from sim.cli.library import library
@@ -58,7 +59,7 @@ def _options(
 
 for command in (
     run, validate, show, ensemble, compare, none, pareto, emulate, ask, sensitivity, tipping, calibrate, hindcast,
-    library, schema, demo, dashboard,
+    claims, library, schema, demo, dashboard,
 ):  # fmt: skip
     app.command()(command)
 

@@ -23,7 +23,7 @@ from sim.calibration.matched_file import load_any_fit
 from sim.core.errors import RunError
 from sim.ensemble.design import Design, design_of
 from sim.ensemble.execute import Work, Workers, cluster, execute, own, processes, usable_cores
-from sim.ensemble.inputs import Settings
+from sim.ensemble.inputs import Held, Input, Settings
 from sim.ensemble.replicate import Arm, Task, give_up, replicate
 from sim.ensemble.summary import differences, levels
 from sim.programme.run import OUTPUTS
@@ -44,6 +44,7 @@ __all__ = [
     "Passed",
     "ensemble_of",
     "read_ensemble",
+    "reopen",
     "run_ensemble",
     "run_missing",
     "workers_of",
@@ -271,6 +272,16 @@ def read_ensemble(ensemble: Ensemble, stored: StoredEnsemble | None = None) -> E
     texts = dict.fromkeys(("record_id", "state", "stage", "message"), pl.String())
     schema = {"arm": pl.String(), "draw": pl.Int64(), "replication": pl.Int64(), **texts}
     return EnsembleResult(ensemble, stored, pl.concat(frames), pl.DataFrame(rows, schema=schema))
+
+
+def reopen(stored: StoredEnsemble) -> EnsembleResult:
+    """Return what the store has of an ensemble, by what its manifest says that it is of."""
+    about = stored.manifest
+    arms = tuple(Arm(name, settings, sha256_of(settings)) for name, settings in stored.arms.items())
+    inputs, held = tuple(Input(**one) for one in about["inputs"]), tuple(Held(**one) for one in about["held"])
+    design = Design(inputs, held, tuple(about["values"]))
+    root = stored.path.parent.parent
+    return read_ensemble(Ensemble(arms, design, about["seed"], about["replications"], root), stored)
 
 
 def workers_of(

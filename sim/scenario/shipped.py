@@ -23,6 +23,7 @@ __all__ = [
 
 _WORDS = {
     "boroughs": "borough",
+    "claims": "claim",
     "comparisons": "comparison",
     "emulators": "emulator",
     "fits": "fit",

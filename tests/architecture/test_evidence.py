@@ -1,18 +1,22 @@
 """Evidence: every number in the schema is cited, admitted or the user's, and every entry is used."""
 
 import ast
+import re
 import types
 import typing
+from pathlib import Path
 
 import pytest
 from source_files import files_of_tests, modules
 
+from sim.claims.claim import Claim
 from sim.evidence.register import entries
 from sim.programme.schema import Programme
 from sim.scenario.fields import every_field
 from sim.scenario.schema import Scenario
 
-EVERY = (field for schema in (Scenario, Programme) for field in every_field(schema))
+EVERY = (field for schema in (Scenario, Programme, Claim) for field in every_field(schema))
+CLAIMS = (Path(__file__).parents[2] / "scenarios/claims").glob("*.yaml")
 FIELDS = list({(field.owner, field.name): field for field in EVERY}.values())
 DRAWN = {"sim.core.groups.Group.counted", "sim.street.street_map.Entrance.mouth", "sim.street.street_map.Shop.at",
          "sim.street.street_map.StreetMap.walkable", "sim.street.street_map.StreetMap.obstacles",
@@ -76,6 +80,7 @@ def test_every_entry_is_used():
     """By a field, by code or a test that compares with it, or by another entry that is worked out from it."""
     used = {about(field).get("evidence") for field in FIELDS}
     strings = {text for file in (*modules(), *files_of_tests()) for text in strings_in(file)}
+    strings |= {text for file in CLAIMS for text in re.findall(r"[\w.-]+", file.read_text(encoding="utf-8"))}
     reasons = " ".join(f"{item.source} {item.note}" for item in entries().values())
     unused = [name for name in entries() if name not in used | strings and name not in reasons]
     assert not unused, "an entry that nothing reads belongs in no register"

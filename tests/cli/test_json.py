@@ -30,6 +30,7 @@ PARSED_BY = {
     "ask": "cli/test_emulator_command.py",
     "sensitivity": "cli/test_sensitivity_commands.py",
     "tipping": "cli/test_sensitivity_commands.py",
+    "claims": "cli/test_claims_command.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""

@@ -23,7 +23,10 @@ import pytest
 from deployment_records import deployments, write
 from typer.testing import CliRunner
 
+from sim.claims.claim import load_claim
 from sim.cli.main import app
+from sim.ensemble.arms import arm_of
+from sim.programme.schema import Programme
 from sim.scenario.load import load
 from sim.scenario.shipped import place_file, policy_file
 
@@ -151,6 +154,14 @@ def test_an_example_of_settings_is_a_policy(text, tmp_path):
     assert load(place_file("north_end"), policies=[*below, file]).lfr is not None
 
 
+@pytest.mark.parametrize("text", [text for language, text in BLOCKS if language == "claim"])
+def test_an_example_of_a_claim_is_one(text, tmp_path):
+    file = tmp_path / "our_claim.yaml"
+    file.write_text(text, encoding="utf-8")
+    (hypothesis,) = load_claim(file).hypotheses
+    assert all(isinstance(arm_of(arm), Programme) for arm in hypothesis.arms.values())
+
+
 def test_no_block_is_left_out():
-    assert {language for language, _ in BLOCKS} == {"", "python", "yaml"}
+    assert {language for language, _ in BLOCKS} == {"", "python", "yaml", "claim"}
     assert [line for line in LINES if not line.startswith("passerby ") and line not in ELSEWHERE] == []

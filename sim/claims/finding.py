@@ -1,0 +1,46 @@
+"""What was found of a hypothesis: a value with its interval, for each group that it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Finding", "Tipping"]
+
+
+@dataclass(frozen=True)
+class Tipping:
+    """A number at which the verdict would be another, others as they are."""
+
+    of: str
+    """What the number is of: an input by its key, or an assumption in words."""
+    value: float
+    unit: str
+    inside: bool | None
+    """Whether it lies inside of the range of what is of; None where that has none."""
+    then: str
+    """What changes there."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A value, for one group or for everybody."""
+
+    group: str
+    value: float | None
+    """In the middle of what is uncertain; None where there is nothing to divide by."""
+    low: float | None
+    high: float | None
+    """The ends of 95 %; None where there is no such end."""
+    unit: str
+    interval: str
+    """What low to high is."""
+    numerator: float
+    denominator: float | None
+    """The counts that it is made of: of events, and of what they are divided by (None for a count)."""
+    cases: int
+    """How many draws and replications, or comparators; 0 for published counts."""
+    as_given: float | None = None
+    """With everything as the scenario has it, in one replication; None for published data."""
+    why_none: str = ""
+    """Why there is no interval."""
+    tipping: tuple[Tipping, ...] = ()

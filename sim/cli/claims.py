@@ -1,0 +1,150 @@
+"""`passerby claims`: what people say, held against simulations and published data."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.calibration.fit_file import SHIPPED_FIT
+from sim.claims.claim import Claim, load_claim, shipped_claims, with_margins
+from sim.claims.judge import Judged, Plan, judge
+from sim.claims.tipping import tipping_of
+from sim.cli.ensemble import Fit, Workers
+from sim.cli.options import Json, Seed, Settings, reporting
+from sim.cli.progress import replications_bar
+from sim.core.documents import json_text
+from sim.core.errors import RunError
+from sim.programme.run import OUTPUTS
+from sim.report.claims_tables import claims_document, print_claim
+from sim.report.console import plain_console
+from sim.report.layout import print_table
+
+__all__ = ["claims"]
+
+
+@reporting
+def claims(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME ...]", help="Claims, by file or name; without any, the shipped ones are listed."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that are shipped.")] = False,
+    margin: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE", help="Another margin, such as fear='1 in 1,000'; may be given more than once."
+        ),
+    ] = None,
+    ensemble: Annotated[
+        str, typer.Option(metavar="ID", help="Read this stored ensemble, which has the arms by name, and run nothing.")
+    ] = "",
+    pairs: Annotated[
+        int, typer.Option(min=1, max=2**15, help="Pairs of draws of what is uncertain, for what is simulated.")
+    ] = 24,
+    tipping: Annotated[
+        bool, typer.Option("--tipping", help="Find where the inputs that stand out change the verdict.")
+    ] = False,
+    over: Annotated[
+        str, typer.Option(metavar="KEYS", help="Of these inputs instead, with commas; with --tipping.")
+    ] = "",
+    fit: Fit = SHIPPED_FIT,
+    settings: Settings = None,
+    seed: Seed = 1,
+    workers: Workers = None,
+    outputs: Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")] = OUTPUTS,
+    as_json_: Json = False,
+) -> None:
+    """Hold claims against simulations and published data: supported, not supported, or undetermined.
+
+    A verdict is of the whole interval of 95 % against a margin, which is a value judgement and yours to move.
+    """
+    if over and not tipping:
+        raise RunError("--over", f"has no effect by itself ({over})", "--tipping with it")
+    if names and every:
+        raise RunError("--all", f"names as well ({', '.join(names)})", "names, or --all")
+    chosen = shipped_claims() if every or not names else {Path(name).stem: load_claim(name) for name in names}
+    console = plain_console()
+    if not names and not every:
+        _refuse_without_names(margin)
+        _list(chosen, as_json=as_json_)
+        return
+    moved = _moved(chosen, margin or ())
+    plan = Plan(pairs, seed, outputs, tuple(settings or ()), None if fit == "none" else fit, ensemble)
+    with replications_bar(plain_console(stderr=True)) as observe:
+        judged = judge(moved, plan, workers=workers, observe=observe)
+        if tipping:
+            keys = [part.strip() for part in over.split(",") if part.strip()]
+            judged = [_tipped(one, plan, keys, workers) for one in judged]
+    if as_json_:
+        typer.echo(json_text(claims_document(judged, _command(names, every, margin, pairs, seed, settings))))
+        return
+    for k, one in enumerate(judged):
+        if k:
+            console.print()
+        print_claim(one, console)
+
+
+def _refuse_without_names(margin: list[str] | None) -> None:
+    if margin:
+        raise RunError("--margin", f"has no effect on a list ({margin[0]})", "the name of a claim, or --all")
+
+
+def _list(claims: dict[str, Claim], *, as_json: bool) -> None:
+    rows = [(name, one.title, one.who, one.when, one.speaks) for name, one in claims.items()]
+    heads = ("name", "title", "who", "when", "speaks")
+    if as_json:
+        typer.echo(json_text({"claims": [dict(zip(heads, row, strict=True)) for row in rows]}))
+    else:
+        print_table(plain_console(), heads, rows, words=len(heads))
+
+
+def _moved(claims: dict[str, Claim], texts: list[str] | tuple[str, ...]) -> dict[str, Claim]:
+    margins: dict[str, str] = {}
+    known = [name for claim in claims.values() for name in claim.margins]
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or name.strip() not in known:
+            near = get_close_matches(name, known, n=1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            allowed = f"{meant}NAME=VALUE with one of {', '.join(dict.fromkeys(known)) or 'none'}"
+            raise RunError("--margin", f"no such margin ({text})", allowed)
+        margins[name.strip()] = value.strip()
+    return {name: with_margins(claim, margins) if claim.hypotheses else claim for name, claim in claims.items()}
+
+
+def _tipped(judged: Judged, plan: Plan, over: list[str], workers: int | None) -> Judged:
+    """Return a judged claim with the tipping points of what is simulated beside its first finding."""
+    found = []
+    for one in judged.hypotheses:
+        tips = tipping_of(one, plan, over=over, workers=workers)
+        first, *others = one.findings
+        found.append(replace(one, findings=(replace(first, tipping=(*first.tipping, *tips)), *others)))
+    return replace(judged, hypotheses=tuple(found))
+
+
+def _command(
+    names: list[str] | None,
+    every: bool,
+    margin: list[str] | None,
+    pairs: int,
+    seed: int,
+    settings: list[str] | None,
+) -> str:
+    words = [
+        "passerby",
+        "claims",
+        *(names or ()),
+        *(["--all"] if every else []),
+        "--pairs",
+        str(pairs),
+        "--seed",
+        str(seed),
+    ]
+    words += [part for one in margin or () for part in ("--margin", one)]
+    words += [part for one in settings or () for part in ("--set", one)]
+    return shlex.join(words)

@@ -1,0 +1,157 @@
+"""Claims on the command line, or as one document: who said what, what was found of it, and what would change that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+from rich.console import Console
+
+from sim.claims.finding import Finding
+from sim.claims.judge import BOUND, Judged, JudgedHypothesis
+from sim.core.results_version import RESULTS_VERSION
+from sim.report.layout import print_table, say
+from sim.report.numbers import two_digits
+
+__all__ = ["claim_document", "claims_document", "print_claim", "range_words"]
+
+
+def print_claim(judged: Judged, console: Console) -> None:
+    """Print a claim with its verdict and everything that it rests on."""
+    claim = judged.claim
+    say(console, f"{claim.title}: {judged.verdict}{', bound to assumptions' if judged.is_bound else ''}")
+    said = f"“{claim.quotation}” " if claim.quotation else ""
+    say(console, f"{said}{claim.who}, {claim.when}. {claim.source}")
+    if claim.about:
+        say(console, " ".join(claim.about.split()))
+    for one in judged.hypotheses:
+        _print_hypothesis(one, console)
+    if claim.out_of_scope:
+        say(console, f"Out of scope: {' '.join(claim.out_of_scope.split())}")
+    for words in claim.cannot_say:
+        say(console, f"What cannot be said: {' '.join(words.split())}")
+
+
+def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
+    margin = one.hypothesis.margin
+    rows = [
+        (found.group, range_words(found), _counts(found), verdict)
+        for found, verdict in zip(one.findings, one.verdicts, strict=True)
+    ]
+    heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", "counts", f"verdict at\n{margin.words}")
+    print_table(console, heads, rows, title=f"{one.hypothesis.name}: {one.hypothesis.says}")
+    say(console, f"Margin `{margin.name}`, a value judgement: {margin.words} {margin.unit}. {margin.why}")
+    for words in dict.fromkeys(found.why_none or found.interval for found in one.findings):
+        say(console, f"Interval: {words}")
+    if one.hypothesis.rests_on:
+        say(console, f"Taken for granted: {one.hypothesis.rests_on}")
+    say(console, assumed_words(one))
+    if one.influences:
+        first = one.influences[0]
+        say(
+            console,
+            f"One measurement: {first.key} goes with {first.share:.0%} of the variance; to measure it would narrow the "
+            f"range most (chance alone makes up to {first.needed:.0%}).",
+        )
+    for found in one.findings:
+        for tip in found.tipping:
+            inside = {True: ", inside its range", False: ", outside of its range", None: ""}[tip.inside]
+            say(console, f"Tipping point: {tip.of} = {two_digits(tip.value)} {tip.unit}{inside}: {tip.then}.")
+    if one.failed:
+        say(console, f"{one.failed} replications failed and are left out.")
+    for source in dict.fromkeys(one.hypothesis.sources):
+        say(console, f"From: {source}")
+
+
+def assumed_words(one: JudgedHypothesis) -> str:
+    """Say which part of what is uncertain assumptions make, and what follows."""
+    if one.assumed is None:
+        if one.ensemble_id:
+            return (
+                "What part of the variance assumptions make is not known: the draws do not come in pairs, or are few."
+            )
+        return "No range that is assumed takes part in it."
+    share = f"Assumed inputs, taken as one, make {one.assumed.total:.0%} of the variance"
+    if one.assumed.pairs:
+        share += (
+            f" (90 % of resamples: {max(one.assumed.low, 0):.0%} to {one.assumed.high:.0%}, {one.assumed.pairs} pairs)"
+        )
+    if one.is_bound:
+        return f"{share}, more than {BOUND:.0%}: bound to assumptions, and so not more than undetermined."
+    return f"{share}."
+
+
+def range_words(found: Finding) -> str:
+    """Return a value with its interval as words."""
+    if found.value is None:
+        return "no value"
+    if found.low is None and found.high is None:
+        return f"{two_digits(found.value)} (no interval)"
+    low = "0" if found.low is None else two_digits(found.low)
+    return f"{two_digits(found.value)} ({low} to {'any' if found.high is None else two_digits(found.high)})"
+
+
+def _counts(found: Finding) -> str:
+    if found.denominator is None:
+        return f"{found.numerator:,.4g}"
+    return f"{found.numerator:,.4g} of {found.denominator:,.10g}"
+
+
+def claims_document(judged: Sequence[Judged], command: str) -> dict[str, Any]:
+    """Return judged claims as one document."""
+    return {
+        "document": "passerby claims",
+        "results_version": RESULTS_VERSION,
+        "created_by_version": version("passerby"),
+        "command": command,
+        "claims": [claim_document(one) for one in judged],
+    }
+
+
+def claim_document(judged: Judged) -> dict[str, Any]:
+    """Return a judged claim as a document: everything that a page or a report says of it."""
+    claim = judged.claim
+    return {
+        "name": judged.name,
+        "title": claim.title,
+        "quotation": claim.quotation,
+        "who": claim.who,
+        "when": claim.when,
+        "source": claim.source,
+        "speaks": claim.speaks,
+        "about": " ".join(claim.about.split()),
+        "verdict": judged.verdict,
+        "is_bound": judged.is_bound,
+        "needs": claim.needs,
+        "out_of_scope": " ".join(claim.out_of_scope.split()),
+        "cannot_say": [" ".join(one.split()) for one in claim.cannot_say],
+        "hypotheses": [_hypothesis_document(one) for one in judged.hypotheses],
+    }
+
+
+def _hypothesis_document(one: JudgedHypothesis) -> dict[str, Any]:
+    hypothesis = one.hypothesis
+    return {
+        "name": hypothesis.name,
+        "kind": hypothesis.kind,
+        "says": hypothesis.says,
+        "rests_on": hypothesis.rests_on,
+        "margin": {
+            **hypothesis.margin.model_dump(mode="json"),
+            "words": hypothesis.margin.words,
+        },
+        "sources": list(dict.fromkeys(hypothesis.sources)),
+        "verdict": one.verdict,
+        "by_margin": one.by_margin,
+        "is_bound": one.is_bound,
+        "assumed": None if one.assumed is None else asdict(one.assumed),
+        "assumed_words": assumed_words(one),
+        "influences": [asdict(found) for found in one.influences],
+        "failed": one.failed,
+        "ensemble_id": one.ensemble_id,
+        "findings": [
+            {**asdict(found), "verdict": verdict} for found, verdict in zip(one.findings, one.verdicts, strict=True)
+        ],
+    }

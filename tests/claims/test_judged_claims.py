@@ -1,0 +1,178 @@
+"""Claims held against a simulator that is a function: verdicts worked out by hand, caps, tipping points, faults."""
+
+from concurrent.futures import Future
+
+import numpy as np
+import polars as pl
+import pytest
+
+from sim.claims.claim import Claim
+from sim.claims.judge import Plan, judge
+from sim.claims.pairs import assumed_keys
+from sim.claims.tipping import tipping_of
+from sim.core.errors import MetricError, RunError, StoreError
+from sim.core.streams import Stream, Streams
+from sim.ensemble.execute import own
+from sim.ensemble.run import reopen
+from sim.store.ensembles import open_ensemble
+
+CITED, ASSUMED = "habits.day_spread", "trust.news.reach"
+"""Inputs of the function: from 0.22 to 0.33, cited, and from 0 to 0.1, assumed."""
+
+
+class Here:
+    """An executor that does a task where it is handed over."""
+
+    def submit(self, do, *arguments):
+        done = Future()
+        done.set_result(do(*arguments))
+        return done
+
+
+@pytest.fixture
+def function(monkeypatch):
+    """Put a function in the place of the simulator: arrests of 10 + 100 CITED + 20 ASSUMED, and a rate by group."""
+    steep = {"of": 20.0}
+
+    def metrics(settings, task, root):
+        chance = Streams(task.seed, task.replication).generator(Stream.DESIGN, 9).standard_normal()
+        level = 10 + 100 * settings.habits.day_spread + steep["of"] * settings.trust.news.reach + 0.1 * chance
+        level *= 0.5 if settings.lfr.threshold == 0.7 else 1
+        rows = [{"name": "arrests", "estimator": "expected", "by": "all", "group": "all", "unit": "people",
+                 "value": level, "numerator": level, "denominator": 1.0}]  # fmt: skip
+        counts = {"all": (level, 1000.0), "black": (level / 2, 250.0), "white": (level / 2, 750.0),
+                  "asian": (0.0, 0.0), "mixed": (0.0, 0.0), "other": (0.0, 0.0)}  # fmt: skip
+        for group, (above, below) in counts.items():
+            rows.append({"name": "alerts_per_face", "estimator": "expected", "unit": "per face seen", "group": group,
+                         "by": "all" if group == "all" else "ethnic_group", "numerator": above, "denominator": below,
+                         "value": above / below if below else None})  # fmt: skip
+        return pl.DataFrame(rows), {}
+
+    monkeypatch.setattr("sim.ensemble.replicate._metrics", metrics)
+    monkeypatch.setattr("sim.ensemble.run.processes", lambda _: own(Here(), at_a_time=1))
+    monkeypatch.setattr("sim.claims.judge.assumed_keys", lambda _: [ASSUMED])
+    monkeypatch.setattr("sim.claims.pairs.assumed_keys", lambda _: [ASSUMED])
+    return steep
+
+
+def claim(*, unit="people", who="somebody", speaks="for", name="m", **more):
+    side = {key: more.pop(key) for key in ("at_most", "at_least", "between") if key in more}
+    one = {
+        "name": "h", "kind": "simulated", "says": "it is so", "metric": "arrests",
+        "arms": {"0.64": "north_end_year", "0.7": "north_end_year+lfr.threshold=0.7"}, "arm": "0.64",
+        "margin": {"name": name, "unit": unit, "why": "a choice", **side}, **more,
+    }  # fmt: skip
+    return Claim.model_validate(
+        {"title": "A claim", "who": who, "when": "2026", "source": "a test", "speaks": speaks, "hypotheses": [one]}
+    )
+
+
+def judged(folder, one, **plan):
+    return judge({"a": one}, Plan(**{"pairs": 20, "root": folder, "fit": None, **plan}))[0]
+
+
+def test_a_verdict_is_that_of_the_exported_numbers(function, tmp_path):
+    found = judged(tmp_path, claim(at_most=50.0))
+    frame = reopen(open_ensemble(tmp_path, found.hypotheses[0].ensemble_id)).frame
+    rows = frame.filter(arm=pl.lit("0.64"), name=pl.lit("arrests")).filter(pl.col("draw") > 0)
+    low, high = np.quantile(rows["value"].to_numpy(), (0.025, 0.975), method="weibull")
+    finding = found.hypotheses[0].findings[0]
+    assert (finding.low, finding.high) == pytest.approx((low, high))
+    assert finding.cases == 40
+    assert 32 < finding.low < finding.high < 46
+    assert found.verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("side", "verdict"),
+    [({"at_most": 20.0}, "not supported"), ({"at_least": 20.0}, "supported"), ({"at_least": 38.0}, "undetermined")],
+)
+def test_supporters_and_critics_get_the_same_verdict_for_the_same_structure(function, tmp_path, side, verdict):
+    for speaks, who in (("for", "a supporter"), ("against", "a critic")):
+        assert judged(tmp_path, claim(speaks=speaks, who=who, **side)).verdict == verdict
+
+
+def test_a_difference_is_paired_and_a_ratio_is_of_cases(function, tmp_path):
+    ratio = (
+        judged(tmp_path, claim(of="ratio", against="0.7", unit="times", between=(1.9, 2.1))).hypotheses[0].findings[0]
+    )
+    assert (ratio.low, ratio.high) == pytest.approx((2.0, 2.0))
+    apart = judged(tmp_path, claim(of="difference", against="0.7", at_least=0.0)).hypotheses[0].findings[0]
+    assert 16 < apart.low < apart.high < 23
+
+
+def test_a_group_is_held_against_everybody_else(function, tmp_path):
+    one = claim(metric="alerts_per_face", of="groups", group="black", unit="times", at_least=1.25)
+    finding = judged(tmp_path, one).hypotheses[0].findings[0]
+    assert (finding.group, finding.value) == ("Black", pytest.approx((1 / 250) / (1 / 750)))
+
+
+def test_at_least_one_in_many(function, tmp_path):
+    one = claim(metric="alerts_per_face", of="at_least_once", times=50, unit="chance", at_most=0.9)
+    finding = judged(tmp_path, one).hypotheses[0].findings[0]
+    assert finding.value == pytest.approx(1 - (1 - 0.0385) ** 50, abs=0.02)
+
+
+def test_a_verdict_that_hangs_on_assumptions_is_capped_and_stamped(function, tmp_path):
+    function["of"] = 2000.0
+    found = judged(tmp_path, claim(at_most=1000.0))
+    assert found.hypotheses[0].assumed.total > 0.9
+    assert (found.hypotheses[0].by_margin, found.verdict, found.is_bound) == ("supported", "undetermined", True)
+    assert found.hypotheses[0].influences[0].key == ASSUMED
+
+
+def test_one_that_hangs_on_what_was_measured_is_not(function, tmp_path):
+    found = judged(tmp_path, claim(at_most=1000.0))
+    assert found.hypotheses[0].assumed.total < 0.2
+    assert (found.verdict, found.is_bound) == ("supported", False)
+    assert found.hypotheses[0].influences[0].key == CITED
+
+
+def test_setting_an_input_past_its_tipping_point_flips_the_verdict(function, tmp_path):
+    plan = Plan(pairs=20, root=tmp_path, fit=None)
+    (found,) = judge({"a": claim(at_most=38.5)}, plan)
+    assert found.verdict == "undetermined"
+    (tip,) = tipping_of(found.hypotheses[0], plan, over=[CITED])
+    assert tip.inside
+    for value, verdict in ((tip.value - 0.03, "supported"), (tip.value + 0.03, "not supported")):
+        moved = judged(tmp_path, claim(at_most=38.5), settings=(f"{CITED}={value}",))
+        assert moved.hypotheses[0].by_margin == verdict
+
+
+def test_few_draws_have_no_interval_and_so_no_verdict(function, tmp_path):
+    found = judged(tmp_path, claim(at_most=1000.0), pairs=19)
+    assert found.verdict == "undetermined"
+    assert "39" in found.hypotheses[0].findings[0].why_none
+
+
+def test_a_stored_ensemble_is_read_and_nothing_is_run(function, tmp_path, monkeypatch):
+    first = judged(tmp_path, claim(at_most=50.0))
+    monkeypatch.setattr("sim.claims.judge.run_missing", None)
+    again = judged(tmp_path, claim(at_most=50.0), ensemble=first.hypotheses[0].ensemble_id)
+    assert again == first
+    one = claim(at_most=50.0)
+    other = one.hypotheses[0].model_copy(update={"arms": {"day": "north_end_year"}, "arm": "day"})
+    with pytest.raises(RunError, match="no such arm"):
+        judged(tmp_path, one.model_copy(update={"hypotheses": [other]}), ensemble=first.hypotheses[0].ensemble_id)
+    with pytest.raises(StoreError, match="no ensemble"):
+        judged(tmp_path, claim(at_most=50.0), ensemble="ffff")
+
+
+def test_what_the_simulation_does_not_have_is_named(function, tmp_path):
+    with pytest.raises(RunError, match="did you mean black"):
+        judged(tmp_path, claim(metric="alerts_per_face", of="groups", group="blck", unit="times", at_least=1.0))
+    with pytest.raises(RunError, match="exposed"):
+        judged(tmp_path, claim(metric="alerts_per_face", of="groups", group="asian", unit="times", at_least=1.0))
+    with pytest.raises(MetricError, match="has none of it"):
+        judged(tmp_path, claim(metric="false_stops", at_least=1.0))
+
+
+def test_the_closed_total_effect_is_that_of_theory(function, tmp_path):
+    """Of a + b with variances v and w the total effect of b is w / (v + w)."""
+    function["of"] = 110.0
+    found = judged(tmp_path, claim(at_most=1000.0), pairs=200)
+    share = found.hypotheses[0].assumed
+    v, w = (100 * 0.11) ** 2 / 12, (110 * 0.1) ** 2 / 12
+    assert share.total == pytest.approx(w / (v + w), abs=0.08)
+    assert share.low < w / (v + w) < share.high
+    assert ASSUMED in assumed_keys(reopen(open_ensemble(tmp_path, found.hypotheses[0].ensemble_id)).ensemble.design)

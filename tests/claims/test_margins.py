@@ -1,0 +1,80 @@
+import pytest
+
+from sim.claims.margin import Margin, together, value_in, verdict_of
+from sim.core.errors import RunError
+
+
+def margin(**side):
+    return Margin(name="fear", unit="chance", why="a choice", **side)
+
+
+@pytest.mark.parametrize(
+    ("side", "low", "high", "verdict"),
+    [
+        ({"at_most": 1.0}, 0.2, 1.0, "supported"),
+        ({"at_most": 1.0}, 0.2, 1.1, "undetermined"),
+        ({"at_most": 1.0}, 1.1, 2.0, "not supported"),
+        ({"at_most": 1.0}, 0.5, None, "undetermined"),
+        ({"at_most": 1.0}, 1.5, None, "not supported"),
+        ({"at_least": 1.0}, 1.0, None, "supported"),
+        ({"at_least": 1.0}, 0.2, 0.9, "not supported"),
+        ({"at_least": 1.0}, None, None, "undetermined"),
+        ({"between": (0.8, 1.25)}, 0.9, 1.1, "supported"),
+        ({"between": (0.8, 1.25)}, 1.3, 2.0, "not supported"),
+        ({"between": (0.8, 1.25)}, 0.7, 1.1, "undetermined"),
+    ],
+)
+def test_the_whole_interval_decides(side, low, high, verdict):
+    assert verdict_of(low, high, margin(**side)) == verdict
+
+
+def test_a_claim_and_its_mirror_image_get_the_same_treatment():
+    for low, high in ((0.1, 0.4), (0.1, 2.0), (1.5, 2.0)):
+        one = verdict_of(low, high, margin(at_most=1.0))
+        other = verdict_of(-high, -low, margin(at_least=-1.0))
+        assert one == other
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "all_of_them", "any_of_them"),
+    [
+        (["supported", "supported"], "supported", "supported"),
+        (["supported", "undetermined"], "undetermined", "supported"),
+        (["supported", "not supported"], "not supported", "supported"),
+        (["undetermined", "not supported"], "not supported", "undetermined"),
+        (["not supported", "not supported"], "not supported", "not supported"),
+    ],
+)
+def test_verdicts_together(verdicts, all_of_them, any_of_them):
+    assert (together(verdicts, "all"), together(verdicts, "any")) == (all_of_them, any_of_them)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("0.001", "chance", 0.001),
+        ("1 in 1,000", "chance", 0.001),
+        ("5 %", "per alert", 0.05),
+        ("-2", "percentage points", -2.0),
+        ("3 times", "times", 3.0),
+        ("1e-4", "chance", 1e-4),
+    ],
+)
+def test_a_margin_is_read_as_it_is_said(text, unit, value):
+    assert value_in(text, unit, "--margin fear") == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("5 %", "times"), ("1 in 100", "h per arrest"), ("2 km", "times"), ("nan", "times"), ("", "times")],
+)
+def test_a_margin_of_another_unit_is_refused_with_its_own(text, unit):
+    with pytest.raises(RunError, match=unit):
+        value_in(text, unit, "--margin fear")
+
+
+def test_a_moved_margin_keeps_its_side():
+    assert margin(at_most=0.0001).moved("1 in 100").at_most == pytest.approx(0.01)
+    assert margin(between=(0.8, 1.25)).moved("0.5 to 2").ends == (0.5, 2.0)
+    with pytest.raises(RunError, match="not below"):
+        margin(between=(0.8, 1.25)).moved("2 to 0.5")

@@ -1,0 +1,124 @@
+"""Claims on published data: numbers worked out by hand, and what is refused."""
+
+import numpy as np
+import polars as pl
+import pytest
+from pydantic import ValidationError
+from scipy.stats import binomtest, poisson
+
+from sim.claims.published_change import PublishedChange
+from sim.claims.published_disparity import PublishedDisparity
+from sim.claims.published_rate import PublishedRate
+from sim.evidence.tables import table
+
+MARGIN = {"name": "m", "at_least": 1.0, "unit": "times", "why": "a choice"}
+
+
+def figure(value):
+    return {"value": value, "source": "worked out for a test"}
+
+
+def rate(count, out_of, **more):
+    known = {"kind": "published_rate", "name": "r", "says": "it is so", "unit": "per arrest"}
+    margin = {**MARGIN, "unit": "times" if "against" in more else "per arrest"}
+    return PublishedRate.model_validate(
+        {**known, "margin": margin, "counted": {"count": figure(count), "out_of": figure(out_of)}, **more}
+    )
+
+
+def test_a_rate_has_its_exact_interval():
+    (found,) = rate(3, 1000).findings()
+    assert found.value == pytest.approx(0.003)
+    assert poisson.sf(2, found.low * 1000) == pytest.approx(0.025)
+    assert poisson.cdf(3, found.high * 1000) == pytest.approx(0.025)
+
+
+def test_none_of_many_leaves_a_rate_open():
+    (found,) = rate(0, 962, each_is_one=True).findings()
+    assert (found.value, found.low) == (0.0, 0.0)
+    assert found.high == pytest.approx(binomtest(0, 962).proportion_ci(0.95).high)
+
+
+def test_a_ratio_of_two_rates():
+    against = {"count": figure(962), "out_of": figure(3147436)}
+    (found,) = rate(0, 162680, against=against).findings()
+    assert found.value == 0.0
+    assert found.high < 0.1
+
+
+@pytest.mark.parametrize("low_share", [0.135, 0.2])
+def test_a_disparity_is_over_all_that_the_share_may_be(low_share):
+    one = disparity(share=[low_share, 0.5])
+    (found,) = one.findings()
+    assert found.low == pytest.approx(one.ratio_at(0.5).low, rel=1e-6)
+    assert found.high == pytest.approx(one.ratio_at(low_share).high, rel=1e-6)
+    assert found.value == pytest.approx((8 / 0.27) / (2 / 0.73))
+
+
+def test_past_its_tipping_point_the_interval_of_a_disparity_is_on_the_other_side():
+    one = disparity()
+    share = next(tip.value for tip in one.findings()[0].tipping if tip.inside)
+    assert one.ratio_at(share - 0.01).low > 1.25 > one.ratio_at(share + 0.01).low
+
+
+def disparity(**more):
+    known = {
+        "kind": "published_disparity", "name": "d", "says": "it is so", "group": "a group", "cases": figure(8),
+        "others": figure(2), "exposed": "faces", "share": [0.135, 0.5], "share_given": 0.27, "share_why": "assumed",
+        "margin": {**MARGIN, "at_least": 1.25},
+    }  # fmt: skip
+    return PublishedDisparity.model_validate({**known, **more})
+
+
+def change(**more):
+    known = {
+        "kind": "published_change", "name": "c", "says": "it fell", "table": "tables.recorded-crime-by-ward",
+        "area": "Fairfield", "where": {}, "measured_as": "percent",
+        "before": ["2024-10", "2024-11", "2024-12", "2025-01", "2025-02"],
+        "after": ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02"],
+        "margin": {**MARGIN, "at_least": None, "at_most": 0.0, "unit": "%"},
+    }  # fmt: skip
+    return PublishedChange.model_validate({**known, **more})
+
+
+def test_a_change_is_that_of_the_table_less_that_of_comparable_areas():
+    one = change()
+    own, placebos = one.changes()
+    row = table("tables.recorded-crime-by-ward").filter(area=pl.lit("Fairfield"))
+    before, after = (row.select(names).sum_horizontal().item() for names in (one.before, one.after))
+    assert own == pytest.approx(100 * (after / before - 1))
+    (found,) = one.findings()
+    assert found.low == pytest.approx(own - np.quantile(placebos, 0.975))
+    assert found.value == pytest.approx(own - np.median(placebos))
+    assert found.cases == placebos.size > 20
+
+
+def test_too_few_comparable_areas_give_no_interval():
+    (found,) = change(comparable=[0.999, 1.001]).findings()
+    assert (found.low, found.high) == (None, None)
+    assert "20 are needed" in found.why_none
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda: change(area="Fairfeld"), "0 rows of it"),
+        (lambda: change(before=["2019-01"]), "no such period"),
+        (lambda: change(where={"item": "x"}), "no such column"),
+        (lambda: change(table="tables.crime"), "no such table"),
+        (lambda: change(margin={**MARGIN, "unit": "times"}), "not the unit"),
+        (lambda: disparity(share=[0.5, 0.2]), "no range of a share"),
+        (lambda: disparity(cases=figure(-1)), "not a count"),
+        (lambda: rate(3, 0), "nothing to divide by"),
+        (lambda: rate(3.5, 10), "not a count"),
+        (lambda: rate(11, 10, each_is_one=True), "more than there are"),
+    ],
+)
+def test_what_cannot_be_is_refused(wrong, said):
+    with pytest.raises(ValidationError, match=said):
+        wrong()
+
+
+def test_a_number_needs_a_source():
+    with pytest.raises(ValidationError, match="without a source"):
+        rate(3, 10, counted={"count": {"value": 3}, "out_of": figure(10)})

@@ -1,0 +1,104 @@
+"""`passerby claims`: lists, verdicts on published data, margins, files of one's own, and what is wrong with them."""
+
+import pytest
+from commands import passerby
+from strict_json import parsed
+
+from sim.claims.claim import shipped_claims
+
+OWN = """
+title: A claim of one's own
+who: somebody
+when: "2026"
+source: a test
+speaks: against
+hypotheses:
+  - name: share
+    kind: published_rate
+    says: At least half.
+    counted: {{count: {{value: 6, source: a test}}, out_of: {{value: 10, source: a test}}}}
+    each_is_one: true
+    unit: per alert
+    margin: {{name: half, at_least: 0.5, unit: {unit}, why: a choice}}
+"""
+
+
+@pytest.fixture
+def own(tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN.format(unit="per alert"), encoding="utf-8")
+    return tmp_path
+
+
+def test_every_shipped_claim_is_read_and_its_cases_hold():
+    claims = shipped_claims()
+    assert {one.speaks for one in claims.values()} >= {"for", "against"}
+    assert all(one.source and one.who and one.when for one in claims.values())
+
+
+def test_without_a_name_all_are_listed(tmp_path):
+    document = parsed(passerby("claims", "--json", cwd=tmp_path).stdout)
+    assert [one["name"] for one in document["claims"]] == list(shipped_claims())
+    assert "nothing_to_hide" in passerby("claims", cwd=tmp_path).stdout
+
+
+def test_a_claim_of_ones_own_is_judged_and_a_margin_moves_its_verdict(own):
+    done = passerby("claims", "own.yaml", "--json", cwd=own)
+    (claim,) = parsed(done.stdout)["claims"]
+    (finding,) = claim["hypotheses"][0]["findings"]
+    assert (claim["name"], claim["verdict"], finding["value"]) == ("own", "undetermined", 0.6)
+    assert (finding["low"], finding["high"]) == pytest.approx((0.2624, 0.8784), abs=1e-4)
+    for margin, verdict in (("0.2", "supported"), ("90 %", "not supported"), ("1 in 2", "undetermined")):
+        moved = parsed(passerby("claims", "own.yaml", "--json", "--margin", f"half={margin}", cwd=own).stdout)
+        assert moved["claims"][0]["verdict"] == verdict
+
+
+def test_what_is_printed_says_margin_source_and_verdict(own):
+    said = " ".join(passerby("claims", "own.yaml", cwd=own).stdout.split())
+    for words in (
+        "undetermined",
+        "Margin `half`, a value judgement: at least 0.5 per alert",
+        "6 of 10",
+        "From: a test",
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("claims", "own.yaml", "--margin", "haf=0.3"), "did you mean half"),
+        (("claims", "own.yaml", "--margin", "half=3 km"), "per alert"),
+        (("claims", "own.yaml", "--over", "lfr.threshold"), "--tipping"),
+        (("claims", "own.yaml", "--all"), "names, or --all"),
+        (("claims", "--margin", "half=0.3"), "no effect on a list"),
+        (("claims", "nothing_to_hyde"), "did you mean nothing_to_hide"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_status_2(own, arguments, said):
+    done = passerby(*arguments, cwd=own)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "said"),
+    [
+        ("unit: per alert\n    margin", "unit: per face\n    margin", "own.yaml:14:"),
+        ("count: {value: 6, source: a test}", "count: {value: 6}", "without a source"),
+        ("kind: published_rate", "kind: published_rat", "published_rate"),
+        ("speaks: against", "speaks: maybe", "for, against or neither"),
+        ("at_least: 0.5, ", "", "one of at_least, at_most, between"),
+        ("at_least: 0.5", "at_least: 0.5, at_most: 0.7", "not one side"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_said_with_its_place(own, was, wrong, said):
+    file = own / "own.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert was in text
+    file.write_text(text.replace(was, wrong), encoding="utf-8")
+    done = passerby("claims", "own.yaml", cwd=own)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "own.yaml:" in done.stderr
