@@ -19,6 +19,8 @@ _PACKAGES = (
     "months",
     "me",
     "fairness",
+    "claims",
+    "proportionality",
     "evidence",
     "runs",
 )

@@ -34,7 +34,7 @@ from sim.ensemble.run import Ensemble, EnsembleResult, Passed, read_ensemble, re
 from sim.programme.run import OUTPUTS
 from sim.store.ensembles import open_ensemble, sha256_of
 
-__all__ = ["BOUND", "Judged", "JudgedHypothesis", "Plan", "judge"]
+__all__ = ["BOUND", "Judged", "JudgedHypothesis", "Plan", "judge", "paired_ensemble"]
 
 _Arms: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -240,6 +240,11 @@ def _ensemble(one: Simulated, plan: Plan) -> Ensemble:
     arms: dict[str, Settings] = {
         name: arm_of(text, settings=plan.settings, where=f"{one.name}: arms: {name}") for name, text in one.arms.items()
     }
+    return paired_ensemble(arms, plan)
+
+
+def paired_ensemble(arms: Mapping[str, Settings], plan: Plan) -> Ensemble:
+    """Return an ensemble of the arms as given and of pairs of draws that differ in assumptions alone."""
     fit = None if plan.fit is None else load_any_fit(plan.fit)
     held = [setting.split("=", 1)[0] for setting in plan.settings]
     design = paired_design(arms, pairs=plan.pairs, seed=plan.seed, fit=fit, hold=_held(arms, held))

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from sim.calibration.fit_file import FitFile
 from sim.calibration.matched_file import MatchedFile
+from sim.core.streams import Stream, Streams
 from sim.ensemble.design import Design, design_of
 from sim.ensemble.inputs import Settings
 from sim.sensitivity.resample import resamples
@@ -55,7 +56,9 @@ def paired_design(
         As `sim.ensemble.design.design_of`.
     """
     design = design_of(arms, draws=2 * pairs + 1, seed=seed, fit=fit, hold=hold)
-    given, first, second = design.draws[0], design.draws[1 : pairs + 1], design.draws[pairs + 1 :]
+    given, first, rest = design.draws[0], design.draws[1 : pairs + 1], design.draws[pairs + 1 :]
+    # points of one Sobol sequence that are so many apart hang together: which stand in a pair is drawn
+    second = [rest[k] for k in Streams(seed).generator(Stream.DESIGN, 5).permutation(pairs)]
     keys = assumed_keys(design)
     mixed = [{**a, **{key: b[key] for key in keys if key in b}} for a, b in zip(first, second, strict=True)]
     return replace(design, draws=(given, *first, *mixed))

@@ -124,8 +124,8 @@ class PublishedChange(Hypothesis):
         low, high = (float(own - q) for q in np.quantile(placebos, _TAILS)[::-1])
         as_much = int(np.sum(placebos <= own) if own <= np.median(placebos) else np.sum(placebos >= own))
         how = (
-            f"95 %, by {placebos.size} areas with {self.comparable[0]:g} to {self.comparable[1]:g} times as much before, "
-            f"of which {as_much} changed by as much or more the same way; "
+            f"95 %, by {placebos.size} areas with {self.comparable[0]:g} to {self.comparable[1]:g} times as much "
+            f"before, of which {as_much} changed by as much or more the same way; "
             f"the area itself changed by {own:+.1f} {unit}, the middle of the others by {np.median(placebos):+.1f}"
         )
         middle = float(own - np.median(placebos))

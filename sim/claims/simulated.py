@@ -29,7 +29,7 @@ from sim.evidence.register import chosen
 from sim.metrics.catalogue import CATALOGUE, Row, metric
 from sim.metrics.metric import Estimator
 
-__all__ = ["EVERY", "LEAST_CASES", "Simulated", "Values"]
+__all__ = ["EVERY", "LEAST_CASES", "Simulated", "Values", "finding_of"]
 
 LEAST_CASES = 39
 """The least and the greatest of so many cases are the ends of 95 %."""
@@ -191,28 +191,7 @@ class Simulated(Hypothesis):
 
     def finding(self, values: Values, group: str, groups: Mapping[str, str]) -> Finding:
         """Return the value in the middle and the interval of cases."""
-        drawn = values.drawn
-        known = drawn.value[np.isfinite(drawn.value)]
-        label = groups.get(group, group)
-        events = float(np.nansum(drawn.numerator))
-        below = float(np.nansum(drawn.denominator)) if np.isfinite(drawn.denominator).any() else None
-        given = values.value[values.draw == 0]
-        as_given = float(given[0]) if given.size and np.isfinite(given[0]) else None
-        if not known.size:
-            none = "nothing to divide by, or every replication failed"
-            return Finding(label, None, None, None, self.measured_in, "", events, below, 0, as_given, none)
-        middle = float(np.median(known))
-        if known.size < LEAST_CASES or known.size < drawn.value.size:
-            short = (
-                f"{known.size} draws and replications have a value, of {drawn.value.size}; an interval of 95 % needs "
-                f"{LEAST_CASES} or more, and all of them"
-            )
-            return Finding(label, middle, None, None, self.measured_in, "", events, below, known.size, as_given, short)
-        low, high = np.quantile(known, _TAILS, method="weibull")
-        how = f"95 % of {known.size} draws of what is uncertain, chance included"
-        return Finding(
-            label, middle, float(low), float(high), self.measured_in, how, events, below, known.size, as_given
-        )
+        return finding_of(values, groups.get(group, group), self.measured_in)
 
     def _cells(self, frame: pl.DataFrame, arm: str, group: str) -> pl.DataFrame:
         found = frame.filter(
@@ -244,3 +223,32 @@ class Values:
             return self
         at = self.draw > 0
         return Values(self.draw[at], self.replication[at], self.value[at], self.numerator[at], self.denominator[at])
+
+
+def finding_of(values: Values, label: str, unit: str) -> Finding:
+    """Return the value in the middle of cases, and the interval that holds 95 % of them.
+
+    Parameters
+    ----------
+    label
+        What it is of: a group, or everybody.
+    """
+    drawn = values.drawn
+    known = drawn.value[np.isfinite(drawn.value)]
+    events = float(np.nansum(drawn.numerator))
+    below = float(np.nansum(drawn.denominator)) if np.isfinite(drawn.denominator).any() else None
+    given = values.value[values.draw == 0]
+    as_given = float(given[0]) if given.size and np.isfinite(given[0]) else None
+    if not known.size:
+        none = "nothing to divide by, or every replication failed"
+        return Finding(label, None, None, None, unit, "", events, below, 0, as_given, none)
+    middle = float(np.median(known))
+    if known.size < LEAST_CASES or known.size < drawn.value.size:
+        short = (
+            f"{known.size} draws and replications have a value, of {drawn.value.size}; an interval of 95 % needs "
+            f"{LEAST_CASES} or more, and all of them"
+        )
+        return Finding(label, middle, None, None, unit, "", events, below, known.size, as_given, short)
+    low, high = np.quantile(known, _TAILS, method="weibull")
+    how = f"95 % of {known.size} draws of what is uncertain, chance included"
+    return Finding(label, middle, float(low), float(high), unit, how, events, below, known.size, as_given)

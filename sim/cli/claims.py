@@ -20,9 +20,10 @@ from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
 from sim.core.errors import RunError
 from sim.programme.run import OUTPUTS
-from sim.report.claims_tables import claims_document, print_claim
+from sim.report.claims_tables import print_claim
 from sim.report.console import plain_console
 from sim.report.layout import print_table
+from sim.report.verdicts import verdicts_document, write_verdicts
 
 __all__ = ["claims"]
 
@@ -57,6 +58,9 @@ def claims(
     seed: Seed = 1,
     workers: Workers = None,
     outputs: Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")] = OUTPUTS,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the document of --json here instead.")
+    ] = None,
     as_json_: Json = False,
 ) -> None:
     """Hold claims against simulations and published data: supported, not supported, or undetermined.
@@ -70,7 +74,7 @@ def claims(
     chosen = shipped_claims() if every or not names else {Path(name).stem: load_claim(name) for name in names}
     console = plain_console()
     if not names and not every:
-        _refuse_without_names(margin)
+        _refuse_without_names(margin, output)
         _list(chosen, as_json=as_json_)
         return
     moved = _moved(chosen, margin or ())
@@ -80,8 +84,14 @@ def claims(
         if tipping:
             keys = [part.strip() for part in over.split(",") if part.strip()]
             judged = [_tipped(one, plan, keys, workers) for one in judged]
+    tipped = [*(["--tipping"] if tipping else []), *(["--over", over] if over else [])]
+    document = verdicts_document(judged, _command(names or [], margin or [], plan, tipped))
+    if output is not None:
+        write_verdicts(document, output)
+        typer.echo(str(output))
+        return
     if as_json_:
-        typer.echo(json_text(claims_document(judged, _command(names, every, margin, pairs, seed, settings))))
+        typer.echo(json_text(document))
         return
     for k, one in enumerate(judged):
         if k:
@@ -89,9 +99,10 @@ def claims(
         print_claim(one, console)
 
 
-def _refuse_without_names(margin: list[str] | None) -> None:
-    if margin:
-        raise RunError("--margin", f"has no effect on a list ({margin[0]})", "the name of a claim, or --all")
+def _refuse_without_names(margin: list[str] | None, output: Path | None) -> None:
+    for option, given in (("--margin", margin), ("--output", output)):
+        if given:
+            raise RunError(option, "has no effect on a list", "the name of a claim, or --all")
 
 
 def _list(claims: dict[str, Claim], *, as_json: bool) -> None:
@@ -127,24 +138,14 @@ def _tipped(judged: Judged, plan: Plan, over: list[str], workers: int | None) ->
     return replace(judged, hypotheses=tuple(found))
 
 
-def _command(
-    names: list[str] | None,
-    every: bool,
-    margin: list[str] | None,
-    pairs: int,
-    seed: int,
-    settings: list[str] | None,
-) -> str:
-    words = [
-        "passerby",
-        "claims",
-        *(names or ()),
-        *(["--all"] if every else []),
-        "--pairs",
-        str(pairs),
-        "--seed",
-        str(seed),
+def _command(names: list[str], margin: list[str], plan: Plan, tipping: list[str]) -> str:
+    options = [
+        ("--margin", margin),
+        ("--set", list(plan.settings)),
+        ("--fit", [str(plan.fit)] if plan.fit != SHIPPED_FIT else []),
+        ("--ensemble", [plan.ensemble] if plan.ensemble else []),
     ]
-    words += [part for one in margin or () for part in ("--margin", one)]
-    words += [part for one in settings or () for part in ("--set", one)]
-    return shlex.join(words)
+    words = ["passerby", "claims", *(names or ["--all"]), "--pairs", str(plan.pairs), "--seed", str(plan.seed)]
+    return shlex.join(
+        [*words, *(part for option, given in options for one in given for part in (option, one)), *tipping]
+    )

@@ -20,6 +20,7 @@ from sim.cli.ensemble import compare, ensemble, none, pareto
 from sim.cli.library import library
 from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
+from sim.cli.proportionality import proportionality
 from sim.cli.recognition import app as recognition_app
 from sim.cli.run import demo, run, schema, show, validate
 from sim.cli.sensitivity import sensitivity, tipping
@@ -59,7 +60,7 @@ def _options(
 
 for command in (
     run, validate, show, ensemble, compare, none, pareto, emulate, ask, sensitivity, tipping, calibrate, hindcast,
-    claims, library, schema, demo, dashboard,
+    claims, proportionality, library, schema, demo, dashboard,
 ):  # fmt: skip
     app.command()(command)
 

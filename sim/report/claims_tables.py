@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import Any
 
 from rich.console import Console
 
 from sim.claims.finding import Finding
 from sim.claims.judge import BOUND, Judged, JudgedHypothesis
-from sim.core.results_version import RESULTS_VERSION
 from sim.report.layout import print_table, say
 from sim.report.numbers import two_digits
 
-__all__ = ["claim_document", "claims_document", "print_claim", "range_words"]
+__all__ = ["assumed_words", "claim_document", "counts_words", "print_claim", "range_words"]
 
 
 def print_claim(judged: Judged, console: Console) -> None:
@@ -37,7 +34,7 @@ def print_claim(judged: Judged, console: Console) -> None:
 def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
     margin = one.hypothesis.margin
     rows = [
-        (found.group, range_words(found), _counts(found), verdict)
+        (found.group, range_words(found), counts_words(found), verdict)
         for found, verdict in zip(one.findings, one.verdicts, strict=True)
     ]
     heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", "counts", f"verdict at\n{margin.words}")
@@ -93,21 +90,11 @@ def range_words(found: Finding) -> str:
     return f"{two_digits(found.value)} ({low} to {'any' if found.high is None else two_digits(found.high)})"
 
 
-def _counts(found: Finding) -> str:
+def counts_words(found: Finding) -> str:
+    """Return the counts that a value is made of, as words."""
     if found.denominator is None:
         return f"{found.numerator:,.4g}"
     return f"{found.numerator:,.4g} of {found.denominator:,.10g}"
-
-
-def claims_document(judged: Sequence[Judged], command: str) -> dict[str, Any]:
-    """Return judged claims as one document."""
-    return {
-        "document": "passerby claims",
-        "results_version": RESULTS_VERSION,
-        "created_by_version": version("passerby"),
-        "command": command,
-        "claims": [claim_document(one) for one in judged],
-    }
 
 
 def claim_document(judged: Judged) -> dict[str, Any]:

@@ -33,8 +33,9 @@ _WORDS = {
     "policies": "policy",
     "programmes": "programme",
     "recognition": "recognition profile",
+    "verdicts": "document of verdicts",
 }
-_JSON = ("emulators", "library")
+_JSON = ("emulators", "library", "verdicts")
 _LONGEST = 200
 _PACKAGED = Path(__file__).parents[1] / "scenarios"
 _CHECKOUT = Path(__file__).parents[2] / "scenarios"

@@ -31,6 +31,7 @@ PARSED_BY = {
     "sensitivity": "cli/test_sensitivity_commands.py",
     "tipping": "cli/test_sensitivity_commands.py",
     "claims": "cli/test_claims_command.py",
+    "proportionality": "cli/test_proportionality_command.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""

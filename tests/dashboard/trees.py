@@ -13,12 +13,13 @@ def components(node):
 
 
 def texts(node):
+    """Yield what the page itself says: quotations are their speakers' words."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, list):
         for child in node:
             yield from texts(child)
-    elif isinstance(node, dict):
+    elif isinstance(node, dict) and node["type"] != "Blockquote":
         yield from texts(node["props"].get("children") or [])
 
 

@@ -1,0 +1,176 @@
+"""The Claims page, from the document of verdicts; the margins move in the browser, by the script in `assets`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dash import html
+
+from dashboard.pages.claims import words
+from dashboard.parts.aria import aria, data
+from dashboard.parts.content import Content
+from dashboard.parts.notice import notice
+from dashboard.parts.page import Page
+from dashboard.parts.table import table
+from dashboard.parts.view import View
+from sim.core.errors import SimError
+from sim.report.numbers import percent, two_digits
+from sim.report.verdicts import shipped_verdicts
+
+__all__ = ["PAGE"]
+
+
+@cache
+def _document() -> dict[str, Any] | None:
+    try:
+        return shipped_verdicts()
+    except SimError:
+        return None
+
+
+def _content(view: View) -> list[Content]:
+    document = _document()
+    if document is None:
+        return [notice(words.NONE, html.P(words.NONE_HINT))]
+    claims: Sequence[Mapping[str, Any]] = document["claims"]
+    asked = view.state.get("claim", "")
+    head = [html.H1(words.MENU), html.P(words.ABOUT, className="measure lead"), _legend(claims)]
+    return [
+        html.Section(head, className="hero short"),
+        *(
+            html.Section([html.H2(heading), *(_claim(one, view, is_open=one["name"] == asked) for one in of)])
+            for speaks, heading in words.SPEAKS.items()
+            if (of := [one for one in claims if one["speaks"] == speaks])
+        ),
+    ]
+
+
+def _legend(claims: Sequence[Mapping[str, Any]]) -> html.Dl:
+    """Return what each verdict means, and how many claims have it."""
+    rows: list[Content] = []
+    for verdict, meaning in words.HOW.items():
+        n = sum(one["verdict"] == verdict for one in claims)
+        rows += [html.Dt(f"{words.VERDICTS[verdict]}: {n}"), html.Dd(meaning)]
+    return html.Dl(rows, className="verdicts-legend")
+
+
+def _claim(one: Mapping[str, Any], view: View, *, is_open: bool) -> html.Details:
+    verdict = words.VERDICTS[one["verdict"]]
+    stamp = [html.Span(words.BOUND, className="stamp")] if one["is_bound"] else []
+    summary = html.Summary(
+        [
+            html.H3(one["title"]),
+            html.Span([html.Strong(verdict, className="verdict-word", **data(verdict=one["verdict"])), *stamp]),
+        ]
+    )
+    said: list[Content] = [html.P(words.said_by(one["who"], one["when"])), html.P(one["source"], className="source")]
+    if one["quotation"]:
+        said.insert(0, html.Blockquote(html.P(f"“{one['quotation']}”")))
+    body: list[Content] = [html.H4(words.SAID), *said]
+    if one["about"]:
+        body += [html.H4(words.TESTED), html.P(one["about"], className="measure")]
+    for hypothesis in one["hypotheses"]:
+        body += _hypothesis(one["name"], hypothesis)
+    if one["out_of_scope"]:
+        body += [html.H4(words.OUT_OF_SCOPE), html.P(one["out_of_scope"], className="measure")]
+    if one["cannot_say"]:
+        body += [html.H4(words.CANNOT), html.Ul([html.Li(text) for text in one["cannot_say"]], className="measure")]
+    body += [
+        html.H4(words.COMMAND),
+        html.Pre(html.Code(f"passerby claims {one['name']}")),
+        html.P(
+            [words.COMMAND_NOTE, " ", html.A("Link to this claim", href=f"{view.path('claims')}?claim={one['name']}")]
+        ),
+    ]
+    return html.Details([summary, html.Div(body, className="claim-body")], className="fold claim", open=is_open)
+
+
+def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
+    """Return what was found of a hypothesis, with its margin, which the script makes a slider of."""
+    margin, findings = one["margin"], one["findings"]
+    rows = [
+        [
+            found["group"],
+            "–" if found["value"] is None else two_digits(found["value"]),
+            _range(found),
+            words.counted(_count(found["numerator"]), _count(found["denominator"])),
+            words.VERDICTS[found["verdict"]],
+        ]
+        for found in findings
+    ]
+    tips = [tip for found in findings for tip in found["tipping"]]
+    known = [part for found in findings for part in (found["low"], found["value"], found["high"]) if part is not None]
+    asked = {
+        "id": f"{claim}-{one['name']}",
+        "margin": {side: margin[side] for side in ("at_least", "at_most", "between")},
+        "unit": margin["unit"],
+        "label": f"{words.MARGIN}: {words.SIDES.get(_side(margin), '')}".strip(),
+        "why": margin["why"],
+        "findings": [{"low": found["low"], "high": found["high"]} for found in findings],
+        "is_bound": one["is_bound"],
+        "known": known,
+        "verdicts": words.VERDICTS,
+        "moved": words.MOVED,
+        "bound": words.BOUND,
+    }
+    notes = [text for text in dict.fromkeys(found["why_none"] or found["interval"] for found in findings) if text]
+    content: list[Content] = [
+        html.H4(one["says"]),
+        html.Div(
+            [
+                html.P(
+                    f"{words.MARGIN}: {margin['words']} {margin['unit']}. {margin['why']}", className="measure as-said"
+                ),
+                table(words.COLUMNS, rows, caption=f"{one['says']} ({margin['unit']})"),
+            ],
+            **data(margin=json.dumps(asked)),
+        ),
+        *(html.P(text, className="measure quiet") for text in notes),
+        html.P(one["assumed_words"], className="measure"),
+    ]
+    if one["rests_on"]:
+        content.append(html.P([html.Strong(f"{words.GRANTED}: "), one["rests_on"]], className="measure"))
+    if one["influences"]:
+        first = one["influences"][0]
+        content.append(html.P(words.measurement(first["key"], percent(first["share"])), className="measure"))
+    if tips:
+        told = [
+            html.Li(words.tip(tip["of"], two_digits(tip["value"]), tip["unit"], tip["inside"], tip["then"]))
+            for tip in tips
+        ]
+        content.append(html.P(words.TIPPING, className="quiet"))
+        content.append(html.Ul(told, className="measure", **aria(label=words.TIPPING)))
+    content.append(html.P(f"{words.FROM}: {'; '.join(one['sources'])}", className="source"))
+    return content
+
+
+def _side(margin: Mapping[str, Any]) -> str:
+    return next(side for side in ("at_least", "at_most", "between") if margin[side] is not None)
+
+
+def _range(found: Mapping[str, Any]) -> str:
+    if found["low"] is None and found["high"] is None:
+        return words.NO_INTERVAL
+    low = "0" if found["low"] is None else two_digits(found["low"])
+    return words.from_to(low, "any" if found["high"] is None else two_digits(found["high"]))
+
+
+def _count(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if float(value).is_integer() or value >= 100 else two_digits(value)
+
+
+PAGE = Page(
+    name="claims",
+    path="/claims",
+    menu=words.MENU,
+    title=words.MENU,
+    content=_content,
+    words=words,
+    assets=Path(__file__).parent / "assets",
+)

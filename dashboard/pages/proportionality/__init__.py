@@ -1,0 +1,1 @@
+"""The Proportionality page: each limb, and beside it the quantities that bear on it."""

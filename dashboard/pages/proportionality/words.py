@@ -1,0 +1,73 @@
+"""The words of the Proportionality page."""
+
+from __future__ import annotations
+
+__all__ = [
+    "ABOUT",
+    "COLUMNS",
+    "COMMAND",
+    "MENU",
+    "MISSING",
+    "NONE",
+    "NONE_HINT",
+    "NOT_SIMULATED",
+    "NO_INTERVAL",
+    "OTHERS",
+    "OTHERS_COLUMNS",
+    "OTHERS_NOTE",
+    "SOURCE",
+    "caption",
+    "counted",
+    "missing",
+    "others_of",
+    "source",
+]
+
+MENU = "Proportionality"
+ABOUT = (
+    "What a court, a scrutiny panel or an oversight body asks, limb by limb, with the quantities of a simulation that "
+    "bear on each. A simulation answers none of these questions. There is no total and no score."
+)
+COLUMNS = ("Quantity", "Of", "Found", "95 % range", "Unit", "Counts")
+NOT_SIMULATED = "Not for a simulation"
+MISSING = "Not in this scenario"
+NO_INTERVAL = "none"
+OTHERS = "Less intrusive means: what each would lose, and what it would spare"
+OTHERS_NOTE = (
+    "Each other means less the cameras as they are, on the same people, days and chance. Where the range holds nought "
+    "the difference may be chance. Which of them is less intrusive, and whether what is lost is worth it, is a "
+    "judgement."
+)
+OTHERS_COLUMNS = ("Quantity", "Difference", "95 % range", "Unit")
+COMMAND = "Make it yourself"
+SOURCE = "Source"
+NONE = "No sheet is stored"
+NONE_HINT = "passerby proportionality SCENARIO --output FILE makes one."
+
+
+def counted(numerator: str, denominator: str) -> str:
+    """Write counts."""
+    return f"{numerator} of {denominator}" if denominator else numerator
+
+
+def caption(title: str) -> str:
+    """Say what a table of a limb holds."""
+    return f"{title}: quantities"
+
+
+def missing(labels: str) -> str:
+    """Say what a scenario does not have."""
+    return f"{MISSING}: {labels}."
+
+
+def others_of(arm: str, first: str) -> str:
+    """Say what a table of other means holds."""
+    return f"{arm}, against {first}"
+
+
+def source(ensemble: str, draws: int, seed: int, version: str, results_version: int) -> str:
+    """Say what the numbers are from."""
+    return (
+        f"Source: ensemble {ensemble}, {draws} draws of the uncertain inputs, the first as given; seed {seed}; "
+        f"passerby {version}, results version {results_version}."
+    )

@@ -1,0 +1,96 @@
+"""Judged claims as a document that pages and reports read at once.
+
+The shipped one, `scenarios/verdicts/claims.json`, is of all shipped claims; `passerby claims --all --tipping --pairs 20
+--output scenarios/verdicts/claims.json` makes it. Each claim in it says of which wording it is, so that one that was
+changed since is told from the one that was judged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sim.claims.claim import Claim
+from sim.claims.judge import Judged
+from sim.core.content_id import content_sha256
+from sim.core.documents import json_text
+from sim.core.errors import StoreError
+from sim.core.results_version import RESULTS_VERSION
+from sim.report.claims_tables import claim_document
+from sim.scenario.shipped import file_of, names_of
+
+__all__ = ["claim_sha256", "read_verdicts", "shipped_verdicts", "verdicts_document", "write_verdicts"]
+
+_DOCUMENT = "passerby claims"
+_SHIPPED = "claims"
+
+
+def claim_sha256(claim: Claim) -> str:
+    """Return what tells a claim from any other wording of it."""
+    return content_sha256(claim.model_dump(mode="json"))
+
+
+def verdicts_document(judged: Sequence[Judged], command: str) -> dict[str, Any]:
+    """Return judged claims as one document.
+
+    Parameters
+    ----------
+    command
+        What makes it again.
+    """
+    return {
+        "document": _DOCUMENT,
+        "results_version": RESULTS_VERSION,
+        "created_by_version": version("passerby"),
+        "command": command,
+        "claims": [{**claim_document(one), "sha256": claim_sha256(one.claim)} for one in judged],
+    }
+
+
+def write_verdicts(document: Mapping[str, Any], path: Path) -> None:
+    """Write a document, whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    """
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(json_text(document, is_packed=True) + "\n", encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(str(path), f"cannot be written ({error.strerror})", "a file that can be written") from None
+
+
+def read_verdicts(path: Path) -> dict[str, Any]:
+    """Read a document.
+
+    Raises
+    ------
+    StoreError
+        If it is none, or of another version of the results.
+    """
+    try:
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = document["document"], document["results_version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        found, document = (None, None), {}
+    if found != (_DOCUMENT, RESULTS_VERSION):
+        raise StoreError(
+            str(path),
+            f"no verdicts of results version {RESULTS_VERSION} ({found[0]}, {found[1]})",
+            "`passerby claims --all --output FILE` makes them again",
+        )
+    return document
+
+
+def shipped_verdicts() -> dict[str, Any] | None:
+    """Return the verdicts of the shipped claims; None where none are shipped."""
+    return read_verdicts(file_of("verdicts", _SHIPPED)) if _SHIPPED in names_of("verdicts") else None
