@@ -116,11 +116,11 @@ class PublishedChange(Hypothesis):
             self._rows().filter(area=self.area).select(names).sum_horizontal().item()
             for names in (self.before, self.after)
         )
+        is_sum = self.measured_as == "percent"
+        above, below = float(after) / (1 if is_sum else len(self.after)), float(before) if is_sum else None
         if placebos.size < _LEAST:
             few = f"{placebos.size} comparable areas; {_LEAST} are needed"
-            return (
-                Finding(self.area, own, None, None, unit, "", float(after), float(before), placebos.size, why_none=few),
-            )
+            return (Finding(self.area, own, None, None, unit, "", above, below, placebos.size, why_none=few),)
         low, high = (float(own - q) for q in np.quantile(placebos, _TAILS)[::-1])
         as_much = int(np.sum(placebos <= own) if own <= np.median(placebos) else np.sum(placebos >= own))
         how = (
@@ -129,7 +129,7 @@ class PublishedChange(Hypothesis):
             f"the area itself changed by {own:+.1f} {unit}, the middle of the others by {np.median(placebos):+.1f}"
         )
         middle = float(own - np.median(placebos))
-        return (Finding(self.area, middle, low, high, unit, how, float(after), float(before), placebos.size),)
+        return (Finding(self.area, middle, low, high, unit, how, above, below, placebos.size),)
 
     def _rows(self) -> pl.DataFrame:
         frame = table(self.table)

@@ -35,6 +35,8 @@ LEAST_CASES = 39
 """The least and the greatest of so many cases are the ends of 95 %."""
 EVERY = "every"
 _TAILS = (0.025, 0.975)
+_ENDLESS = 1e300
+"""Stands for what is divided by nought: more than any number."""
 _OF_TWO_ARMS = ("difference", "ratio")
 _OF_RATES = ("groups", "at_least_once")
 
@@ -165,11 +167,16 @@ class Simulated(Hypothesis):
         of_arm = self._cells(frame, self.used_arm, group)
         at = of_arm.select("draw", "replication").to_numpy()
         counts = tuple(of_arm[name].to_numpy().astype(float) for name in ("numerator", "denominator"))
-        own = of_arm["value"].to_numpy().astype(float)
+        own = _unbounded(of_arm["value"].to_numpy().astype(float), *counts)
         if self.of in _OF_TWO_ARMS and self.used_against is not None:
-            other = self._cells(frame, self.used_against, group).rename({"value": "other"})
-            both = of_arm.join(other.select("draw", "replication", "other"), on=["draw", "replication"], how="left")
-            others = both["other"].to_numpy().astype(float)
+            other = self._cells(frame, self.used_against, group).rename(
+                {"value": "other", "numerator": "above", "denominator": "below"}
+            )
+            both = of_arm.join(
+                other.select("draw", "replication", "other", "above", "below"), on=["draw", "replication"], how="left"
+            )
+            other_counts = (both[name].to_numpy().astype(float) for name in ("above", "below"))
+            others = _unbounded(both["other"].to_numpy().astype(float), *other_counts)
             with np.errstate(divide="ignore", invalid="ignore"):
                 own = own - others if self.of == "difference" else own / others
         elif self.of == "groups":
@@ -187,7 +194,7 @@ class Simulated(Hypothesis):
                 own = own / (above / below)
         elif self.of == "at_least_once":
             own = -np.expm1(self.times * np.log1p(-np.clip(own, 0.0, 1 - 1e-15)))
-        return Values(at[:, 0], at[:, 1], np.where(np.isfinite(own), own, np.nan), counts[0], counts[1])
+        return Values(at[:, 0], at[:, 1], own, counts[0], counts[1])
 
     def finding(self, values: Values, group: str, groups: Mapping[str, str]) -> Finding:
         """Return the value in the middle and the interval of cases."""
@@ -234,7 +241,7 @@ def finding_of(values: Values, label: str, unit: str) -> Finding:
         What it is of: a group, or everybody.
     """
     drawn = values.drawn
-    known = drawn.value[np.isfinite(drawn.value)]
+    known = drawn.value[~np.isnan(drawn.value)]
     events = float(np.nansum(drawn.numerator))
     below = float(np.nansum(drawn.denominator)) if np.isfinite(drawn.denominator).any() else None
     given = values.value[values.draw == 0]
@@ -242,13 +249,23 @@ def finding_of(values: Values, label: str, unit: str) -> Finding:
     if not known.size:
         none = "nothing to divide by, or every replication failed"
         return Finding(label, None, None, None, unit, "", events, below, 0, as_given, none)
-    middle = float(np.median(known))
+    middle = _finite(float(np.median(known)))
     if known.size < LEAST_CASES or known.size < drawn.value.size:
         short = (
             f"{known.size} draws and replications have a value, of {drawn.value.size}; an interval of 95 % needs "
             f"{LEAST_CASES} or more, and all of them"
         )
         return Finding(label, middle, None, None, unit, "", events, below, known.size, as_given, short)
-    low, high = np.quantile(known, _TAILS, method="weibull")
+    low, high = map(_finite, np.quantile(np.clip(known, -_ENDLESS, _ENDLESS), _TAILS, method="weibull").tolist())
     how = f"95 % of {known.size} draws of what is uncertain, chance included"
-    return Finding(label, middle, float(low), float(high), unit, how, events, below, known.size, as_given)
+    return Finding(label, middle, low, high, unit, how, events, below, known.size, as_given)
+
+
+def _unbounded(value: Floats, numerator: Floats, denominator: Floats) -> Floats:
+    """Return values in which something over nothing is without end: hours an arrest, where nobody was arrested."""
+    return np.where(np.isnan(value) & (numerator > 0) & (denominator == 0), np.inf, value)
+
+
+def _finite(value: float) -> float | None:
+    """Return a number; None for what has no end."""
+    return value if abs(value) < _ENDLESS / 1e9 else None

@@ -139,3 +139,15 @@ def test_the_closed_total_effect_is_that_of_theory(function, tmp_path):
     assert share.total == pytest.approx(w / (v + w), abs=0.1)
     assert share.low < w / (v + w) < share.high
     assert ASSUMED in assumed_keys(reopen(open_ensemble(tmp_path, found.hypotheses[0].ensemble_id)).ensemble.design)
+
+
+def test_something_over_nothing_has_no_end():
+    frame = pl.DataFrame({"arm": "a", "name": "officer_hours_per_arrest", "estimator": "sampled", "by": "all",
+                          "group": "all", "draw": range(1, 41), "replication": 0, "numerator": 100.0,
+                          "denominator": [0.0, 0.0, *([10.0] * 38)], "value": [None, None, *([10.0] * 38)]})  # fmt: skip
+    one = claim(
+        metric="officer_hours_per_arrest", arms={"a": "north_end_year"}, arm="a", unit="h per arrest", at_least=9
+    )
+    values = one.hypotheses[0].values(frame, "all", {})
+    found = one.hypotheses[0].finding(values, "all", {})
+    assert (found.low, found.value, found.high, found.why_none) == (10.0, 10.0, None, "")
