@@ -142,9 +142,9 @@ def test_the_closed_total_effect_is_that_of_theory(function, tmp_path):
 
 
 def test_something_over_nothing_has_no_end():
-    frame = pl.DataFrame({"arm": "a", "name": "officer_hours_per_arrest", "estimator": "sampled", "by": "all",
-                          "group": "all", "draw": range(1, 41), "replication": 0, "numerator": 100.0,
-                          "denominator": [0.0, 0.0, *([10.0] * 38)], "value": [None, None, *([10.0] * 38)]})  # fmt: skip
+    of = {"arm": "a", "name": "officer_hours_per_arrest", "estimator": "sampled", "by": "all", "group": "all"}
+    counts = {"numerator": 100.0, "denominator": [0.0, 0.0, *([10.0] * 38)], "value": [None, None, *([10.0] * 38)]}
+    frame = pl.DataFrame({**of, "draw": range(1, 41), "replication": 0, **counts})
     one = claim(
         metric="officer_hours_per_arrest", arms={"a": "north_end_year"}, arm="a", unit="h per arrest", at_least=9
     )
