@@ -132,7 +132,7 @@ def check(root: Path) -> int:
     with tempfile.TemporaryDirectory() as peace:
         different = 0
         for job in jobs[:5]:
-            wanted = Request.of(job.kind, job.request)
+            wanted = Request.of(job.request)
             wanted.perform(0, root=Path(peace), observe=lambda *_: None)
             one, other = (open_run(where, job.results[0]).metrics for where in (root, Path(peace)))
             different += not one.equals(other)

@@ -104,13 +104,12 @@ class Library:
             return [*own, *(one for one in self._shipped if one.name not in names)]
 
     def _own(self) -> Iterator[StoredComparison]:
+        known, self._documents = self._documents, {}
         for path, changed_ns in self._own_files():
-            try:
-                if (path, changed_ns) not in self._documents:
-                    self._documents[path, changed_ns] = read_document(path)
-                yield self._documents[path, changed_ns]
-            except StoreError:
-                continue
+            with suppress(StoreError):
+                found = known.get((path, changed_ns)) or read_document(path)
+                self._documents[path, changed_ns] = found
+                yield found
 
     def _own_files(self) -> list[tuple[Path, int]]:
         """Return the documents that a reader has made, and when each was changed."""

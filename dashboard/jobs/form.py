@@ -1,8 +1,10 @@
-"""What somebody asks for on a page: a place, a policy and some settings, or a programme; checked by the model's loader.
+"""What somebody asks for on a page: a place, a policy and settings, or programmes; checked by the model's loader.
 
     {"v": 1, "place": "north_end", "policy": "lfr_fixed_2025", "settings": {"lfr.threshold": 0.6},
      "profile": null, "seeds": [1], "replications": 1}
-    {"v": 1, "programme": "north_end_year", "settings": {"months": 6}, "seeds": [1], "replications": 1}
+    {"v": 1, "arms": [{"name": "0.64", "programme": "north_end_year"},
+                      {"name": "0.60", "programme": "north_end_year", "threshold": 0.6}],
+     "months": 6, "draws": 2, "seeds": [1], "replications": 1}
 
 A setting is one that single values can change (`sim.scenario.form_fields`), so that no form names a file. Its value is
 what YAML would hold, or a text of it as a reader types it. What is wrong is said field by field.
@@ -18,10 +20,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from dashboard.jobs.arms import MOST_ARMS, FormArm, arm_text
+from dashboard.jobs.asked import Asked
+from dashboard.jobs.comparison import ComparisonRequest
 from sim.core.config import Config
 from sim.core.errors import RunError, ScenarioError, SimError
-from sim.programme.load import load_programme
-from sim.programme.schema import Programme
 from sim.scenario.explain import ScenarioErrors
 from sim.scenario.form_fields import PROFILE, form_fields
 from sim.scenario.load import load, validate, with_values
@@ -31,11 +34,9 @@ from sim.scenario.shipped import file_of, instead_of, names_of
 from sim.scenario.vary import setting_of
 from sim.store.requests import Request
 
-__all__ = ["Form", "FormErrors", "FormMistake", "as_data", "form_of", "request_of", "shipped_day", "shipped_programme"]
+__all__ = ["Form", "FormErrors", "FormMistake", "as_data", "form_of", "request_of", "shipped_day"]
 
 _NAMED = re.compile(r"`([^`]+)`")
-_PROGRAMME_SETTINGS = ("months",)
-"""Of a programme, what a form may change."""
 _LONGEST_TEXT = 4000
 _EXACT = 2.0**53
 
@@ -49,16 +50,20 @@ class Form(Config):
     """A shipped place."""
     policy: str = Field(default="lfr_fixed_2025", max_length=100)
     """A shipped policy."""
-    programme: str | None = Field(default=None, max_length=100)
-    """A shipped programme, in the place of place and policy."""
+    arms: tuple[FormArm, ...] = Field(default=(), max_length=MOST_ARMS)
+    """Programmes, in the place of place and policy; the first is what the others are held against."""
+    months: int | None = Field(default=None, ge=1, le=24)
+    """How long each of them lasts; None as long as it says."""
+    draws: int = Field(default=1, ge=1, le=16)
+    """Of their uncertain inputs, the first as given."""
     settings: dict[str, Any] = Field(default_factory=dict, max_length=200)
     """What is changed, by name."""
     profile: dict[str, Any] | None = None
     """A recognition profile of one's own, instead of a shipped one."""
     seeds: tuple[int, ...] = Field(default=(1,), min_length=1, max_length=20)
-    """The experiments."""
+    """The experiments; programmes have one."""
     replications: int = Field(default=1, ge=1, le=20)
-    """Days, or runs of the programme, of each."""
+    """Days of each, or runs of each draw of a programme."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def form_of(data: Any) -> Form:
         raise FormErrors(_mistakes(error)) from None
 
 
-def request_of(form: Form) -> Request:
+def request_of(form: Form) -> Asked:
     """Return what a form asks for, checked as if files had said it.
 
     Raises
@@ -103,19 +108,36 @@ def request_of(form: Form) -> Request:
     FormErrors
         With all that is wrong, field by field.
     """
-    if form.programme is not None:
-        base: Scenario | Programme = shipped_programme(form.programme)
-        known = frozenset(_PROGRAMME_SETTINGS)
-    else:
-        base = shipped_day(form.place, form.policy)
-        known = _settings_of(form.place, form.policy)
-    values = _values(form, known)
     try:
-        return Request(with_values(base, values), form.seeds, form.replications)
+        return _comparison_of(form) if form.arms else _days_of(form)
     except RunError as error:
         raise FormErrors((FormMistake(error.where, error.what, error.allowed),)) from None
     except ScenarioError as error:
         raise FormErrors(_mistakes(error)) from None
+
+
+def _days_of(form: Form) -> Request:
+    base = shipped_day(form.place, form.policy)
+    return Request(with_values(base, _values(form, _settings_of(form.place, form.policy))), form.seeds,
+                   form.replications)  # fmt: skip
+
+
+def _comparison_of(form: Form) -> ComparisonRequest:
+    if len(form.seeds) != 1:
+        raise RunError("seeds", f"{len(form.seeds)} seeds", "one: draws and replications are what differs")
+    names = [arm.name for arm in form.arms]
+    wrong, texts = [], dict[str, str]()
+    for number, arm in enumerate(form.arms):
+        field = f"arms.{number}"
+        if names.count(arm.name) > 1:
+            wrong.append(FormMistake(f"{field}.name", f"another arm has this name ({arm.name!r})", "a name of its own"))
+        try:
+            texts[arm.name] = arm_text(arm, months=form.months)
+        except ScenarioError as error:
+            wrong.append(FormMistake(f"{field}.{error.where}" if error.where else field, error.what, error.allowed))
+    if wrong:
+        raise FormErrors(tuple(wrong))
+    return ComparisonRequest(texts, form.draws, form.replications, form.seeds[0])
 
 
 @cache
@@ -136,21 +158,6 @@ def shipped_day(place: str, policy: str) -> Scenario:
     except ScenarioError as error:
         allowed = error.allowed or "another policy, or another place"
         raise FormErrors((FormMistake("policy", error.what, allowed),)) from None
-
-
-@cache
-def shipped_programme(name: str) -> Programme:
-    """Return a shipped programme, read once.
-
-    Raises
-    ------
-    FormErrors
-        If there is no such programme.
-    """
-    known = names_of("programmes")
-    if name not in known:
-        raise FormErrors((FormMistake("programme", f"no such programme ({name!r})", f"one of {', '.join(known)}"),))
-    return load_programme(file_of("programmes", name))
 
 
 @cache

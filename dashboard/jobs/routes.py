@@ -24,17 +24,18 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from dashboard.jobs.asked import Asked, checked_cost
 from dashboard.jobs.clock import now
 from dashboard.jobs.form import FormErrors, FormMistake, form_of, request_of
 from dashboard.jobs.own_scores import profile_of_sent
 from dashboard.jobs.share import BadLink, packed
 from dashboard.jobs.sweep import sweep
 from sim.core.errors import SimError
-from sim.store.cost import MOST_S, Cost, check_cost
+from sim.store.cost import MOST_S, Cost
 from sim.store.job_rules import JobEnded, NotYours, Refused
 from sim.store.job_tables import Job
 from sim.store.jobs import FILE, Ledger
-from sim.store.requests import Request, folder_of
+from sim.store.requests import folder_of
 
 __all__ = ["LARGEST", "add_job_routes", "job_data", "ledger_of", "visitor_of"]
 
@@ -84,12 +85,15 @@ def add_job_routes(server: Flask, root: Path, *, can_run: bool, may_run: Callabl
         if not may_run():
             raise _Refusal(403, FormMistake("", "running is for those who have signed in", "reading is open to all"))
 
+    def data_of(job: Job, visitor: str) -> dict[str, Any]:
+        return job_data(job, visitor, ledger, has_document=folder_of(root, "document", job.id).is_file())
+
     def ask() -> Response:
         refuse_who_may_not()
         asked, cost = _checked(_body())
         visitor = visitor_of() or secrets.token_urlsafe(18)
         job = _asked(ledger, root, asked, _form_data(), visitor)
-        answer = _json({"job": job_data(job, visitor, ledger)} | _costs(cost), 202)
+        answer = _json({"job": data_of(job, visitor)} | _costs(cost), 202)
         answer.headers["Location"] = f"jobs/{job.id}"
         answer.set_cookie(_COOKIE, visitor, max_age=_KEEP_S, httponly=True, samesite="Strict", secure=request.is_secure)
         return answer
@@ -104,23 +108,23 @@ def add_job_routes(server: Flask, root: Path, *, can_run: bool, may_run: Callabl
                 "link": packed(form),
                 "can_run": can_run and may_run(),
                 "waiting": sum(job.state == "queued" for job in ledger.jobs()),
-                "job": None if same is None else job_data(same, visitor_of(), ledger),
-                "stored": [result for result in asked.results if folder_of(root, asked.kind, result).is_dir()],
+                "job": None if same is None else data_of(same, visitor_of()),
+                "is_stored": asked.is_whole(root),
             }
             | _costs(cost)
         )
 
     def every() -> Response:
         visitor = visitor_of()
-        return _json({"jobs": [job_data(job, visitor, ledger) for job in ledger.jobs()]})
+        return _json({"jobs": [data_of(job, visitor) for job in ledger.jobs()]})
 
     def one(job_id: str) -> Response:
-        return _json({"job": job_data(ledger.job(job_id), visitor_of(), ledger)})
+        return _json({"job": data_of(ledger.job(job_id), visitor_of())})
 
     def cancel(job_id: str) -> Response:
         refuse_who_may_not()
         _body()
-        return _json({"job": job_data(ledger.cancel(job_id, visitor_of()), visitor_of(), ledger)})
+        return _json({"job": data_of(ledger.cancel(job_id, visitor_of()), visitor_of())})
 
     def delete(job_id: str) -> Response:
         refuse_who_may_not()
@@ -142,8 +146,14 @@ def add_job_routes(server: Flask, root: Path, *, can_run: bool, may_run: Callabl
         server.add_url_rule(rule, f"{method} {rule}".replace(".", " "), _answering(answer), methods=[method])
 
 
-def job_data(job: Job, visitor: str, ledger: Ledger) -> dict[str, Any]:
-    """Return a job as its page and other programs read it."""
+def job_data(job: Job, visitor: str, ledger: Ledger, *, has_document: bool = False) -> dict[str, Any]:
+    """Return a job as its page and other programs read it.
+
+    Parameters
+    ----------
+    has_document
+        Whether there is a comparison of it that pages can show, of all its runs or of those that are done.
+    """
     return {
         "id": job.id,
         "kind": job.kind,
@@ -160,14 +170,14 @@ def job_data(job: Job, visitor: str, ledger: Ledger) -> dict[str, Any]:
         "done": len(job.results),
         "of": len(job.steps),
         "results": list(job.results),
+        "comparison": job.id if has_document else None,
         "is_yours": bool(visitor) and job.id in ledger.owns(visitor),
         "is_cancelling": job.is_cancelling,
         "message": job.message,
     }
 
 
-def _asked(ledger: Ledger, root: Path, asked: Request, form: dict[str, Any], visitor: str) -> Job:
-    is_whole = all(folder_of(root, asked.kind, result).is_dir() for result in asked.results)
+def _asked(ledger: Ledger, root: Path, asked: Asked, form: dict[str, Any], visitor: str) -> Job:
     return ledger.ask(
         asked.job_id,
         kind=asked.kind,
@@ -175,13 +185,13 @@ def _asked(ledger: Ledger, root: Path, asked: Request, form: dict[str, Any], vis
         label=asked.label,
         results=asked.results,
         visitor=visitor,
-        again=not is_whole,
+        again=not asked.is_whole(root),
     )
 
 
-def _checked(data: Any) -> tuple[Request, Cost]:
+def _checked(data: Any) -> tuple[Asked, Cost]:
     asked = request_of(form_of(data))
-    return asked, check_cost(asked)
+    return asked, checked_cost(asked)
 
 
 def _form_data() -> dict[str, Any]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
+from dashboard.jobs.clock import now
+from sim.core.folder import PARTIAL
 from sim.store.jobs import Ledger
 from sim.store.requests import folder_of
 
 __all__ = ["sweep"]
 
 
+_OLD_S = 3600.0
+"""A table of walks is written within this; what is older was left by a process that died."""
+
+
 def sweep(ledger: Ledger, root: Path) -> None:
-    """Forget old jobs, and remove the results that forgotten jobs have made.
+    """Forget old jobs, remove the results that forgotten jobs have made, and what dead workers have left half-written.
 
     Raises
     ------
@@ -21,7 +28,14 @@ def sweep(ledger: Ledger, root: Path) -> None:
     """
     ledger.forget_old()
     for kind, result in ledger.doomed():
-        folder = folder_of(root, kind, result)
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
+        found = folder_of(root, kind, result)
+        if found.is_file():
+            found.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(found, ignore_errors=True)
+        if not found.exists():
             ledger.gone(kind, result)
+    for rest in (root / "passages").glob(f"{PARTIAL}*"):
+        with contextlib.suppress(OSError):
+            if now() - rest.stat().st_mtime > _OLD_S:
+                shutil.rmtree(rest, ignore_errors=True)

@@ -20,12 +20,13 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Literal, TypeAlias
 
+from dashboard.jobs.asked import asked_of
 from dashboard.jobs.clock import now
 from dashboard.jobs.sweep import sweep
 from sim.core.errors import SimError
 from sim.store.job_tables import Lease
 from sim.store.jobs import FILE, Ledger, Word
-from sim.store.requests import Request, folder_of, remove_rest
+from sim.store.requests import folder_of, remove_rest
 
 __all__ = ["Worker", "main"]
 
@@ -105,7 +106,7 @@ class Worker:
 
     def _do_steps(self, lease: Lease, pulse: _Pulse) -> None:
         kind = lease.job.kind
-        request = Request.of(kind, lease.job.request)
+        request = asked_of(kind, lease.job.request)
         for step in lease.job.steps:
             folder = folder_of(self.root, kind, step.result)
             if step.is_done and folder.is_dir():

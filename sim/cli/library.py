@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +10,12 @@ import typer
 
 from sim.cli.options import Seed, Settings, reporting
 from sim.cli.progress import replications_bar
-from sim.core.documents import json_text
-from sim.core.errors import RunError, StoreError
+from sim.core.errors import RunError
 from sim.ensemble.arms import comparison_of
 from sim.ensemble.run import run_ensemble
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
-from sim.report.library import library_document
+from sim.report.library import library_document, write_document
 from sim.scenario.shipped import names_of
 
 __all__ = ["library"]
@@ -64,16 +62,5 @@ def library(
         stem = Path(name).stem
         changed = "".join(f" --set {shlex.quote(one)}" for one in settings or ())
         command = f"passerby library {name} --draws {draws} --replications {replications} --seed {seed}{changed}"
-        _write(to / f"{stem}.json", json_text(library_document(result, comparison, command=command), is_packed=True))
+        write_document(to / f"{stem}.json", library_document(result, comparison, command=command))
         typer.echo(f"{to / stem}.json")
-
-
-def _write(path: Path, text: str) -> None:
-    partial = path.with_suffix(".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text + "\n", encoding="utf-8")
-        os.replace(partial, path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise StoreError(str(path), f"cannot be written ({error.strerror})", "a folder that can be written") from None

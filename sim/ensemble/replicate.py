@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import parent_process
@@ -28,6 +28,7 @@ from sim.metrics.measures import table_of
 from sim.metrics.table import measure
 from sim.programme.frames import deployments_frame, months_frame, points_frame
 from sim.programme.measures import measures
+from sim.programme.results import Progress
 from sim.programme.run import run_programme
 from sim.programme.schema import Programme
 from sim.store.ensembles import Failure, read_record, record_id_of, write_failure, write_record
@@ -76,10 +77,15 @@ class Task:
         return all(record is not None and record.failure is None for record in records)
 
 
-def replicate(task: Task) -> list[Failure]:
+def replicate(task: Task, observe: Callable[[Progress], None] = lambda _: None) -> list[Failure]:
     """Run and store what the store lacks of a task, and return what failed.
 
     Whatever goes wrong in a replication is stored as its failure and ends no other.
+
+    Parameters
+    ----------
+    observe
+        Called before every day of a programme; what it raises that is no `Exception` ends the task.
 
     Raises
     ------
@@ -93,7 +99,7 @@ def replicate(task: Task) -> list[Failure]:
         record = read_record(root, record_id)
         if record is not None and record.failure is None:
             continue
-        failure = _run(task, arm, record_id, root)
+        failure = _run(task, arm, record_id, root, observe)
         if failure is not None:
             write_failure(root, record_id, _about(task, arm), failure)
             failures.append(failure)
@@ -116,12 +122,12 @@ def begin_worker() -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 
-def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
+def _run(task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Progress], None]) -> Failure | None:
     stage = "draw"
     try:
         settings = with_draw(arm.settings, task.values)
         stage = "simulation"
-        metrics, tables = _metrics(settings, task, root)
+        metrics, tables = _metrics(settings, task, root, observe)
         stage = "store"
         write_record(root, record_id, _about(task, arm), metrics, tables)
     except StoreError:
@@ -133,10 +139,12 @@ def _run(task: Task, arm: Arm, record_id: str, root: Path) -> Failure | None:
     return None
 
 
-def _metrics(settings: Settings, task: Task, root: Path) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+def _metrics(
+    settings: Settings, task: Task, root: Path, observe: Callable[[Progress], None]
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
     """Return the metrics of one replication, and what else is kept of it."""
     if isinstance(settings, Programme):
-        programme = run_programme(settings, seed=task.seed, replication=task.replication, root=root)
+        programme = run_programme(settings, seed=task.seed, replication=task.replication, root=root, observe=observe)
         deployments = deployments_frame(programme)
         kept = [name for name in IN_DEPLOYMENTS if name in deployments.columns]
         return table_of(measures(programme)), {

@@ -7,6 +7,7 @@ JSON file each, of the version of the results that this is.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from sim.core.documents import json_text
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.arms import Comparison
@@ -25,7 +27,7 @@ from sim.programme.schema import Programme
 from sim.report.ensemble_tables import ensemble_document
 from sim.scenario.shipped import file_of, names_of
 
-__all__ = ["StoredComparison", "library_document", "read_document", "shipped_comparisons"]
+__all__ = ["StoredComparison", "library_document", "read_document", "shipped_comparisons", "write_document"]
 
 _DIGITS = 6
 
@@ -91,6 +93,24 @@ def library_document(result: EnsembleResult, comparison: Comparison, *, command:
         "calendar": _rows(calendar(result)),
         "points": _rows(points),
     }
+
+
+def write_document(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a document of the library, whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    """
+    partial = path.with_suffix(".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(json_text(document, is_packed=True) + "\n", encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(str(path), f"cannot be written ({error.strerror})", "a folder that can be written") from None
 
 
 def read_document(path: Path) -> StoredComparison:

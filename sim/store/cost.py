@@ -7,6 +7,7 @@ older one that is shared; `benchmarks/README.md` says how they were measured.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.store.requests import Request
 from sim.street.arrivals import expected_density
 from sim.street.geometry import compile_geometry
 
-__all__ = ["MOST_S", "Cost", "check_cost", "cost_of"]
+__all__ = ["MOST_S", "Cost", "check_cost", "cost_of", "cost_of_programmes"]
 
 MOST_S = 3600.0
 """Seconds of a core, at the slower rates, that a request from a page may take."""
@@ -49,14 +50,25 @@ class Cost:
 def cost_of(request: Request) -> Cost:
     """Return what a request is expected to cost."""
     steps = len(request.pairs)
-    if isinstance(request.settings, Programme):
-        low, high = (_programme_s(request.settings, *rates) for rates in _PROGRAMME_RATES)
-        return Cost(steps * low, steps * high, 0.0, steps)
     low, high = (_day_s(request.settings, *rates) for rates in _RATES)
     return Cost(steps * low, steps * high, _people(request.settings), steps)
 
 
-def check_cost(request: Request) -> Cost:
+def cost_of_programmes(programmes: Sequence[Programme], *, draws: int, replications: int) -> Cost:
+    """Return what runs of programmes are expected to cost that share their draws.
+
+    A street is walked once for all programmes with the same cameras; what is drawn leaves how people walk as it is.
+    """
+    steps = draws * replications
+    streets = {(name, one.lfr.sites) for one in programmes if one.lfr is not None for name in one.streets}
+    low, high = (
+        walking * len(streets) + steps * sum(_programme_s(one, *rates) for one in programmes)
+        for *rates, walking in _PROGRAMME_RATES
+    )
+    return Cost(low, high, 0.0, steps * len(programmes))
+
+
+def check_cost(cost: Cost) -> Cost:
     """Return what a request is expected to cost.
 
     Raises
@@ -64,12 +76,11 @@ def check_cost(request: Request) -> Cost:
     RunError
         If that is more than a page may ask for.
     """
-    cost = cost_of(request)
     if cost.high_s > MOST_S:
         raise RunError(
             "cost",
             f"too dear to be run from here (up to {cost.high_s / 60:,.0f} minutes of a core)",
-            f"up to {MOST_S / 60:.0f} minutes: fewer days, shorter hours or fewer people, or `passerby run` at the "
+            f"up to {MOST_S / 60:.0f} minutes: fewer days, draws or months, shorter hours or fewer people, or the "
             "command line",
         )
     return cost
@@ -98,11 +109,9 @@ def _day_s(scenario: Scenario, fixed_s: float, walking_s: float, search_s: float
     return seconds + search_s * _people(scenario) * lfr.watchlist.size * numbers
 
 
-def _programme_s(programme: Programme, borough_s: float, deployment_s: float, walking_s: float) -> float:
+def _programme_s(programme: Programme, borough_s: float, deployment_s: float) -> float:
     planned = sum(_planned(rule, programme.months) for rule in programme.siting) + len(programme.calendar)
-    return (
-        borough_s * programme.borough.residents / 100_000 + deployment_s * planned + walking_s * len(programme.streets)
-    )
+    return borough_s * programme.borough.residents / 100_000 + deployment_s * planned
 
 
 def _planned(rule: SitingRule, months: int) -> int:

@@ -64,7 +64,7 @@ class Job:
 
     id: str
     kind: str
-    """What its worker has to do: a day or a programme."""
+    """What its worker has to do: days, or a comparison of programmes."""
     request: dict[str, Any]
     label: str
     state: State
@@ -152,4 +152,8 @@ def forget(db: sqlite3.Connection, job_id: str) -> None:
         heirs = db.execute("UPDATE step SET was_stored = 0 WHERE result = ? AND job != ?", (row["result"], job_id))
         if not heirs.rowcount:
             db.execute("INSERT OR IGNORE INTO doomed (kind, result) VALUES (?, ?)", (row["kind"], row["result"]))
+    # what pages show of a comparison is the job's own
+    db.execute(
+        "INSERT OR IGNORE INTO doomed SELECT 'document', id FROM job WHERE id = ? AND kind = 'comparison'", (job_id,)
+    )
     db.execute("DELETE FROM job WHERE id = ?", (job_id,))

@@ -110,6 +110,7 @@ class Ledger:
                 db.execute(f"UPDATE step SET done_at = NULL, was_stored = {was} WHERE job = ?", (job_id,))
             if has_to_run:
                 note(db, job_id, now, "queued", "asked for")
+                db.execute("DELETE FROM doomed WHERE kind = 'document' AND result = ?", (job_id,))
             # who joins takes back a cancellation that is under way
             if is_live and not has_to_run:
                 db.execute("UPDATE job SET cancelling = 0 WHERE id = ?", (job_id,))

@@ -1,4 +1,4 @@
-"""What a job asks for, as data: days or programmes by seeds and replications; and how one step of it is done.
+"""What a job asks for, as data: days of a scenario by seeds and replications; and how one step of it is done.
 
 A step is one replication. Doing one twice is harmless: the store has its result under an id of its content.
 """
@@ -10,30 +10,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from sim.core.content_id import content_id
 from sim.core.errors import RunError, StoreError
 from sim.core.folder import PARTIAL
 from sim.core.results_version import RESULTS_VERSION
 from sim.day.world import StreetWorld
-from sim.programme.results import Progress
-from sim.programme.schema import Programme
-from sim.scenario.changes import changes_text
 from sim.scenario.load import validate
 from sim.scenario.located import Located, Mark
 from sim.scenario.schema import Scenario
 from sim.store.ensembles import sha256_of
-from sim.store.programmes import programme_id_of, simulate_programme
 from sim.store.runs import run_id_of
 from sim.store.simulate import Job, simulate
 
-__all__ = ["STAGES", "Kind", "Observe", "Request", "folder_of", "remove_rest"]
+__all__ = ["DAY", "STAGES", "Observe", "Request", "folder_of", "remove_rest"]
 
-Kind: TypeAlias = Literal["day", "programme"]
+DAY = "day"
+"""What a worker knows a request for days by."""
 
-STAGES = ("preparing", "walking", "measuring", "deploying")
-"""What a step may be at: reading and compiling; walking a day; counting it; going through a programme."""
+STAGES = ("preparing", "walking", "measuring", "deploying", "summing")
+"""What a step may be at: reading and compiling; walking a day; counting it; going through a programme; summing up."""
 
 Observe: TypeAlias = Callable[[str, int, int], None]
 """Is told of the stage, of how far it is, and of how much there is (0: not known); may raise to stop the step."""
@@ -44,9 +41,9 @@ _REPLAY_OF_FIRST = 0
 
 @dataclass(frozen=True)
 class Request:
-    """Days of a scenario, or runs of a programme."""
+    """Days of a scenario."""
 
-    settings: Scenario | Programme
+    settings: Scenario
     seeds: tuple[int, ...] = (1,)
     replications: int = 1
     """Of each seed: 0, 1, ... up to it."""
@@ -72,15 +69,13 @@ class Request:
             )
 
     @property
-    def kind(self) -> Kind:
-        """What the settings are of."""
-        return "programme" if isinstance(self.settings, Programme) else "day"
+    def kind(self) -> str:
+        """What a worker knows it by."""
+        return DAY
 
     @property
     def label(self) -> str:
         """What it is called where jobs are listed."""
-        if isinstance(self.settings, Programme):
-            return self.settings.name + changes_text(self.settings.changes)
         return f"{self.settings.name}: {self.settings.policy}"
 
     @property
@@ -96,8 +91,6 @@ class Request:
     @property
     def results(self) -> tuple[str, ...]:
         """The id under which the result of each step is stored."""
-        if isinstance(self.settings, Programme):
-            return tuple(programme_id_of(self.settings, seed=seed, replication=n) for seed, n in self.pairs)
         return tuple(run_id_of(self.settings, seed=seed, replication=n) for seed, n in self.pairs)
 
     def document(self) -> dict[str, Any]:
@@ -106,7 +99,7 @@ class Request:
         return {"settings": settings, "seeds": list(self.seeds), "replications": self.replications}
 
     @classmethod
-    def of(cls, kind: str, document: Mapping[str, Any]) -> Request:
+    def of(cls, document: Mapping[str, Any]) -> Request:
         """Make one of what `document` wrote.
 
         Raises
@@ -120,9 +113,11 @@ class Request:
             data, seeds, replications = document["settings"], tuple(document["seeds"]), document["replications"]
         except (KeyError, TypeError):
             raise StoreError("job", "not a request", "settings, seeds and replications") from None
-        located = Located(data, {(): Mark("job")})
-        model: type[Scenario | Programme] = Programme if kind == "programme" else Scenario
-        return cls(validate(model, located), seeds, replications)
+        return cls(validate(Scenario, Located(data, {(): Mark("job")})), seeds, replications)
+
+    def is_whole(self, root: Path) -> bool:
+        """Return whether the store has all of it."""
+        return all(folder_of(root, DAY, result).is_dir() for result in self.results)
 
     def perform(self, number: int, *, root: Path, observe: Observe) -> None:
         """Simulate and store the result of one step, unless the store has it.
@@ -143,18 +138,14 @@ class Request:
         """
         seed, replication = self.pairs[number]
         observe("preparing", 0, 0)
-        if isinstance(self.settings, Programme):
-            simulate_programme(
-                self.settings, seed=seed, replication=replication, root=root, observe=_of_programme(observe)
-            )
-        else:
-            job = Job(self.settings, seed, replication)
-            simulate(job, root=root, with_replay=number == _REPLAY_OF_FIRST, observers=[_of_day(observe)])
+        job = Job(self.settings, seed, replication)
+        simulate(job, root=root, with_replay=number == _REPLAY_OF_FIRST, observers=[_of_day(observe)])
 
 
 def folder_of(root: Path, kind: str, result: str) -> Path:
-    """Return where the result of a step is, or will be."""
-    return root / "programmes" / result if kind == "programme" else root / result
+    """Return where the result of a step is, or will be; of the kind "document" the file that pages show of a job."""
+    folders = {"comparison": root / "replications" / result, "document": root / "library" / f"{result}.json"}
+    return folders.get(kind, root / result)
 
 
 def remove_rest(folder: Path) -> None:
@@ -169,7 +160,3 @@ def _of_day(observe: Observe) -> Callable[[StreetWorld], None]:
         observe(stage, world.step_count, world.n_steps)
 
     return seen
-
-
-def _of_programme(observe: Observe) -> Callable[[Progress], None]:
-    return lambda passed: observe("deploying", passed.month, passed.months)

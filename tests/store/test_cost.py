@@ -9,7 +9,7 @@ from sim.programme.load import load_programme
 from sim.scenario.load import load, with_values
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import place_file, policy_file, programme_file
-from sim.store.cost import MOST_S, check_cost, cost_of
+from sim.store.cost import MOST_S, check_cost, cost_of, cost_of_programmes
 from sim.store.requests import Request
 
 
@@ -41,14 +41,18 @@ def test_days_cost_each_the_same(day):
 
 
 def test_a_programme_costs_by_its_deployments_and_streets():
-    programme = load_programme(programme_file("north_end_year"))
-    year, month = (cost_of(Request(with_values(programme, {"months": months}))) for months in (12, 1))
-    assert year.low_s > month.low_s > 0
+    year = load_programme(programme_file("north_end_year"))
+    month = with_values(year, {"months": 1})
+    one, short = (cost_of_programmes([which], draws=1, replications=1) for which in (year, month))
+    assert one.low_s > short.low_s > 0
+    both = cost_of_programmes([year, month], draws=3, replications=2)
+    assert both.steps == 12
+    assert one.low_s < both.low_s < 6 * (one.low_s + short.low_s)  # the street is walked once
 
 
 def test_what_is_too_dear_is_refused_before_it_runs(day):
     dear = Request(with_values(day, {"walking.step_s": 0.01, "day.duration_h": 12}), seeds=tuple(range(20)))
     assert cost_of(dear).high_s > MOST_S
     with pytest.raises(RunError, match="too dear to be run from here"):
-        check_cost(dear)
-    assert check_cost(Request(day)).high_s < MOST_S
+        check_cost(cost_of(dear))
+    assert check_cost(cost_of(Request(day))).high_s < MOST_S

@@ -60,7 +60,7 @@ def test_what_is_asked_for_is_queued_once_for_all_who_ask(client, root):
 def test_the_worker_gets_a_request_that_is_the_form(client, root):
     job = client.post("/jobs", json=form(seeds=[3, 4], replications=2)).json["job"]
     stored = ledger_of(root).job(job["id"])
-    request = Request.of(stored.kind, stored.request)
+    request = Request.of(stored.request)
     assert request.job_id == job["id"]
     assert request.pairs == ((3, 0), (3, 1), (4, 0), (4, 1))
     assert request.settings.day.duration_h == 0.02
@@ -107,7 +107,7 @@ def test_cancelling_and_deleting(client, root):
         ({"settings": {"population": {"home": "/etc/passwd"}}}, "population", "a setting that the form shows"),
         ({"place": "../places/north_end"}, "place", "one of"),
         ({"policy": "nothing"}, "policy", "one of"),
-        ({"programme": "nothing"}, "programme", "one of"),
+        ({"arms": [{"name": "a", "programme": "nothing"}]}, "arms.0.programme", "one of"),
         ({"policy": "lfr_fixed_2025"}, "policy", ""),
         ({"seeds": [-1]}, "seeds", "whole numbers"),
         ({"seeds": [1, 1]}, "seeds", "each seed once"),

@@ -84,7 +84,7 @@ def test_a_job_that_cannot_be_done_says_why(ledger):
 
 def test_a_mistake_of_the_model_is_told_and_not_tried_again(ledger, monkeypatch, capsys):
     job = ask(ledger)
-    monkeypatch.setattr("dashboard.jobs.worker.Request.perform", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("sim.store.requests.Request.perform", lambda *_, **__: 1 / 0)
     worker(ledger).do(ledger.take("here"))
     assert ledger.job(job.id).state == "failed"
     assert "ZeroDivisionError" in ledger.job(job.id).message
