@@ -50,7 +50,8 @@
     if (job.state === "failed") return fill(words.state_failed, { message: job.message });
     if (job.state !== "running") return words["state_" + job.state];
     const parts = [words.state_running];
-    if (job.of > 1) parts.push(fill(words.step_of, { n: Math.min(job.done + 1, job.of), of: job.of }));
+    const step = job.kind === "comparison" ? words.run_of : words.step_of;
+    if (job.of > 1) parts.push(fill(step, { n: Math.min(job.done + 1, job.of), of: job.of }));
     if (job.stage) parts.push(words["stage_" + job.stage]);
     if (job.stage_of) parts.push(fill(words.percent, { n: Math.floor((100 * job.stage_done) / job.stage_of) }));
     return parts.join(", ");

@@ -174,12 +174,54 @@ def test_scores_of_ones_own_stand_in_the_link(reader, tmp_path):
     )
     page = ready(reader.open(scenario()))
     page.get_by_text("Scores of your own").click()
-    page.get_by_label("Table (CSV)").set_input_files(table)
-    page.get_by_role("button", name="Use these scores").click()
+    page.get_by_label("Table with the columns").set_input_files(table)
+    page.get_by_role("button", name="Use this table").click()
     expect(page.get_by_text("In use: ours.csv")).to_be_visible(timeout=PATIENCE_MS)
     ready(page)
     page.goto(page.get_by_label("A link to these settings").input_value())
     expect(page.get_by_text("In use: ours.csv")).to_be_visible(timeout=PATIENCE_MS)
+    for name, scores in (("Mated scores", "0.9,all"), ("Non-mated scores", "x,all")):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(f"score,group\n{scores}\n")
+        page.get_by_label(name, exact=True).set_input_files(file)
+    page.get_by_role("button", name="Use these scores").click()
+    expect(page.get_by_text("something is missing; a table; or mated")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_label("Threshold, on the scale").fill("0.6")
+    page.get_by_label("References on the list").fill("100")
+    page.get_by_role("button", name="Use these scores").click()
+    expect(page.get_by_text("non_mated.csv:2")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_preset_sets_what_it_names_and_says_where_it_is_from(reader):
+    page = ready(reader.open(scenario()))
+    page.get_by_label("Preset", exact=True).select_option("half_list")
+    expect(page.locator(".because")).to_contain_text("Assumption: those who are left off")
+    page.wait_for_function("document.getElementById('set-lfr-watchlist-size').value === '6323'")
+    page.get_by_label("Preset", exact=True).select_option("threshold_064")
+    expect(page.locator(".because")).to_contain_text("Source: Metropolitan Police deployment records")
+    assert page.get_by_label("Threshold", exact=True).input_value() == "0.64"
+    assert page.get_by_label("People on the list", exact=True).input_value() == "6323"
+
+
+def test_programmes_are_chosen_changed_run_and_cancelled(reader):
+    page = ready(reader.open("/scenario?of=programmes"))
+    page.get_by_label("Comparison", exact=True).select_option("threshold_060")
+    page.get_by_label("Months", exact=True).fill("1")
+    page.get_by_role("button", name="Add an arm").click()
+    third = page.get_by_role("group", name="Arm 3", exact=True)
+    third.get_by_label("Threshold", exact=True).fill("7")
+    expect(third.get_by_text("at most 1")).to_be_visible(timeout=PATIENCE_MS)
+    assert problems(page) == []
+    third.get_by_label("Threshold", exact=True).fill("0.58")
+    expect(page.locator(".said")).to_contain_text("12 runs take", timeout=PATIENCE_MS)
+    page.goto(ready(page).get_by_label("A link to these settings").input_value())
+    ready(page)
+    assert third.get_by_label("Threshold", exact=True).input_value() == "0.58"
+    page.get_by_role("button", name="Run it").click()
+    expect(page.locator(".job .state")).to_contain_text("Under way, run 1 of 12", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Cancel the run").click()
+    expect(page.locator(".job .state")).to_have_text("Cancelled", timeout=PATIENCE_MS)
+    assert reader.foreign == []
 
 
 def test_the_form_is_at_most_six_screens_long_on_a_phone(narrow):

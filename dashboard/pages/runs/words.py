@@ -49,6 +49,8 @@ LIST = {
     "stage_walking": "walking the street",
     "stage_measuring": "counting",
     "stage_deploying": "going through the months",
+    "stage_summing": "summing up",
+    "run_of": "run {n} of {of}",
     "step_of": "day {n} of {of}",
     "percent": "{n} of 100",
     "progress": "How far: {run}",

@@ -13,6 +13,7 @@ from dashboard.jobs.form import Form, FormErrors, as_data, form_of, request_of, 
 from dashboard.jobs.share import BadLink, unpacked
 from dashboard.library import Library
 from dashboard.pages.scenario import words
+from dashboard.pages.scenario.presets import presets_of
 from dashboard.parts.answer import json_answer
 from sim.core.errors import SimError
 from sim.report.coverage_svg import coverage_drawings, coverage_key
@@ -22,8 +23,9 @@ from sim.scenario.load import load_profile
 from sim.scenario.located import read
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import file_of, names_of
+from sim.store.requests import Request
 
-__all__ = ["coverage_answer", "form_answer"]
+__all__ = ["coverage_answer", "form_answer", "mistaken", "names"]
 
 _ENDLESS = 1e8
 """A bound beyond which nobody types is not said."""
@@ -35,15 +37,16 @@ def form_answer(library: Library) -> Any:
         form = _form()
         scenario = shipped_day(form.place, form.policy)
     except SimError as error:
-        return _mistaken(error)
+        return mistaken(error)
     fields = [_field(scenario, field) for field in form_fields(scenario)]
     shown = {field["key"]: field for field in fields}
     return json_answer(
         {
             "words": words.FORM,
             "form": {**Form().model_dump(mode="json"), **as_data(form)},
-            "places": _names("places"),
-            "policies": _names("policies"),
+            "places": names("places"),
+            "policies": names("policies"),
+            "presets": presets_of(scenario),
             "shown": [shown[key] for key in words.CHOSEN if key in shown],
             "groups": _groups([field for field in fields if field["key"] not in words.CHOSEN]),
         }
@@ -53,11 +56,11 @@ def form_answer(library: Library) -> Any:
 def coverage_answer(library: Library) -> Any:
     """Answer with drawings of what the cameras cover, and the table behind them."""
     try:
-        scenario = request_of(_form()).settings
+        asked = request_of(_form())
     except SimError as error:
-        return _mistaken(error)
-    if not isinstance(scenario, Scenario):
-        return _mistaken(BadLink("link", "it holds a programme", "a day"))
+        return mistaken(error)
+    assert isinstance(asked, Request), "the form is of a day"
+    scenario = asked.settings
     return json_answer(
         {
             "drawings": [asdict(drawing) for drawing in coverage_drawings(scenario)],
@@ -74,12 +77,13 @@ def _form() -> Form:
     if packed is None:
         return form_of({name: request.args[name] for name in ("place", "policy") if name in request.args})
     form = unpacked(packed)
-    if form.programme is not None:
-        raise BadLink("link", "it holds a programme", "a day")
+    if form.arms:
+        raise BadLink("link", "it holds programmes", "a day")
     return form
 
 
-def _mistaken(error: SimError) -> Any:
+def mistaken(error: SimError) -> Any:
+    """Answer that a link holds no form, and what is wrong with it."""
     mistakes = [vars(one) for one in error.mistakes] if isinstance(error, FormErrors) else [
         {"field": "", "what": error.what, "allowed": error.allowed}
     ]  # fmt: skip
@@ -143,7 +147,8 @@ def _groups(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @cache
-def _names(kind: str) -> list[dict[str, str]]:
+def names(kind: str) -> list[dict[str, str]]:
+    """Return the shipped places, policies or programmes as choices."""
     found = []
     for name in names_of(kind):
         data = read(file_of(kind, name)).data

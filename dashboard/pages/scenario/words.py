@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.scenario.form_fields import Basis
+
 __all__ = [
     "BAD_LINK",
     "BEGIN_ANEW",
@@ -10,8 +12,13 @@ __all__ = [
     "GROUPS",
     "HINTS",
     "INTRO",
+    "KINDS",
     "LABELS",
     "MENU",
+    "PRESETS",
+    "PROGRAMMES",
+    "PROGRAMMES_INTRO",
+    "PROGRAMMES_TITLE",
     "TITLE",
     "WAITING",
     "label_of",
@@ -23,6 +30,13 @@ INTRO = (
     "Choose a street and a policy, change what you like, and let the model walk that day second by second. Every "
     "number here has a source, is marked as an assumption, or is yours to choose."
 )
+PROGRAMMES_TITLE = "Run programmes of your own"
+PROGRAMMES_INTRO = (
+    "Choose up to four programmes of deployments over months, or one programme changed in up to four ways. They share "
+    "their people, days and chance, so that what you change is what differs."
+)
+KINDS = {"days": "One day", "programmes": "Programmes of months"}
+"""What can be run from here."""
 WAITING = "Reading the settings"
 BAD_LINK = "This link holds no settings"
 BEGIN_ANEW = "Begin with the usual settings"
@@ -60,6 +74,37 @@ HINTS = {
     "population.listed_share": "Empty: worked out from the list, and from who lives here.",
 }
 
+PRESETS: dict[str, tuple[str, Basis, str]] = {
+    "threshold_060": (
+        "Threshold 0.60, as until June 2024", "source",
+        "Metropolitan Police deployment records: in use until 28 June 2024",
+    ),
+    "threshold_064": (
+        "Threshold 0.64, as since July 2024", "source",
+        "Metropolitan Police deployment records: in use from 25 July 2024",
+    ),
+    "half_list": (
+        "A list of half the size", "assumption", "those who are left off are like those who stay on the list",
+    ),
+    "serious": (
+        "A list of serious offences", "assumption", "which share of a list these are is published nowhere",
+    ),
+    "local": (
+        "A list of people who live here", "assumption",
+        "where those listed live is not published; their share is taken from the violence recorded in the borough",
+    ),
+    "van": ("A van instead of fixed cameras", "assumption", "where the van's cameras stand is not published"),
+    "fixed": (
+        "Fixed cameras at both ends", "source",
+        "insidecroydon.com, 19 January 2026; computerweekly.com, 20 January 2026: two clusters at either end",
+    ),
+    "evening": (
+        "An evening, in poor light", "assumption",
+        "18:00 to 22:00 with three tenths of a correct exposure; hours and light are chosen to show what they do",
+    ),
+}  # fmt: skip
+"""Presets: what each is called, whether it has a source or is an assumption, and which."""
+
 GROUPS = {
     "day": "The day",
     "footfall": "Who comes, and when",
@@ -81,20 +126,34 @@ FORM = {
     "place_heading": "Street and policy",
     "place": "Street",
     "policy": "Policy",
+    "preset": "Preset",
+    "preset_none": "None: as the policy says",
+    "preset_hint": "It sets what it names, and leaves all else as it is.",
     "settings_heading": "Settings",
     "others_heading": "All other settings",
     "others_note": "As in the model's own files. An assumption says why it was made.",
     "scores_heading": "Scores of your own",
     "scores_note": (
-        "A table with the columns threshold, watchlist_size, group, fpir and tpir, as CSV of 256 KB or less. It "
-        "becomes a recognition profile in your link, and no file is kept."
+        "CSV files of 255 KB or less together. They become a recognition profile in your link, and no file is kept."
     ),
     "scores_name": "Name of the system",
-    "scores_file": "Table (CSV)",
+    "scores_of_table": "A table of operating points",
+    "scores_table": "Table with the columns threshold, watchlist_size, group, fpir and tpir",
+    "scores_use_table": "Use this table",
+    "scores_of_scores": "Or scores that were measured",
+    "scores_of_note": (
+        "Two files with the columns score and group, one row a comparison: mated of pictures of one person, "
+        "non-mated of pictures of two people."
+    ),
+    "scores_mated": "Mated scores",
+    "scores_non_mated": "Non-mated scores",
+    "scores_threshold": "Threshold, on the scale of the scores",
+    "scores_watchlist_size": "References on the list in that test",
+    "scores_lower": "Lower scores are nearer",
     "scores_use": "Use these scores",
     "scores_used": "In use: {name}",
     "scores_drop": "Use the chosen profile again",
-    "scores_long": "The file is longer than 256 KB.",
+    "scores_long": "The files are longer than 255 KB together.",
     "days_heading": "How many days",
     "seed": "Seed",
     "seed_hint": "The same seed gives the same day, to the byte.",
@@ -138,6 +197,10 @@ FORM = {
     "cancel": "Cancel the run",
     "cancelling": "Stopping",
     "open_start": "Open the result",
+    "open_months": "See the months",
+    "open_compare": "See the comparison",
+    "so_far_runs": "{n} of {of} runs are in it so far.",
+    "run_of": "run {n} of {of}",
     "open_street": "Watch the day",
     "day": "Day {n}",
     "so_far": "Days that are ready",
@@ -152,6 +215,7 @@ FORM = {
     "stage_walking": "walking the street",
     "stage_measuring": "counting",
     "stage_deploying": "going through the months",
+    "stage_summing": "summing up",
     "step_of": "day {n} of {of}",
     "percent": "{n} of 100",
     "coverage_heading": "What the cameras cover",
@@ -172,6 +236,56 @@ FORM = {
     "minutes": "{n} min",
 }
 """What the script of the page says."""
+
+
+PROGRAMMES = {
+    "begin_heading": "Begin with",
+    "begin": "Comparison",
+    "begin_hint": "Shipped comparisons, and single programmes. What you have typed below is replaced.",
+    "begin_own": "As below",
+    "alone": "{name}, alone",
+    "arms_heading": "What is compared",
+    "arms_note": "The first is what the others are held against.",
+    "arm": "Arm {n}",
+    "name": "Name",
+    "name_hint": "As pages call it.",
+    "programme": "Programme",
+    "changes": "What is changed in it",
+    "policy": "Policy",
+    "own_policy": "As the programme says",
+    "threshold": "Threshold",
+    "threshold_hint": "Empty: as the policy says. Lower finds more listed people, and alerts more others.",
+    "list_size": "People on the list",
+    "list_size_hint": "Empty: as the policy says.",
+    "scope": "Whom the list holds",
+    "own_scope": "As the policy says",
+    "scopes": {
+        "all_warrants": "Everybody who is wanted",
+        "serious": "Wanted for a serious offence",
+        "four_years": "Wanted for one with four years or more",
+        "local": "Wanted, and living in the borough",
+    },
+    "streets": "All deployments on",
+    "streets_hint": "In turn, from 11:00 for 5.6 hours. None: where the programme's own rules put them.",
+    "per_month": "Deployments a month",
+    "per_month_hint": "Empty: 4 on the streets chosen, or as the programme says.",
+    "add": "Add an arm",
+    "remove": "Remove this arm",
+    "length_heading": "How long, and how often",
+    "months": "Months",
+    "months_hint": "1 to 24. Empty: as each programme says.",
+    "draws": "Draws",
+    "draws_hint": "1 to 16 sets of values of the uncertain inputs, the first as given. Intervals need 3 or more.",
+    "replications": "Replications",
+    "replications_hint": "1 to 20 of each draw. They differ by chance; with one draw, intervals need 2 or more.",
+    "seed_hint": "The same seed gives the same numbers, to the byte.",
+    "cost_one": "One run takes {low} to {high} of one processor core.",
+    "cost_many": "{steps} runs take {low} to {high} of one processor core.",
+    "runs_nothing": (
+        "This dashboard shows stored runs. Run the same at the command line with passerby compare or passerby library."
+    ),
+}
+"""What the script of the form of programmes says, beside and instead of FORM."""
 
 
 def label_of(key: str) -> str:

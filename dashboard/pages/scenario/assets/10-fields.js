@@ -45,6 +45,14 @@
       this.showMark();
     }
 
+    get label() {
+      return this.about.label;
+    }
+
+    focus() {
+      (this.boxes ? this.boxes[0] : this.control).focus();
+    }
+
     showMark() {
       this.mark.textContent = this.isChanged
         ? fill(this.words.changed, { was: "", value: this.about.value === "" ? this.words.none : [].concat(this.about.value).join(", ") })

@@ -56,17 +56,33 @@
 
     /* What is stored can be looked at while the rest is under way. */
     showResults(job) {
-      const { words } = this, key = job.state + job.results.join();
+      const key = job.state + job.comparison + job.results.join();
       if (this.shown === key) return;
       this.shown = key;
+      this.links.replaceChildren(...(job.kind === "comparison" ? this.comparison(job) : this.days(job)));
+    }
+
+    days(job) {
+      const { words } = this, [first] = job.results;
+      if (!first) return [];
       const to = (page, run) => pathOf(page) + "?run=" + encodeURIComponent(run);
-      const [first] = job.results;
-      this.links.replaceChildren(...(!first ? [] : [
+      return [
         element("p", {}, element("a", { class: "action", href: to("start", first) }, words.open_start), " ",
           element("a", { class: "quiet-link", href: to("street", first) }, words.open_street)),
         ...(job.of < 2 ? [] : [element("p", { class: "quiet" }, words.so_far + ": ", job.results.flatMap((run, k) =>
           [k ? ", " : "", element("a", { href: to("start", run) }, fill(words.day, { n: k + 1 }))]))]),
-      ]));
+      ];
+    }
+
+    comparison(job) {
+      const { words } = this, arms = (job.form.arms || [null]).length;
+      if (!job.comparison) return [];
+      const to = (page) => pathOf(page) + "?comparison=" + encodeURIComponent(job.comparison);
+      return [
+        element("p", {}, element("a", { class: "action", href: to("months") }, words.open_months), " ",
+          element("a", { class: "quiet-link", href: to("compare") }, words.open_compare)),
+        ...(job.done < job.of ? [element("p", { class: "quiet" }, fill(words.so_far_runs, { n: job.done - (job.done % arms), of: job.of }))] : []),
+      ];
     }
 
     showWrong(errors) {

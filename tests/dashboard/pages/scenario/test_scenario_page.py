@@ -60,6 +60,30 @@ def test_a_forged_link_is_a_bad_request_that_says_what_is_wrong(client, path, qu
     assert answer.json["errors"][0]["what"]
 
 
+def test_every_preset_can_be_run_and_has_a_source_or_is_an_assumption(client):
+    for place in ("north_end", "london_road"):
+        form = client.get(f"/scenario/form.json?place={place}&policy=lfr_van_2025").json
+        assert len(form["presets"]) >= 7
+        for preset in form["presets"]:
+            assert preset["basis"] in ("source", "assumption")
+            assert preset["because"]
+            assert set(preset["settings"]) <= {field["key"] for field in fields(form)}
+            asked = {"place": place, "policy": "lfr_van_2025", "settings": preset["settings"]}
+            assert client.post("/jobs/check", json=asked).status_code == 200
+    assert client.get("/scenario/form.json?place=north_end&policy=none").json["presets"] == []
+
+
+def test_the_form_of_programmes_begins_with_what_is_shipped_and_a_link_brings_its_arms(client):
+    data = client.get("/scenario/programmes.json").json
+    assert [arm["programme"] for arm in data["form"]["arms"]] == ["north_end_year", "pause_and_review"]
+    assert {"pause", "threshold_060", "alone.by_crime"} <= {one["value"] for one in data["beginnings"]}
+    link = packed(form_of({"arms": [{"name": "a", "programme": "roll_out"}], "months": 3}))
+    assert client.get(f"/scenario/programmes.json?s={link}").json["form"]["months"] == 3
+    assert "Run programmes of your own" in client.get(f"/views/scenario?s={link}").text
+    for path, other in (("form", link), ("coverage", link), ("programmes", LINK), ("programmes", "forged")):
+        assert client.get(f"/scenario/{path}.json?s={other}").status_code == 400
+
+
 def test_coverage_is_drawn_for_the_place_and_each_site_with_a_table_behind(client):
     data = client.get(f"/scenario/coverage.json?s={LINK}").json
     assert len(data["drawings"]) == 2
