@@ -1,9 +1,9 @@
 """Kill workers and servers at random moments, and count what is lost or done twice: `make kills`.
 
-A server with one worker gets jobs of a few short days. Again and again the worker, or the server, or both are killed
-(SIGKILL), and the server is started again. At the end every job has to be done, with each of its results in the store
-once, equal to what one run in peace makes, and with nothing half-written beside them. Then a run is cancelled a few
-times, to measure how long it takes.
+A server with one worker gets jobs of a few short days, and of small programmes. Again and again the worker, or the
+server, or both are killed (SIGKILL), and the server is started again. At the end every job has to be done, with each of
+its results in the store once, equal to what one run in peace makes, and with nothing half-written beside them. Then
+runs are cancelled in each of their stages, to measure how long it takes.
 """
 
 from __future__ import annotations
@@ -19,27 +19,45 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from dashboard.jobs.form import form_of, request_of
-from dashboard.jobs.routes import ledger_of
-from sim.core.folder import PARTIAL
-from sim.core.streams import Stream, Streams
-from sim.store.requests import Request
-from sim.store.runs import list_runs, open_run
+import polars as pl
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT)]  # before this folder, whose dashboard.py is another
+
+from dashboard.jobs.asked import Asked, asked_of  # noqa: E402
+from dashboard.jobs.comparison import KIND, ComparisonRequest  # noqa: E402
+from dashboard.jobs.form import form_of, request_of  # noqa: E402
+from dashboard.jobs.routes import ledger_of  # noqa: E402
+from sim.core.folder import PARTIAL  # noqa: E402
+from sim.core.streams import Stream, Streams  # noqa: E402
+from sim.report.library import read_document  # noqa: E402
+from sim.store.job_tables import Job  # noqa: E402
+from sim.store.requests import folder_of  # noqa: E402
+from sim.store.runs import list_runs  # noqa: E402
 
 TINY = {
     "day.duration_h": 0.05, "day.warm_up_s": 10, "footfall.people_per_day": 5000, "population.residents": 20_000,
     "lfr.watchlist.size": 500,
 }  # fmt: skip
+FEW = "+months=1+borough.residents=4000+siting=[{rule: fixed, per_month: 2, duration_h: 1.0}]"
+YEAR = {"days": "north_end_year"}
+STAGES = ("preparing", "walking", "deploying")
 SERVE = "from pathlib import Path; from dashboard.serve import serve; serve(Path(r'{root}'), port={port}, workers=1)"
 PATIENCE_S = 600.0
 
 
-def request(seed: int, *, replications: int = 3, **settings: float) -> Request:
+def days(seed: int, *, replications: int = 3, **settings: float) -> Asked:
     return request_of(form_of({"place": "london_road", "policy": "lfr_van_2024", "seeds": [seed],
                                "replications": replications, "settings": TINY | settings}))  # fmt: skip
 
 
-def ask(root: Path, wanted: Request, visitor: str) -> str:
+def programmes(seed: int) -> Asked:
+    """Return two small programmes without cameras, whose streets are not walked first."""
+    few = f"stop_and_search{FEW}"
+    return ComparisonRequest({"as given": few, "two months": f"{few}+months=2"}, replications=2, seed=seed)
+
+
+def ask(root: Path, wanted: Asked, visitor: str) -> str:
     job = ledger_of(root).ask(
         wanted.job_id, kind=wanted.kind, request=wanted.document(), label=wanted.label, results=wanted.results,
         visitor=visitor,
@@ -49,8 +67,9 @@ def ask(root: Path, wanted: Request, visitor: str) -> str:
 
 def start(root: Path, port: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", SERVE.format(root=root, port=port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+        [sys.executable, "-c", SERVE.format(root=root, port=port)], stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
 
 
 def workers_of(root: Path) -> list[int]:
@@ -93,7 +112,7 @@ def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tup
         while done.total() < kills:
             while sum(not job.has_ended for job in ledger_of(root).jobs()) < 3:
                 asked += 1
-                ask(root, request(asked), f"visitor {asked}")
+                ask(root, (days if asked % 3 else programmes)(asked), f"visitor {asked}")
             until_running(root)
             time.sleep(float(chance.uniform(0.0, 3.0)))
             what = ("worker", "worker", "server", "both")[int(chance.integers(4))]
@@ -118,57 +137,72 @@ def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tup
 
 def check(root: Path) -> int:
     """Print what became of the jobs, and return how many things are wrong."""
-    ledger, wrong = ledger_of(root), 0
+    ledger = ledger_of(root)
     jobs = ledger.jobs()
     lost = [job.id for job in jobs if job.state != "done"]
     twice = [job.id for job in jobs if [turn.state for turn in ledger.turns(job.id)].count("done") != 1]
-    expected = {result for job in jobs for result in job.results}
-    stored = [run.manifest.run_id for run in list_runs(root)]
     again = sum(turn.why.startswith("its worker") for job in jobs for turn in ledger.turns(job.id))
-    rests = list(root.glob(f"{PARTIAL}*"))
-    print(f"{len(jobs)} jobs of {sum(len(job.steps) for job in jobs)} days; {again} went back to the queue")
+    rests = list(root.glob(f"**/{PARTIAL}*"))
+    kinds = Counter(job.kind for job in jobs)
+    print(f"{len(jobs)} jobs ({dict(kinds)}) of {sum(len(job.steps) for job in jobs)} steps; {again} went back")
     print(f"not done: {len(lost)}; done other than once: {len(twice)}; half-written folders left: {len(rests)}")
-    print(f"results in the store: {len(stored)}, of {len(expected)} expected; the same: {set(stored) == expected}")
+    expected = sorted({result for job in jobs for result in job.results})
+    stored = sorted([*(run.manifest.run_id for run in list_runs(root)),
+                     *(path.name for path in (root / "replications").glob("*"))])  # fmt: skip
+    print(f"results in the store: {len(stored)}, of {len(expected)} expected; the same: {stored == expected}")
+    cut = [job.id for job in jobs if job.kind == KIND and not _is_whole(root, job)]
+    print(f"comparisons that do not show all of their runs: {len(cut)}")
+    compared = [job for kind in kinds for job in [job for job in jobs if job.kind == kind][:4]]
+    different = sum(not _is_as_in_peace(root, job) for job in compared)
+    print(f"results that differ from a run in peace: {different} of {len(compared)}")
+    return len(lost) + len(twice) + len(rests) + len(cut) + different + (stored != expected)
+
+
+def _is_whole(root: Path, job: Job) -> bool:
+    document = read_document(folder_of(root, "document", job.id)).document
+    return bool(document["done"] == len(job.steps) and not document["missing"])
+
+
+def _is_as_in_peace(root: Path, job: Job) -> bool:
     with tempfile.TemporaryDirectory() as peace:
-        different = 0
-        for job in jobs[:5]:
-            wanted = Request.of(job.request)
-            wanted.perform(0, root=Path(peace), observe=lambda *_: None)
-            one, other = (open_run(where, job.results[0]).metrics for where in (root, Path(peace)))
-            different += not one.equals(other)
-        print(f"results that differ from a run in peace: {different} of {len(jobs[:5])}")
-    wrong += len(lost) + len(twice) + len(rests) + different + (sorted(stored) != sorted(expected))
-    return wrong
+        asked_of(job.kind, job.request).perform(0, root=Path(peace), observe=lambda *_: None)
+        files = (folder_of(where, job.kind, job.results[0]) / "metrics.parquet" for where in (root, Path(peace)))
+        one, other = (pl.read_parquet(file) for file in files)
+        return one.equals(other)
 
 
 def measure_cancelling(root: Path, *, times: int, port: int) -> None:
-    """Print how long a cancelled run takes to be at its end, from preparing and from walking."""
-    server, took = start(root, port), []
+    """Print how long a cancelled run takes to be at its end, from each of its stages."""
+    server, took = start(root, port), dict[str, list[float]]()
     try:
         for number in range(times):
-            wanted = request(1000 + number, replications=1, **{"day.duration_h": 12, "day.start_h": 8})
-            job, stage = ask(root, wanted, "me"), ("preparing", "walking")[number % 2]
-            end = time.monotonic() + PATIENCE_S
+            stage = STAGES[number % len(STAGES)]
+            whole_day = {"day.duration_h": 12, "day.start_h": 8}
+            wanted = (ComparisonRequest(YEAR, seed=1000 + number) if stage == "deploying"
+                      else days(1000 + number, replications=1, **whole_day))  # fmt: skip
+            job, end = ask(root, wanted, "me"), time.monotonic() + PATIENCE_S
             while time.monotonic() < end:
                 found = ledger_of(root).job(job)
-                if found.state == "running" and found.stage == stage and (stage == "preparing" or found.stage_done):
+                if found.state == "running" and found.stage == stage and (stage != "walking" or found.stage_done):
                     break
                 time.sleep(0.02)
+            time.sleep(0.5 * (number // len(STAGES)))
             began = time.monotonic()
             ledger_of(root).cancel(job, "me")
             while not ledger_of(root).job(job).has_ended:
                 time.sleep(0.02)
-            took.append(time.monotonic() - began)
+            took.setdefault(stage, []).append(time.monotonic() - began)
     finally:
         server.terminate()
         server.wait(30)
-    print(f"cancelled {times} times: {min(took):.2f} to {max(took):.2f} s (the aim is 2 s)")
+    for stage, seconds in took.items():
+        print(f"cancelled {len(seconds)} times while {stage}: {min(seconds):.2f} to {max(seconds):.2f} s (aim 2 s)")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=40)
-    parser.add_argument("--cancels", type=int, default=6)
+    parser.add_argument("--cancels", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=8499)
     given = parser.parse_args()

@@ -14,6 +14,8 @@ from sim.core.content_id import content_id
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.report.library import StoredComparison, read_document, shipped_comparisons
+from sim.store.ensembles import StoredEnsemble, open_ensemble
+from sim.store.programmes import StoredProgramme, open_programme
 from sim.store.runs import StoredRun, open_folder
 
 __all__ = ["Library"]
@@ -41,6 +43,9 @@ class Library:
         """The folder of the run store."""
         self._keep = keep
         self._index = FolderIndex(root, open_folder)
+        beside = (root, root.parent)
+        self._programmes = [FolderIndex(one / "programmes", open_programme) for one in beside]
+        self._ensembles = [FolderIndex(one / "ensembles", _open_ensemble) for one in beside]
         self._kept: OrderedDict[tuple[object, ...], StoredRun] = OrderedDict()
         self._lock = Lock()
         self._documents: dict[tuple[Path, int], StoredComparison] = {}
@@ -103,6 +108,15 @@ class Library:
             names = {one.name for one in own}
             return [*own, *(one for one in self._shipped if one.name not in names)]
 
+    def programmes(self) -> list[StoredProgramme]:
+        """Return the stored programmes, below the folder of the runs and beside it."""
+        found = (one for index in self._programmes for one in index.stored())
+        return sorted(found, key=lambda one: (one.manifest["programme"], one.manifest["seed"], one.path.name))
+
+    def ensembles(self) -> list[StoredEnsemble]:
+        """Return the stored ensembles, below the folder of the runs and beside it."""
+        return [one for index in self._ensembles for one in index.stored()]
+
     def _own(self) -> Iterator[StoredComparison]:
         known, self._documents = self._documents, {}
         for path, changed_ns in self._own_files():
@@ -119,6 +133,10 @@ class Library:
             with suppress(OSError):
                 found.append((path, path.stat().st_mtime_ns))
         return found
+
+
+def _open_ensemble(folder: Path) -> StoredEnsemble:
+    return open_ensemble(folder.parent.parent, folder.name)
 
 
 def _order(run: StoredRun) -> tuple[str, str, int, int, str]:

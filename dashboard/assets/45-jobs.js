@@ -78,5 +78,5 @@
     look();
   }
 
-  passerby.jobs = { ask, element, fill, pathOf, poll, shareOf, stateText, whenThere };
+  passerby.jobs = { ask, at, element, fill, pathOf, poll, shareOf, stateText, whenThere };
 })();

@@ -37,7 +37,7 @@ from sim.programme.schema import Programme
 from sim.scenario.changes import changes_text, named_by_threshold
 from sim.scenario.load import dump
 
-__all__ = ["TABLES", "StoredProgramme", "programme_id_of", "simulate_programme"]
+__all__ = ["TABLES", "StoredProgramme", "open_programme", "programme_id_of", "simulate_programme"]
 
 TABLES = ("metrics", "deployments", "months", "disparity", "passers")
 """What a document of a programme holds; `days` is beside them, and long."""
@@ -86,7 +86,35 @@ def simulate_programme(
         with new_folder(folder.parent, identifier) as partial:
             result = run_programme(programme, seed=seed, replication=replication, root=root, observe=observe)
             _write(partial, identifier, result)
-    return _open(folder)
+    return open_programme(folder)
+
+
+def open_programme(folder: Path) -> StoredProgramme:
+    """Open a stored programme.
+
+    Raises
+    ------
+    StoreError
+        If its manifest cannot be read, or is of another version of the results.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        manifest = {}
+    missing = [name for name in _MANIFEST if name not in manifest]
+    if missing:
+        raise StoreError(
+            str(folder),
+            f"not a stored programme (its manifest lacks {', '.join(missing)})",
+            "remove the folder, and it is run again",
+        )
+    if manifest["results_version"] != RESULTS_VERSION:
+        raise StoreError(
+            str(folder),
+            f"stored by another version of the model (results version {manifest['results_version']})",
+            f"this is results version {RESULTS_VERSION}; run it again",
+        )
+    return StoredProgramme(folder, manifest)
 
 
 def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
@@ -123,21 +151,6 @@ def _policy(programme: Programme) -> str | None:
     """Return what the policy is called, by its values; None without facial recognition."""
     lfr = programme.lfr
     return None if lfr is None else named_by_threshold(lfr.name, lfr.threshold, programme.changes)
-
-
-def _open(folder: Path) -> StoredProgramme:
-    try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    missing = [name for name in _MANIFEST if name not in manifest]
-    if missing:
-        raise StoreError(
-            str(folder),
-            f"not a stored programme (its manifest lacks {', '.join(missing)})",
-            "remove the folder, and it is run again",
-        )
-    return StoredProgramme(folder, manifest)
 
 
 _MANIFEST = (

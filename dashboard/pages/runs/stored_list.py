@@ -1,4 +1,4 @@
-"""What the Runs page lists, as data: stored runs, and folders of the store that cannot be read."""
+"""What the Runs page lists, as data: all that is stored, by kind, and folders of the store that cannot be read."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from dashboard.pages.runs import words
 from dashboard.parts.answer import json_answer
 from sim.core.errors import SimError, StoreError
 from sim.core.folder import PARTIAL
+from sim.report.library import StoredComparison
+from sim.store.ensembles import StoredEnsemble
+from sim.store.programmes import StoredProgramme
 from sim.store.runs import StoredRun, open_run
 
 __all__ = ["list_answer"]
 
-_NOT_RUNS = ("programmes", "ensembles", "replications")
+_NOT_RUNS = ("programmes", "ensembles", "replications", "library", "passages")
 """Folders of the store that hold results of other kinds."""
 
 
@@ -26,6 +29,11 @@ def list_answer(library: Library) -> Any:
         {
             "words": words.LIST,
             "stored": [_row(at, run) for at, run in stored],
+            "others": [
+                {"kind": "comparison", "rows": [_comparison(one) for one in library.comparisons()]},
+                {"kind": "programme", "rows": [_programme(one) for one in library.programmes()]},
+                {"kind": "ensemble", "rows": [_ensemble(one) for one in library.ensembles()]},
+            ],
             "damaged": _damaged(library.root, {run.path.name for _, run in stored}),
         }
     )
@@ -45,10 +53,50 @@ def _row(at: float, run: StoredRun) -> dict[str, Any]:
         "name": f"{manifest.place}: {manifest.policy}",
         "seed": manifest.seed,
         "day": manifest.replication + 1,
-        "version": f"{manifest.created_by_version}, results {manifest.results_version}",
+        "version": _version(manifest.created_by_version, manifest.results_version),
         "at": datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M"),
         "has_replay": run.replay.is_dir(),
     }
+
+
+def _comparison(one: StoredComparison) -> dict[str, Any]:
+    about = one.document
+    return {
+        "id": one.name,
+        "name": one.title,
+        "of": words.of_runs(about["draws"], about["replications"]),
+        "seed": about["seed"],
+        "version": _version(about["created_by_version"], about["results_version"]),
+        "pages": ["compare", *(["months"] if one.has_months else [])],
+    }
+
+
+def _programme(one: StoredProgramme) -> dict[str, Any]:
+    about = one.manifest
+    return {
+        "id": about["programme_id"],
+        "name": about["programme"],
+        "of": words.of_deployments(about["deployments"]),
+        "seed": about["seed"],
+        "version": _version(about["created_by_version"], about["results_version"]),
+        "pages": [],
+    }
+
+
+def _ensemble(one: StoredEnsemble) -> dict[str, Any]:
+    about = one.manifest
+    return {
+        "id": one.ensemble_id,
+        "name": ", ".join(about["arms"]),
+        "of": words.of_runs(about["draws"], about["replications"]),
+        "seed": about["seed"],
+        "version": _version(None, about["results_version"]),
+        "pages": [],
+    }
+
+
+def _version(created_by: str | None, results: int) -> str:
+    return ", ".join([*([created_by] if created_by else []), f"results {results}"])
 
 
 def _damaged(root: Path, readable: set[str]) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["INTRO", "LIST", "MENU", "TITLE", "WAITING"]
+__all__ = ["INTRO", "LIST", "MENU", "TITLE", "WAITING", "of_deployments", "of_runs"]
 
 MENU = "Runs"
 TITLE = "Runs"
@@ -20,9 +20,19 @@ LIST = {
     "past_none": "Nothing has been asked for from this dashboard in the last 30 days.",
     "past_note": "Runs that visitors ask for, and what they have stored, are removed after 30 days.",
     "past_columns": ["Run", "State", "Asked for", "Took", "Days", ""],
-    "stored_heading": "Stored runs",
-    "stored_none": "No run is stored yet.",
-    "stored_columns": ["Place and policy", "Seed", "Day", "Version", "Stored", "Open"],
+    "stored_heading": "Stored days",
+    "stored_none": "No day is stored yet.",
+    "stored_columns": ["Place and policy", "Seed", "Day", "Version", "Stored", "Open", "Take away"],
+    "others": {
+        "comparison": "Comparisons",
+        "programme": "Stored programmes",
+        "ensemble": "Ensembles",
+    },
+    "others_none": "None is stored.",
+    "others_columns": ["Name", "Made of", "Seed", "Version", "Open", "Take away"],
+    "files": [[".csv", "CSV"], [".json", "JSON"], [".metadata.json", "Columns"]],
+    "compare": "Compare",
+    "months": "Months",
     "damaged_heading": "Folders that cannot be read",
     "damaged_note": "They are left as they are, and no page shows them.",
     "damaged_columns": ["Folder", "What is wrong"],
@@ -59,3 +69,13 @@ LIST = {
     "unreached": "The server does not answer; it is asked again.",
 }
 """What the script of the page says."""
+
+
+def of_runs(draws: int, replications: int) -> str:
+    """Say of how many runs of each arm a comparison is made."""
+    return f"{draws} draws, {replications} of each" if draws > 1 else f"{replications} replications"
+
+
+def of_deployments(n: int) -> str:
+    """Say how many deployments a programme had."""
+    return "1 deployment" if n == 1 else f"{n} deployments"

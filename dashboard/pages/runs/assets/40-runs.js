@@ -1,7 +1,7 @@
 /* The Runs page: jobs as the ledger has them, kept up to date, and all stored runs. */
 "use strict";
 (function () {
-  const { ask, element, fill, pathOf, poll, shareOf, stateText, whenThere } = window.passerby.jobs;
+  const { ask, at, element, fill, pathOf, poll, shareOf, stateText, whenThere } = window.passerby.jobs;
   const AT_FIRST = 12;
 
   class Runs {
@@ -10,6 +10,7 @@
       this.live = element("div", {});
       this.past = element("div", {});
       this.stored = element("div", {});
+      this.others = element("div", {});
       this.rows = new Map();
     }
 
@@ -26,7 +27,7 @@
         element("section", {}, element("h2", {}, w.live_heading), this.told, this.live,
           element("p", {}, element("a", { class: "action", href: pathOf("scenario") }, w.ask))),
         element("section", {}, element("h2", {}, w.past_heading), this.past, element("p", { class: "source" }, w.past_note)),
-        element("section", {}, element("h2", {}, w.stored_heading), this.stored));
+        element("section", {}, element("h2", {}, w.stored_heading), this.stored), this.others);
       poll(this.root, () => this.look());
     }
 
@@ -73,9 +74,17 @@
         if (row.state.textContent !== said) row.state.textContent = said;
         if (share === null) row.bar.removeAttribute("value");
         else row.bar.value = share;
-        row.ready.replaceChildren(...job.results.map((run, k) => this.link("start", run, fill(w.step_of, { n: k + 1, of: job.of }))));
+        row.ready.replaceChildren(...this.opened(job, (k) => fill(w.step_of, { n: k + 1, of: job.of })));
         if (row.stop) row.stop.disabled = job.is_cancelling;
       }
+    }
+
+    /* Links to what there is of a job: its comparison, or each of its days by the words that `say` has for it. */
+    opened(job, say) {
+      const { months, compare } = this.words, of = (page) => `${pathOf(page)}?comparison=${encodeURIComponent(job.comparison)}`;
+      if (job.kind !== "comparison") return job.results.map((run, k) => this.link("start", run, say(k)));
+      const isOver = job.state !== "queued" && job.state !== "running";
+      return job.comparison ? [["compare", isOver ? job.label : compare], ["months", months]].map(([page, text]) => element("a", { href: of(page) }, text)) : [];
     }
 
     liveRow(job) {
@@ -100,7 +109,7 @@
       }
       const rows = jobs.map((job) => {
         const buttons = job.is_yours ? [this.deleteButton(job)] : [];
-        const open = job.results.slice(0, 1).map((run) => this.link("start", run, job.label));
+        const open = this.opened(job, () => job.label);
         return [open.length ? open[0] : job.label, stateText(job, w), date(when(job.queued_at)), this.took(job), `${job.done} / ${job.of}`, buttons];
       });
       this.past.replaceChildren(table(w.past_columns, rows, w.past_heading));
@@ -141,7 +150,7 @@
           const found = data.stored.filter((row) => parts.every((part) => JSON.stringify(row).toLowerCase().includes(part)));
           const some = wanted || this.isAll ? found : found.slice(0, AT_FIRST);
           const rows = some.map((row) => [row.name, String(row.seed), String(row.day), row.version, date(row.at),
-            [this.link("start", row.run, w.start, row), row.has_replay ? this.link("street", row.run, w.street, row) : null]]);
+            [this.link("start", row.run, w.start, row), row.has_replay ? this.link("street", row.run, w.street, row) : null], this.files(row.run, row)]);
           const more = element("button", { type: "button", class: "plain", on: { click: () => { this.isAll = true; show(wanted); } } }, fill(w.more, { n: found.length }));
           place.replaceChildren(...(rows.length ? [table(w.stored_columns, rows, w.stored_heading)] : [element("p", { class: "quiet" }, w.find_none)]),
             ...(some.length < found.length ? [more] : []));
@@ -155,11 +164,30 @@
           table(w.damaged_columns, data.damaged.map((one) => [one.folder, one.what]), w.damaged_heading));
       }
       this.stored.replaceChildren(...parts);
+      this.others.replaceChildren(...data.others.flatMap((one) => this.kind(one)));
+    }
+
+    /* What is stored of one kind beside days: open it, or take it away. */
+    kind({ kind, rows }) {
+      const w = this.words, heading = element("h2", {}, w.others[kind]);
+      if (!rows.length) return [element("section", {}, heading, element("p", { class: "quiet" }, w.others_none))];
+      const place = element("div", {});
+      const show = (some) => {
+        const cells = some.map((row) => [row.name, row.of, String(row.seed), row.version,
+          row.pages.map((page) => element("a", { href: `${pathOf(page)}?comparison=${encodeURIComponent(row.id)}` }, w[page], unseen(row))), this.files(row.id, row)]);
+        const more = element("button", { type: "button", class: "plain", on: { click: () => show(rows) } }, fill(w.more, { n: rows.length }));
+        place.replaceChildren(table(w.others_columns, cells, w.others[kind]), ...(some.length < rows.length ? [more] : []));
+      };
+      show(rows.slice(0, AT_FIRST));
+      return [element("section", {}, heading, place)];
+    }
+
+    files(id, row) {
+      return this.words.files.map(([suffix, text]) => element("a", { href: at(`/results/${encodeURIComponent(id)}${suffix}`) }, text, unseen(row)));
     }
 
     link(page, run, text, row) {
-      const unseen = row ? element("span", { class: "unseen" }, `: ${row.name}, ${row.seed}, ${row.day}`) : null;
-      return element("a", { href: pathOf(page) + "?run=" + encodeURIComponent(run) }, text, unseen);
+      return element("a", { href: pathOf(page) + "?run=" + encodeURIComponent(run) }, text, row ? unseen(row) : null);
     }
 
     took(job) {
@@ -174,6 +202,7 @@
     return `${made.getFullYear()}-${two(made.getMonth() + 1)}-${two(made.getDate())} ${two(made.getHours())}:${two(made.getMinutes())}`;
   }
 
+  const unseen = (row) => element("span", { class: "unseen" }, ": " + [row.name, row.seed, row.day].filter((one) => one !== undefined).join(", "));
   const date = (text) => element("span", { class: "when" }, text);
 
   function table(columns, rows, caption) {
