@@ -1,6 +1,6 @@
 """Measure the dashboard: CPU a view, a 304, bytes, readers at once, slow clients, memory, and 5 against 500 runs.
 
-    python benchmarks/dashboard.py [--only views readers memory runs paint]
+    python benchmarks/dashboard.py [--only views readers working memory runs paint]
 
 The server is a process of its own with days as the tests write them; CPU is what that process takes. Painting is
 measured in Chromium.
@@ -26,13 +26,15 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "dashboard")]
 
-from stored_day import FIXED, NONE, write_runs  # noqa: E402
+from stored_day import FIXED, write_runs  # noqa: E402
 
+from dashboard.jobs.form import form_of, request_of  # noqa: E402
+from dashboard.jobs.routes import ledger_of  # noqa: E402
 from dashboard.pages.registry import PAGES  # noqa: E402
 
 SERVE = (
     "import sys; from pathlib import Path; from dashboard.serve import serve; "
-    "serve(Path(sys.argv[1]), port=int(sys.argv[2]))"
+    "serve(Path(sys.argv[1]), port=int(sys.argv[2]), workers=int(sys.argv[3]))"
 )
 TICKS = os.sysconf("SC_CLK_TCK")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
@@ -74,11 +76,11 @@ class Server:
 
 
 @contextmanager
-def server(runs: Path) -> Iterator[Server]:
+def server(runs: Path, *, workers: int = 0) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    process = subprocess.Popen([sys.executable, "-c", SERVE, str(runs), str(port)],
+    process = subprocess.Popen([sys.executable, "-c", SERVE, str(runs), str(port), str(workers)],
                                env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
     one = Server(process.pid, port)
     try:
@@ -112,6 +114,33 @@ def readers(one: Server) -> None:
         half.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A" if k % 2 else
                      b"POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc")  # fmt: skip
         slow.append(half)
+    print(f"\n50 readers beside 64 half-sent requests: {read_at_once(one)} (aim 500)")
+    for half in slow:
+        half.close()
+
+
+def working(folder: Path) -> None:
+    """Measure readers while a worker walks a long day."""
+    root = folder / "working"
+    write_runs(root)
+    asked = request_of(form_of({"place": "north_end", "policy": "lfr_fixed_2025", "seeds": [1],
+                                "settings": {"day.duration_h": 12, "day.start_h": 8}}))  # fmt: skip
+    with server(root, workers=1) as one:
+        for page in PAGES:
+            one.get(f"/views/{page.name}?run={FIXED}")
+        ledger = ledger_of(root)
+        ledger.ask(asked.job_id, kind=asked.kind, request=asked.document(), label=asked.label, results=asked.results,
+                   visitor="me")  # fmt: skip
+        print()
+        for moment, stage in (("it reads and compiles", "preparing"), ("people walk", "walking")):
+            while (job := ledger.job(asked.job_id)).stage != stage or job.state != "running":
+                time.sleep(0.1)
+            print(f"50 readers while a worker runs a day and {moment}: {read_at_once(one)} (aim 500)")
+        ledger.cancel(asked.job_id, "me")
+
+
+def read_at_once(one: Server) -> str:
+    """Let 50 readers look at every page, and say how long they waited."""
     took: list[float] = []
 
     def read() -> None:
@@ -125,31 +154,31 @@ def readers(one: Server) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    for half in slow:
-        half.close()
     took.sort()
-    print(f"\n50 readers beside 64 half-sent requests: median {took[len(took) // 2]:.0f} ms, 95 % within "
-          f"{took[int(0.95 * len(took))]:.0f} ms (aim 500)")  # fmt: skip
+    return f"median {took[len(took) // 2]:.0f} ms, 95 % within {took[int(0.95 * len(took))]:.0f} ms"
 
 
 def memory(one: Server) -> None:
-    addresses = [f"/views/{page.name}?run={run}&n={k}" for k in range(1000 // 2) for page in list(PAGES)[:1]
-                 for run in (FIXED, NONE)]  # fmt: skip
-    kept = [f"/views/{page.name}?run={FIXED}" for page in PAGES]
+    """Look at each page 1,000 times, with the lists that scripts ask for, and then at addresses that all differ."""
+    kept = [*(f"/views/{page.name}?run={FIXED}" for page in PAGES), "/runs/list.json", "/jobs", "/scenario/form.json",
+            "/scenario/programmes.json"]  # fmt: skip
     for address in kept:
         one.get(address)
-    before = one.memory_mb()
-    for _ in range(1000):
-        for address in kept:
-            one.get(address)
-    print(f"\nmemory: {before:.0f} MB, {one.memory_mb():.0f} MB after 1,000 views of each page", end="")
-    for address in addresses[:200]:
-        one.get(address)
-    print(f", {one.memory_mb():.0f} MB after 200 views that all differ")
+    found = [one.memory_mb()]
+    for _ in range(4):
+        for _ in range(250):
+            for address in kept:
+                one.get(address)
+        found.append(one.memory_mb())
+    said = ", ".join(f"{mb:.0f}" for mb in found)
+    print(f"\nmemory: {said} MB after one and after each further 250 views of each page and list", end="")
+    for k in range(200):
+        one.get(f"/views/start?run={FIXED}&n={k}")
+    print(f"; {one.memory_mb():.0f} MB after 200 views that all differ")
 
 
 def runs(folder: Path) -> None:
-    print("\nruns stored   CPU of a view, ms   of a 304, ms")
+    print("\nruns stored   CPU of a view, ms   of a 304, ms   of Runs' list, ms")
     for n in (5, 500):
         root = folder / str(n)
         write_runs(root)
@@ -161,7 +190,8 @@ def runs(folder: Path) -> None:
         with server(root) as one:
             address = f"/views/start?run={FIXED}"
             tag = one.get(address)[2]
-            print(f"{n:11} {one.cpu_ms(address, 100):19.1f} {one.cpu_ms(address, 100, tag):14.1f}")
+            costs = one.cpu_ms(address, 100), one.cpu_ms(address, 100, tag), one.cpu_ms("/runs/list.json", 100)
+            print(f"{n:11} {costs[0]:19.1f} {costs[1]:14.1f} {costs[2]:19.1f}")
 
 
 def paint(one: Server) -> None:
@@ -184,16 +214,18 @@ def paint(one: Server) -> None:
 
 
 def main() -> None:
-    parts = ("views", "readers", "memory", "runs", "paint")
+    parts = ("views", "readers", "working", "memory", "runs", "paint")
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--only", nargs="+", choices=parts, default=parts)
     only = arguments.parse_args().only
     with tempfile.TemporaryDirectory() as folder:
-        if set(only) - {"runs"}:
+        if set(only) - {"runs", "working"}:
             with server(write_runs(Path(folder) / "runs")) as one:
                 for name, measure in (("views", views), ("readers", readers), ("memory", memory), ("paint", paint)):
                     if name in only:
                         measure(one)
+        if "working" in only:
+            working(Path(folder))
         if "runs" in only:
             runs(Path(folder))
 

@@ -72,14 +72,14 @@ def start(root: Path, port: int) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def workers_of(root: Path) -> list[int]:
-    """Return the processes that work for a store, from what the system says of them."""
-    found = []
+def workers_of(root: Path) -> dict[str, int]:
+    """Return the processes that work for a store by their names, from what the system says of them."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-            if b"dashboard.jobs.worker" in words and str(root).encode() in words:
-                found.append(int(folder.name))
+            words = (folder / "cmdline").read_bytes().decode().rstrip("\0").split("\0")
+            if "dashboard.jobs.worker" in words and str(root) in words:
+                found[words[-1]] = int(folder.name)
     return found
 
 
@@ -98,9 +98,13 @@ def until_ended(root: Path) -> bool:
 
 
 def until_running(root: Path) -> None:
-    """Wait until a worker has a job, so that a kill falls into it and not into the start of Python."""
+    """Wait until a worker that lives has a job, so that a kill falls into it and not into the start of Python."""
     end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end and not any(job.state == "running" for job in ledger_of(root).jobs()):
+    while time.monotonic() < end:
+        held = {f"taken by {name}" for name in workers_of(root)}
+        live = [job.id for job in ledger_of(root).jobs() if job.state == "running"]
+        if any(ledger_of(root).turns(job)[-1].why in held for job in live):
+            return
         time.sleep(0.05)
 
 
@@ -117,7 +121,7 @@ def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tup
             time.sleep(float(chance.uniform(0.0, 3.0)))
             what = ("worker", "worker", "server", "both")[int(chance.integers(4))]
             if what != "server":
-                at_work = workers_of(root)
+                at_work = workers_of(root).values()
                 if not at_work:
                     continue
                 for pid in at_work:

@@ -21,9 +21,9 @@ def guard(app: Dash) -> None:
     """Put the security headers on every answer of `app`.
 
     The script policy lists the hashes of the inline scripts that Dash writes into the page. It is made
-    at the first answer, since Dash may add scripts until then. Styles must allow 'unsafe-inline': plotly
-    and Mantine both put style elements and attributes into the page while they draw. Images allow data:
-    for plotly's own icons.
+    at the first answer, since Dash may add scripts until then. Style elements must allow 'unsafe-inline': Dash's
+    components and Mantine put them into the page as they load (SECURITY.md). Style attributes are refused: scripts
+    set styles by the properties of elements, which no policy is about.
     """
 
     @cache
@@ -34,6 +34,7 @@ def guard(app: Dash) -> None:
                 "default-src 'self'",
                 f"script-src 'self' {hashes}",
                 "style-src 'self' 'unsafe-inline'",
+                "style-src-attr 'none'",
                 "img-src 'self' data: blob:",
                 "object-src 'none'",
                 "base-uri 'none'",

@@ -10,7 +10,7 @@
       this.live = element("div", {});
       this.past = element("div", {});
       this.stored = element("div", {});
-      this.others = element("div", {});
+      this.others = element("div", { class: "kinds" });
       this.rows = new Map();
     }
 
@@ -25,7 +25,8 @@
       this.list(data);
       this.root.replaceChildren(
         element("section", {}, element("h2", {}, w.live_heading), this.told, this.live,
-          element("p", {}, element("a", { class: "action", href: pathOf("scenario") }, w.ask))),
+          element("p", {}, element("a", { class: "action", href: pathOf("scenario") }, w.ask), " ",
+            element("a", { class: "quiet-link", href: pathOf("scenario") + "?of=programmes" }, w.ask_programmes))),
         element("section", {}, element("h2", {}, w.past_heading), this.past, element("p", { class: "source" }, w.past_note)),
         element("section", {}, element("h2", {}, w.stored_heading), this.stored), this.others);
       poll(this.root, () => this.look());
