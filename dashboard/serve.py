@@ -10,6 +10,7 @@ import webbrowser
 from pathlib import Path
 
 from dashboard.app import create_app
+from dashboard.jobs.steps import steps_of
 from dashboard.jobs.supervisor import working
 from dashboard.logs import log_as_json
 from dashboard.site import BODY_BYTES, Site
@@ -30,7 +31,13 @@ _HEADER_BYTES = 32 * 1024
 
 
 def serve(
-    runs_root: Path, *, port: int = 8050, site: Site | None = None, open_browser: bool = False, workers: int = 0
+    runs_root: Path,
+    *,
+    port: int = 8050,
+    site: Site | None = None,
+    open_browser: bool = False,
+    workers: int = 0,
+    cluster: str | None = None,
 ) -> None:
     """Serve until interrupted; Ctrl-C and SIGTERM end it cleanly, once what has been asked is answered.
 
@@ -46,13 +53,19 @@ def serve(
         Open the Start page in the browser of this machine once the server listens.
     workers
         How many processes do the runs that are asked for; without any, none can be asked for.
+    cluster
+        The address of a Dask scheduler that these processes have the work done by, each one step at a time.
 
     Raises
     ------
     RunError
-        If nothing can listen there.
+        If nothing can listen there, or no scheduler answers.
     """
     site = site or Site()
+    if cluster is not None and not workers:
+        raise RunError("--cluster", "nobody hands work to it (--workers 0)", "--workers 1 or more")
+    with steps_of(cluster):
+        pass  # a scheduler that does not answer is said before anything is served
     _check_free(site.host, port)
     log_as_json(requests=site.logs_requests)
     server = listening(runs_root, port=port, site=site, can_run=workers > 0)
@@ -61,7 +74,7 @@ def serve(
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: server.end())
-    with working(runs_root, workers=workers):
+    with working(runs_root, workers=workers, cluster=cluster):
         server.serve(drain_s=_DRAIN_S)
 
 

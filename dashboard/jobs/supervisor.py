@@ -36,7 +36,7 @@ class _Place:
 
 
 @contextmanager
-def working(root: Path, *, workers: int) -> Iterator[Callable[[], list[int]]]:
+def working(root: Path, *, workers: int, cluster: str | None = None) -> Iterator[Callable[[], list[int]]]:
     """Keep workers at work while the block runs; on leaving they put their jobs back and end.
 
     Parameters
@@ -45,6 +45,8 @@ def working(root: Path, *, workers: int) -> Iterator[Callable[[], list[int]]]:
         The folder of the run store; the ledger of jobs is in it.
     workers
         How many: 0 or more.
+    cluster
+        The address of a Dask scheduler that they have their steps done by; None for themselves.
 
     Yields
     ------
@@ -54,7 +56,8 @@ def working(root: Path, *, workers: int) -> Iterator[Callable[[], list[int]]]:
     places = [_Place() for _ in range(workers)]
     leaving = threading.Event()
     ledger = Ledger(root / FILE, now)
-    keeper = threading.Thread(target=_keep, args=(places, root, ledger, leaving), daemon=True)
+    scheduler = [] if cluster is None else [cluster]
+    keeper = threading.Thread(target=_keep, args=(places, root, scheduler, ledger, leaving), daemon=True)
     if places:
         keeper.start()
     try:
@@ -66,7 +69,7 @@ def working(root: Path, *, workers: int) -> Iterator[Callable[[], list[int]]]:
         _end(places, ledger)
 
 
-def _keep(places: list[_Place], root: Path, ledger: Ledger, leaving: threading.Event) -> None:
+def _keep(places: list[_Place], root: Path, scheduler: list[str], ledger: Ledger, leaving: threading.Event) -> None:
     while True:
         for place in places:
             if place.process is not None and place.process.poll() is not None:
@@ -77,7 +80,7 @@ def _keep(places: list[_Place], root: Path, ledger: Ledger, leaving: threading.E
                 place.began = monotonic() + place.wait_s
             if place.process is None and monotonic() >= place.began:
                 place.name = secrets.token_hex(6)
-                command = [sys.executable, "-m", "dashboard.jobs.worker", str(root), place.name]
+                command = [sys.executable, "-m", "dashboard.jobs.worker", str(root), place.name, *scheduler]
                 place.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
                 place.began = monotonic()
         if leaving.wait(_LOOK_S):

@@ -1,10 +1,11 @@
 """A process that does jobs: takes one, does step after step of it, and says all the while that it is alive.
 
-    python -m dashboard.jobs.worker ROOT NAME
+    python -m dashboard.jobs.worker ROOT NAME [SCHEDULER]
 
 Told to stop a job it is out of it within two seconds: between two simulated seconds, or where the model is in a longer
 piece of work (it compiles, or counts) by ending the process, which whoever started it starts again. SIGTERM puts the
-job back as it is. If whoever started it is gone it ends too.
+job back as it is. If whoever started it is gone it ends too. With the address of a Dask scheduler it has its steps done
+there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Literal, TypeAlias
 
 from dashboard.jobs.asked import asked_of
 from dashboard.jobs.clock import now
+from dashboard.jobs.steps import Perform, here, steps_of
 from dashboard.jobs.sweep import sweep
 from sim.core.errors import SimError
 from sim.store.job_tables import Lease
@@ -58,14 +60,25 @@ class Worker:
         Of the ledger.
     is_orphan
         Says whether nobody is there any more to start it again.
+    perform
+        Does a step of what is asked for, here or elsewhere.
     """
 
-    def __init__(self, root: Path, name: str, *, clock: Callable[[], float], is_orphan: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        name: str,
+        *,
+        clock: Callable[[], float],
+        is_orphan: Callable[[], bool],
+        perform: Perform = here,
+    ) -> None:
         self.ledger = Ledger(root / FILE, clock)
         self.root = root
         self.name = name
         self._clock = clock
         self._is_orphan = is_orphan
+        self._perform = perform
         self._ending = threading.Event()
 
     @property
@@ -106,7 +119,7 @@ class Worker:
 
     def _do_steps(self, lease: Lease, pulse: _Pulse) -> None:
         kind = lease.job.kind
-        request = asked_of(kind, lease.job.request)
+        asked = asked_of(kind, lease.job.request)
         for step in lease.job.steps:
             folder = folder_of(self.root, kind, step.result)
             if step.is_done and folder.is_dir():
@@ -115,7 +128,7 @@ class Worker:
             pulse.folder = folder
             if not self.ledger.begin_step(lease, step.number, is_stored=folder.is_dir()):
                 return
-            request.perform(step.number, root=self.root, observe=pulse.observe)
+            self._perform(asked, step.number, root=self.root, observe=pulse.observe)
             if not self.ledger.end_step(lease, step.number):
                 return
         self.ledger.finish(lease)
@@ -177,19 +190,20 @@ class _Pulse:
         os._exit(0 if self._halting == "end" else _TOLD_TO_STOP)
 
 
-def main(root: str, name: str) -> None:
+def main(root: str, name: str, scheduler: str | None = None) -> None:
     """Do jobs until told to end by SIGTERM, or until whoever started this process is gone."""
     parent = os.getppid()
-    worker = Worker(Path(root), name, clock=now, is_orphan=lambda: os.getppid() != parent)
-
-    def end(number: int, frame: FrameType | None) -> None:
-        worker.end()
-
-    signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C whoever started it thinks
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
-    worker.run()
+    with steps_of(scheduler) as perform:
+        worker = Worker(Path(root), name, clock=now, is_orphan=lambda: os.getppid() != parent, perform=perform)
+
+        def end(number: int, frame: FrameType | None) -> None:
+            worker.end()
+
+        signal.signal(signal.SIGTERM, end)
+        worker.run()
 
 
 if __name__ == "__main__":

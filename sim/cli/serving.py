@@ -29,6 +29,13 @@ def dashboard(
     host: Host = "127.0.0.1",
     port: Port = 8050,
     workers: Workers = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A Dask scheduler that each of --workers has its steps done by, such as tcp://host:8786.",
+        ),
+    ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,7 +61,7 @@ def dashboard(
         prefix=prefix, host=host, names=tuple(allow_host or ()), behind_proxy=behind_proxy,
         sign_in_header=sign_in_header, logs_requests=log_json,
     )  # fmt: skip
-    _serve(outputs, port, site, workers)
+    _serve(outputs, port, site, workers, cluster)
 
 
 def serve_runs(outputs: Path, host: str, port: int, workers: int) -> None:
@@ -64,10 +71,10 @@ def serve_runs(outputs: Path, host: str, port: int, workers: int) -> None:
     _serve(outputs, port, Site(host=host), workers)
 
 
-def _serve(outputs: Path, port: int, site: object, workers: int) -> None:
+def _serve(outputs: Path, port: int, site: object, workers: int, cluster: str | None = None) -> None:
     from dashboard.serve import serve
     from dashboard.site import Site
 
     assert isinstance(site, Site)
     typer.echo(f"The dashboard is at http://{site.host}:{port}{site.prefix}/ (Ctrl-C ends it)")
-    serve(outputs, port=port, site=site, open_browser=sys.stdout.isatty(), workers=workers)
+    serve(outputs, port=port, site=site, open_browser=sys.stdout.isatty(), workers=workers, cluster=cluster)

@@ -29,8 +29,9 @@ __all__ = ["DAY", "STAGES", "Observe", "Request", "folder_of", "remove_rest"]
 DAY = "day"
 """What a worker knows a request for days by."""
 
-STAGES = ("preparing", "walking", "measuring", "deploying", "summing")
-"""What a step may be at: reading and compiling; walking a day; counting it; going through a programme; summing up."""
+STAGES = ("preparing", "walking", "measuring", "deploying", "summing", "elsewhere")
+"""What a step may be at: reading and compiling; walking a day; counting it; going through a programme; summing up; on
+another machine, which does not say how far it is."""
 
 Observe: TypeAlias = Callable[[str, int, int], None]
 """Is told of the stage, of how far it is, and of how much there is (0: not known); may raise to stop the step."""

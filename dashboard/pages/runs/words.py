@@ -61,6 +61,7 @@ LIST = {
     "stage_measuring": "counting",
     "stage_deploying": "going through the months",
     "stage_summing": "summing up",
+    "stage_elsewhere": "on the cluster",
     "run_of": "run {n} of {of}",
     "step_of": "day {n} of {of}",
     "percent": "{n} of 100",

@@ -216,6 +216,7 @@ FORM = {
     "stage_measuring": "counting",
     "stage_deploying": "going through the months",
     "stage_summing": "summing up",
+    "stage_elsewhere": "on the cluster",
     "step_of": "day {n} of {of}",
     "percent": "{n} of 100",
     "coverage_heading": "What the cameras cover",
