@@ -203,10 +203,36 @@ def measure_cancelling(root: Path, *, times: int, port: int) -> None:
         print(f"cancelled {len(seconds)} times while {stage}: {min(seconds):.2f} to {max(seconds):.2f} s (aim 2 s)")
 
 
+def measure_returning(root: Path, *, times: int, port: int) -> None:
+    """Print how long the job of a killed worker takes to be in the queue again, and to be taken by the next one."""
+    server, back, taken = start(root, port), list[float](), list[float]()
+    try:
+        for number in range(times):
+            job = ask(root, days(2000 + number, replications=1, **{"day.duration_h": 12, "day.start_h": 8}), "me")
+            until_running(root)
+            time.sleep(12.0)  # a worker that dies sooner is started again later and later
+            began, turns = time.monotonic(), len(ledger_of(root).turns(job))
+            for pid in workers_of(root).values():
+                kill(pid)
+            for took, state in ((back, turns), (taken, turns + 1)):
+                while len(ledger_of(root).turns(job)) <= state:
+                    time.sleep(0.02)
+                took.append(time.monotonic() - began)
+            ledger_of(root).cancel(job, "me")
+            while not ledger_of(root).job(job).has_ended:
+                time.sleep(0.02)
+    finally:
+        server.terminate()
+        server.wait(30)
+    print(f"a killed worker's job is in the queue again after {min(back):.2f} to {max(back):.2f} s, and taken by the "
+          f"next worker after {min(taken):.1f} to {max(taken):.1f} s ({times} times)")  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--cancels", type=int, default=12)
+    parser.add_argument("--returns", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=8499)
     given = parser.parse_args()
@@ -216,6 +242,7 @@ def main() -> None:
         print(f"{done.total()} kills ({dict(done)}) while {asked} jobs were asked for")
         wrong = check(root)
         measure_cancelling(root, times=given.cancels, port=given.port)
+        measure_returning(root, times=given.returns, port=given.port)
     sys.exit(1 if wrong else 0)
 
 

@@ -29,8 +29,9 @@ def sweep(ledger: Ledger, root: Path) -> None:
     ledger.forget_old()
     for kind, result in ledger.doomed():
         found = folder_of(root, kind, result)
-        if found.is_file():
-            found.unlink(missing_ok=True)
+        if kind == "document":
+            for file in (found, found.with_suffix(".partial")):
+                file.unlink(missing_ok=True)
         else:
             shutil.rmtree(found, ignore_errors=True)
         if not found.exists():
