@@ -1,7 +1,8 @@
 """Kill workers and servers at random moments, and count what is lost or done twice: `make kills`.
 
 A server with one worker gets jobs of a few short days, and of small programmes. Again and again the worker, or the
-server, or both are killed (SIGKILL), and the server is started again. At the end every job has to be done, with each of
+server, or both are killed (SIGKILL), each time up to one and a half times as long after a worker has taken a job as a
+step takes here, and the server is started again. At the end every job has to be done, with each of
 its results in the store once, equal to what one run in peace makes, and with nothing half-written beside them. Then
 runs are cancelled in each of their stages, to measure how long it takes.
 """
@@ -108,17 +109,28 @@ def until_running(root: Path) -> None:
         time.sleep(0.05)
 
 
+def step_s(root: Path) -> float:
+    """Return how long a step takes in peace: of the days of a first job, on the mean."""
+    job = ask(root, days(1), "visitor 1")
+    until_running(root)
+    began = time.monotonic()
+    until_ended(root)
+    return (time.monotonic() - began) / len(ledger_of(root).job(job).steps)
+
+
 def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tuple[Counter[str], int]:
     """Return how often what was killed, and how many jobs were asked for."""
     chance = Streams(seed).generator(Stream.FOOTFALL)
-    server, done, asked = start(root, port), Counter[str](), 0
+    server, done, asked = start(root, port), Counter[str](), 1
     try:
+        longest_s = 1.5 * step_s(root)
+        print(f"a step takes {longest_s / 1.5:.1f} s here; kills come 0 to {longest_s:.1f} s after a job was taken")
         while done.total() < kills:
             while sum(not job.has_ended for job in ledger_of(root).jobs()) < 3:
                 asked += 1
                 ask(root, (days if asked % 3 else programmes)(asked), f"visitor {asked}")
             until_running(root)
-            time.sleep(float(chance.uniform(0.0, 3.0)))
+            time.sleep(float(chance.uniform(0.0, longest_s)))
             what = ("worker", "worker", "server", "both")[int(chance.integers(4))]
             if what != "server":
                 at_work = workers_of(root).values()
