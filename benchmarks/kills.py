@@ -1,8 +1,8 @@
 """Kill workers and servers at random moments, and count what is lost or done twice: `make kills`.
 
 A server with one worker gets jobs of a few short days, and of small programmes. Again and again the worker, or the
-server, or both are killed (SIGKILL), each time up to one and a half times as long after a worker has taken a job as a
-step takes here, and the server is started again. At the end every job has to be done, with each of
+server, or both are killed (SIGKILL), each time up to one and a half times as long after a worker has taken a job as
+its first step takes here, and the server is started again. At the end every job has to be done, with each of
 its results in the store once, equal to what one run in peace makes, and with nothing half-written beside them. Then
 runs are cancelled in each of their stages, to measure how long it takes.
 """
@@ -44,7 +44,9 @@ FEW = "+months=1+borough.residents=4000+siting=[{rule: fixed, per_month: 2, dura
 YEAR = {"days": "north_end_year"}
 STAGES = ("preparing", "walking", "deploying")
 SERVE = "from pathlib import Path; from dashboard.serve import serve; serve(Path(r'{root}'), port={port}, workers=1)"
-PATIENCE_S = 600.0
+PATIENCE_S, LEAVING_S = 600.0, 30.0
+LATEST = 1.5
+"""Kills come up to so many times as late in a job as a worker's first step takes."""
 
 
 def days(seed: int, *, replications: int = 3, **settings: float) -> Asked:
@@ -80,7 +82,7 @@ def workers_of(root: Path) -> dict[str, int]:
         with contextlib.suppress(OSError):
             words = (folder / "cmdline").read_bytes().decode().rstrip("\0").split("\0")
             if "dashboard.jobs.worker" in words and str(root) in words:
-                found[words[-1]] = int(folder.name)
+                found[words[words.index(str(root)) + 1]] = int(folder.name)
     return found
 
 
@@ -109,13 +111,14 @@ def until_running(root: Path) -> None:
         time.sleep(0.05)
 
 
-def step_s(root: Path) -> float:
-    """Return how long a step takes in peace: of the days of a first job, on the mean."""
+def first_step_s(root: Path) -> float:
+    """Return how long a worker that has just begun takes for its first step in peace."""
     job = ask(root, days(1), "visitor 1")
     until_running(root)
     began = time.monotonic()
-    until_ended(root)
-    return (time.monotonic() - began) / len(ledger_of(root).job(job).steps)
+    while not ledger_of(root).job(job).results:
+        time.sleep(0.05)
+    return time.monotonic() - began
 
 
 def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tuple[Counter[str], int]:
@@ -123,14 +126,14 @@ def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tup
     chance = Streams(seed).generator(Stream.FOOTFALL)
     server, done, asked = start(root, port), Counter[str](), 1
     try:
-        longest_s = 1.5 * step_s(root)
-        print(f"a step takes {longest_s / 1.5:.1f} s here; kills come 0 to {longest_s:.1f} s after a job was taken")
+        first_s = first_step_s(root)
+        print(f"a worker's first step takes {first_s:.1f} s here; kills come up to {LATEST * first_s:.1f} s into a job")
         while done.total() < kills:
             while sum(not job.has_ended for job in ledger_of(root).jobs()) < 3:
                 asked += 1
                 ask(root, (days if asked % 3 else programmes)(asked), f"visitor {asked}")
             until_running(root)
-            time.sleep(float(chance.uniform(0.0, longest_s)))
+            time.sleep(float(chance.uniform(0.0, LATEST * first_s)))
             what = ("worker", "worker", "server", "both")[int(chance.integers(4))]
             if what != "server":
                 at_work = workers_of(root).values()
@@ -153,6 +156,11 @@ def kill_again_and_again(root: Path, *, kills: int, seed: int, port: int) -> tup
 
 def check(root: Path) -> int:
     """Print what became of the jobs, and return how many things are wrong."""
+    end = time.monotonic() + LEAVING_S
+    while workers_of(root) and time.monotonic() < end:
+        time.sleep(0.2)
+    strays = workers_of(root)
+    print(f"workers that outlive their server: {len(strays)}")
     ledger = ledger_of(root)
     jobs = ledger.jobs()
     lost = [job.id for job in jobs if job.state != "done"]
@@ -171,7 +179,7 @@ def check(root: Path) -> int:
     compared = [job for kind in kinds for job in [job for job in jobs if job.kind == kind][:4]]
     different = sum(not _is_as_in_peace(root, job) for job in compared)
     print(f"results that differ from a run in peace: {different} of {len(compared)}")
-    return len(lost) + len(twice) + len(rests) + len(cut) + different + (stored != expected)
+    return len(strays) + len(lost) + len(twice) + len(rests) + len(cut) + different + (stored != expected)
 
 
 def _is_whole(root: Path, job: Job) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 import subprocess
 import sys
@@ -80,7 +81,8 @@ def _keep(places: list[_Place], root: Path, scheduler: list[str], ledger: Ledger
                 place.began = monotonic() + place.wait_s
             if place.process is None and monotonic() >= place.began:
                 place.name = secrets.token_hex(6)
-                command = [sys.executable, "-m", "dashboard.jobs.worker", str(root), place.name, *scheduler]
+                told = [str(root), place.name, str(os.getpid()), *scheduler]
+                command = [sys.executable, "-m", "dashboard.jobs.worker", *told]
                 place.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
                 place.began = monotonic()
         if leaving.wait(_LOOK_S):

@@ -1,11 +1,11 @@
 """A process that does jobs: takes one, does step after step of it, and says all the while that it is alive.
 
-    python -m dashboard.jobs.worker ROOT NAME [SCHEDULER]
+    python -m dashboard.jobs.worker ROOT NAME PARENT [SCHEDULER]
 
 Told to stop a job it is out of it within two seconds: between two simulated seconds, or where the model is in a longer
 piece of work (it compiles, or counts) by ending the process, which whoever started it starts again. SIGTERM puts the
-job back as it is. If whoever started it is gone it ends too. With the address of a Dask scheduler it has its steps done
-there.
+job back as it is. If the process PARENT, which started it, is gone it ends too. With the address of a Dask scheduler it
+has its steps done there.
 """
 
 from __future__ import annotations
@@ -190,14 +190,16 @@ class _Pulse:
         os._exit(0 if self._halting == "end" else _TOLD_TO_STOP)
 
 
-def main(root: str, name: str, scheduler: str | None = None) -> None:
-    """Do jobs until told to end by SIGTERM, or until whoever started this process is gone."""
-    parent = os.getppid()
+def main(root: str, name: str, parent: str, scheduler: str | None = None) -> None:
+    """Do jobs until told to end by SIGTERM, or until whoever started this process is gone.
+
+    Who that is is said by its id: it may be gone before this line is reached, and another be the parent.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of Ctrl-C whoever started it thinks
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     with steps_of(scheduler) as perform:
-        worker = Worker(Path(root), name, clock=now, is_orphan=lambda: os.getppid() != parent, perform=perform)
+        worker = Worker(Path(root), name, clock=now, is_orphan=lambda: os.getppid() != int(parent), perform=perform)
 
         def end(number: int, frame: FrameType | None) -> None:
             worker.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -131,3 +132,11 @@ def test_a_cancelled_job_stops_in_mid_run_and_whoever_ends_puts_the_next_one_bac
     assert ledger.job(second.id).state == "queued"
     assert list_runs(tmp_path) == []
     assert rests(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process keeps its parent there")
+def test_a_worker_whose_server_was_gone_before_it_began_ends_by_itself(ledger, tmp_path):
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    command = [sys.executable, "-m", "dashboard.jobs.worker", str(tmp_path), "late", gone.stdout.decode().strip()]
+    assert subprocess.run(command, timeout=PATIENCE_S).returncode == 0
+    assert ledger.jobs() == []
