@@ -1,10 +1,10 @@
 """Kill workers and servers at random moments, and count what is lost or done twice: `make kills`.
 
 A server with one worker gets jobs of a few short days, and of small programmes. Again and again the worker, or the
-server, or both are killed (SIGKILL), each time up to one and a half times as long after a worker has taken a job as
-its first step takes here, and the server is started again. At the end every job has to be done, with each of
-its results in the store once, equal to what one run in peace makes, and with nothing half-written beside them. Then
-runs are cancelled in each of their stages, to measure how long it takes.
+server, or both are killed (SIGKILL) at a random moment of a few steps after a worker has taken a job, and the server is
+started again. At the end every job has to be done, with each of its results in the store once, equal to what one run in
+peace makes, with nothing half-written beside them and no worker left behind. Then runs are cancelled in each of their
+stages and a worker is killed, to measure how long it takes until a job is at its end, or in the queue again.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ YEAR = {"days": "north_end_year"}
 STAGES = ("preparing", "walking", "deploying")
 SERVE = "from pathlib import Path; from dashboard.serve import serve; serve(Path(r'{root}'), port={port}, workers=1)"
 PATIENCE_S, LEAVING_S = 600.0, 30.0
-LATEST = 1.5
-"""Kills come up to so many times as late in a job as a worker's first step takes."""
+LATEST = 5.0
+"""Kills come up to so many times as late in a job as a worker's first step takes: a job that is killed ten times before
+any step of it is done has failed, by the rules of the ledger."""
 
 
 def days(seed: int, *, replications: int = 3, **settings: float) -> Asked:
