@@ -113,8 +113,8 @@ def until_running(root: Path) -> None:
 
 
 def first_step_s(root: Path) -> float:
-    """Return how long a worker that has just begun takes for its first step in peace."""
-    job = ask(root, days(1), "visitor 1")
+    """Return how long a worker takes in peace for the first step of a job whose programmes it has yet to read."""
+    job = ask(root, programmes(1), "visitor 1")
     until_running(root)
     began = time.monotonic()
     while not ledger_of(root).job(job).results:
@@ -165,19 +165,20 @@ def check(root: Path) -> int:
     ledger = ledger_of(root)
     jobs = ledger.jobs()
     lost = [job.id for job in jobs if job.state != "done"]
-    twice = [job.id for job in jobs if [turn.state for turn in ledger.turns(job.id)].count("done") != 1]
+    twice = [job.id for job in jobs if [turn.state for turn in ledger.turns(job.id)].count("done") > 1]
     again = sum(turn.why.startswith("its worker") for job in jobs for turn in ledger.turns(job.id))
     rests = list(root.glob(f"**/{PARTIAL}*"))
     kinds = Counter(job.kind for job in jobs)
     print(f"{len(jobs)} jobs ({dict(kinds)}) of {sum(len(job.steps) for job in jobs)} steps; {again} went back")
-    print(f"not done: {len(lost)}; done other than once: {len(twice)}; half-written folders left: {len(rests)}")
+    print(f"not done: {len(lost)}; done twice: {len(twice)}; half-written folders left: {len(rests)}")
     expected = sorted({result for job in jobs for result in job.results})
     stored = sorted([*(run.manifest.run_id for run in list_runs(root)),
                      *(path.name for path in (root / "replications").glob("*"))])  # fmt: skip
     print(f"results in the store: {len(stored)}, of {len(expected)} expected; the same: {stored == expected}")
-    cut = [job.id for job in jobs if job.kind == KIND and not _is_whole(root, job)]
+    done = [job for job in jobs if job.state == "done"]
+    cut = [job.id for job in done if job.kind == KIND and not _is_whole(root, job)]
     print(f"comparisons that do not show all of their runs: {len(cut)}")
-    compared = [job for kind in kinds for job in [job for job in jobs if job.kind == kind][:4]]
+    compared = [job for kind in kinds for job in [job for job in done if job.kind == kind][:4]]
     different = sum(not _is_as_in_peace(root, job) for job in compared)
     print(f"results that differ from a run in peace: {different} of {len(compared)}")
     return len(strays) + len(lost) + len(twice) + len(rests) + len(cut) + different + (stored != expected)
