@@ -24,11 +24,12 @@ from sim.scenario.vary import setting_of
 
 __all__ = ["MOST_ARMS", "FormArm", "arm_text", "arms_of_shipped", "shipped_form"]
 
-MOST_ARMS = 4
+MOST_ARMS = 6
 _USUAL_PER_MONTH = 4
 _PART = re.compile(r"\+(?=[A-Za-z_])")
 _SETTINGS = {"threshold": "lfr.threshold", "list_size": "lfr.watchlist.size", "scope": "lfr.watchlist.scope"}
 """What an arm may change by a single value, and the setting that it is."""
+_TIMES = ("start_h", "duration_h")
 
 
 class FormArm(Config):
@@ -50,6 +51,10 @@ class FormArm(Config):
     """The streets of the programme that have the deployments in turn; none leaves its own siting."""
     per_month: int | None = Field(default=None, ge=0, le=31)
     """How many deployments a month these have together, 4 unless it is said; with no street, all of the programme."""
+    start_h: float | None = Field(default=None, ge=0, lt=24)
+    """The hour at which each of these begins; 11 unless it is said."""
+    duration_h: float | None = Field(default=None, gt=0, le=12)
+    """How many hours each of these lasts; 5.6 unless it is said."""
 
 
 def arm_text(arm: FormArm, *, months: int | None = None) -> str:
@@ -73,7 +78,7 @@ def arm_text(arm: FormArm, *, months: int | None = None) -> str:
     for name, key in _SETTINGS.items():
         if (value := getattr(arm, name)) is not None:
             parts.append(f"{key}={value}")
-    if arm.streets or arm.per_month is not None:
+    if arm.streets or any(getattr(arm, name) is not None for name in ("per_month", *_TIMES)):
         parts.append(f"siting={_siting(arm)}")
     if months is not None:
         parts.append(f"months={months}")
@@ -128,10 +133,12 @@ def _arm_of(label: str, text: str) -> tuple[FormArm, int | None]:
 
 
 def _sited(rules: Any) -> dict[str, Any]:
-    match rules:
-        case [{"rule": "fixed", "places": places, "per_month": per_month, **others}] if not others:
-            return {"streets": tuple(places), "per_month": per_month}
-    raise ScenarioError("siting", f"a form does not hold these rules ({rules})", "one of streets in turn")
+    rule: dict[str, Any] = rules[0] if isinstance(rules, list) and len(rules) == 1 else {}
+    known = {"rule", "places", "per_month", *_TIMES}
+    if rule.get("rule") != "fixed" or "per_month" not in rule or not set(rule) <= known:
+        raise ScenarioError("siting", f"a form does not hold these rules ({rules})", "one of streets in turn")
+    times = {name: rule[name] for name in _TIMES if name in rule}
+    return {"streets": tuple(rule.get("places", ())), "per_month": rule["per_month"], **times}
 
 
 def _siting(arm: FormArm) -> str:
@@ -141,7 +148,8 @@ def _siting(arm: FormArm) -> str:
         if street not in known:
             raise ScenarioError("streets", f"no street of this programme ({street!r})", f"of {', '.join(known)}")
     places = f"places: [{', '.join(arm.streets)}], " if arm.streets else ""
-    return f"[{{rule: fixed, {places}per_month: {per_month}}}]"
+    times = "".join(f", {name}: {getattr(arm, name)}" for name in _TIMES if getattr(arm, name) is not None)
+    return f"[{{rule: fixed, {places}per_month: {per_month}{times}}}]"
 
 
 def _check_named(field: str, name: str, kind: str) -> None:

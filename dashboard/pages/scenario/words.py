@@ -32,7 +32,7 @@ INTRO = (
 )
 PROGRAMMES_TITLE = "Run programmes of your own"
 PROGRAMMES_INTRO = (
-    "Choose up to four programmes of deployments over months, or one programme changed in up to four ways. They share "
+    "Choose up to six programmes of deployments over months, or one programme changed in several ways. They share "
     "their people, days and chance, so that what you change is what differs."
 )
 KINDS = {"days": "One day", "programmes": "Programmes of months"}
@@ -267,9 +267,13 @@ PROGRAMMES = {
         "local": "Wanted, and living in the borough",
     },
     "streets": "All deployments on",
-    "streets_hint": "In turn, from 11:00 for 5.6 hours. None: where the programme's own rules put them.",
+    "streets_hint": "In turn. None: where the programme's own rules put them.",
     "per_month": "Deployments a month",
     "per_month_hint": "Empty: 4 on the streets chosen, or as the programme says.",
+    "start_h": "Each begins at",
+    "start_h_hint": "Hour of the day. Empty: 11, or as the programme says.",
+    "duration_h": "Each lasts",
+    "duration_h_hint": "In hours, up to 12. Empty: 5.6, or as the programme says.",
     "add": "Add an arm",
     "remove": "Remove this arm",
     "length_heading": "How long, and how often",

@@ -1,10 +1,11 @@
-/* The form of programmes: what to begin with, up to four arms, how long and how often. */
+/* The form of programmes: what to begin with, several arms, how long and how often. */
 "use strict";
 (function () {
   const { element, fill, whenThere } = window.passerby.jobs;
   const { Asking } = window.passerby;
   const { linkOf, number, whole } = window.passerby.asking;
-  const TEXTS = [["name", { most: "60" }], ["threshold", { isNumber: true }], ["list_size", { isNumber: true }], ["per_month", { isNumber: true }]];
+  const TEXTS = [["name", { most: "60" }], ["threshold", { isNumber: true }], ["list_size", { isNumber: true }], ["per_month", { isNumber: true }],
+    ["start_h", { isNumber: true }], ["duration_h", { isNumber: true }]];
 
   class Programmes extends Asking {
     build(data) {
@@ -45,7 +46,7 @@
       const made = { streets: [] };
       const text = (name, more) => (made[name] = this.text(key(name), w[name], given[name], changed, { hint: w[name + "_hint"] || "", ...more })).root;
       const select = (name, choices, run) => (made[name] = this.select(key(name), w[name], choices, given[name] || "", run)).root;
-      const [name, threshold, size, perMonth] = TEXTS.map(([one, more]) => text(one, more));
+      const [name, threshold, size, perMonth, start, duration] = TEXTS.map(([one, more]) => text(one, more));
       const programme = select("programme", this.data.programmes, () => this.again(k));
       const policy = select("policy", this.data.policies, changed), scope = select("scope", this.data.scopes, changed);
       const of = this.data.programmes.find((one) => one.value === given.programme) || { streets: [] };
@@ -60,7 +61,7 @@
       made.root = element("fieldset", { class: "arm" }, element("legend", {}, label), wrong,
         element("div", { class: "fields pair" }, name, programme), element("details", { class: "group", open: isChanged },
           element("summary", {}, w.changes, element("span", { class: "unseen" }, ": " + label)),
-          element("div", { class: "fields" }, policy, threshold, size, scope, streets, perMonth)), remove);
+          element("div", { class: "fields" }, policy, threshold, size, scope, streets, perMonth, start, duration)), remove);
       const whole = { label, root: made.root, focus: () => made.name.focus(), showError: (said) => {
         wrong.textContent = said;
         wrong.hidden = !said;
@@ -73,7 +74,8 @@
     armOf(one) {
       const streets = one.streets.filter((box) => box.checked).map((box) => box.value);
       const some = { name: one.name.value, programme: one.programme.value, policy: one.policy.value || null, threshold: number(one.threshold.value),
-        list_size: number(one.list_size.value), scope: one.scope.value || null, streets, per_month: number(one.per_month.value) };
+        list_size: number(one.list_size.value), scope: one.scope.value || null, streets, per_month: number(one.per_month.value),
+        start_h: number(one.start_h.value), duration_h: number(one.duration_h.value) };
       return Object.fromEntries(Object.entries(some).filter(([, value]) => value !== null && value.length !== 0));
     }
 
