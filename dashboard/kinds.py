@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sim.core.errors import SimError
 from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.run import EnsembleResult, reopen
 from sim.report.ensemble_tables import ensemble_document
-from sim.report.library import StoredComparison
+from sim.report.library import TABLES, StoredComparison
 from sim.report.programme_tables import as_document
 from sim.store.ensembles import open_ensemble
 from sim.store.programmes import StoredProgramme
@@ -50,6 +51,10 @@ class Kind:
     """All that it holds."""
     token: Callable[[Any], object]
     """What is another as soon as more of it is there, or other files."""
+    tables: Mapping[str, Callable[[Any], pl.DataFrame]] = field(default_factory=dict)
+    """Its other tables, by the names that their addresses have."""
+    key: str = "run"
+    """What names one of them in the address of a page."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,9 @@ def _is_table(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def _levels(comparison: StoredComparison) -> pl.DataFrame:
-    return pl.DataFrame(comparison.document["levels"], infer_schema_length=None)
+def _rows(name: str, comparison: StoredComparison) -> pl.DataFrame:
+    """Return a table of a comparison."""
+    return pl.DataFrame(comparison.document[name], infer_schema_length=None)
 
 
 def _folder(path: Path) -> list[int]:
@@ -182,9 +188,11 @@ KINDS = (
         open=_comparison,
         manifest=_of_comparison,
         title=lambda one: one.title,
-        table=_levels,
+        table=partial(_rows, "levels"),
         document=lambda one: one.document,
         token=lambda one: content_id(one.document),
+        tables={name: partial(_rows, name) for name in TABLES},
+        key="comparison",
     ),
     Kind(
         name="ensemble",

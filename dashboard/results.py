@@ -3,7 +3,8 @@
 /results/<id>.csv              one row a metric
 /results/<id>.metadata.json    what the columns mean, and what was run (CSV on the Web)
 /results/<id>.json             everything
-/results/<id>/<chart>.svg      a chart of a page; ?width= one of WIDTHS
+/results/<id>/<table>.csv      another of its tables, such as the months of a comparison
+/results/<id>/<chart>.svg      a chart of a page; ?width= one of WIDTHS, and what is chosen of it (?arm= ?group= ...)
 /embed/<id>/<chart>            the same in a page of its own, which other sites may put into a frame
 """
 
@@ -20,12 +21,12 @@ from dashboard.citation import csvw, filename
 from dashboard.kinds import Found, find
 from dashboard.library import Library
 from dashboard.parts.answer import kept_answer
-from dashboard.parts.chart import Chart
+from dashboard.parts.chart import Chart, query_of
 from dashboard.parts.downloads import citation, permanent, site_root
 from dashboard.parts.registry import Registry
 from dashboard.parts.still import WIDTHS
 from sim.core.documents import json_text
-from sim.core.errors import SimError
+from sim.core.errors import RunError, SimError
 
 __all__ = ["add_results"]
 
@@ -46,8 +47,8 @@ def add_results(server: Flask, library: Library, pages: Registry) -> None:
     def numbers(name: str) -> Response:
         identifier, dot, suffix = name.partition(".")
         found = _found(library, identifier)
-        if not dot and found.kind.name == "run":
-            return redirect(f"{request.script_root}/?run={identifier}")  # type: ignore[return-value]
+        if not dot:
+            return redirect(f"{request.script_root}{_page_of(found)}")  # type: ignore[return-value]
         if suffix not in _FILES:
             abort(404)
         mimetype, make = _FILES[suffix]
@@ -56,11 +57,20 @@ def add_results(server: Flask, library: Library, pages: Registry) -> None:
         answer.headers["Content-Disposition"] = f'{how}; filename="{filename(found, f".{suffix}")}"'
         return answer
 
+    @server.get("/results/<identifier>/<name>.csv")  # type: ignore[untyped-decorator,unused-ignore]
+    def other_numbers(identifier: str, name: str) -> Response:
+        found = _found(library, identifier)
+        table = found.kind.tables.get(name) or abort(404)
+        answer = _kept(f"{name}.csv", found, lambda: packed(table(found.stored).write_csv(), "text/csv"))
+        answer.headers["Content-Disposition"] = f'attachment; filename="{filename(found, f"-{name}.csv")}"'
+        return answer
+
     @server.get("/results/<identifier>/<name>.svg")  # type: ignore[untyped-decorator,unused-ignore]
     def picture(identifier: str, name: str) -> Response:
         found = _found(library, identifier)
         chart, width = _chart(found, name), _width()
-        answer = _kept(f"{name}.svg {width}", found, lambda: _drawn(chart, found, width))
+        chosen = _chosen(chart, found)
+        answer = _kept(f"{name}.svg {width} {query_of(chosen)}", found, lambda: _drawn(chart, found, width, chosen))
         answer.headers["Content-Disposition"] = f'inline; filename="{filename(found, f"-{name}.svg")}"'
         return answer
 
@@ -68,11 +78,17 @@ def add_results(server: Flask, library: Library, pages: Registry) -> None:
     def embed(identifier: str, name: str) -> Response:
         found = _found(library, identifier)
         chart = _chart(found, name)
+        chosen = _chosen(chart, found)
         page = next(page.path for page in pages if chart in page.charts)
-        return _kept(f"embed {name}", found, lambda: _framed(chart, found, page))
+        return _kept(f"embed {name} {query_of(chosen)}", found, lambda: _framed(chart, found, page, chosen))
 
     def _chart(found: Found, name: str) -> Chart:
         return charts.get((found.kind.name, name)) or abort(404)
+
+    def _page_of(found: Found) -> str:
+        """Return where the first page is that has a chart of such a result."""
+        shown = (page.path for page in pages if any(chart.kind == found.kind.name for chart in page.charts))
+        return f"{next(shown, None) or abort(404)}?{found.kind.key}={found.identifier}"
 
 
 def _found(library: Library, identifier: str) -> Found:
@@ -86,6 +102,14 @@ def _width() -> int:
     return int(given)
 
 
+def _chosen(chart: Chart, found: Found) -> dict[str, str]:
+    """Return what is asked for of a chart; 400 with what there is for what there is not."""
+    try:
+        return chart.chosen(found.stored, request.args)
+    except RunError as error:
+        abort(Response(f"{error}\n", 400, mimetype="text/plain"))
+
+
 def _kept(key: str, found: Found, make: Callable[[], Packed]) -> Response:
     try:
         about = [found.kind.name, found.identifier, found.kind.token(found.stored), site_root()]
@@ -95,20 +119,25 @@ def _kept(key: str, found: Found, make: Callable[[], Packed]) -> Response:
         return Response(f"{found.identifier}: {text}\n", 500, mimetype="text/plain")
 
 
-def _drawn(chart: Chart, found: Found, width: int) -> Packed:
-    drawn = chart.draw(found.stored, width)
+def _drawn(chart: Chart, found: Found, width: int, chosen: dict[str, str]) -> Packed:
+    drawn = chart.draw(found.stored, width, chosen)
     return packed(drawn, "image/svg+xml") if drawn is not None else packed("", "text/plain", 404)
 
 
-def _framed(chart: Chart, found: Found, page: str) -> Packed:
-    base, address = request.script_root, f"{request.script_root}/results/{found.identifier}/{chart.name}.svg"
+def _framed(chart: Chart, found: Found, page: str, chosen: dict[str, str]) -> Packed:
+    base = request.script_root
+
+    def address(width: int) -> str:
+        return escape(base + chart.address(found.identifier, chosen, width=width))
+
     narrow = "".join(
-        f'<source srcset="{address}?width={width}" media="(max-width: {width + 380}px)">' for width in WIDTHS[:-1]
+        f'<source srcset="{address(width)}" media="(max-width: {width + 380}px)">' for width in WIDTHS[:-1]
     )
     text = _EMBED.format(
-        title=escape(chart.title), of=escape(found.title), base=base, sources=narrow,
-        picture=f"{address}?width={WIDTHS[-1]}", said=escape(chart.title), cited=escape(_citation(found)),
-        page=f"{base}{page}?run={found.identifier}", more=escape(words.MORE_HERE),
+        title=escape(chart.title), of=escape(" · ".join([found.title, *chosen.values()])), base=base, sources=narrow,
+        picture=address(WIDTHS[-1]), said=escape(chart.title), cited=escape(_citation(found)),
+        page=escape(base + page + query_of({found.kind.key: found.identifier, **chosen})),
+        more=escape(words.MORE_HERE),
     )  # fmt: skip
     return packed(text, "text/html")
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from dash import html
 from flask import has_request_context, request
 
-from dashboard.parts.chart import Chart
+from dashboard.parts.chart import Chart, Chosen, query_of
 from dashboard.parts.words import run_name
 from sim.core.results_version import RESULTS_VERSION
+from sim.report.library import StoredComparison
 from sim.store.runs import Manifest
 
-__all__ = ["citation", "downloads", "permanent", "site_root", "taken_away"]
+__all__ = ["citation", "downloads", "permanent", "site_root", "taken_away", "taken_from"]
 
 TAKE_AWAY = "Download and cite"
 CITE = "To cite"
 EMBED = "To show it on another page"
 _FILES = ((".csv", "Numbers, CSV"), (".metadata.json", "What its columns mean, JSON"), (".json", "Everything, JSON"))
+_TABLE = "Numbers behind this chart, CSV"
 _PICTURE = "Picture, SVG"
 
 
-def downloads(identifier: str, title: str, *, version: str, chart: Chart | None = None) -> html.Details:
+def downloads(
+    identifier: str, title: str, *, version: str, chart: Chart | None = None, chosen: Chosen | None = None
+) -> html.Details:
     """Return what is taken away from a chart or a page, closed until it is asked for.
 
     Parameters
@@ -32,12 +38,17 @@ def downloads(identifier: str, title: str, *, version: str, chart: Chart | None 
         Of the program that made it.
     chart
         The chart beside which it stands; without one there is no picture to take.
+    chosen
+        What of the result the chart shows.
     """
     links = [(f"/results/{identifier}{suffix}", text) for suffix, text in _FILES]
     content = []
     if chart is not None:
-        links.append((f"/results/{identifier}/{chart.name}.svg", _PICTURE))
-        content = [html.P(EMBED, className="label"), html.Pre(html.Code(_frame(identifier, chart)), tabIndex=0)]
+        if chart.table:
+            links.insert(0, (f"/results/{identifier}/{chart.table}.csv", _TABLE))
+        links.insert(0, (chart.address(identifier, chosen), _PICTURE))
+        frame = _frame(identifier, chart, chosen)
+        content = [html.P(EMBED, className="label"), html.Pre(html.Code(frame), tabIndex=0)]
     files = html.Ul([html.Li(html.A(text, href=address)) for address, text in links], className="files")
     said = citation(identifier, title, version=version)
     cited = [html.P(CITE, className="label"), html.P(said, className="citation")]
@@ -47,6 +58,12 @@ def downloads(identifier: str, title: str, *, version: str, chart: Chart | None 
 def taken_away(manifest: Manifest, chart: Chart | None = None) -> html.Details:
     """Return the same for a stored day."""
     return downloads(manifest.run_id, run_name(manifest), version=manifest.created_by_version, chart=chart)
+
+
+def taken_from(comparison: StoredComparison, chart: Chart, chosen: Chosen) -> html.Details:
+    """Return the same for a comparison of the library."""
+    version = str(comparison.document["created_by_version"])
+    return downloads(comparison.name, comparison.title, version=version, chart=chart, chosen=chosen)
 
 
 def citation(identifier: str, title: str, *, version: str) -> str:
@@ -67,6 +84,6 @@ def site_root() -> str:
     return request.url_root if has_request_context() else "/"
 
 
-def _frame(identifier: str, chart: Chart) -> str:
-    address = f"{site_root()}embed/{identifier}/{chart.name}"
-    return f'<iframe src="{address}" title="{chart.title}" width="100%" height="640"></iframe>'
+def _frame(identifier: str, chart: Chart, chosen: Chosen | None) -> str:
+    address = f"{site_root()}embed/{identifier}/{chart.name}{query_of(chosen)}"
+    return f'<iframe src="{escape(address)}" title="{escape(chart.title)}" width="100%" height="640"></iframe>'

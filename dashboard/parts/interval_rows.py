@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log
 
 from dash import html
 
 from dashboard.parts.aria import aria
 from dashboard.parts.content import Content
+from sim.report.interval_picture import IntervalRow
 
-__all__ = ["IntervalRow", "centred", "interval_rows", "on_log_axis"]
-
-
-@dataclass(frozen=True)
-class IntervalRow:
-    """One interval."""
-
-    label: str
-    text: str
-    """What it says in words and numbers."""
-    at: tuple[float, float, float] | None
-    """Where its low end, its value and its high end are, from 0 to 1; None where there are not enough cases."""
-    note: str = ""
+__all__ = ["centred", "interval_rows", "on_log_axis"]
 
 
 def interval_rows(

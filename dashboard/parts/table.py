@@ -50,5 +50,6 @@ def table(
 
 
 def behind(content: Content) -> html.Details:
-    """Return the table behind a chart, closed until it is asked for."""
-    return html.Details([html.Summary(words.TABLE_BEHIND), content], className="behind")
+    """Return the table behind a chart, or several parts in a list, closed until it is asked for."""
+    inside = content if isinstance(content, list) else [content]
+    return html.Details([html.Summary(words.TABLE_BEHIND), *inside], className="behind")

@@ -27,8 +27,10 @@ from sim.programme.schema import Programme
 from sim.report.ensemble_tables import ensemble_document
 from sim.scenario.shipped import file_of, names_of
 
-__all__ = ["StoredComparison", "library_document", "read_document", "shipped_comparisons", "write_document"]
+__all__ = ["TABLES", "StoredComparison", "library_document", "read_document", "shipped_comparisons", "write_document"]
 
+TABLES = ("differences", "levels", "months", "calendar", "points")
+"""What of a document are tables of results: one row a number with what it is of."""
 _DIGITS = 6
 
 

@@ -11,7 +11,9 @@ from sim.report.figures import PALETTE
 
 __all__ = ["Fan", "curve_svg", "fan_svg", "ticks"]
 
-_W, _H = 340.0, 190.0
+_WIDTH = 340
+_HEIGHT, _HEIGHT_SHARE = 100.0, 0.27
+"""So high is a chart, and so much higher for each pixel of its width: a wide one is flatter than a narrow one."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 8.0, 12.0, 26.0
 _INK, _QUIET, _RULE, _GROUND = "#0b0c0c", "#484f55", "#d5d8dc", "#e8eff5"
 _FAN, _CURVE = PALETTE["blue"], PALETTE["plum"]
@@ -32,7 +34,28 @@ class Fan:
     """Spans along the axis, in places from 0, such as a pause."""
 
 
-def fan_svg(fan: Fan, *, label: str, low: float | None = None, high: float | None = None) -> str:
+@dataclass(frozen=True)
+class _Frame:
+    """The room within the axes of a chart."""
+
+    width: float
+
+    @property
+    def height(self) -> float:
+        return round(_HEIGHT + _HEIGHT_SHARE * self.width)
+
+    def x(self, share: float) -> float:
+        """Where a place along is, from 0 to 1."""
+        return _LEFT + (self.width - _LEFT - _RIGHT) * share
+
+    def y(self, share: float) -> float:
+        """Where a height is, from 0 to 1."""
+        return _TOP + (self.height - _TOP - _BOTTOM) * (1 - share)
+
+
+def fan_svg(
+    fan: Fan, *, label: str, low: float | None = None, high: float | None = None, width: int = _WIDTH, title: str = ""
+) -> str:
     """Draw a fan.
 
     Parameters
@@ -41,27 +64,32 @@ def fan_svg(fan: Fan, *, label: str, low: float | None = None, high: float | Non
         Says in words what is drawn: the text alternative.
     low, high
         The ends of the axis, so that several charts share one; by default those of the fan, and zero.
+    width
+        In pixels; letters keep their size.
+    title
+        What the picture is called; by default what it says.
     """
+    frame = _Frame(width)
     edges = [value for span in fan.most for value in span]
     bottom, top = _ends(edges if low is None else [low], edges if high is None else [high])
     n = len(fan.median)
 
     def x(place: float) -> float:
-        return _LEFT + (_W - _LEFT - _RIGHT) * (place + 0.5) / n
+        return frame.x((place + 0.5) / n)
 
     def y(value: float) -> float:
-        return _TOP + (_H - _TOP - _BOTTOM) * (1 - (value - bottom) / (top - bottom))
+        return frame.y((value - bottom) / (top - bottom))
 
-    parts = [_ground(x(one - 0.5), x(other - 0.5)) for one, other in fan.marked]
-    parts += _grid(ticks(bottom, top), y)
+    parts = [_ground(frame, x(one - 0.5), x(other - 0.5)) for one, other in fan.marked]
+    parts += _grid(frame, ticks(bottom, top), y)
     for spans, opacity in ((fan.most, 0.22), (fan.half, 0.4)):
         upper = [(x(k), y(span[1])) for k, span in enumerate(spans)]
         lower = [(x(k), y(span[0])) for k, span in enumerate(spans)]
         around = _points([*upper, *reversed(lower)])
         parts.append(element("polygon", points=around, fill=_FAN, fill_opacity=opacity))
     parts.append(_line_through([(x(k), y(value)) for k, value in enumerate(fan.median)], _FAN))
-    parts += [_below(x(k), name) for k, name in enumerate(fan.x) if name]
-    return _picture(parts, label)
+    parts += [_below(frame, x(k), name) for k, name in enumerate(fan.x) if name]
+    return _picture(frame, parts, title or label, label)
 
 
 def curve_svg(
@@ -71,6 +99,8 @@ def curve_svg(
     marks: Iterable[tuple[float, str]],
     band: tuple[float, float] | None = None,
     line_at: float | None = None,
+    width: int = _WIDTH,
+    title: str = "",
 ) -> str:
     """Draw a curve.
 
@@ -86,23 +116,26 @@ def curve_svg(
         A span of x that is shaded: where the truth is thought to be.
     line_at
         Where a line is drawn across, such as at a ratio of 1.
+    width, title
+        As for `fan_svg`.
     """
+    frame = _Frame(width)
     xs, ys = [point[0] for point in points], [point[1] for point in points]
     bottom, top = _ends(ys, ys)
 
     def x(value: float) -> float:
-        return _LEFT + (_W - _LEFT - _RIGHT) * (value - xs[0]) / (xs[-1] - xs[0])
+        return frame.x((value - xs[0]) / (xs[-1] - xs[0]))
 
     def y(value: float) -> float:
-        return _TOP + (_H - _TOP - _BOTTOM) * (1 - (value - bottom) / (top - bottom))
+        return frame.y((value - bottom) / (top - bottom))
 
-    parts = [] if band is None else [_ground(x(max(band[0], xs[0])), x(min(band[1], xs[-1])))]
-    parts += _grid(ticks(bottom, top), y)
+    parts = [] if band is None else [_ground(frame, x(max(band[0], xs[0])), x(min(band[1], xs[-1])))]
+    parts += _grid(frame, ticks(bottom, top), y)
     if line_at is not None and bottom <= line_at <= top:
-        parts.append(line(_LEFT, y(line_at), _W - _RIGHT, y(line_at), _INK, 1.2))
+        parts.append(line(frame.x(0), y(line_at), frame.x(1), y(line_at), _INK, 1.2))
     parts.append(_line_through([(x(a), y(b)) for a, b in points], _CURVE))
-    parts += [_below(x(value), name) for value, name in marks]
-    return _picture(parts, label)
+    parts += [_below(frame, x(value), name) for value, name in marks]
+    return _picture(frame, parts, title or label, label)
 
 
 def ticks(low: float, high: float) -> list[float]:
@@ -120,11 +153,11 @@ def _ends(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def _grid(marks: Sequence[float], y: Callable[[float], float]) -> list[str]:
+def _grid(frame: _Frame, marks: Sequence[float], y: Callable[[float], float]) -> list[str]:
     lines = []
     for mark in marks:
         at = y(mark)
-        lines.append(line(_LEFT, at, _W - _RIGHT, at, _INK if mark == 0 else _RULE, 1))
+        lines.append(line(frame.x(0), at, frame.x(1), at, _INK if mark == 0 else _RULE, 1))
         lines.append(text(_LEFT - 6, at + 4, _tick_text(mark), size=12, colour=_QUIET, anchor="end"))
     return lines
 
@@ -135,8 +168,9 @@ def _tick_text(value: float) -> str:
     return f"{value:,.6g}".replace("-", "\u2212")
 
 
-def _ground(left: float, right: float) -> str:
-    return element("rect", x=left, y=_TOP, width=right - left, height=_H - _BOTTOM - _TOP, fill=_GROUND)
+def _ground(frame: _Frame, left: float, right: float) -> str:
+    top = frame.y(1)
+    return element("rect", x=left, y=top, width=right - left, height=frame.y(0) - top, fill=_GROUND)
 
 
 def _line_through(points: Sequence[tuple[float, float]], colour: str) -> str:
@@ -147,9 +181,9 @@ def _points(points: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _below(x: float, name: str) -> str:
-    return text(x, _H - 8, name, size=12, colour=_QUIET, anchor="middle")
+def _below(frame: _Frame, x: float, name: str) -> str:
+    return text(x, frame.height - 8, name, size=12, colour=_QUIET, anchor="middle")
 
 
-def _picture(parts: Sequence[str], label: str) -> str:
-    return picture(parts, width=_W, height=_H, title=label, description=label)
+def _picture(frame: _Frame, parts: Sequence[str], title: str, label: str) -> str:
+    return picture(parts, width=frame.width, height=frame.height, title=title, description=label)

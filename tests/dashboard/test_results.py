@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,8 @@ from stored_day import FIXED, NONE, write_runs
 from dashboard.app import create_app
 from dashboard.pages.registry import PAGES
 from dashboard.site import Site
-from sim.scenario.shipped import names_of
+from sim.report.library import read_document
+from sim.scenario.shipped import file_of, names_of
 
 CHARTS = [chart.name for page in PAGES for chart in page.charts if chart.kind == "run"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -50,6 +52,32 @@ def test_a_chart_is_a_picture_within_its_width_that_says_its_numbers(client, nam
     assert picture.find(f"{SVG}title").text
     assert any(digit in picture.find(f"{SVG}desc").text for digit in "123456789")
     assert all(-1 <= float(one.get("x", 0)) <= width for one in picture.iter(f"{SVG}text"))
+
+
+def test_every_chart_of_a_comparison_is_a_picture_of_what_is_chosen_at_every_width(client):
+    """Of each option of each choice, with its own numbers; the frame shows the same, and links to the page with it."""
+    drawn = set()
+    for page in PAGES:
+        for chart in (one for one in page.charts if one.kind == "comparison"):
+            stored = read_document(file_of("library", "pause"))
+            for name, options in chart.choices(stored).items():
+                for option in options:
+                    path = f"pause/{chart.name}.svg?{urlencode({name: option, 'width': 680})}"
+                    picture = ElementTree.fromstring(client.get(f"/results/{path}").text)
+                    assert any(digit in picture.find(f"{SVG}desc").text for digit in "0123456789")
+                    drawn.add((chart.name, picture.find(f"{SVG}title").text))
+            for width in (330, 1040):
+                picture = ElementTree.fromstring(client.get(f"/results/pause/{chart.name}.svg?width={width}").text)
+                assert picture.get("width") == str(width)
+                assert all(-1 <= float(one.get("x", 0)) <= width for one in picture.iter(f"{SVG}text"))
+            frame = client.get(f"/embed/pause/{chart.name}")
+            assert f'href="{page.path}?comparison=pause&amp;' in frame.text
+            assert f"/results/pause/{chart.name}.svg?" in client.get(f"/views/{page.name}?comparison=pause").text
+            assert not chart.table or rows(client.get(f"/results/pause/{chart.table}.csv").text)
+    assert {name for name, _ in drawn} == {"differences", "fan", "five-points", "curve"}
+    wrong = client.get("/results/pause/fan.svg?arm=nobody")
+    assert (wrong.status_code, "paused, all year" in wrong.text) == (400, True)
+    assert client.get("/results/pause").headers["Location"].endswith("/compare?comparison=pause")
 
 
 def test_what_a_day_does_not_report_has_no_picture(client):

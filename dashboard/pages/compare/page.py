@@ -8,24 +8,32 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.compare import words
+from dashboard.pages.compare.differences import (
+    DIFFERENCES,
+    interval,
+    is_shown,
+    plain_text,
+    rows_between,
+    signed_text,
+)
 from dashboard.parts.comparison import choices, comparison_source, link
 from dashboard.parts.content import Content
+from dashboard.parts.downloads import taken_from
 from dashboard.parts.fold import fold
-from dashboard.parts.interval_rows import IntervalRow, centred, interval_rows
+from dashboard.parts.interval_rows import centred, interval_rows
 from dashboard.parts.page import Page
 from dashboard.parts.table import behind, table
 from dashboard.parts.view import View
 from sim.metrics.catalogue import metric
+from sim.report.interval_picture import IntervalRow
 from sim.report.library import StoredComparison
-from sim.report.numbers import count_text, signed, two_digits
+from sim.report.numbers import two_digits
 
 __all__ = ["PAGE"]
 
 _PATH = "/compare"
 _GROUPED = ("arrests", "false_stops")
 _RATES = ("arrests_per_alert", "arrests_per_face", "alerts_per_face", "false_alerts_per_face", "false_stops_per_face")
-_EXPECTED = ("arrests", "false_stops", "alerts", "false_alerts", "engagements", *_RATES)
-_FRACTIONS = 1000
 
 
 def _content(view: View) -> list[Content]:
@@ -46,8 +54,8 @@ def _content(view: View) -> list[Content]:
 
 
 def _pair(shown: StoredComparison, first: str, second: str, months: str | None) -> list[Content]:
-    rows = {row["name"]: row for row in shown.rows("differences", first=first, second=second, by="all") if _kept(row)}
-    names = [name for name in words.HEADLINES if name in rows]
+    rows = rows_between(shown, first, second)
+    names, chosen = [name for name in words.HEADLINES if name in rows], {"arm": second}
     why = next(iter(shown.rows("not_paired", first=first, second=second)), None)
     heading = words.heading(second, first)
     return [
@@ -56,9 +64,10 @@ def _pair(shown: StoredComparison, first: str, second: str, months: str | None) 
                 html.H2(heading),
                 html.P(words.PAIRED if why is None else words.NOT_PAIRED.format(why=why["why"]), className="measure"),
                 html.P(words.NOTE, className="measure quiet"),
-                interval_rows([_interval(rows[name]) for name in names], label=heading, ends=words.ENDS),
+                interval_rows([interval(rows[name]) for name in names], label=heading, ends=words.ENDS),
                 comparison_source(shown),
                 behind(table(words.DIFFERENCE_COLUMNS, [_row(rows[name]) for name in names], caption=heading)),
+                taken_from(shown, DIFFERENCES, chosen),
                 None if months is None else html.P(html.A(words.OPEN, href=months, className="action")),
             ]
         ),
@@ -67,34 +76,13 @@ def _pair(shown: StoredComparison, first: str, second: str, months: str | None) 
     ]
 
 
-def _kept(row: Mapping[str, Any]) -> bool:
-    """Return whether a page shows a row: of what has an expectation, that, since it has no luck in it."""
-    return bool(row["estimator"] == ("expected" if _is_expected(row["name"]) else "sampled"))
-
-
-def _is_expected(name: str) -> bool:
-    return name in _EXPECTED or name.endswith("_change")
-
-
-def _interval(row: Mapping[str, Any], label: str | None = None) -> IntervalRow:
-    about = metric(row["name"])
-    name = label or words.HEADLINES.get(row["name"], about.label)
-    value, low, high = row["difference"], row["low"], row["high"]
-    if value is None or low is None or high is None:
-        return IntervalRow(name, words.NONE, None)
-    if not low and not value and not high:
-        return IntervalRow(name, words.NO_DIFFERENCE, centred(0.0, 0.0, 0.0), about.unit)
-    text = words.difference_text(_signed(value), _signed(low), _signed(high))
-    return IntervalRow(name, text, centred(low, value, high), about.unit)
-
-
 def _row(row: Mapping[str, Any]) -> list[str]:
     known = row["low"] is not None and row["high"] is not None
     factor = row["variance_reduction"]
     return [
         metric(row["name"]).label,
-        words.NONE if row["difference"] is None else _signed(row["difference"]),
-        f"{_signed(row['low'])} to {_signed(row['high'])}" if known else "–",
+        words.NONE if row["difference"] is None else signed_text(row["difference"]),
+        f"{signed_text(row['low'])} to {signed_text(row['high'])}" if known else "–",
         f"{row['pairs']} pairs",
         "–" if factor is None else words.VARIANCE.format(factor=two_digits(factor)),
     ]
@@ -111,7 +99,7 @@ def _by_group(shown: StoredComparison, first: str, second: str) -> html.Section:
         intervals = [
             IntervalRow(
                 shown.document["groups"].get(row["group"], row["group"]),
-                words.difference_text(_signed(row["difference"]), _signed(row["low"]), _signed(row["high"])),
+                words.difference_text(*(signed_text(row[key]) for key in ("difference", "low", "high"))),
                 centred(row["low"], row["difference"], row["high"], most=most),
             )
             for row in known
@@ -146,7 +134,7 @@ def _rates(rows: Mapping[str, Mapping[str, Any]]) -> html.Section:
 def _levels(shown: StoredComparison) -> html.Section:
     tables: list[Content] = []
     for arm in shown.arms:
-        rows = {row["name"]: row for row in shown.rows("levels", arm=arm, by="all") if _kept(row)}
+        rows = {row["name"]: row for row in shown.rows("levels", arm=arm, by="all") if is_shown(row)}
         cells = [_level(rows[name]) for name in words.HEADLINES if name in rows]
         tables.append(table(words.LEVEL_COLUMNS, cells, caption=arm))
     return fold(words.LEVELS, [html.P(words.LEVEL_NOTE, className="measure"), *tables])
@@ -154,7 +142,7 @@ def _levels(shown: StoredComparison) -> html.Section:
 
 def _level(row: Mapping[str, Any]) -> list[str]:
     known = row["draws_low"] is not None and row["draws_high"] is not None
-    write = _signed if row["name"].endswith("_change") else _plain
+    write = signed_text if row["name"].endswith("_change") else plain_text
     return [
         metric(row["name"]).label,
         "–" if row["as_given"] is None else write(row["as_given"]),
@@ -183,13 +171,6 @@ def _own() -> html.Section:
     return html.Section([html.H2(words.OWN_HEAD), html.P(words.OWN, className="measure"), command])
 
 
-def _signed(value: float) -> str:
-    text = _plain(abs(value))
-    return signed(0.0) if text == "0" else ("+" if value > 0 else "\u2212") + text
-
-
-def _plain(value: float) -> str:
-    return count_text(value) if abs(value) >= _FRACTIONS else two_digits(value)
-
-
-PAGE = Page(name="compare", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words)
+PAGE = Page(
+    name="compare", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words, charts=(DIFFERENCES,)
+)

@@ -6,6 +6,7 @@ __all__ = [
     "ABOUT",
     "BY_GROUP",
     "BY_GROUP_NOTE",
+    "DIFFERENCES",
     "DIFFERENCE_COLUMNS",
     "ENDS",
     "HEADLINES",
@@ -51,6 +52,7 @@ NOTE = (
     "interval. A bar that crosses the line is compatible with no difference."
 )
 ENDS = ("less", "no difference", "more")
+DIFFERENCES = "Paired differences"
 NO_DIFFERENCE = "no difference in any run"
 NONE = "not in both"
 LEVELS = "What each comes to"

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "ABOUT",
     "ARM",
+    "BEFORE",
     "CALENDAR",
     "CALENDAR_COLUMNS",
     "CALENDAR_NOTE",
@@ -50,6 +51,7 @@ TRUST_ASSUMED = (
     "anybody is assumed, and the bands hold the range of those assumptions where they are drawn."
 )
 CHART_COLUMNS = ("Month", "Middle", "Half of runs", "9 in 10 runs")
+BEFORE = "Before"
 CALENDAR = "When and where"
 CALENDAR_NOTE = "The first run as given: one square a day, dark where a deployment took place."
 CALENDAR_COLUMNS = ("Date", "Street", "Faces seen", "Alerts", "Arrests", "False stops")

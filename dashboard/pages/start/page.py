@@ -17,7 +17,7 @@ from dashboard.pages.start.trust import TRUST, trust_section
 from dashboard.parts import denominator
 from dashboard.parts import words as shared
 from dashboard.parts.caution import caution
-from dashboard.parts.chart import Chart
+from dashboard.parts.chart import Chart, Chosen
 from dashboard.parts.content import Content
 from dashboard.parts.downloads import taken_away
 from dashboard.parts.fold import fold
@@ -133,7 +133,7 @@ def _ladder_section(
     )
 
 
-def _ladder(run: StoredRun, width: int) -> str:
+def _ladder(run: StoredRun, width: int, _: Chosen) -> str:
     """Draw the ladder of a day."""
     results = Results(run.metrics)
     names, title = (_LADDER, words.LADDER) if results.has_faces() else (_LADDER_WITHOUT, words.NO_LFR_LADDER)

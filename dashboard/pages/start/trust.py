@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dash import html
 
 from dashboard.pages.start import words
-from dashboard.parts.chart import Chart
+from dashboard.parts.chart import Chart, Chosen
 from dashboard.parts.downloads import taken_away
 from dashboard.parts.fold import fold
 from dashboard.parts.groups import group_label
@@ -56,7 +56,7 @@ def trust_section(run: StoredRun, results: Results) -> html.Section | None:
     )
 
 
-def _trust(run: StoredRun, width: int) -> str | None:
+def _trust(run: StoredRun, width: int, _: Chosen) -> str | None:
     """Draw the changes of a day, if it reports them."""
     changes = _changes(Results(run.metrics))
     if not changes:
