@@ -1,4 +1,4 @@
-"""What a rate is divided by: a face, an alert, a stop or an arrest, and the words for each."""
+"""What a rate is divided by: a face, an alert, a stop, an arrest, or a resident and year, and the words for each."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from sim.report.rates import PER
 __all__ = [
     "DENOMINATOR",
     "PER_ABOUT",
+    "PER_HOW_MANY",
     "PER_LABELS",
     "PER_MANY",
     "PER_ONE",
+    "PER_YEAR",
     "SWITCH",
     "for_each",
     "nothing_to_divide_by",
@@ -22,20 +24,26 @@ __all__ = [
 SWITCH = Switch("per", PER)
 
 DENOMINATOR = "Count per"
-PER_LABELS = {"face": "Face", "alert": "Alert", "stop": "Stop", "arrest": "Arrest"}
-PER_ONE = {"face": "face seen", "alert": "alert", "stop": "stop", "arrest": "arrest"}
-PER_MANY = {"face": "faces seen", "alert": "alerts", "stop": "stops", "arrest": "arrests"}
+PER_LABELS = {"face": "Face", "alert": "Alert", "stop": "Stop", "arrest": "Arrest", "resident": "Resident"}
+PER_ONE = {"face": "face seen", "alert": "alert", "stop": "stop", "arrest": "arrest", "resident": "resident and year"}
+PER_MANY = {"face": "faces seen", "alert": "alerts", "stop": "stops", "arrest": "arrests",
+            "resident": "residents times years"}  # fmt: skip
 PER_ABOUT = {
     "face": "Out of all faces that the cameras saw. Nearly everybody who walks past is in this count.",
     "alert": "Out of all alerts, those for listed people and false ones together.",
     "stop": "Out of all times that officers stopped and spoke to a person after an alert.",
     "arrest": "How many of each there were for one arrest.",
-}
+    "resident": "How many of each there were in a year for 100,000 residents of the borough, whether or not the people "
+                "counted live there.",
+}  # fmt: skip
+PER_YEAR = "for 100,000 residents in a year"
+PER_HOW_MANY = {"face": 1, "alert": 1, "stop": 1, "arrest": 1, "resident": 100_000}
+"""For how many of a denominator a number that is not a share is given."""
 
 
 def for_each(per: str) -> str:
     """Write what a number that is not a share is for: "for each arrest"."""
-    return f"for each {PER_ONE[per]}"
+    return PER_YEAR if per == "resident" else f"for each {PER_ONE[per]}"
 
 
 def nothing_to_divide_by(per: str) -> str:

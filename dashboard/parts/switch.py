@@ -50,7 +50,11 @@ class Switch:
         panels = [
             html.Div(inside, id=f"{self.name}-{option}", hidden=option != chosen) for option, inside in content.items()
         ]
-        return [*(choice if len(content) > 1 else []), *panels]
+        if len(content) < 2:
+            return panels
+        # the browser shows one of all options' panels, also of those that this page does not offer
+        others = [html.Div(id=f"{self.name}-{option}", hidden=True) for option in self.options if option not in content]
+        return [*choice, *panels, *others]
 
     def _choice(self, label: str, texts: Mapping[str, str], chosen: str) -> html.Div:
         return html.Div(

@@ -19,7 +19,19 @@ from sim.core.errors import MetricError
 from sim.metrics.metric import Estimator
 from sim.recognition.watchlist import REASONS
 
-__all__ = ["CATALOGUE", "Row", "Shape", "Shown", "columns", "headlines", "labels", "metric", "nouns", "rows_of"]
+__all__ = [
+    "CATALOGUE",
+    "Row",
+    "Shape",
+    "Shown",
+    "columns",
+    "headlines",
+    "labels",
+    "metric",
+    "nouns",
+    "rate_of",
+    "rows_of",
+]
 
 Shape = Literal["count", "sum", "rate", "mean", "longest", "made"]
 """A count of events; a sum over them; a count over a count; a mean over a count; the greatest; or made elsewhere."""
@@ -242,6 +254,12 @@ def metric(name: str) -> Row:
     near = get_close_matches(name, _BY_NAME, n=3)
     meant = f"did you mean {' or '.join(near)}? All" if near else "all"
     raise MetricError("metrics", f"there is no metric of that name ({name})", f"{meant} are: {', '.join(_BY_NAME)}")
+
+
+def rate_of(numerator: str, denominator: str) -> Row | None:
+    """Return the row that is the rate of one count to another; None where there is none."""
+    rates = (row for row in CATALOGUE if row.shape == "rate")
+    return next((row for row in rates if (row.counted, row.denominator) == (numerator, denominator)), None)
 
 
 def rows_of(source: Literal["deployment", "day", "programme"]) -> tuple[Row, ...]:

@@ -16,7 +16,9 @@ from dashboard.pages.compare.differences import (
     rows_between,
     signed_text,
 )
+from dashboard.parts import denominator
 from dashboard.parts.comparison import choices, comparison_source, link
+from dashboard.parts.comparison_rates import rates_of_arms
 from dashboard.parts.content import Content
 from dashboard.parts.downloads import taken_from
 from dashboard.parts.fold import fold
@@ -33,7 +35,6 @@ __all__ = ["PAGE"]
 
 _PATH = "/compare"
 _GROUPED = ("arrests", "false_stops")
-_RATES = ("arrests_per_alert", "arrests_per_face", "alerts_per_face", "false_alerts_per_face", "false_stops_per_face")
 
 
 def _content(view: View) -> list[Content]:
@@ -50,7 +51,7 @@ def _content(view: View) -> list[Content]:
     )
     months = link(view.path("months"), comparison=shown.name) if shown.has_months else None
     pairs = [section for other in others for section in _pair(shown, first, other, months)]
-    return [head, *pairs, _levels(shown), _inputs(shown), _own()]
+    return [head, *pairs, rates_of_arms(shown, view.state), _levels(shown), _inputs(shown), _own()]
 
 
 def _pair(shown: StoredComparison, first: str, second: str, months: str | None) -> list[Content]:
@@ -72,7 +73,6 @@ def _pair(shown: StoredComparison, first: str, second: str, months: str | None) 
             ]
         ),
         _by_group(shown, first, second),
-        _rates(rows),
     ]
 
 
@@ -121,16 +121,6 @@ def _by_group(shown: StoredComparison, first: str, second: str) -> html.Section:
     )
 
 
-def _rates(rows: Mapping[str, Mapping[str, Any]]) -> html.Section:
-    cells = [_row(rows[name]) for name in _RATES if name in rows]
-    return html.Section(
-        html.Details(
-            [html.Summary(words.RATES), table(words.DIFFERENCE_COLUMNS, cells, caption=words.RATES)], className="behind"
-        ),
-        className="close",
-    )
-
-
 def _levels(shown: StoredComparison) -> html.Section:
     tables: list[Content] = []
     for arm in shown.arms:
@@ -172,5 +162,6 @@ def _own() -> html.Section:
 
 
 PAGE = Page(
-    name="compare", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words, charts=(DIFFERENCES,)
-)
+    name="compare", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words,
+    switches=(denominator.SWITCH,), charts=(DIFFERENCES,),
+)  # fmt: skip

@@ -25,7 +25,6 @@ __all__ = [
     "OWN_COMMAND",
     "OWN_HEAD",
     "PAIRED",
-    "RATES",
     "SAYS",
     "VARIANCE",
     "difference_text",
@@ -61,7 +60,6 @@ LEVEL_COLUMNS = ("What", "As given", "9 in 10 draws", "Rests on")
 DIFFERENCE_COLUMNS = ("What", "Difference", "95 % interval", "Rests on", "Spread cut by pairing")
 BY_GROUP = "Differences by ethnic group"
 BY_GROUP_NOTE = "Expected false stops and arrests of each group: sums of the chances of everybody who passed."
-RATES = "The same differences as rates"
 INPUTS = "What was drawn, and what was held as given"
 INPUT_COLUMNS = ("Input", "As given", "Range", "Unit", "Basis")
 VARIANCE = "{factor} times"

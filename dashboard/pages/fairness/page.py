@@ -10,9 +10,11 @@ from dash import html
 from dashboard.pages.fairness import words
 from dashboard.pages.fairness.curve import CURVE, mix_of
 from dashboard.pages.fairness.five_points import FIVE_POINTS, points_of, text_of
+from dashboard.parts import denominator
 from dashboard.parts.aria import aria
 from dashboard.parts.chart import Chosen
 from dashboard.parts.comparison import choices, comparison_source, link
+from dashboard.parts.comparison_rates import rates_of_groups
 from dashboard.parts.content import Content
 from dashboard.parts.downloads import taken_from
 from dashboard.parts.interval_rows import interval_rows
@@ -57,6 +59,7 @@ def _content(view: View) -> list[Content]:
             ]
         ),
         _curve(shown, chosen),
+        rates_of_groups(shown, arm, view.state),
     ]
 
 
@@ -133,5 +136,5 @@ def _curve(shown: StoredComparison, chosen: Chosen) -> html.Section:
 
 PAGE = Page(
     name="fairness", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words,
-    charts=(FIVE_POINTS, CURVE),
+    switches=(denominator.SWITCH,), charts=(FIVE_POINTS, CURVE),
 )  # fmt: skip

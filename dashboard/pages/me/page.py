@@ -10,14 +10,17 @@ from dash import html
 
 from dashboard.pages.me import words
 from dashboard.pages.me.chances import Habit, Visit, share_watched, visits_of
+from dashboard.parts import denominator
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
 from dashboard.parts.content import Content
 from dashboard.parts.groups import group_label
 from dashboard.parts.page import Page
 from dashboard.parts.picker import picker
+from dashboard.parts.rates import day_rates
 from dashboard.parts.source import source
 from dashboard.parts.view import View
+from sim.report.results import Results
 from sim.store.runs import Manifest
 
 __all__ = ["PAGE"]
@@ -43,6 +46,7 @@ def _content(view: View) -> list[Content]:
         html.Section(head, className="hero short"),
         html.Div(id="me", className="me", **data(me=json.dumps(_asked(manifest, visits, watched)))),
         html.Section([source(manifest)]),
+        day_rates(manifest, Results(run.metrics), view.state),
         html.Section([_points(words.HOW, words.HOW_LIST), _points(words.CAN_NOT, words.CAN_NOT_LIST)]),
     ]
 
@@ -93,5 +97,6 @@ PAGE = Page(
     title=words.MENU,
     content=_content,
     words=words,
+    switches=(denominator.SWITCH,),
     assets=Path(__file__).parent / "assets",
 )

@@ -9,9 +9,11 @@ from dash import html
 from dashboard.pages.months import words
 from dashboard.pages.months.calendar import calendar_section
 from dashboard.pages.months.fans import ALL, FAN, MonthsOf, months_of
+from dashboard.parts import denominator
 from dashboard.parts.aria import aria
 from dashboard.parts.chart import Chosen
 from dashboard.parts.comparison import choices, comparison_source, link
+from dashboard.parts.comparison_rates import rates_of_arm
 from dashboard.parts.content import Content
 from dashboard.parts.downloads import taken_from
 from dashboard.parts.page import Page
@@ -39,6 +41,7 @@ def _content(view: View) -> list[Content]:
             [*head, _links(shown, arm, group), html.P(_summary(shown, arm), className="lead")], className="hero short"
         ),
         _fans(shown, arm, group),
+        rates_of_arm(shown, arm, group, view.state),
         calendar_section(shown, arm),
     ]
 
@@ -110,5 +113,5 @@ def _figure(shown: StoredComparison, found: MonthsOf, chosen: Chosen) -> html.Fi
 
 PAGE = Page(
     name="months", path=_PATH, menu=words.MENU, title=words.MENU, content=_content, words=words,
-    charts=(FAN,), assets=Path(__file__).parent / "assets",
+    switches=(denominator.SWITCH,), charts=(FAN,), assets=Path(__file__).parent / "assets",
 )  # fmt: skip

@@ -13,16 +13,19 @@ from dashboard.pages.pipeline.passages import KINDS, followed
 from dashboard.pages.pipeline.points import points_section
 from dashboard.pages.pipeline.steps import steps_of
 from dashboard.pages.pipeline.thresholds import thresholds_file
+from dashboard.parts import denominator
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
 from dashboard.parts.content import Content
 from dashboard.parts.groups import group_label
 from dashboard.parts.page import Page, Route
 from dashboard.parts.picker import picker
+from dashboard.parts.rates import day_rates
 from dashboard.parts.source import source
 from dashboard.parts.switch import Switch
 from dashboard.parts.view import View
 from sim.recognition.vector.recogniser import Embedding
+from sim.report.results import Results
 from sim.scenario.schema import LFR
 from sim.store.runs import StoredRun
 
@@ -42,12 +45,14 @@ def _content(view: View) -> list[Content]:
     if lfr is None:
         nothing = [html.P(words.NO_FACES, className="answer"), html.P(words.NO_FACES_HINT, className="measure")]
         return [picker(view.runs, manifest), html.Section([*head, *nothing], className="hero short")]
+    rates = day_rates(manifest, Results(run.metrics), view.state)
     known = [_threshold(run), points_section(lfr.recognition.profile, manifest.groups)]
     return [
         picker(view.runs, manifest),
         html.Section([*head, html.P(words.LEAD, className="measure")], className="hero short"),
         _passage(view, lfr),
         *(known if isinstance(lfr.recognition.backend, Embedding) else []),
+        rates,
     ]
 
 
@@ -93,7 +98,7 @@ PAGE = Page(
     title=words.MENU,
     content=_content,
     words=words,
-    switches=(FOLLOW,),
+    switches=(FOLLOW, denominator.SWITCH),
     routes=(Route("/runs/<run_id>/thresholds.json", thresholds_file),),
     assets=Path(__file__).parent / "assets",
 )

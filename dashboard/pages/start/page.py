@@ -10,7 +10,6 @@ from dash import html
 from dashboard.pages.start import words
 from dashboard.pages.start.by_group import BY, group_section
 from dashboard.pages.start.guides import guides_section
-from dashboard.pages.start.rates import rates_section
 from dashboard.pages.start.three import three_answers
 from dashboard.pages.start.tree import TREE, tree_section
 from dashboard.pages.start.trust import TRUST, trust_section
@@ -23,6 +22,7 @@ from dashboard.parts.downloads import taken_away
 from dashboard.parts.fold import fold
 from dashboard.parts.page import Page
 from dashboard.parts.picker import picker
+from dashboard.parts.rates import day_rates
 from dashboard.parts.source import source
 from dashboard.parts.still import still
 from dashboard.parts.table import behind, table
@@ -53,7 +53,7 @@ def _with_faces(view: View, results: Results) -> list[Content]:
         guides_section(view),
         tree_section(manifest, results, state),
         _ladder_section(manifest, results, _LADDER, words.LADDER, words.LADDER_NOTE),
-        rates_section(manifest, results, state),
+        day_rates(manifest, results, state),
         group_section(manifest, results, state),
         trust_section(view.run, results),
     ]

@@ -11,7 +11,6 @@ __all__ = [
     "CAN_LIST",
     "CAN_NOT",
     "CAN_NOT_LIST",
-    "EXPECTED",
     "FACTS",
     "GLOSSARY",
     "GROUP",
@@ -35,11 +34,6 @@ __all__ = [
     "NO_LFR_LADDER",
     "NO_LFR_NOTE",
     "NO_LFR_TREE",
-    "ON_THE_DAY",
-    "RATES",
-    "RATES_NOTE",
-    "RATES_YEAR",
-    "RATE_COLUMNS",
     "SCALES",
     "SEE_STREET",
     "THREE",
@@ -96,19 +90,6 @@ LADDER_NOTE = (
 LADDER_NOTE_PLAIN = "Each mark is ten times the one before it; zero stands apart on the left."
 LADDER_AXIS = "Number on the day"
 LADDER_COLUMNS = ("What", "This day", "95 % interval of the day's rate", "Expected", "9 in 10 days")
-
-RATES = "The same counts, per face, per alert, per stop or per arrest"
-RATES_NOTE = (
-    "All of these are true at once. People who argue about facial recognition tend to quote different ones, so "
-    "each is shown with what was counted and what it was divided by."
-)
-RATES_YEAR = (
-    "A rate per resident per year is not shown: this run is one day on one street, and does not follow anybody "
-    "through a year."
-)
-RATE_COLUMNS = ("What", "This day", "Rate", "95 % exact binomial", "Expected", "Expected rate")
-EXPECTED = "Expected"
-ON_THE_DAY = "This day"
 
 GROUP = "By group"
 GROUP_NOTE = (
