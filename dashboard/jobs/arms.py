@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from dashboard.jobs.arm_settings import checked_setting
 from dashboard.jobs.comparison import programme_of
 from sim.core.config import Config
 from sim.core.errors import ScenarioError
@@ -47,6 +48,8 @@ class FormArm(Config):
     """References on the list."""
     scope: Scope | None = None
     """Whom the list holds."""
+    changed: tuple[Annotated[str, Field(max_length=1000)], ...] = Field(default=(), max_length=40)
+    """What else is changed: "key=value" each, of those that `dashboard.jobs.arm_settings` knows."""
     streets: tuple[str, ...] = Field(default=(), max_length=20)
     """The streets of the programme that have the deployments in turn; none leaves its own siting."""
     per_month: int | None = Field(default=None, ge=0, le=31)
@@ -78,6 +81,7 @@ def arm_text(arm: FormArm, *, months: int | None = None) -> str:
     for name, key in _SETTINGS.items():
         if (value := getattr(arm, name)) is not None:
             parts.append(f"{key}={value}")
+    parts += [checked_setting(one) for one in arm.changed]
     if arm.streets or any(getattr(arm, name) is not None for name in ("per_month", *_TIMES)):
         parts.append(f"siting={_siting(arm)}")
     if months is not None:

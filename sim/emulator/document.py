@@ -2,7 +2,7 @@
 
 It holds the inputs with their ranges, where the runs were and what they came to, and for each headline the settings of
 its Gaussian process and how far it was off where it was tried. `sim.emulator.answer` and
-`dashboard/pages/explore/assets/40-emulator.js` evaluate it by the same formula, which stands in the former.
+`dashboard/assets/40-emulator.js` evaluate it by the same formula, which stands in the former.
 """
 
 from __future__ import annotations

@@ -4,8 +4,11 @@ import re
 
 import pytest
 from test_every_page import problems
+from visits import serving, visiting
 
-from dashboard.pages.explore.documents import emulators
+from dashboard.jobs.routes import ledger_of
+from dashboard.pages.registry import PAGES
+from dashboard.parts.emulators import emulators
 from sim.emulator.answer import answers, asked_of
 
 pytestmark = pytest.mark.browser
@@ -85,7 +88,47 @@ def test_a_stale_link_is_told_and_the_page_stays(visit):
 
 def test_the_exact_command_follows(visit):
     page = opened(visit, "?threshold=0.6")
+    page.get_by_text("The same at the command line").click()
     page.get_by_text("--set lfr.threshold=0.6").wait_for()
+
+
+@pytest.fixture
+def asker(chromium, runs_root):
+    """A visit to a server that takes what is asked for, without a worker beside it."""
+    for address in serving(runs_root, PAGES, can_run=True):
+        yield from visiting(chromium, address, 360)
+
+
+def test_one_click_asks_for_the_run_and_shows_what_it_came_to(asker, runs_root):
+    """Queued; then as if a worker had done it, from numbers as the server would give them."""
+    page = opened(asker, "?threshold=0.6")
+    page.get_by_role("button", name="Simulate this exactly").click()
+    page.locator(".exact .running .state", has_text="In the queue: it is next").wait_for()
+    (job,) = ledger_of(runs_root).jobs()
+    arms = job.request["form"]["arms"]
+    assert [arm["changed"] for arm in arms] == [["months=2"], ["months=2", "lfr.threshold=0.6"]]
+    assert problems(page) == []
+    columns = "arm,name,estimator,by,as_given,draws_low,draws_high,interval,cases"
+    numbers = f'{columns}\n"a, b",arrests,expected,all,84,69,99,"x, y",3\n'
+    page.route(f"**/results/{job.id}.csv", lambda route: route.fulfill(body=numbers))
+    going = {"kind": "comparison", "state": "running", "done": 3, "of": 8, "stage": "deploying", "stage_done": 1,
+             "stage_of": 2, "is_yours": True, "comparison": None}  # fmt: skip
+    page.route(f"**/jobs/{job.id}", lambda route: route.fulfill(json={"job": going}))
+    said = "Under way, run 4 of 8, going through the months, 50 of 100"
+    page.locator(".exact .running .state", has_text=said).wait_for()
+    done = {"state": "done", "results": [], "done": 8, "of": 8, "is_yours": True, "comparison": job.id}
+    page.route(f"**/jobs/{job.id}", lambda route: route.fulfill(json={"job": done}))
+    cells = page.locator(".exact .came-to tr", has_text="Arrests").get_by_role("cell")
+    cells.first.wait_for()
+    assert cells.all_inner_texts()[:2] == ["84", "69 to 99, of 3"]
+    assert problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator("#input-threshold-number").fill("0.62")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Simulate this exactly").wait_for()
+    assert page.locator(".exact .came-to tr").count() == 0
+    ledger_of(runs_root).cancel(job.id, page.context.cookies()[0]["value"])
+    assert asker.errors == []
 
 
 def test_another_profile_moves_what_is_not_set_with_it(visit):

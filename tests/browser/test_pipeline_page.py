@@ -7,6 +7,7 @@ from test_every_page import problems
 from visits import serving, visiting
 
 from dashboard.pages.registry import PAGES
+from dashboard.parts.emulators import emulator_of
 from sim.core.folder import new_folder
 from sim.metrics.metric import expected_count
 from sim.metrics.table import measure
@@ -52,6 +53,9 @@ def test_the_threshold_moves_every_headline_by_keyboard(page, run, width):
     for name in ("alerts", "false_alerts", "false_stops", "arrests"):
         found = page.evaluate("([name, t]) => passerbyThresholds.at(name, t)", [name, threshold])
         assert found == pytest.approx(exact.expected[name][0, 0], rel=0.02)
+    trust = page.locator("#pipeline .trust")
+    said = emulator_of(run.scenario)
+    assert (said is None) == trust.get_by_text("Trust does not move with this slider").is_visible()
     page.get_by_role("button", name="Back to this run").click()
     assert page.locator("#pipeline .value").all_inner_texts() == before
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -12,7 +12,7 @@ import sim
 from sim.emulator.answer import answers, asked_of
 from sim.emulator.document import written
 
-SCRIPT = Path(__file__).parents[2] / "dashboard/pages/explore/assets/40-emulator.js"
+SCRIPT = Path(__file__).parents[2] / "dashboard/assets/40-emulator.js"
 MIDDLE = {"hours": 4, "footfall": 25_000, "local_share": 0.06}
 ASKED = [
     MIDDLE,

@@ -1,4 +1,4 @@
-"""What an emulator was asked for, as settings of the scenario itself: the command, and the address of its form."""
+"""What an emulator was asked for, as settings of its scenario: the command, and the forms that ask for the run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from sim.core.documents import json_text
 from sim.core.errors import RunError
 from sim.emulator.answer import asked_of
 from sim.emulator.document import Emulator
@@ -19,8 +20,12 @@ from sim.scenario.load import document
 from sim.scenario.shipped import names_of, programme_file
 from sim.store.ensembles import sha256_of
 
-__all__ = ["exactly"]
+__all__ = ["CHANGED", "DRAWS", "UNCHANGED", "exactly"]
 
+UNCHANGED, CHANGED = "unchanged", "your settings"
+"""The arms of the run that a click asks for."""
+DRAWS = 4
+"""Of the uncertain inputs, the first as given."""
 _DRAWS = 32
 _DIGITS = 10
 _CHANGED = re.compile(r"(?:, with|,) ([a-z][\w.]*) (\S+) \(was [^)]*\)")
@@ -29,6 +34,8 @@ _SLIDERS = {slider.name: slider for slider in SLIDERS}
 _OF_PLACE = re.compile(r"streets\.\w+\.place\.(.+)")
 _OF_HOURS = re.compile(r"(?:siting|calendar)\.\d+\.(duration_h)")
 _OF_FORCE = "force."
+_OF_PROFILE = "lfr.recognition.profile."
+_SHARES = re.compile(r"(.+\.(?:group_shares|street_shares))\.(\w+)")
 
 
 def exactly(emulator: Emulator, given: Mapping[str, str]) -> dict[str, Any]:
@@ -42,8 +49,9 @@ def exactly(emulator: Emulator, given: Mapping[str, str]) -> dict[str, Any]:
     Returns
     -------
     dict[str, Any]
-        `command` for the command line, `settings` of it as "key=value", and `scenario`: the place, the policy and the
-        settings of one day of it, or None where the emulator is of several streets.
+        `command` for the command line, `settings` of it as "key=value", and what `dashboard.jobs.form` takes: `form`
+        of the same, or None where its scenario is no shipped one, and `day` of one day of it, or None where it is of
+        several streets.
 
     Raises
     ------
@@ -74,7 +82,8 @@ def exactly(emulator: Emulator, given: Mapping[str, str]) -> dict[str, Any]:
     return {
         "command": shlex.join(command),
         "settings": [*of_base, *settings],
-        "scenario": _scenario(emulator.asked, base, settings),
+        "form": _form(emulator.asked, base, of_base, settings),
+        "day": _day(emulator.asked, base, of_base, settings),
     }
 
 
@@ -100,16 +109,50 @@ def _written(value: float | int | str) -> str:
     return f"{value:.{_DIGITS}g}" if isinstance(value, float) else str(value)
 
 
-def _scenario(asked: str, base: Settings, settings: Sequence[str]) -> dict[str, Any] | None:
-    """Return one day of it as a place, a policy and settings of them."""
+def _form(asked: str, base: Settings, of_base: Sequence[str], settings: Sequence[str]) -> dict[str, Any] | None:
+    """Return the form of the programme itself, unchanged and with the settings, which share their draws."""
+    if not isinstance(base, Programme) or asked not in names_of("programmes"):
+        return None
+    unchanged = {"name": UNCHANGED, "programme": asked, "changed": list(of_base)}
+    changed = {"name": CHANGED, "programme": asked, "changed": [*of_base, *settings]}
+    return {"v": 1, "arms": [unchanged, changed] if settings else [unchanged], "draws": DRAWS}
+
+
+def _day(asked: str, base: Settings, of_base: Sequence[str], settings: Sequence[str]) -> dict[str, Any] | None:
+    """Return the form of one day of it: a place, a policy and settings of them."""
     if not isinstance(base, Programme):
         place, *policies = asked.split("+")
-        return {"place": place, "policy": "+".join(policies), "set": list(settings)}
+        if len(policies) != 1:
+            return None
+        return {"v": 1, "place": place, "policy": policies[0], **_filled_in(asked, of_base, settings, settings)}
     if asked not in names_of("programmes") or len(base.streets) != 1:
         return None
     data: Any = document(programme_file(asked)).data
     street = next(iter(data["streets"].values()))
-    return {"place": street["place"], "policy": data["policy"], "set": list(dict.fromkeys(_of_day(settings)))}
+    own = list(dict.fromkeys(_of_day(settings)))
+    return {"v": 1, "place": street["place"], "policy": data["policy"], **_filled_in(asked, of_base, settings, own)}
+
+
+def _filled_in(
+    asked: str, of_base: Sequence[str], settings: Sequence[str], shown: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Return settings as a form has them: shares by group as one map, a changed profile as one of one's own."""
+    given: dict[str, Any] = {}
+    shares: dict[str, dict[str, float]] = {}
+    for one in shown:
+        key, _, value = one.partition("=")
+        of_shares = _SHARES.fullmatch(key)
+        if of_shares:
+            shares.setdefault(of_shares[1], {})[of_shares[2]] = float(value)
+        elif not key.startswith(_OF_PROFILE):
+            given[key] = value
+    given |= {key: json_text(found, is_packed=True) for key, found in shares.items()}
+    if not any(one.startswith(_OF_PROFILE) for one in settings):
+        return {"settings": given}
+    changed = arm_of(asked, settings=[*of_base, *settings])
+    assert changed.lfr is not None, "a profile is part of it"
+    given.pop(_CHOICES["profile"], None)
+    return {"settings": given, "profile": changed.lfr.recognition.profile.model_dump(mode="json", by_alias=True)}
 
 
 def _of_day(settings: Sequence[str]) -> list[str]:

@@ -9,14 +9,15 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.explore import words
-from dashboard.pages.explore.documents import document_file, emulators, exact_settings
+from dashboard.pages.explore.documents import document_file, exact_settings
 from dashboard.parts.aria import data
 from dashboard.parts.content import Content
+from dashboard.parts.emulators import emulators
+from dashboard.parts.job_words import JOB
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page, Route
 from dashboard.parts.table import table
 from dashboard.parts.view import View
-from sim.core.errors import SimError
 from sim.emulator.document import Emulator
 from sim.report.numbers import percent, two_digits
 
@@ -34,14 +35,13 @@ def _content(view: View) -> list[Content]:
     asked: dict[str, Any] = {
         "emulator": name,
         "others": {other: one.name for other, one in shipped.items()},
-        "scenario": _path_of(view, "scenario"),
         "sections": words.SECTIONS,
         "other": words.OTHER,
         "levels": words.LEVELS,
         "units": words.UNITS,
         "as_share": words.AS_SHARE,
         "columns": words.RANGES,
-        "words": {**words.SETTINGS, "document": words.DOCUMENT},
+        "words": {**JOB, **words.SETTINGS, "document": words.DOCUMENT},
     }
     head = [
         html.H1(words.EXPLORE),
@@ -82,14 +82,6 @@ def _tried(emulator: Emulator, name: str) -> html.Section:
             html.P(source, className="source"),
         ]
     )
-
-
-def _path_of(view: View, page: str) -> str:
-    """Return the path of another page, or nothing where there is none."""
-    try:
-        return view.address(page).partition("?")[0]
-    except SimError:
-        return ""
 
 
 PAGE = Page(

@@ -57,7 +57,7 @@ UNITS: Mapping[str, str] = {"1/day": "a day", "h": "hours", "vendor's score": "v
 AS_SHARE = "% of "
 """Before what a share is of, where it is shown in per cent."""
 
-SETTINGS: Mapping[str, str] = {
+SETTINGS: Mapping[str, str | list[str]] = {
     "outcomes": "What the model expects",
     "settings": "Settings",
     "now": "With your settings",
@@ -79,13 +79,38 @@ SETTINGS: Mapping[str, str] = {
     "none_set": "All settings are the scenario\u2019s own",
     "reset": "Reset all",
     "why": "Range: {why}.",
-    "exact": "Simulate this exactly",
-    "exact_note": "This command runs the model itself with these settings, 32 times with draws of what is uncertain. "
-                  "It takes minutes to an hour, and what is stored is not run again.",
+    "exact": "Run the model itself",
+    "exact_note": "One click runs the model with these settings and, on the same people, draws and chance, without "
+                  "them. The first draw of what is uncertain is as given. Runs are kept, and shared with whoever asks "
+                  "for the same.",
+    "exact_run": "Simulate this exactly",
+    "exact_cost": "{runs} runs take {low} to {high} of one processor core.",
+    "exact_stored": "These runs are stored, and stand below.",
+    "exact_read": "This dashboard shows stored runs; the command below runs the model.",
+    "exact_none_here": "The page cannot run this; the command below does.",
+    "exact_progress": "How far the run is",
+    "exact_cancel": "Cancel the run",
+    "exact_runs": "All runs",
+    "exact_came": "What the runs came to",
+    "exact_columns": [
+        "Headline",
+        "As given",
+        "9 in 10 draws, of how many",
+        "Emulator: as given",
+        "Emulator: 9 out of 10 runs",
+    ],
+    "exact_draws_of": "{span}, of {n}",
+    "exact_compare": "Compare with unchanged settings, pair by pair",
+    "exact_months": "Month by month",
+    "exact_source": "Source: comparison {id}.",
+    "exact_file": "Numbers ({suffix})",
     "command": "Command",
-    "exact_wait": "Working out the command",
+    "exact_command": "The same at the command line, with draws of what is uncertain",
+    "exact_draws": "This command runs the model with these settings 32 times with draws of what is uncertain. It takes "
+                   "minutes to an hour, and what is stored is not run again.",
+    "exact_wait": "Working out what to run",
     "exact_none": "The command cannot be given: {why}",
-    "scenario": "Open these settings as a scenario",
+    "scenario": "Open one day of it as a scenario",
     "copy": "Copy the command",
     "copied": "Copied",
     "link": "The address of this page holds these settings: it can be cited.",

@@ -17,6 +17,7 @@ from dashboard.parts import denominator
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
 from dashboard.parts.content import Content
+from dashboard.parts.emulators import emulator_of, emulators
 from dashboard.parts.groups import group_label
 from dashboard.parts.page import Page, Route
 from dashboard.parts.picker import picker
@@ -80,6 +81,8 @@ def _threshold(run: StoredRun) -> html.Section:
         "headlines": words.RATES,
         "of_all": words.OF_ALL,
         "columns": words.COLUMNS,
+        "trust": _trust(run),
+        "trust_words": words.TRUST,
         "words": words.SETTINGS,
     }
     return html.Section(
@@ -89,6 +92,16 @@ def _threshold(run: StoredRun) -> html.Section:
             source(manifest),
         ]
     )
+
+
+def _trust(run: StoredRun) -> dict[str, Any] | None:
+    """Return the emulator of the same street and policy, which says what trust does; None where there is none."""
+    name = emulator_of(run.scenario)
+    if name is None:
+        return None
+    emulator = emulators()[name]
+    known = [one.name for one in emulator.headlines if one.name in words.TRUST_HEADLINES]
+    return {"name": name, "of": emulator.name, "headlines": known}
 
 
 PAGE = Page(

@@ -28,6 +28,8 @@ __all__ = [
     "RATES",
     "SETTINGS",
     "STEPS",
+    "TRUST",
+    "TRUST_HEADLINES",
 ]
 
 MENU = "Inside the pipeline"
@@ -154,6 +156,20 @@ OF_ALL: Mapping[str, tuple[str, str]] = {
 }
 """What a headline is set against: by its name, and in words."""
 COLUMNS = ("Threshold", "FPIR: in 100,000", "TPIR: in 100", *RATES.values())
+
+TRUST: Mapping[str, str] = {
+    "heading": "Trust, with deployments at this threshold",
+    "note": "One day says little of trust, so that this is of more than one: {of}. An emulator of the model answers, "
+            "and its own error stands beside it; it is of everybody, whichever people are chosen above.",
+    "range": "{low} to {high} {unit} in 9 out of 10 runs",
+    "error": "Emulator\u2019s own error: the middle lies between {low} and {high}, and was {off} off in runs that it "
+             "had not seen.",
+    "was": "At the scenario\u2019s own threshold: {value}",
+    "none": "Trust does not move with this slider. It hangs on whom officers stop and on who sees it, which a "
+            "threshold draws anew, and no emulator is of this street and policy with these settings. The Explore page "
+            "has it for those that there are; a run at another threshold has its own.",
+}  # fmt: skip
+TRUST_HEADLINES = ("treat_fairly_change", "good_job_change")
 
 POINTS = "What the two rates rest on"
 POINTS_NOTE = (

@@ -125,7 +125,7 @@
       this.unchanged = unchanged;
       this.build();
       this.sayLater = C.later(() => this.say(), 700);
-      this.exactLater = C.later(() => this.exact(), LATER_MS);
+      this.exactLater = C.later(() => this.exact.update(this.given), LATER_MS);
       this.update();
     }
 
@@ -199,13 +199,8 @@
         element("div", { class: "bar" }, this.count,
           element("button", { type: "button", class: "button", on: { click: () => this.reset() } }, w.reset)),
         this.documents(), ...this.fieldsets());
-      this.code = element("code");
-      this.pre = element("pre", { tabindex: 0, role: "region", "aria-label": w.command }, this.code);
-      this.link = element("a", { class: "action", hidden: true }, w.scenario);
-      const copy = element("button", { type: "button", class: "button", on: { click: () => this.copy(copy) } }, w.copy);
-      const exact = element("section", { class: "exact" }, element("h2", {}, w.exact), element("p", { class: "measure" }, w.exact_note),
-        this.pre, element("p", { class: "bar" }, copy), this.link, element("p", { class: "source" }, w.link));
-      this.root.replaceChildren(element("div", { class: "both" }, outcomes, form), exact);
+      this.exact = new window.passerbyExact(this.about, (given) => this.told(given));
+      this.root.replaceChildren(element("div", { class: "both" }, outcomes, form), this.exact.element);
     }
 
     /* A choice of the emulator, where more than one came with the product. */
@@ -282,32 +277,13 @@
       this.status.textContent = said.join(" ");
     }
 
-    async exact() {
-      const query = new URLSearchParams(Object.entries(this.given).map(([name, value]) => [name, String(value)]));
-      const asked = query.toString();
-      this.asked = asked;
-      this.code.textContent = this.words.exact_wait;
-      this.link.hidden = true;
-      try {
-        const answer = await fetch(`/emulators/${encodeURIComponent(this.about.emulator)}/exact.json?${asked}`);
-        const found = await answer.json();
-        if (this.asked !== asked) return;
-        this.code.textContent = found.command || fill(this.words.exact_none, { why: found.why });
-        if (found.scenario && this.about.scenario) {
-          const at = new URLSearchParams({ place: found.scenario.place, policy: found.scenario.policy });
-          for (const one of found.scenario.set) at.append("set", one);
-          this.link.href = this.about.scenario + "?" + at.toString();
-          this.link.hidden = false;
-        }
-      } catch {
-        if (this.asked === asked) this.code.textContent = this.words.failed;
-      }
-    }
-
-    async copy(button) {
-      await navigator.clipboard.writeText(this.code.textContent);
-      button.textContent = this.words.copied;
-      window.setTimeout(() => { button.textContent = this.words.copy; }, 2000);
+    /* What the emulator says of a run as given, with the headline and how its numbers are written. */
+    told(given) {
+      const answers = this.emulator.each(given);
+      return this.rows.map(({ headline, number }, h) => {
+        const { label, unit, name, estimator } = headline;
+        return { headline: { label, unit, name, estimator }, number, answer: answers[h] instanceof Error ? null : answers[h] };
+      });
     }
   }
 
@@ -315,7 +291,7 @@
     root.dataset.state = "loading";
     root.replaceChildren(element("p", { class: "loading", role: "status" }, about.words.loading));
     try {
-      const answer = await fetch(`/emulators/${encodeURIComponent(about.emulator)}.json`);
+      const answer = await fetch(window.passerby.at(`/emulators/${encodeURIComponent(about.emulator)}.json`));
       const page = new Explore(root, about, await answer.json());
       window.passerbyExplore = page;
     } catch (error) {

@@ -26,6 +26,7 @@
       this.build();
       this.sayLater = C.later(() => this.say(), 700);
       this.update();
+      this.trust.load();
       C.onWidth(this.picture, () => this.draw());
     }
 
@@ -63,6 +64,7 @@
         this.cells[name] = one;
         return element("li", {}, element("h4", {}, label), element("p", { class: "value" }, one.value), one.range, one.rate, one.was);
       };
+      this.trust = new window.passerbyTrust(this.about.trust, this.about.trust_words);
       this.picture = drawn("svg", { class: "det", role: "img", height: 360 });
       this.status = element("p", { class: "aside", role: "status" });
       this.root.replaceChildren(
@@ -70,7 +72,7 @@
         element("div", { class: "controls" }, this.slider.element, people.element, back),
         element("h3", {}, w.rates), element("ul", { class: "cards two-cards" }, card("fpir", w.fpir), card("tpir", w.tpir)),
         element("h3", {}, w.day), element("ul", { class: "cards" }, ...Object.entries(this.about.headlines).map(([name, label]) => card(name, label))),
-        this.status,
+        this.trust.element, this.status,
         element("h3", {}, w.det), element("p", { class: "measure" }, w.det_note), this.picture, this.behind());
     }
 
@@ -107,6 +109,7 @@
         cell.was.textContent = fill(w.was, { own, value: text(own) });
       }
       for (const name of Object.keys(this.about.headlines)) this.headline(name, t);
+      this.trust.update(t);
       if (this.tableOf !== this.group) this.fillTable();
       this.draw();
       this.sayLater();
@@ -207,7 +210,7 @@
     root.dataset.state = "loading";
     root.replaceChildren(element("p", { class: "loading", role: "status" }, about.words.loading));
     try {
-      const answer = await fetch(`/runs/${encodeURIComponent(about.run)}/thresholds.json`);
+      const answer = await fetch(window.passerby.at(`/runs/${encodeURIComponent(about.run)}/thresholds.json`));
       const table = await answer.json();
       if (!answer.ok) throw new Error(table.why);
       if (root.dataset.pipeline && JSON.parse(root.dataset.pipeline).run !== about.run) return;

@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 from trees import components, text_of
 
-from dashboard.pages.explore.documents import emulators
-from dashboard.pages.explore.exact import exactly
+from dashboard.jobs.form import FormErrors, form_of, request_of
+from dashboard.pages.explore.exact import CHANGED, DRAWS, UNCHANGED, exactly
+from dashboard.parts.emulators import emulators
 from sim.core.errors import RunError
 from sim.emulator.sliders import SLIDERS
 from sim.ensemble.arms import arm_of
@@ -53,7 +54,9 @@ def test_the_error_of_each_headline_is_told_without_the_script(client):
 def test_nothing_changed_is_the_scenario_of_the_emulator(client):
     answer = exact(client).json
     assert answer["settings"] == ["months=2"]
-    assert answer["scenario"] == {"place": "north_end", "policy": "lfr_fixed_2025", "set": []}
+    arm = {"name": UNCHANGED, "programme": "north_end_year", "changed": ["months=2"]}
+    assert answer["form"] == {"v": 1, "arms": [arm], "draws": DRAWS}
+    assert answer["day"] == {"v": 1, "place": "north_end", "policy": "lfr_fixed_2025", "settings": {}}
 
 
 def test_the_command_sets_what_the_sliders_say(client):
@@ -77,8 +80,39 @@ def test_choices_come_before_what_depends_on_them(client):
 
 
 def test_a_day_of_it_has_the_settings_of_a_place(client):
-    scenario = exact(client, hours=4, footfall=20_000, team=16).json["scenario"]
-    assert scenario["set"] == ["day.duration_h=4", "footfall.people_per_day=20000", "lfr.engagement.officers=16"]
+    answer = exact(client, hours=4, footfall=20_000, team=16).json
+    given = {"day.duration_h": "4", "footfall.people_per_day": "20000", "lfr.engagement.officers": "16"}
+    assert answer["day"]["settings"] == given
+    opened = client.get(f"/scenario/form.json{answer['link']}").json["form"]
+    assert (opened["place"], opened["settings"]) == ("north_end", given)
+
+
+def test_whatever_the_page_can_set_can_be_asked_for_as_a_run_of_the_same():
+    """Of each input one end: the form of it is taken, and is the scenario that the command line would run."""
+    emulator = emulators()[NAME]
+    ends = [{one.name: int(one.high) if one.is_whole else one.high} for one in emulator.sliders]
+    ends += [{one.name: one.levels[-1]} for one in emulator.choices]
+    for asked in (*ends, {"profile": "essex_2026", "recognition_gap": 0.05, "threshold": 0.6}):
+        found = exactly(emulator, {name: str(value) for name, value in asked.items()})
+        there = request_of(form_of(found["form"])).programmes
+        assert there[UNCHANGED] == arm_of(emulator.asked, settings=["months=2"])
+        assert there[CHANGED] == arm_of(emulator.asked, settings=found["settings"])
+        request_of(form_of(found["day"]))
+
+
+def test_an_arm_is_asked_for_with_nothing_that_names_a_file():
+    profile = "lfr.recognition.profile"
+    for key in (
+        "groups",
+        "borough",
+        "streets.north_end.place",
+        "lfr.watchlist",
+        "streets.a.place.street.file",
+        profile,
+    ):
+        arm = {"name": "a", "programme": "north_end_year", "changed": [f"{key}=/etc/hostname"]}
+        with pytest.raises(FormErrors, match=r"no setting of this form|no such profile"):
+            request_of(form_of({"arms": [arm]}))
 
 
 @pytest.mark.parametrize("asked", [{"threshold": 0.9}, {"threshold": "high"}, {"profile": "perfect"}, {"team": 7.5}])
