@@ -13,6 +13,7 @@ from dashboard.pages.explore.documents import document_file, exact_settings
 from dashboard.parts.aria import data
 from dashboard.parts.content import Content
 from dashboard.parts.emulators import emulators
+from dashboard.parts.fold import fold
 from dashboard.parts.job_words import JOB
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page, Route
@@ -52,10 +53,12 @@ def _content(view: View) -> list[Content]:
         html.Section(head, className="hero short alone"),
         html.Div(id="explore", className="explore", **data(explore=json.dumps(asked))),
         _tried(emulator, name),
-        html.Section(
-            [html.H2(words.LIMITS), html.Ul([html.Li(one) for one in words.LIMITS_LIST], className="measure points")]
-        ),
+        fold(words.LIMITS, [_points(words.LIMITS_LIST)], is_wide=True),
     ]
+
+
+def _points(points: tuple[str, ...]) -> html.Ul:
+    return html.Ul([html.Li(one) for one in points], className="measure points")
 
 
 def _tried(emulator: Emulator, name: str) -> html.Section:

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.pages.pipeline import words
 from dashboard.parts.content import Content
+from dashboard.parts.fold import fold
 from dashboard.parts.table import behind, table
 from dashboard.parts.words import listed
 from sim.recognition.accuracy.posterior import interval_of
@@ -30,9 +31,9 @@ def points_section(profile: Profile, labels: Mapping[str, str]) -> html.Section:
     """
     rows = [row for point in profile.points for row in _rows(profile, point, labels)]
     sources = [html.Li([html.Strong(f"{point.threshold:g}: "), point.source]) for point in profile.points]
-    return html.Section(
+    return fold(
+        words.POINTS,
         [
-            html.H2(words.POINTS),
             html.P(words.POINTS_NOTE.format(profile=profile.name), className="measure"),
             behind(
                 html.Div(
@@ -42,7 +43,8 @@ def points_section(profile: Profile, labels: Mapping[str, str]) -> html.Section:
                     ]
                 )
             ),
-        ]
+        ],
+        is_wide=True,
     )
 
 

@@ -36,14 +36,13 @@ MENU = "Inside the pipeline"
 PIPELINE = "From a face to a stop"
 LEAD = (
     "A camera finds a face, the system compares it with everybody on the list, a threshold decides who is alerted for, "
-    "an operator looks, and officers go. Here is one passage of this simulated day, step by step, and what the "
-    "threshold does to all of them."
+    "an operator looks, and officers go: one passage of this day, and what the threshold does to all of them."
 )
 NO_FACES = "No face was searched on this day"
 NO_FACES_HINT = "Choose a policy with cameras to follow a passage."
 
 PASSAGE = "One passage, step by step"
-PASSAGE_NOTE = "Of this run, chosen for what became of the person. Steps that are not there did not happen."
+PASSAGE_NOTE = "Chosen for what became of the person. Steps that are not there did not happen."
 KIND_SWITCH = "Follow"
 KIND_TEXTS: Mapping[str, str] = {
     "listed": "True alert",
@@ -108,9 +107,8 @@ OUTCOMES: Mapping[str, str] = {
 
 SETTINGS: Mapping[str, str] = {
     "heading": "What the threshold does",
-    "note": "Move the threshold: everything below is what this same day, with the same people and the same list of "
-            "{n} references, would be expected to come to. Each number is exact at {points} thresholds and "
-            "interpolated between them.",
+    "note": "Below is what this same day, with the same people and the same list of {n} references, would be expected "
+            "to come to: exact at {points} thresholds, interpolated between them.",
     "threshold": "Threshold",
     "unit": "vendor\u2019s score",
     "group": "People",
@@ -158,13 +156,13 @@ OF_ALL: Mapping[str, tuple[str, str]] = {
 COLUMNS = ("Threshold", "FPIR: in 100,000", "TPIR: in 100", *RATES.values())
 
 TRUST: Mapping[str, str] = {
-    "heading": "Trust, with deployments at this threshold",
+    "heading": "Trust at this threshold, in percentage points of residents",
+    "about": "What this is of",
     "note": "One day says little of trust, so that this is of more than one: {of}. An emulator of the model answers, "
             "and its own error stands beside it; it is of everybody, whichever people are chosen above.",
-    "range": "{low} to {high} {unit} in 9 out of 10 runs",
-    "error": "Emulator\u2019s own error: the middle lies between {low} and {high}, and was {off} off in runs that it "
-             "had not seen.",
-    "was": "At the scenario\u2019s own threshold: {value}",
+    "range": "{low} to {high} in 9 out of 10 runs",
+    "error": "Emulator\u2019s own error: between {low} and {high}; {off} off in runs that it had not seen.",
+    "was": "Unchanged: {value}",
     "none": "Trust does not move with this slider. It hangs on whom officers stop and on who sees it, which a "
             "threshold draws anew, and no emulator is of this street and policy with these settings. The Explore page "
             "has it for those that there are; a run at another threshold has its own.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from dashboard.pages.start import words
+from dashboard.parts.fold import fold
 from dashboard.parts.view import View
 
 __all__ = ["guides_section"]
@@ -16,4 +17,4 @@ def guides_section(view: View) -> html.Section:
     for reader, (questions, cannot) in words.GUIDES.items():
         items = [html.Li(html.A(text, href=view.path(page) + query)) for text, page, query in questions]
         columns.append(html.Div([html.H3(reader), html.Ul(items), html.P(cannot, className="quiet")]))
-    return html.Section([html.H2(words.GUIDES_HEAD), html.Div(columns, className="guides")])
+    return fold(words.GUIDES_HEAD, [html.Div(columns, className="guides")], is_wide=True)

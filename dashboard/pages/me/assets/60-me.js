@@ -95,7 +95,8 @@
         element("section", {}, element("h2", {}, w.answers), this.passes, element("ul", { class: "chances" }, ...EVENTS.map((name) => this.answers[name].element)), this.status),
         element("section", {}, element("h2", {}, p.heading), element("p", { class: "measure" }, p.note),
           element("div", { class: "show" }, this.controls.event.element), this.caption, this.picture, this.key()),
-        element("section", {}, element("h2", {}, w.by_group), element("p", { class: "measure" }, w.by_group_note), this.table()),
+        element("section", { class: "folded" }, element("details", { class: "fold wide" }, element("summary", {}, element("h2", {}, w.by_group)),
+          element("p", { class: "measure" }, w.by_group_note), this.table())),
       );
     }
 

@@ -11,12 +11,14 @@
       Object.assign(this, { about, words });
       this.cells = {};
       const card = (name) => {
-        const one = { value: element("strong"), range: element("p", { class: "small" }), error: element("p", { class: "small" }), was: element("p", { class: "small" }) };
+        const small = () => element("p", { class: "small" });
+        const one = { value: element("strong"), range: small(), error: small(), was: small() };
         this.cells[name] = one;
         one.label = element("h4", {});
-        return element("li", {}, one.label, element("p", { class: "value" }, one.value), one.range, one.error, one.was);
+        return element("li", {}, one.label, element("p", { class: "value" }, one.value), one.range, one.was, one.error);
       };
-      const inside = about ? [element("p", { class: "measure" }, fill(words.note, { of: about.of })), element("ul", { class: "cards two-cards" }, ...about.headlines.map(card))]
+      const note = () => element("details", { class: "behind wide" }, element("summary", {}, words.about), element("p", { class: "measure" }, fill(words.note, { of: about.of })));
+      const inside = about ? [element("ul", { class: "cards two-cards" }, ...about.headlines.map(card)), note()]
         : [element("p", { class: "measure" }, words.none)];
       this.element = element("div", { class: "trust" }, element("h3", {}, words.heading), ...inside);
     }
@@ -50,7 +52,7 @@
         cell.label.textContent = headline.label;
         const isRefused = one instanceof Error;
         cell.value.textContent = isRefused ? "–" : n(one.value);
-        cell.range.textContent = isRefused ? one.message.replace(/^[^:]*: /, "") + "." : fill(w.range, { low: n(one.low), high: n(one.high), unit: one.unit });
+        cell.range.textContent = isRefused ? one.message.replace(/^[^:]*: /, "") + "." : fill(w.range, { low: n(one.low), high: n(one.high) });
         cell.error.textContent = isRefused ? "" : fill(w.error, { low: n(one.error_low), high: n(one.error_high), off: C.plain(one.held_out) });
         cell.was.textContent = own instanceof Error ? "" : fill(w.was, { value: n(own.value) });
       }

@@ -73,7 +73,8 @@
         element("h3", {}, w.rates), element("ul", { class: "cards two-cards" }, card("fpir", w.fpir), card("tpir", w.tpir)),
         element("h3", {}, w.day), element("ul", { class: "cards" }, ...Object.entries(this.about.headlines).map(([name, label]) => card(name, label))),
         this.trust.element, this.status,
-        element("h3", {}, w.det), element("p", { class: "measure" }, w.det_note), this.picture, this.behind());
+        element("details", { class: "behind wide" }, element("summary", {}, element("h3", {}, w.det)), element("p", { class: "measure" }, w.det_note),
+          this.picture, this.behind()));
     }
 
     behind() {

@@ -7,7 +7,8 @@
     constructor(words) {
       this.words = words;
       this.body = element("div", {});
-      this.root = element("section", { class: "coverage" }, element("h2", {}, words.coverage_heading), this.body);
+      this.root = element("section", { class: "coverage folded" },
+        element("details", { class: "fold wide" }, element("summary", {}, element("h2", {}, words.coverage_heading)), this.body));
     }
 
     async show(link) {
