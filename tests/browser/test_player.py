@@ -145,3 +145,25 @@ def test_a_day_without_alerts_says_so(visit):
     page = visit.open(f"/street?run={NONE}")
     assert page.get_by_text("No face was searched on this day.").is_visible()
     assert visit.errors == []
+
+
+def test_pause_is_in_view_and_the_searches_are_drawn_on_request(visit):
+    """At 1280 x 720 without scrolling; squares come from the server, and are told in words and in the key."""
+    visit.page.set_viewport_size({"width": 1280, "height": 720})
+    asked = {"square_m": 1, "squares": [[30, -3, 2], [31, -3, 40], [32, 0, 9]], "placed": 51, "searches": 52}
+    visit.page.route("**/heat.json", lambda route: route.fulfill(json=asked))
+    page = visit.open(f"/street?run={FIXED}")
+    for name in ("Play", "Next event"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box["y"] + box["height"] <= 720
+    assert page.get_by_role("slider", name="Time of day").bounding_box()["y"] < 700
+    plain = seek(page, 200)
+    page.get_by_role("switch", name="Show where faces are searched").check()
+    page.get_by_text("51 of 52 faces searched on this day").wait_for()
+    assert seek(page, 200) != plain
+    assert page.locator(".heat-key li").all_inner_texts() == [
+        f"{span} faces searched in a square of 1 m" for span in ("1 to 3", "4 to 11", "12 to 23", "24 to 40")
+    ]
+    page.get_by_role("switch", name="Show where faces are searched").uncheck()
+    assert seek(page, 200) == plain
+    assert visit.errors == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from dash import html
 
 from dashboard.pages.street import words
+from dashboard.pages.street.heat import heat
 from dashboard.pages.street.replay import plan, replay_file
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
@@ -31,10 +32,10 @@ def _content(view: View) -> list[Content]:
             html.P(f"{manifest.place} · {manifest.policy}", className="kicker"),
             html.H1(words.STREET),
             caution(manifest),
-            html.P(words.STREET_NOTE if manifest.sites else words.STREET_NOTE_PLAIN, className="measure"),
         ],
-        className="hero short",
+        className="hero short watched",
     )
+    note = html.P(words.STREET_NOTE if manifest.sites else words.STREET_NOTE_PLAIN, className="measure")
     if not (run.replay / "index.json").is_file():
         return [picker(view.runs, manifest), head, html.P(words.NO_REPLAY), html.P(words.NO_REPLAY_HINT)]
     player = html.Div(id="player", className="player", **data(player=manifest.run_id))
@@ -42,6 +43,7 @@ def _content(view: View) -> list[Content]:
         picker(view.runs, manifest),
         head,
         player,
+        note,
         source(manifest),
         html.P(run.scenario.attribution, className="source") if run.scenario.attribution else None,
         html.P(html.A(words.SEE_START, href=view.address("start"), className="action")),
@@ -55,6 +57,10 @@ PAGE = Page(
     title=words.MENU,
     content=_content,
     words=words,
-    routes=(Route("/runs/<run_id>/plan.json", plan), Route("/runs/<run_id>/replay/<name>", replay_file)),
+    routes=(
+        Route("/runs/<run_id>/plan.json", plan),
+        Route("/runs/<run_id>/heat.json", heat),
+        Route("/runs/<run_id>/replay/<name>", replay_file),
+    ),
     assets=Path(__file__).parent / "assets",
 )

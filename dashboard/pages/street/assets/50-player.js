@@ -1,7 +1,7 @@
 /* The player: time, controls and the picture of one moment. `seek(t)` always draws the same picture. */
 "use strict";
 (function () {
-  const { Replay, eachPerson, eachOfficer, episodes, heldAt, kindOf, same, plan: P } = window.passerby;
+  const { Heat, Replay, eachPerson, eachOfficer, episodes, heldAt, kindOf, same, plan: P } = window.passerby;
   const SPEEDS = [1, 2, 5, 10, 20, 30, 60];
   const LEAD_S = 8; /* how long before an event its picture begins */
   const CLOSE_M = 66; /* metres across a close view of a camera site */
@@ -21,8 +21,8 @@
   }
 
   class Player {
-    constructor(root, plan, replay) {
-      Object.assign(this, { root, plan, replay, words: plan.words, marks: replay.index.marks });
+    constructor(root, plan, replay, base) {
+      Object.assign(this, { root, plan, replay, base, words: plan.words, marks: replay.index.marks });
       this.t0 = Math.max(0, replay.index.t0_s);
       this.t1 = Math.max(this.t0, Math.min(replay.index.t1_s, plan.end_s));
       this.bounds = P.boundsOf(plan);
@@ -71,11 +71,9 @@
       this.alongRow = element("div", { class: "row" }, this.along);
       this.soFar = element("p", { class: "so-far" });
       this.message = element("p", { class: "message", role: "status" });
-      this.stage = element("div", { class: "stage" },
-        this.viewControl(),
-        element("div", { class: "row" }, this.overview), this.alongRow, this.canvas,
-        this.bar(), this.ticks, element("div", { class: "row" }, this.scrub),
-        this.soFar, this.second(), this.message);
+      this.stage = element("div", { class: "stage" }, this.canvas,
+        element("div", { class: "transport" }, this.bar(), this.ticks, element("div", { class: "row" }, this.scrub)),
+        this.soFar, this.viewControl(), element("div", { class: "row" }, this.overview), this.alongRow, this.second(), this.message);
       this.root.replaceChildren(this.stage, this.eventList(), this.legend());
       this.addTicks();
       this.letDrag();
@@ -96,7 +94,14 @@
       this.colour = element("input", { type: "checkbox", role: "switch", on: { change: () => this.setColour(this.colour.checked) } });
       return element("div", { class: "bar" },
         element("label", { class: "toggle" }, w.speed, speed),
-        element("label", { class: "toggle" }, this.colour, w.colour));
+        element("label", { class: "toggle" }, this.colour, w.colour), ...this.heatControl());
+    }
+
+    /* A switch, where faces were searched at all. */
+    heatControl() {
+      if (!this.plan.sites.length) return [];
+      this.warm = element("input", { type: "checkbox", role: "switch", on: { change: () => this.setHeat(this.warm.checked) } });
+      return [element("label", { class: "toggle" }, this.warm, this.words.heat)];
     }
 
     viewControl() {
@@ -124,7 +129,7 @@
         element("li", {}, picture((g) => dot(g, P.groupMark(n).shape, P.groupMark(n).colour)), w.groups[name])));
       return element("section", { class: "legend" }, element("h2", {}, w.legend),
         element("ul", { class: "key" }, ...items.map(([text, draw]) => element("li", {}, picture(draw), text))),
-        this.groupKey);
+        this.groupKey, this.heatKey = element("ul", { class: "key heat-key", hidden: true }));
     }
 
     eventList() {
@@ -301,7 +306,10 @@
           canvas.style.height = view.height + "px";
         }
       }
-      this.under = layer(this.canvas, ratio, (g) => P.ground(g, this.view, this.plan, false));
+      this.under = layer(this.canvas, ratio, (g) => {
+        P.ground(g, this.view, this.plan, false);
+        if (this.heat) this.heat.draw(g, this.view);
+      });
       this.over = layer(this.canvas, ratio, (g) => {
         P.names(g, this.view, this.plan, this.pad);
         P.bearings(g, this.view, this.words);
@@ -309,6 +317,7 @@
       const g = this.overview.getContext("2d");
       g.setTransform(ratio, 0, 0, ratio, 0, 0);
       P.ground(g, this.overviewView, this.plan, true);
+      if (this.heat) this.heat.draw(g, this.overviewView);
       const left = this.overviewView.x(this.view.x0 - this.view.span / 2);
       g.lineWidth = 2; g.strokeStyle = "#0b0c0c";
       g.strokeRect(left + 1, 1, this.view.span * this.overviewView.scale - 2, this.overviewView.height - 2);
@@ -391,6 +400,29 @@
       this.canvas.setAttribute("aria-label", fill(this.words.canvas, { time: this.time(this.t), people: this.n || 0 }));
     }
 
+    async setHeat(isOn) {
+      const w = this.words;
+      this.message.textContent = isOn ? w.loading : "";
+      try {
+        this.heat = isOn ? await (this.heatOf ||= Heat.open(this.base)) : null;
+      } catch (error) {
+        this.heatOf = null;
+        this.message.textContent = w.heat_failed;
+        this.warm.checked = false;
+        throw error;
+      }
+      this.heatKey.hidden = !this.heat;
+      if (this.heat) {
+        const whole = (n) => n.toLocaleString("en-GB"), { placed, searches } = this.heat;
+        this.message.textContent = placed ? fill(w.heat_said, { placed: whole(placed), searches: whole(searches) }) : w.heat_none;
+        this.heatKey.replaceChildren(...this.heat.key().map(([colour, low, high]) => element("li", {},
+          picture((g) => { g.fillStyle = colour; g.fillRect(-8, -8, 16, 16); }),
+          low === high && low === 1 ? w.heat_key_one : fill(w.heat_key, { low: whole(low), high: whole(high) }))));
+      }
+      this.layers();
+      this.draw();
+    }
+
     async setColour(isOn) {
       this.groups = isOn ? await this.replay.groups() : null;
       this.groupKey.hidden = !isOn;
@@ -454,7 +486,7 @@
         Replay.open(base + "replay/"),
       ]);
       await document.fonts.ready;
-      const player = new Player(root, plan, replay);
+      const player = new Player(root, plan, replay, base);
       window.passerby.player = player;
       await player.seek(player.t);
       root.dataset.state = "ready";

@@ -66,3 +66,10 @@ def test_what_is_not_there_is_not_found(client, address):
 def test_the_plan_brings_the_words_of_every_group_that_is_drawn(client):
     groups = client.get(f"/runs/{FIXED}/replay/index.json").json["groups"]
     assert set(client.get(f"/runs/{FIXED}/plan.json").json["words"]["groups"]) == set(groups)
+
+
+def test_where_faces_were_searched_is_answered_for_each_run_with_a_replay(client):
+    answer = client.get(f"/runs/{FIXED}/heat.json")
+    assert (answer.status_code, answer.json["searches"], answer.json["squares"]) == (200, 0, [])
+    assert client.get(f"/runs/{FIXED}/heat.json", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert client.get("/runs/ffffffffffffffff/heat.json").status_code == 404
