@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-peers sbc kills clean
+.PHONY: help setup demo test bench bench-peers sbc screenshots kills clean
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -60,6 +60,9 @@ bench-peers: $(STAMP) $(PEERS_STAMP) ## Measure walking against JuPedSim and Mes
 
 sbc: $(STAMP) ## Check that fits to deployments find what made their data: ranks of 400 truths
 	@$(BIN)/python benchmarks/sbc.py
+
+screenshots: $(STAMP) chromium ## Picture every page, wide and on a phone, into outputs/screenshots
+	@$(BIN)/python tests/browser/screenshots.py
 
 KILLS ?= 40
 kills: $(STAMP) ## Kill workers and servers in mid-run (KILLS=40), and count what is lost or done twice

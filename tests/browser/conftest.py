@@ -14,15 +14,9 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1] / "dashboard"))
 
 from stored_day import FIXED, NONE, write_runs
-from visits import Visit, serving, visiting
+from visits import FLAGS, Visit, serving, visiting
 
 from dashboard.pages.registry import PAGES
-
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-
 
 OF_A_RUN = ("start", "street", "pipeline", "me")
 """Pages that show another thing for another run; the rest are looked at once."""

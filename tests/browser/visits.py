@@ -13,6 +13,10 @@ from werkzeug.serving import make_server
 from dashboard.app import create_app
 from dashboard.parts.registry import Registry
 
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
 IS_DRAWN = """() => [...document.querySelectorAll('[data-player], [data-form]')]
     .every((one) => one.dataset.state === 'ready')
     && [...document.querySelectorAll('.chart')].every((one) => one.querySelector('.main-svg')

@@ -100,7 +100,7 @@ def _trust(run: StoredRun) -> dict[str, Any] | None:
     if name is None:
         return None
     emulator = emulators()[name]
-    known = [one.name for one in emulator.headlines if one.name in words.TRUST_HEADLINES]
+    known = {one.name: one.label for one in emulator.headlines if one.name in words.TRUST_HEADLINES}
     return {"name": name, "of": emulator.name, "headlines": known}
 
 

@@ -10,15 +10,14 @@
     constructor(about, words) {
       Object.assign(this, { about, words });
       this.cells = {};
-      const card = (name) => {
+      const card = ([name, label]) => {
         const small = () => element("p", { class: "small" });
         const one = { value: element("strong"), range: small(), error: small(), was: small() };
         this.cells[name] = one;
-        one.label = element("h4", {});
-        return element("li", {}, one.label, element("p", { class: "value" }, one.value), one.range, one.was, one.error);
+        return element("li", {}, element("h4", {}, label), element("p", { class: "value" }, one.value), one.range, one.was, one.error);
       };
       const note = () => element("details", { class: "behind wide" }, element("summary", {}, words.about), element("p", { class: "measure" }, fill(words.note, { of: about.of })));
-      const inside = about ? [element("ul", { class: "cards two-cards" }, ...about.headlines.map(card)), note()]
+      const inside = about ? [element("ul", { class: "cards two-cards" }, ...Object.entries(about.headlines).map(card)), note()]
         : [element("p", { class: "measure" }, words.none)];
       this.element = element("div", { class: "trust" }, element("h3", {}, words.heading), ...inside);
     }
@@ -48,8 +47,6 @@
       const w = this.words, n = (value) => C.signed(value, DIGITS), found = this.answers({ threshold });
       for (const [name, cell] of Object.entries(this.cells)) {
         const one = found[name], own = this.own[name];
-        const headline = this.emulator.emulator.headlines.find((other) => other.name === name);
-        cell.label.textContent = headline.label;
         const isRefused = one instanceof Error;
         cell.value.textContent = isRefused ? "–" : n(one.value);
         cell.range.textContent = isRefused ? one.message.replace(/^[^:]*: /, "") + "." : fill(w.range, { low: n(one.low), high: n(one.high) });
