@@ -35,7 +35,7 @@ def tipping_of(
     plan: Plan,
     *,
     over: Sequence[str] = (),
-    most: int = 3,
+    most: int = 1,
     halvings: int = 4,
     workers: int | None = None,
     executor: Executor | None = None,

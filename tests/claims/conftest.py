@@ -28,7 +28,7 @@ def function(monkeypatch):
     """Put a function in the place of the simulator: arrests of 10 + 100 CITED + 20 ASSUMED, and a rate by group."""
     steep = {"of": 20.0}
 
-    def metrics(settings, task, root):
+    def metrics(settings, task, root, observe):
         chance = Streams(task.seed, task.replication).generator(Stream.DESIGN, 9).standard_normal()
         level = 10 + 100 * settings.habits.day_spread + steep["of"] * settings.trust.news.reach + 0.1 * chance
         level *= 0.5 if settings.lfr.threshold == 0.7 else 1

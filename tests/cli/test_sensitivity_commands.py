@@ -38,7 +38,7 @@ class Here:
 def function(monkeypatch):
     """Put a function in the place of the simulator: 10 + 100 STEEP + 20 FLAT, and chance that points share."""
 
-    def metrics(settings, task, root):
+    def metrics(settings, task, root, observe):
         level = 10 + 100 * settings.habits.day_spread + 20 * settings.trust.news.reach
         value = level + Streams(task.seed, task.replication).generator(Stream.DESIGN, 9).standard_normal()
         row = {"name": "arrests", "estimator": "expected", "by": "all", "group": "all", "unit": "people"}
@@ -193,11 +193,11 @@ def test_an_interrupt_ends_it_and_what_was_run_is_not_run_again(function, tmp_pa
     command = ["sensitivity", "north_end_year", "--metric", "arrests", "--method", "tornado", "--inputs", STEEP]
     whole, runs = replicate._metrics, []
 
-    def interrupted(settings, task, root):
+    def interrupted(settings, task, root, observe):
         runs.append(task)
         if len(runs) == 3:
             raise KeyboardInterrupt
-        return whole(settings, task, root)
+        return whole(settings, task, root, observe)
 
     monkeypatch.setattr("sim.ensemble.replicate._metrics", interrupted)
     done = passerby(*command, "--picture", "bars.svg", cwd=tmp_path)

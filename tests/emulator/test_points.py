@@ -66,7 +66,9 @@ def test_every_replication_has_chance_of_its_own_and_is_possible(design):
 
 def test_what_is_stored_is_not_run_again_and_what_failed_is_left_out(design, monkeypatch):
     with ThreadPoolExecutor(1) as threads:
-        monkeypatch.setattr("sim.ensemble.replicate._metrics", lambda settings, task, root: (metrics(design, task), {}))
+        monkeypatch.setattr(
+            "sim.ensemble.replicate._metrics", lambda settings, task, root, observe: (metrics(design, task), {})
+        )
         seen = []
         frame = run_points(design, workers=1, executor=threads, observe=seen.append)
         assert (seen[0].done, seen[-1].done, seen[-1].of) == (0, 32, 32)
