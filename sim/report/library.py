@@ -7,7 +7,6 @@ JSON file each, of the version of the results that this is.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,6 +19,7 @@ import polars as pl
 from sim.core.documents import json_text
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.whole_file import write_whole
 from sim.ensemble.arms import Comparison
 from sim.ensemble.months import calendar, monthly
 from sim.ensemble.run import EnsembleResult
@@ -105,14 +105,7 @@ def write_document(path: Path, document: Mapping[str, Any]) -> None:
     StoreError
         If it cannot be written.
     """
-    partial = path.with_suffix(".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json_text(document, is_packed=True) + "\n", encoding="utf-8")
-        os.replace(partial, path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise StoreError(str(path), f"cannot be written ({error.strerror})", "a folder that can be written") from None
+    write_whole(path, f"{json_text(document, is_packed=True)}\n".encode())
 
 
 def read_document(path: Path) -> StoredComparison:

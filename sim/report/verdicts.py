@@ -8,7 +8,6 @@ changed since is told from the one that was judged.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +19,7 @@ from sim.core.content_id import content_sha256
 from sim.core.documents import json_text
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.whole_file import write_whole
 from sim.report.claims_tables import claim_document
 from sim.scenario.shipped import file_of, names_of
 
@@ -59,14 +59,7 @@ def write_verdicts(document: Mapping[str, Any], path: Path) -> None:
     StoreError
         If it cannot be written.
     """
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json_text(document, is_packed=True) + "\n", encoding="utf-8")
-        os.replace(partial, path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise StoreError(str(path), f"cannot be written ({error.strerror})", "a file that can be written") from None
+    write_whole(path, f"{json_text(document, is_packed=True)}\n".encode())
 
 
 def read_verdicts(path: Path) -> dict[str, Any]:
