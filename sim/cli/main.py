@@ -22,6 +22,7 @@ from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
 from sim.cli.proportionality import proportionality
 from sim.cli.recognition import app as recognition_app
+from sim.cli.report import report
 from sim.cli.run import demo, run, schema, show, validate
 from sim.cli.sensitivity import sensitivity, tipping
 from sim.cli.serving import dashboard
@@ -60,7 +61,7 @@ def _options(
 
 for command in (
     run, validate, show, ensemble, compare, none, pareto, emulate, ask, sensitivity, tipping, calibrate, hindcast,
-    claims, proportionality, library, schema, demo, dashboard,
+    claims, proportionality, library, report, schema, demo, dashboard,
 ):  # fmt: skip
     app.command()(command)
 

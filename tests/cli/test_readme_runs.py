@@ -114,7 +114,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     if "--json" in arguments:
         json.loads(result.stdout)
     for option, named in pairwise(arguments):
-        if option in ("--png", "--picture", "--output", "-o"):
+        if option in ("--png", "--picture", "--output", "-o", "--html", "--pdf", "--xlsx"):
             assert (folder / named).stat().st_size > 0
 
 

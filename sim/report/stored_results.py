@@ -1,0 +1,197 @@
+"""Finds a stored result by its id or its name, whatever kind it is of, and reads it for a report.
+
+Runs lie in `<outputs>/runs` or in the folder itself, programmes and ensembles below `<outputs>`; comparisons are those
+of `<outputs>/library` and those that are shipped; judged claims are a file that `passerby claims --output` wrote. A
+kind of result is a row of `_KINDS`.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from sim.core.config import value_of
+from sim.core.errors import SimError, StoreError
+from sim.core.results_version import RESULTS_VERSION
+from sim.ensemble.arms import comparison_of
+from sim.ensemble.inputs import Settings
+from sim.ensemble.run import EnsembleResult, reopen
+from sim.report.ensemble_tables import ensemble_document
+from sim.report.library import StoredComparison, read_document
+from sim.report.of_claims import claims_subject, read_claims
+from sim.report.of_comparison import comparison_subject
+from sim.report.of_programme import programme_subject
+from sim.report.of_run import run_subject
+from sim.report.subject import KINDS, ResultKind, Subject
+from sim.scenario.shipped import file_of, names_of
+from sim.store.ensembles import open_ensemble
+from sim.store.programmes import StoredProgramme, open_programme
+from sim.store.runs import StoredRun, open_folder
+
+__all__ = ["StoredResult", "find_result", "subject_of"]
+
+_DOCUMENT = ".json"
+_SHIPPED_CLAIMS = "claims"
+"""Those of all shipped claims, of `scenarios/verdicts/`."""
+_SHORTEST = 4
+"""So many letters of an id are taken for its beginning."""
+
+
+@dataclass(frozen=True)
+class StoredResult:
+    """A result that was found."""
+
+    kind: ResultKind
+    identifier: str
+    stored: Any
+    """A `StoredRun`, `StoredProgramme`, `EnsembleResult`, `StoredComparison` or `StoredClaims`."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    names: Callable[[Path], Iterator[str]]
+    open: Callable[[Path, str], Any]
+    subject: Callable[[str, Any], Subject]
+
+
+def find_result(outputs: Path, name: str) -> StoredResult:
+    """Return the result of an id, of the beginning of one, or of a name.
+
+    Parameters
+    ----------
+    outputs
+        The folder of the store.
+    name
+        The id of a run, programme or ensemble; the name of a comparison; `claims`, those that are shipped; or the file
+        of judged claims.
+
+    Raises
+    ------
+    StoreError
+        If there is none, or several begin so; the nearest are named.
+    """
+    if name.endswith(_DOCUMENT) and Path(name).is_file():
+        return StoredResult("claims", Path(name).name, read_claims(Path(name)))
+    known = [(kind, one) for kind in KINDS for one in _KINDS[kind].names(outputs)]
+    found = [pair for pair in known if pair[1] == name]
+    if not found and len(name) >= _SHORTEST:
+        found = [pair for pair in known if pair[1].startswith(name) and pair[0] != "comparison"]
+    if len(found) == 1:
+        kind, identifier = found[0]
+        return StoredResult(kind, identifier, _KINDS[kind].open(outputs, identifier))
+    names = sorted({one for _, one in known})
+    near = get_close_matches(name, names, n=3)
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    what = f"more than one result begins so ({name})" if found else f"no such result ({name})"
+    raise StoreError(str(outputs), what, f"{meant}stored or shipped are: {', '.join(names)}")
+
+
+def subject_of(kind: ResultKind, identifier: str, stored: Any) -> Subject:
+    """Return a stored result as reports need it.
+
+    Raises
+    ------
+    StoreError
+        If something of it cannot be read.
+    """
+    return _KINDS[kind].subject(identifier, stored)
+
+
+def _run_roots(outputs: Path) -> tuple[Path, ...]:
+    return outputs / "runs", outputs
+
+
+def _runs(outputs: Path) -> Iterator[str]:
+    for root in _run_roots(outputs):
+        yield from (path.parent.name for path in sorted(root.glob("*/scenario.yaml")))
+
+
+def _open_run(outputs: Path, identifier: str) -> StoredRun:
+    root = next(root for root in _run_roots(outputs) if (root / identifier / "scenario.yaml").is_file())
+    return open_folder(root / identifier)
+
+
+def _programmes(outputs: Path) -> Iterator[str]:
+    yield from (path.parent.name for path in sorted((outputs / "programmes").glob("*/manifest.json")))
+
+
+def _open_programme(outputs: Path, identifier: str) -> StoredProgramme:
+    return open_programme(outputs / "programmes" / identifier)
+
+
+def _ensembles(outputs: Path) -> Iterator[str]:
+    yield from (path.parent.name for path in sorted((outputs / "ensembles").glob("*/manifest.json")))
+
+
+def _open_ensemble(outputs: Path, identifier: str) -> EnsembleResult:
+    return reopen(open_ensemble(outputs, identifier))
+
+
+def _comparisons(outputs: Path) -> Iterator[str]:
+    own = {path.stem for path in (outputs / "library").glob("*.json")}
+    yield from sorted(own | set(names_of("library")))
+
+
+def _open_comparison(outputs: Path, name: str) -> StoredComparison:
+    own = outputs / "library" / f"{name}.json"
+    return read_document(own if own.is_file() else file_of("library", name))
+
+
+def _verdicts(_: Path) -> Iterator[str]:
+    yield from (name for name in names_of("verdicts") if name == _SHIPPED_CLAIMS)
+
+
+def _subject_of_ensemble(identifier: str, result: EnsembleResult) -> Subject:
+    arms = {arm.name: arm.settings for arm in result.ensemble.arms}
+    first = next(iter(arms.values()))
+    document = {
+        **ensemble_document(result, by_group=True),
+        "title": " against ".join(arms) if len(arms) > 1 else first.name,
+        "about": "",
+        "created_by_version": version("passerby"),
+        "results_version": RESULTS_VERSION,
+        "groups": {name: first.groups.label(name) for name in first.groups.names},
+    }
+    return comparison_subject(document, arms, kind="ensemble", identifier=identifier)
+
+
+def _subject_of_comparison(name: str, comparison: StoredComparison) -> Subject:
+    return comparison_subject(comparison.document, _arms_of(comparison), kind="comparison", identifier=name)
+
+
+def _arms_of(comparison: StoredComparison) -> dict[str, Settings]:
+    """Return the settings of the arms, by the command that made the document.
+
+    Raises
+    ------
+    StoreError
+        If its scenarios are not there any more, or have other values of what was uncertain.
+    """
+    _, _, name, *options = shlex.split(comparison.document["command"])
+    settings = [value for option, value in pairwise(options) if option == "--set"]
+    try:
+        _, arms = comparison_of(name, settings=settings)
+    except SimError as error:
+        raise StoreError(comparison.name, f"its scenarios cannot be read ({error})", "make it again") from None
+    given = {row["key"]: row["given"] for row in comparison.document["inputs"] if row["given"] is not None}
+    first = next(iter(arms.values()))
+    moved = [key for key, value in given.items() if value_of(first, key) not in (value, None)]
+    if list(arms) != comparison.arms or moved:
+        what = f"its scenarios have changed since it was made ({', '.join(moved[:3]) or ', '.join(arms)})"
+        raise StoreError(comparison.name, what, f"make it again: {comparison.document['command']}")
+    return arms
+
+
+_KINDS: dict[ResultKind, _Kind] = {
+    "run": _Kind(_runs, _open_run, lambda _, run: run_subject(run)),
+    "programme": _Kind(_programmes, _open_programme, lambda _, one: programme_subject(one)),
+    "ensemble": _Kind(_ensembles, _open_ensemble, _subject_of_ensemble),
+    "claims": _Kind(_verdicts, lambda _, name: read_claims(file_of("verdicts", name)), claims_subject),
+    "comparison": _Kind(_comparisons, _open_comparison, _subject_of_comparison),
+}
