@@ -3,6 +3,7 @@
 /results/<id>.csv              one row a metric
 /results/<id>.metadata.json    what the columns mean, and what was run (CSV on the Web)
 /results/<id>.json             everything
+/results/<id>.html             a report, as .pdf and .xlsx too; ?template= one of TEMPLATES
 /results/<id>/<table>.csv      another of its tables, such as the months of a comparison
 /results/<id>/<chart>.svg      a chart of a page; ?width= one of WIDTHS, and what is chosen of it (?arm= ?group= ...)
 /embed/<id>/<chart>            the same in a page of its own, which other sites may put into a frame
@@ -27,6 +28,10 @@ from dashboard.parts.registry import Registry
 from dashboard.parts.still import WIDTHS
 from sim.core.documents import json_text
 from sim.core.errors import RunError, SimError
+from sim.report.forms import FORMS
+from sim.report.stored_results import subject_of
+from sim.report.subject import KINDS
+from sim.report.templates import DEFAULT, TEMPLATES, report_of
 
 __all__ = ["add_results"]
 
@@ -49,6 +54,8 @@ def add_results(server: Flask, library: Library, pages: Registry) -> None:
         found = _found(library, identifier)
         if not dot:
             return redirect(f"{request.script_root}{_page_of(found)}")  # type: ignore[return-value]
+        if suffix in _REPORTS:
+            return _report(found, suffix)
         if suffix not in _FILES:
             abort(404)
         mimetype, make = _FILES[suffix]
@@ -119,6 +126,23 @@ def _kept(key: str, found: Found, make: Callable[[], Packed]) -> Response:
         return Response(f"{found.identifier}: {text}\n", 500, mimetype="text/plain")
 
 
+def _report(found: Found, form: str) -> Response:
+    template = request.args.get("template", DEFAULT)
+    if template not in TEMPLATES:
+        text = words.WRONG_TEMPLATE.format(known=", ".join(TEMPLATES))
+        return Response(f"{text}\n", 400, mimetype="text/plain")
+    kind = next(kind for kind in KINDS if kind == found.kind.name)
+
+    def make() -> Packed:
+        document = report_of(subject_of(kind, found.identifier, found.stored), template)
+        return packed(FORMS[form].make(document)[""], FORMS[form].mimetype)
+
+    answer = _kept(f"{template} {form}", found, make)
+    how = "attachment" if form == "xlsx" else "inline"
+    answer.headers["Content-Disposition"] = f'{how}; filename="{filename(found, f"-{template}.{form}")}"'
+    return answer
+
+
 def _drawn(chart: Chart, found: Found, width: int, chosen: dict[str, str]) -> Packed:
     drawn = chart.draw(found.stored, width, chosen)
     return packed(drawn, "image/svg+xml") if drawn is not None else packed("", "text/plain", 404)
@@ -159,6 +183,7 @@ def _metadata(found: Found) -> str:
     return json_text(csvw(found, address=permanent(found.identifier), citation=_citation(found))) + "\n"
 
 
+_REPORTS = [form for form, about in FORMS.items() if not about.is_folder]
 _FILES: dict[str, tuple[str, Callable[[Found], str]]] = {
     "csv": ("text/csv", _csv),
     "json": ("application/json", _json),

@@ -32,6 +32,7 @@ __all__ = [
     "UNKNOWN_RUN_HINT",
     "UNREACHED",
     "WRONG_HOST",
+    "WRONG_TEMPLATE",
     "WRONG_WIDTH",
     "title",
 ]
@@ -72,6 +73,7 @@ NO_CALLBACKS = "Nothing is computed by this address."
 NO_FILE = "There is no such file."
 BAD_REQUEST = "This request is not one that these pages make."
 WRONG_WIDTH = "A chart is drawn in these widths: {known}."
+WRONG_TEMPLATE = "A report is made by these templates: {known}."
 MORE_HERE = "See the numbers behind it"
 
 

@@ -18,7 +18,10 @@ __all__ = ["citation", "downloads", "permanent", "site_root", "taken_away", "tak
 TAKE_AWAY = "Download and cite"
 CITE = "To cite"
 EMBED = "To show it on another page"
-_FILES = ((".csv", "Numbers, CSV"), (".metadata.json", "What its columns mean, JSON"), (".json", "Everything, JSON"))
+_FILES = (
+    (".csv", "Numbers, CSV"), (".metadata.json", "What its columns mean, JSON"), (".json", "Everything, JSON"),
+    (".html", "Report, a web page"), (".pdf", "Report, PDF"), (".xlsx", "Report, workbook"),
+)  # fmt: skip
 _TABLE = "Numbers behind this chart, CSV"
 _PICTURE = "Picture, SVG"
 

@@ -99,6 +99,21 @@ def test_every_shipped_comparison_can_be_taken_away(client):
         assert client.get(f"/results/{name}.metadata.json").json["passerby:kind"] == "comparison"
 
 
+def test_a_report_is_beside_the_numbers_in_each_form_and_template(client):
+    page = client.get(f"/results/{FIXED}.html?template=panel")
+    pdf, book = client.get(f"/results/{FIXED}.pdf?template=panel"), client.get("/results/pause.xlsx")
+    assert (page.mimetype, "Sheet for a scrutiny panel" in page.text) == ("text/html", True)
+    assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
+    assert book.data[:2] == b"PK"
+    assert "passerby-comparison-pause-committee.xlsx" in book.headers["Content-Disposition"]
+    other = client.get(f"/results/{FIXED}.html", headers={"If-None-Match": page.headers["ETag"]})
+    assert (other.status_code, "Report for a committee" in other.text) == (200, True)
+    again = client.get(f"/results/{FIXED}.html?template=panel", headers={"If-None-Match": page.headers["ETag"]})
+    assert again.status_code == 304
+    wrong = client.get(f"/results/{FIXED}.pdf?template=pannel")
+    assert (wrong.status_code, "panel, committee, technical" in wrong.text) == (400, True)
+
+
 @pytest.mark.parametrize("address", [
     "/results/ffffffffffffffff.csv", f"/results/{FIXED}.exe", f"/results/{FIXED}/nothing.svg", "/results/..%2f..csv",
     f"/results/{FIXED[:6]}.csv", "/embed/ffffffffffffffff/ladder", f"/embed/{FIXED}/nothing", "/results/nowhere",
