@@ -29,7 +29,7 @@ demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0:
 
 test: ## Lint, format, types, layers and all tests; a smoke part on the other Pythons at hand
 	@$(MAKE) --no-print-directory -j 3 lint kernels pythons chromium
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal --junitxml=outputs/tests.xml
 	.ci/smoke
 
 # Other Pythons are set up beside .venv; then one core looks at the sources while the other compiles what tests need.

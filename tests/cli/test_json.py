@@ -32,6 +32,7 @@ PARSED_BY = {
     "tipping": "cli/test_sensitivity_commands.py",
     "claims": "cli/test_claims_command.py",
     "proportionality": "cli/test_proportionality_command.py",
+    "assure": "report/test_assurance.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""
