@@ -19,6 +19,7 @@ from sim.cli.claims import claims
 from sim.cli.emulator import ask, emulate
 from sim.cli.ensemble import compare, ensemble, none, pareto
 from sim.cli.library import library
+from sim.cli.pack import pack
 from sim.cli.place import app as place_app
 from sim.cli.programme import app as programme_app
 from sim.cli.proportionality import proportionality
@@ -62,7 +63,7 @@ def _options(
 
 for command in (
     run, validate, show, ensemble, compare, none, pareto, emulate, ask, sensitivity, tipping, calibrate, hindcast,
-    claims, proportionality, library, assure, report, schema, demo, dashboard,
+    claims, proportionality, library, pack, assure, report, schema, demo, dashboard,
 ):  # fmt: skip
     app.command()(command)
 

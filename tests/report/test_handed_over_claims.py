@@ -1,0 +1,91 @@
+"""Reports of judged claims: who said what, the verdict by the whole interval, and what would change it."""
+
+import io
+import json
+import zipfile
+
+import pikepdf
+import pytest
+from commands import passerby
+
+from sim.core.errors import SimError
+from sim.report import reproduce
+from sim.report.forms import FORMS
+from sim.report.pack import pack_file
+from sim.report.stored_results import find_result, subject_of
+from sim.report.templates import TEMPLATES, report_of
+
+NAMES = ("false_alerts_by_ethnicity", "crime_down")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("claims")
+    done = passerby("claims", *NAMES, "--output", "judged.json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    document = json.loads((folder / "judged.json").read_text(encoding="utf-8"))
+    simulated = {**document["claims"][0], "name": "nothing_to_hide", "title": "<b>=1+1</b>"}
+    one = {**document, "claims": [simulated]}
+    (folder / "one.json").write_text(json.dumps(one), encoding="utf-8")
+    return folder
+
+
+def subject(folder, name):
+    found = find_result(folder, str(folder / name))
+    return subject_of(found.kind, found.identifier, found.stored)
+
+
+@pytest.mark.parametrize("name", ["judged.json", "one.json"])
+def test_claims_are_handed_over_in_every_form(folder, name):
+    of = subject(folder, name)
+    for template in TEMPLATES:
+        document = report_of(of, template)
+        page = FORMS["html"].make(document)[""].decode()
+        assert "<b>" not in page
+        assert "undetermined" in page
+        assert FORMS["xlsx"].make(document)[""].startswith(b"PK")
+        assert len(FORMS["csv"].make(document)) == len(document.tables) + 1
+    with pikepdf.open(io.BytesIO(FORMS["pdf"].make(report_of(of, "panel"))[""])) as file:
+        assert len(file.pages) == 1
+
+
+def test_a_claim_has_who_said_it_its_interval_its_margin_and_what_would_change_it(folder):
+    of = subject(folder, "judged.json")
+    claims = json.loads((folder / "judged.json").read_text(encoding="utf-8"))["claims"]
+    tables = {table.name: table for table in report_of(of, "committee").tables}
+    found = claims[0]["hypotheses"][0]["findings"][0]
+    assert tables["verdicts"].rows[0][3:6] == (found["value"], found["low"], found["high"])
+    assert [row[2] for row in tables["said"].rows] == [one["who"] for one in claims]
+    assert tables["tipping_points"].rows[0][3] == found["tipping"][0]["value"]
+    assert {row[3] for row in tables["sources_of_claims"].rows} >= set(claims[1]["hypotheses"][0]["sources"])
+    assert "no simulation" in " ".join(str(block) for block in report_of(of, "committee").blocks)
+    assert any(claims[1]["cannot_say"][0] in said for said in of.cannot)
+
+
+def test_a_claim_that_was_simulated_has_the_settings_of_its_arms(folder):
+    of = subject(folder, "one.json")
+    assert list(of.arms) == ["north_end_year+months=3"]
+    assert of.count("assumed") > 100
+
+
+def test_claims_that_were_packed_are_judged_again_to_the_same_bytes(folder, tmp_path):
+    packed = pack_file(find_result(folder, str(folder / "judged.json")))
+    (tmp_path / "pack.zip").write_bytes(packed)
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        archive.extractall(tmp_path / "pack")
+    assert reproduce.main([], folder=tmp_path / "pack") == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "not json",
+        '{"document": "passerby claims", "results_version": 1}',
+        '{"document": "passerby claims", "results_version": 9, "claims": []}',
+    ],
+)
+def test_what_is_no_document_of_claims_is_refused(text, tmp_path):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(SimError, match=r"no verdicts of results version|without a claim"):
+        find_result(tmp_path, str(tmp_path / "a.json"))
