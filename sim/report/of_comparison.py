@@ -26,7 +26,7 @@ _PER_ARM = 2
 
 
 def comparison_subject(
-    document: Mapping[str, Any], arms: Mapping[str, Settings], *, kind: ResultKind, identifier: str
+    document: Mapping[str, Any], arms: Mapping[str, Settings], *, kind: ResultKind, identifier: str, why_none: str = ""
 ) -> Subject:
     """Return arms side by side as reports need them.
 
@@ -35,9 +35,12 @@ def comparison_subject(
     document
         As `sim.report.library.library_document` makes it.
     arms
-        The settings of each arm, by name, the first of which the others are held against.
+        The settings of each arm, by name, the first of which the others are held against; none where they cannot be
+        read any more.
+    why_none
+        Why they cannot.
     """
-    first, *others = arms
+    first, *others = document["arms"]
     groups: Mapping[str, str] = document["groups"]
     ratios = ratio_table(document.get("points", ()), groups)
     return Subject(
@@ -46,7 +49,7 @@ def comparison_subject(
         title=document["title"],
         about=document["about"],
         version=document["created_by_version"],
-        facts=tuple(_facts(document, arms, identifier)),
+        facts=tuple(_facts(document, identifier)),
         arms=arms,
         sentences=tuple(_sentences(document, first, others)),
         headlines=tuple(table for table in (_differences(document, others), _levels(document)) if table is not None),
@@ -54,13 +57,13 @@ def comparison_subject(
         by_group=tuple(table for table in (_by_group(document, groups, others),) if table is not None),
         further=(*_further(document, groups), *(() if ratios is None else (ratios,)), _inputs(document)),
         pictures=tuple(_pictures(document, others)),
-        notes=tuple(_notes(document, others)),
+        notes=(*_notes(document, others), *((words.NO_SETTINGS.format(why=why_none),) if why_none else ())),
     )
 
 
-def _facts(document: Mapping[str, Any], arms: Mapping[str, Settings], identifier: str) -> Iterator[tuple[str, str]]:
-    for letter, (name, settings) in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", arms.items(), strict=False):
-        yield f"Arm {letter}", name if name == settings.name else f"{name}: {settings.name}"
+def _facts(document: Mapping[str, Any], identifier: str) -> Iterator[tuple[str, str]]:
+    for letter, (name, of) in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", document["arms"].items(), strict=False):
+        yield f"Arm {letter}", name if name == of else f"{name}: {of}"
     yield "Draws", f"{document['draws']} of the uncertain inputs at once, the first as given"
     yield "Replications", f"{document['replications']} of each draw"
     yield "Seed", str(document["seed"])

@@ -30,6 +30,7 @@ from packaging.requirements import Requirement
 
 import sim
 from sim.core.documents import json_text
+from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.inputs import Settings
 from sim.ensemble.run import EnsembleResult
@@ -156,6 +157,8 @@ def _scenarios(found: StoredResult, subject: Subject) -> dict[str, bytes]:
         return {f"scenario/{name}": data for name, data in files_of_claims(found.stored).items()}
     if found.kind != "comparison":
         return {}
+    if not subject.arms:
+        raise StoreError(found.identifier, "its scenarios cannot be read any more", "make the comparison again")
     return {f"scenario/{k}.yaml": dump(settings).encode() for k, settings in enumerate(subject.arms.values())}
 
 

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
 from sim.core.config import value_of
 from sim.core.errors import SimError, StoreError
 from sim.core.results_version import RESULTS_VERSION
-from sim.ensemble.arms import comparison_of
+from sim.ensemble.arms import arm_of, comparison_of
 from sim.ensemble.inputs import Settings
 from sim.ensemble.run import EnsembleResult, reopen
 from sim.report.ensemble_tables import ensemble_document
@@ -39,6 +39,8 @@ __all__ = ["StoredResult", "find_result", "subject_of"]
 _DOCUMENT = ".json"
 _SHIPPED_CLAIMS = "claims"
 """Those of all shipped claims, of `scenarios/verdicts/`."""
+_OF_ARMS = ("compare", "ensemble")
+"""Commands that name arms, and no comparison."""
 _SHORTEST = 4
 """So many letters of an id are taken for its beginning."""
 
@@ -162,7 +164,12 @@ def _subject_of_ensemble(identifier: str, result: EnsembleResult) -> Subject:
 
 
 def _subject_of_comparison(name: str, comparison: StoredComparison) -> Subject:
-    return comparison_subject(comparison.document, _arms_of(comparison), kind="comparison", identifier=name)
+    arms: dict[str, Settings] = {}
+    try:
+        arms, why = _arms_of(comparison), ""
+    except SimError as error:
+        why = str(error)
+    return comparison_subject(comparison.document, arms, kind="comparison", identifier=name, why_none=why)
 
 
 def _arms_of(comparison: StoredComparison) -> dict[str, Settings]:
@@ -170,21 +177,24 @@ def _arms_of(comparison: StoredComparison) -> dict[str, Settings]:
 
     Raises
     ------
-    StoreError
+    SimError
         If its scenarios are not there any more, or have other values of what was uncertain.
     """
-    _, _, name, *options = shlex.split(comparison.document["command"])
-    settings = [value for option, value in pairwise(options) if option == "--set"]
-    try:
-        _, arms = comparison_of(name, settings=settings)
-    except SimError as error:
-        raise StoreError(comparison.name, f"its scenarios cannot be read ({error})", "make it again") from None
+    _, verb, *rest = [*shlex.split(comparison.document["command"]), "", ""]
+    named = list(takewhile(lambda word: word and not word.startswith("-"), rest))
+    settings = [value for option, value in pairwise(rest) if option == "--set"]
+    if verb in _OF_ARMS:
+        arms = {name: arm_of(text, settings=settings) for name, text in zip(comparison.arms, named, strict=False)}
+    else:
+        arms = dict(comparison_of(named[0] if named else comparison.name, settings=settings)[1])
     given = {row["key"]: row["given"] for row in comparison.document["inputs"] if row["given"] is not None}
-    first = next(iter(arms.values()))
-    moved = [key for key, value in given.items() if value_of(first, key) not in (value, None)]
+    moved = [
+        key for key, value in given.items() if all(value_of(one, key) not in (value, None) for one in arms.values())
+    ]
     if list(arms) != comparison.arms or moved:
-        what = f"its scenarios have changed since it was made ({', '.join(moved[:3]) or ', '.join(arms)})"
-        raise StoreError(comparison.name, what, f"make it again: {comparison.document['command']}")
+        raise StoreError(
+            comparison.name, f"they have changed since it was made ({', '.join(moved[:3]) or ', '.join(arms)})"
+        )
     return arms
 
 

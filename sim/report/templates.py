@@ -155,7 +155,7 @@ def _heading(subject: Subject) -> str:
 
 def _cannot(subject: Subject) -> list[str]:
     """Return what it cannot say; what no simulation can is left out where nothing was simulated."""
-    usual = words.CANNOT_ANY if subject.parameters else words.CANNOT_ANY[:1]
+    usual = words.CANNOT_ANY[:1] if subject.kind == "claims" and not subject.parameters else words.CANNOT_ANY
     return [*subject.cannot, *words.CANNOT_OF[subject.kind], *usual]
 
 
@@ -193,7 +193,7 @@ def _ending(subject: Subject, template: str) -> list[Section]:
 
 def _rests_on(subject: Subject) -> str:
     if not subject.parameters:
-        return words.ON_PUBLISHED
+        return words.ON_PUBLISHED if subject.kind == "claims" else words.ON_INPUTS
     chosen = subject.count("chosen") + subject.count("set")
     return words.leans_on(subject.count("assumed"), subject.count("cited"), chosen)
 

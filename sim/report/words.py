@@ -50,9 +50,11 @@ __all__ = [
     "NOT_PAIRED",
     "NO_FACES",
     "NO_ROWS",
+    "NO_SETTINGS",
     "OF_ALL",
     "OF_GROUPS",
     "ONE_TABLE",
+    "ON_INPUTS",
     "ON_PUBLISHED",
     "PAIRED",
     "PARAMETERS",
@@ -192,6 +194,8 @@ VERDICT_NOTE = (
     "inputs, taken as one, make more than half of the variance, the verdict is not more than undetermined."
 )
 ON_PUBLISHED = "It rests on published counts, each with its source among the figures, and on no simulation."
+ON_INPUTS = "It rests on the inputs that are listed with it."
+NO_SETTINGS = "The settings of its arms cannot be read any more, and are not listed: {why}."
 BOUND = ", bound to assumptions"
 WHO_SAID = "Who said it, when and where"
 TIPPING = "What would change a verdict"

@@ -89,11 +89,13 @@ def test_all_that_is_stored_is_listed_by_kind_with_addresses_that_hold_it(stored
         table = next(csv.reader(io.StringIO(client.get(f"/results/{identifier}.csv").text)))
         assert (about["passerby:kind"], [one["name"] for one in about["tableSchema"]["columns"]]) == (kind, table)
         assert client.get(f"/results/{identifier}.json").json["id"] == identifier
+        report = client.get(f"/results/{identifier}.html?template=panel")
+        assert (report.status_code, identifier in report.text) == (200, True)
 
 
 @pytest.mark.parametrize("forged", [
     "ffffffffffffffff", "0123456789abcde", "0123456789abcdeg", "0123456789ABCDEF", "..%2flibrary%2f" + OWN, "", "%00",
 ])  # fmt: skip
 def test_an_id_of_nothing_that_is_stored_is_not_found(stored, forged):
-    for suffix in (".csv", ".json", ".metadata.json"):
+    for suffix in (".html", ".pdf", ".xlsx", ".csv", ".json", ".metadata.json"):
         assert stored[0].get(f"/results/{forged}{suffix}").status_code == 404
