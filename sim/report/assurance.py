@@ -99,7 +99,7 @@ def _sentences(section: Section) -> list[str]:
 
 def _uses() -> Table:
     columns = (Column("audience", "Audience"), Column("use", "It may be used for"), Column("limit", "Its limit"))
-    return Table("uses", words.USES, columns, words.USE_ROWS)
+    return Table("uses", words.AUDIENCES, columns, words.USE_ROWS)
 
 
 def _assumptions() -> Table:

@@ -7,6 +7,7 @@ __all__ = [
     "ASSUMED",
     "ASSUMPTIONS",
     "ASSUMPTIONS_ABOUT",
+    "AUDIENCES",
     "AUTHORS",
     "DEFECTS",
     "DEFECTS_ABOUT",
@@ -37,6 +38,7 @@ ABOUT = (
     "known defects. Nobody outside of its authors has assured it, and no force, council or vendor has taken part."
 )
 USES = "Intended uses, and limits for each audience"
+AUDIENCES = "Audience by audience"
 USE_ROWS = (
     ("Government and policymakers", "Setting thresholds, lists, hours and teams side by side, with ranges",
      "Not a forecast of a force's arrests; no effect on crime is in it"),

@@ -1,6 +1,7 @@
 """Assurance: every assumption with who made it, and tests with the results that they had and no others."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,8 @@ def test_the_statement_has_all_its_parts_as_a_document_and_as_a_page(results, tm
     ]  # fmt: skip
     assert {row["result"] for row in document["validation"]} == {NOT_RUN}
     assert document["valid_until"] == validity_of(entries().values()).until.isoformat() > "2027"
+    named = re.findall(r"<(?:h2|caption) id=[^>]*>(.*?)</", page)
+    assert len(set(named)) == len(named)
     defects = document["sections"]["Known defects and limits"]
     assert any("Footfall is not known" in one for one in defects)
     assert len(defects) > 15

@@ -89,6 +89,9 @@ def test_a_page_needs_nothing_else_and_runs_nothing(documents, template):
     assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
     assert len(page.all("caption")) == len(page.all("table")) == len(documents[template].tables)
     assert {one["scope"] for one in page.all("th")} == {"col", "row"}
+    named = [section.heading for section in documents[template].sections]
+    named += [table.caption for table in documents[template].tables]
+    assert len(set(named)) == len(named)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
