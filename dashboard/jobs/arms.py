@@ -20,7 +20,7 @@ from sim.core.errors import ScenarioError
 from sim.ensemble.arms import Comparison
 from sim.recognition.watchlist import Scope
 from sim.scenario.load import document, validate
-from sim.scenario.shipped import file_of, instead_of, names_of
+from sim.scenario.shipped import file_of, instead_of, is_shipped, names_of
 from sim.scenario.vary import setting_of
 
 __all__ = ["MOST_ARMS", "FormArm", "arm_text", "arms_of_shipped", "shipped_form"]
@@ -157,7 +157,7 @@ def _siting(arm: FormArm) -> str:
 
 
 def _check_named(field: str, name: str, kind: str) -> None:
-    if name not in names_of(kind):
+    if not is_shipped(kind, name):
         raise ScenarioError(
             field, f"no such {field} ({name!r})", instead_of(name, kind).replace("a file, or one", "one")
         )

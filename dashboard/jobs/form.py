@@ -30,7 +30,7 @@ from sim.scenario.form_fields import PROFILE, form_fields
 from sim.scenario.load import load, validate, with_values
 from sim.scenario.located import Located, Mark
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import file_of, instead_of, names_of
+from sim.scenario.shipped import file_of, instead_of, is_shipped, names_of
 from sim.scenario.vary import setting_of
 from sim.store.requests import Request
 
@@ -150,7 +150,7 @@ def shipped_day(place: str, policy: str) -> Scenario:
         If there is no such place or policy, or the policy cannot be at the place.
     """
     for field, name, kind in (("place", place, "places"), ("policy", policy, "policies")):
-        if name not in names_of(kind):
+        if not is_shipped(kind, name):
             known = instead_of(name, kind).replace("a file, or one of", "one of")
             raise FormErrors((FormMistake(field, f"no such {field} ({name!r})", known),))
     try:

@@ -9,7 +9,7 @@ from sim.core.errors import SimError
 from sim.emulator.document import Emulator, read_emulator
 from sim.scenario.load import document
 from sim.scenario.schema import LFR, Scenario
-from sim.scenario.shipped import file_of, names_of, programme_file
+from sim.scenario.shipped import file_of, is_shipped, names_of, programme_file
 
 __all__ = ["EMULATORS", "emulator_of", "emulators"]
 
@@ -46,7 +46,7 @@ def _day_of(asked: str) -> Scenario | None:
     data = document(programme_file(asked)).data
     streets = list(data.get("streets", {}).values())
     places = [street.get("place") for street in streets]
-    if len(places) != 1 or places[0] not in names_of("places") or data.get("policy") not in names_of("policies"):
+    if len(places) != 1 or not is_shipped("places", places[0]) or data.get("policy") not in names_of("policies"):
         return None
     return shipped_day(places[0], data["policy"])
 

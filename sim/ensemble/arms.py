@@ -21,7 +21,7 @@ from sim.core.errors import ScenarioError
 from sim.ensemble.inputs import Settings
 from sim.programme.load import load_programme
 from sim.scenario.load import document, load, validate
-from sim.scenario.shipped import file_or_shipped, instead_of, names_of
+from sim.scenario.shipped import file_or_shipped, instead_of, is_shipped, names_of
 
 __all__ = ["Comparison", "arm_of", "comparison_of", "is_comparison"]
 
@@ -112,7 +112,7 @@ def _base(name: str, folder: Path, where: str) -> tuple[Path, bool]:
         data = document(beside).data
         return beside, isinstance(data, Mapping) and not _OF_PLACES & set(data)
     for kind, is_programme in (("programmes", True), ("places", False)):
-        if name in names_of(kind):
+        if is_shipped(kind, name):
             return file_or_shipped(name, kind), is_programme
     other = "; a programme, ".join(instead_of(name, kind) for kind in ("places", "programmes"))
     raise ScenarioError(where, f"no such place or programme ({name})", f"a place, {other}")

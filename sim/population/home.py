@@ -31,6 +31,8 @@ class HomeArea(Config):
     """Its middle, east of that of the borough."""
     y_km: float = stated(unit="km", default=0.0, ge=-100, le=100)
     """Its middle, north of that of the borough."""
+    ethnic_shares: GroupShares | None = stated(unit="share of residents", default=None)
+    """Ethnic groups of those who live there; null for the borough's."""
 
 
 class HomeBorough(Config):
@@ -50,8 +52,9 @@ class HomeBorough(Config):
     """Age bands of the residents."""
     female_share: Probability = stated(unit="share of residents")
     """Women and girls among them."""
-    violence_with_injury: int = stated(unit="recorded offences a year", ge=0, le=1_000_000)
-    """Offences of violence with injury recorded there in a year."""
+    violence_with_injury: int | None = stated(unit="recorded offences a year", default=None, ge=0, le=1_000_000)
+    """Offences of violence with injury recorded there in a year; null where they are not published, and then whoever
+    names the borough says how many there were."""
     areas: tuple[HomeArea, ...] = Field(default=(), max_length=100)
     """The parts of the borough, where programmes are to tell them apart; their shares sum to one."""
 

@@ -22,6 +22,8 @@ __all__ = ["HOME", "home_keys", "with_homes"]
 
 HOME = "home"
 """The key that names a borough; it is not of the schema."""
+_OFFENCES = "violence_with_injury"
+"""What part of a list lives in a borough is read from it: without it there is nothing to go by."""
 
 _KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "population": {
@@ -67,7 +69,8 @@ def with_homes(
     Raises
     ------
     ScenarioError
-        If there is neither such a file nor such a shipped borough, or the file is not right.
+        If there is neither such a file nor such a shipped borough, the file is not right, or it has no recorded
+        offences and nobody says how many there were.
     """
     streets = located.data.get("streets") if isinstance(located.data, dict) else None
     names = streets if isinstance(streets, dict) else {}
@@ -91,6 +94,12 @@ def _with_home(
     file = read(file_or_shipped(name, "boroughs", folder=folder, where=where))
     check(HomeBorough, file)
     said = _as_settings(file, str(keys[-1]))
+    if _OFFENCES not in said.data and (is_set or _OFFENCES not in own):
+        raise ScenarioError(
+            where,
+            f"no recorded offences of {file.data['name']} are published with the boroughs' ({_OFFENCES})",
+            f"a file with `{_OFFENCES}` of your own beside `{HOME}`, or another borough",
+        )
     if is_set:
         return overlay(_without(located, keys, {HOME, *said.data}), said.under(keys))
     return overlay(_only(said, set(said.data) - set(own)).under(keys), _without(located, keys, {HOME}))
@@ -102,7 +111,7 @@ def _as_settings(file: Located, part: str) -> Located:
     values: dict[Keys, Mark] = {(): file.value_at(())}
     marks: dict[Keys, Mark] = {}
     for key, settings in _KEYS[part].items():
-        if key not in file.data:
+        if file.data.get(key) is None:
             if key == "areas":
                 data["areas"] = [{"name": file.data["name"], "share": 1.0}]
             continue

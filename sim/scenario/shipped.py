@@ -13,6 +13,7 @@ __all__ = [
     "file_or_shipped",
     "group_scheme_file",
     "instead_of",
+    "is_shipped",
     "names_of",
     "place_file",
     "policy_file",
@@ -33,8 +34,11 @@ _WORDS = {
     "policies": "policy",
     "programmes": "programme",
     "recognition": "recognition profile",
+    "streets": "street",
     "verdicts": "document of verdicts",
 }
+_ALSO = {"places": "streets"}
+"""Kinds whose names may be of another kind too: a street of a borough is a place, and in no menu of places."""
 _JSON = ("emulators", "library", "verdicts")
 _LONGEST = 200
 _PACKAGED = Path(__file__).parents[1] / "scenarios"
@@ -77,6 +81,15 @@ def names_of(kind: str) -> tuple[str, ...]:
     return tuple(sorted({file.stem for file in files}))
 
 
+def is_shipped(kind: str, name: object) -> bool:
+    """Return whether something is shipped of a kind (see `names_of`) under a name; of places, boroughs' streets too."""
+    return name in (*names_of(kind), *_other_names(kind))
+
+
+def _other_names(kind: str) -> tuple[str, ...]:
+    return names_of(_ALSO[kind]) if kind in _ALSO else ()
+
+
 def demo_policies() -> tuple[tuple[Path, ...], ...]:
     """Return the overlays of each day of the demonstration."""
     return ((policy_file("lfr_fixed_2025"),),)
@@ -100,8 +113,7 @@ def file_or_shipped(name: str | Path, kind: str, *, folder: Path = Path(), where
     beside = folder / name
     if _is_file(beside):
         return beside
-    known = names_of(kind)
-    if str(name) in known:
+    if is_shipped(kind, str(name)):
         return file_of(kind, str(name))
     missing = f"file ({_short(beside)})" if _names_a_file(name) else f"{_WORDS[kind]} ({_short(name)})"
     raise ScenarioError(where or _short(name), f"no such {missing}", instead_of(name, kind))
@@ -113,10 +125,11 @@ def _names_a_file(name: str | Path) -> bool:
 
 def instead_of(name: str | Path, kind: str) -> str:
     """Return what would be right in the place of a name: the shipped names that are nearest, and all there are."""
-    known = names_of(kind)
-    near = difflib.get_close_matches(Path(name).stem.lower(), known, n=3)
+    known, others = names_of(kind), _other_names(kind)
+    near = difflib.get_close_matches(Path(name).stem.lower(), [*known, *others], n=3)
     meant = f"did you mean {' or '.join(near)}? " if near else ""
-    return f"{meant}a file, or one of {', '.join(known)}"
+    also = f", or a {_WORDS[_ALSO[kind]]} of a borough: {', '.join(others)}" if others else ""
+    return f"{meant}a file, or one of {', '.join(known)}{also}"
 
 
 def _short(name: str | Path) -> str:
@@ -133,11 +146,12 @@ def _is_file(path: Path) -> bool:
 
 
 def file_of(kind: str, name: str) -> Path:
-    """Return the file of what is shipped of a kind (see `names_of`) under a name."""
-    for root in (_PACKAGED, _CHECKOUT):
-        file = root / kind / f"{name}{_suffix(kind)}"
-        if file.is_file():
-            return file
+    """Return the file of what is shipped of a kind (see `is_shipped`) under a name."""
+    for folder in [kind, *([_ALSO[kind]] if kind in _ALSO else [])]:
+        for root in (_PACKAGED, _CHECKOUT):
+            file: Path = root / folder / f"{name}{_suffix(kind)}"
+            if file.is_file():
+                return file
     raise ScenarioError(name, f"no such scenario comes with the product ({kind}/{name}{_suffix(kind)})")
 
 
