@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from sim.calibration.judging import Hindcast, hindcast
 from sim.compare.paired import compare
+from sim.compare.ranking import BoroughRanking, rank_boroughs
 from sim.core.errors import EvidenceError, MetricError, RunError, ScenarioError, SimError, StoreError
 from sim.day.conditioned import run_day as run
 from sim.day.run import RunResult
@@ -30,6 +31,7 @@ from sim.store.runs import StoredRun, open_run
 from sim.store.simulate import Job, simulate
 
 __all__ = [
+    "BoroughRanking",
     "EnsembleResult",
     "EvidenceError",
     "Hindcast",
@@ -52,6 +54,7 @@ __all__ = [
     "load_scenario",
     "measure",
     "open_run",
+    "rank_boroughs",
     "run",
     "run_ensemble",
     "run_programme",

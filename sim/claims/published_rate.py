@@ -10,19 +10,16 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import model_validator
-from scipy.special import betaincinv
 
 from sim.claims.figure import Figure
 from sim.claims.finding import Finding, Tipping
 from sim.claims.hypothesis import Hypothesis
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
-from sim.ensemble.estimates import poisson_interval
+from sim.ensemble.estimates import binomial_interval, poisson_interval
 from sim.metrics.disparity import rate_ratio, share_ratio
 
 __all__ = ["Counted", "PublishedRate"]
-
-_TAIL = 0.025
 
 
 class Counted(Config):
@@ -91,8 +88,7 @@ class PublishedRate(Hypothesis):
             found = ratio(n, of, other, others)
             return (Finding("all", found.value, found.low, found.high, "times", found.interval, n, other, 0),)
         if self.each_is_one:
-            low = float(betaincinv(n, of - n + 1, _TAIL)) if n else 0.0
-            high = float(betaincinv(n + 1, of - n, 1 - _TAIL)) if n < of else 1.0
+            low, high = binomial_interval(n, of)
             how = "95 %, exact binomial"
         else:
             least, most = poisson_interval(n)

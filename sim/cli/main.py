@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.assure import assure
+from sim.cli.boroughs import boroughs
 from sim.cli.calibration import calibrate, hindcast
 from sim.cli.claims import claims
 from sim.cli.emulator import ask, emulate
@@ -63,7 +64,7 @@ def _options(
 
 for command in (
     run, validate, show, ensemble, compare, none, pareto, emulate, ask, sensitivity, tipping, calibrate, hindcast,
-    claims, proportionality, library, pack, assure, report, schema, demo, dashboard,
+    claims, proportionality, boroughs, library, pack, assure, report, schema, demo, dashboard,
 ):  # fmt: skip
     app.command()(command)
 

@@ -27,9 +27,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import chdtri, stdtrit
+from scipy.special import betaincinv, chdtri, stdtrit
 
-__all__ = ["Cells", "Difference", "Level", "difference", "level", "poisson_interval"]
+__all__ = ["Cells", "Difference", "Level", "binomial_interval", "difference", "level", "poisson_interval"]
 
 _CONFIDENCE = 0.95
 _FEW = 20.0
@@ -147,6 +147,14 @@ def poisson_interval(events: float, *, level: float = _CONFIDENCE) -> tuple[floa
     tail = (1 - level) / 2
     low = float(chdtri(2 * events, 1 - tail) / 2) if events > 0 else 0.0
     return low, float(chdtri(2 * events + 2, tail) / 2)
+
+
+def binomial_interval(cases: float, trials: float, *, level: float = _CONFIDENCE) -> tuple[float, float]:
+    """Return the exact (Clopper-Pearson) interval of a share of trials, each of which is a case or is none."""
+    tail = (1 - level) / 2
+    low = float(betaincinv(cases, trials - cases + 1, tail)) if cases > 0 else 0.0
+    high = float(betaincinv(cases + 1, trials - cases, 1 - tail)) if cases < trials else 1.0
+    return low, high
 
 
 def _of_few(

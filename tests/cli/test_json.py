@@ -30,6 +30,7 @@ PARSED_BY = {
     "ask": "cli/test_emulator_command.py",
     "sensitivity": "cli/test_sensitivity_commands.py",
     "tipping": "cli/test_sensitivity_commands.py",
+    "boroughs": "cli/test_boroughs_command.py",
     "claims": "cli/test_claims_command.py",
     "proportionality": "cli/test_proportionality_command.py",
     "assure": "report/test_assurance.py",

@@ -1,0 +1,111 @@
+"""Boroughs in order of a published metric, as far as their intervals tell one from another.
+
+Two boroughs are tied where their intervals overlap. So a borough has a range of ranks, from one more than there are
+boroughs wholly above it to all but those wholly below; and boroughs fall into groups, each of which has a point in
+common and no member more could join it. A borough may be in several groups, which follow one another: being tied is not
+handed on from one to the next.
+
+That two intervals of 95 % do not overlap is a stricter test than of their difference at 5 %: of two equal rates it
+happens in some 6 pairs of a thousand. Among all pairs of 32 boroughs, 496, some 3 would be told apart by chance alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.compare.published import BoroughFigure, PublishedMetric, borough_named, figures_of, metric_named
+
+__all__ = ["BoroughRanking", "Ranked", "rank_boroughs", "tie_groups"]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A borough's figure, and where it stands among all that have one."""
+
+    figure: BoroughFigure
+    first: int | None
+    """The lowest rank that it may have, 1 for the largest value; None without a figure."""
+    last: int | None
+    tied_with: int
+    """How many other boroughs it is tied with."""
+    groups: tuple[int, ...]
+    """The groups of ties that it is in, from 1; they follow one another."""
+
+
+@dataclass(frozen=True)
+class BoroughRanking:
+    """Boroughs in order of a metric, with ties."""
+
+    metric: PublishedMetric
+    rows: tuple[Ranked, ...]
+    """In order of their values, the largest first; without a figure last."""
+    groups: tuple[tuple[str, ...], ...]
+    """The groups of ties among all boroughs with a figure, those of the largest values first."""
+    n_ranked: int
+    """How many boroughs have a figure, named or not."""
+
+    @property
+    def is_all_tied(self) -> bool:
+        """Whether nothing here tells one borough from another."""
+        return len(self.groups) == 1
+
+
+def rank_boroughs(metric: str, names: Sequence[str] = ()) -> BoroughRanking:
+    """Return boroughs of London in order of what is published, tied where their intervals overlap.
+
+    Parameters
+    ----------
+    metric
+        One of `sim.compare.published.METRICS`, such as "arrests_per_alert".
+    names
+        The boroughs to be shown, "tower_hamlets" or "Tower Hamlets"; all without any. Ranks and groups are among all of
+        them in either case.
+
+    Raises
+    ------
+    MetricError
+        If there is no such metric.
+    ScenarioError
+        If there is no such borough.
+    """
+    of = metric_named(metric)
+    shown = {borough_named(name) for name in names}
+    figures = figures_of(of)
+    known = sorted((one for one in figures if one.value is not None), key=_descending)
+    groups = tie_groups(known)
+    rows = [_ranked(one, known, groups) for one in known]
+    rows += [Ranked(one, None, None, 0, ()) for one in figures if one.value is None]
+    return BoroughRanking(
+        of, tuple(row for row in rows if not shown or row.figure.borough in shown), groups, len(known)
+    )
+
+
+def tie_groups(figures: Sequence[BoroughFigure]) -> tuple[tuple[str, ...], ...]:
+    """Return the largest groups of figures whose intervals all overlap, from above; those without one are left out."""
+    known = sorted((one for one in figures if one.value is not None), key=_descending)
+    found: list[tuple[str, ...]] = []
+    for point in sorted({_low(one) for one in known}, reverse=True):
+        here = tuple(one.borough for one in known if _low(one) <= point <= _high(one))
+        if not any(set(here) <= set(other) for other in found):
+            found = [other for other in found if not set(other) <= set(here)] + [here]
+    return tuple(found)
+
+
+def _ranked(one: BoroughFigure, known: Sequence[BoroughFigure], groups: Sequence[tuple[str, ...]]) -> Ranked:
+    above = sum(_low(other) > _high(one) for other in known)
+    below = sum(_high(other) < _low(one) for other in known)
+    own = tuple(k + 1 for k, group in enumerate(groups) if one.borough in group)
+    return Ranked(one, above + 1, len(known) - below, len(known) - above - below - 1, own)
+
+
+def _descending(one: BoroughFigure) -> tuple[float, str]:
+    return -(one.value or 0.0), one.borough
+
+
+def _low(one: BoroughFigure) -> float:
+    return one.low if one.low is not None else 0.0
+
+
+def _high(one: BoroughFigure) -> float:
+    return one.high if one.high is not None else 0.0
