@@ -19,6 +19,7 @@ _PACKAGES = (
     "months",
     "me",
     "fairness",
+    "boroughs",
     "claims",
     "proportionality",
     "evidence",

@@ -13,10 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
+from typing import Literal
 
 from sim.compare.published import BoroughFigure, PublishedMetric, borough_named, figures_of, metric_named
 
 __all__ = ["BoroughRanking", "Ranked", "rank_boroughs", "tie_groups"]
+
+Against = Literal["above", "below", "neither"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ class Ranked:
     """How many other boroughs it is tied with."""
     groups: tuple[int, ...]
     """The groups of ties that it is in, from 1; they follow one another."""
+    against_london: Against | None = None
+    """Whether its whole interval lies above what London comes to, below it, or neither; of a count whether it is above
+    the middle borough's. None without a figure."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class BoroughRanking:
     """The groups of ties among all boroughs with a figure, those of the largest values first."""
     n_ranked: int
     """How many boroughs have a figure, named or not."""
+    london: float
+    """What all boroughs with a figure come to together; of a count the middle one of them."""
 
     @property
     def is_all_tied(self) -> bool:
@@ -74,10 +83,11 @@ def rank_boroughs(metric: str, names: Sequence[str] = ()) -> BoroughRanking:
     figures = figures_of(of)
     known = sorted((one for one in figures if one.value is not None), key=_descending)
     groups = tie_groups(known)
-    rows = [_ranked(one, known, groups) for one in known]
+    london = _london(of, known)
+    rows = [_ranked(one, known, groups, london) for one in known]
     rows += [Ranked(one, None, None, 0, ()) for one in figures if one.value is None]
     return BoroughRanking(
-        of, tuple(row for row in rows if not shown or row.figure.borough in shown), groups, len(known)
+        of, tuple(row for row in rows if not shown or row.figure.borough in shown), groups, len(known), london
     )
 
 
@@ -92,11 +102,21 @@ def tie_groups(figures: Sequence[BoroughFigure]) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-def _ranked(one: BoroughFigure, known: Sequence[BoroughFigure], groups: Sequence[tuple[str, ...]]) -> Ranked:
+def _ranked(
+    one: BoroughFigure, known: Sequence[BoroughFigure], groups: Sequence[tuple[str, ...]], london: float
+) -> Ranked:
     above = sum(_low(other) > _high(one) for other in known)
     below = sum(_high(other) < _low(one) for other in known)
     own = tuple(k + 1 for k, group in enumerate(groups) if one.borough in group)
-    return Ranked(one, above + 1, len(known) - below, len(known) - above - below - 1, own)
+    against: Against = "above" if _low(one) > london else "below" if _high(one) < london else "neither"
+    return Ranked(one, above + 1, len(known) - below, len(known) - above - below - 1, own, against)
+
+
+def _london(metric: PublishedMetric, known: Sequence[BoroughFigure]) -> float:
+    if metric.kind == "count":
+        return median(one.numerator or 0.0 for one in known)
+    total = sum(one.denominator or 0.0 for one in known)
+    return metric.per * sum(one.numerator or 0.0 for one in known) / total
 
 
 def _descending(one: BoroughFigure) -> tuple[float, str]:

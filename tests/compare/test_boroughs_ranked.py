@@ -42,6 +42,10 @@ def test_ranks_and_ties_are_those_of_every_pair(metric):
     for row in known:
         together = {name for group in row.groups for name in ranking.groups[group - 1]} - {row.figure.borough}
         assert together == {o.figure.borough for o in known if o is not row and not apart(row.figure, o.figure)}
+        against = (
+            "above" if row.figure.low > ranking.london else "below" if row.figure.high < ranking.london else "neither"
+        )
+        assert row.against_london == against
     assert all(one.figure.value >= other.figure.value for one, other in pairwise(known))
     assert ranking.metric.sources
 
@@ -69,6 +73,10 @@ def test_boroughs_sum_to_the_record_of_london():
     assert sums["alerts_per_100000_faces"] == 2_201
     assert sums["false_alerts_per_alert"] == sums["false_alerts_per_100000_faces"] == 10
     assert sums["arrests_per_alert"] == sums["arrests_per_1000_residents"] == 1_021
+
+
+def test_london_is_all_boroughs_together():
+    assert sim.rank_boroughs("arrests_per_alert").london == pytest.approx(100 * 1021 / 2201)
 
 
 def test_what_is_shown_does_not_change_where_it_stands():

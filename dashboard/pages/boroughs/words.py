@@ -1,0 +1,79 @@
+"""The words of the Boroughs page."""
+
+from __future__ import annotations
+
+__all__ = [
+    "ABOUT",
+    "ABOVE",
+    "BELOW",
+    "COLUMNS",
+    "COMMAND",
+    "COMMAND_NOTE",
+    "FIGURES",
+    "FIGURES_NOTE",
+    "KEY",
+    "KEY_COUNT",
+    "MENU",
+    "ORDER",
+    "SOURCES",
+    "STREETS",
+    "STREETS_COLUMNS",
+    "STREETS_NOTE",
+    "UNKNOWN",
+    "groups",
+    "london",
+    "map_label",
+    "unknown",
+]
+
+MENU = "Boroughs"
+ABOUT = (
+    "Published figures of London's boroughs, each with its counts and its 95 % interval. Boroughs whose intervals "
+    "overlap are tied: the figures do not tell one from the other. Nothing on this page is simulated."
+)
+FIGURES = "Another figure"
+FIGURES_NOTE = "Rates of live facial recognition are from August 2024, since faces were counted otherwise before."
+ABOVE = "▲ dark: the whole interval is above London's figure"
+BELOW = "▼ pale: the whole interval is below it"
+KEY = (ABOVE, BELOW, "white: not told from London's figure", "dashed: no figure, or nothing to divide by")
+KEY_COUNT = ("▲ dark: above the middle borough", "▼ pale: below it", "white: the same as it")
+ORDER = "In order, with ties"
+COLUMNS = ("Borough", "Figure", "95 % interval", "Counts", "Rank", "Tied with")
+SOURCES = "Where the figures are from"
+STREETS = "A street of each borough"
+STREETS_NOTE = (
+    "Streets at sites where cameras were used, ready to be simulated. All but those of Croydon and Lewisham are "
+    "generic: nothing of them is surveyed, how many people come is worked out from published faces where two "
+    "deployments or more are timed, and all else is assumed, with ranges."
+)
+STREETS_COLUMNS = ("Borough", "Site", "Deployments", "Timed", "Faces an hour", "Name")
+COMMAND = "The same figures"
+COMMAND_NOTE = "Prints this page's figure; with --json as a document."
+UNKNOWN = "There is no such figure"
+
+
+def unknown(asked: str) -> str:
+    """Say that a figure was asked for that there is not."""
+    return f"Nothing of boroughs is published under this name ({asked[:60]}); shown is another figure."
+
+
+def london(figure: str, unit: str, *, is_count: bool, ranked: int) -> str:
+    """Say what London comes to."""
+    if is_count:
+        return f"The middle one of {ranked} boroughs: {figure} {unit}."
+    return f"London as a whole, {ranked} boroughs together: {figure} {unit}."
+
+
+def groups(n: int, *, is_all_tied: bool) -> str:
+    """Say how many groups of ties there are."""
+    if is_all_tied:
+        return "All are tied: these figures tell no borough from another, and their order means nothing."
+    return (
+        f"There are {n} groups of boroughs that are tied with each other, which overlap; a borough's rank is a range, "
+        "and being tied is not handed on from one to the next."
+    )
+
+
+def map_label(title: str, above: int, below: int) -> str:
+    """Say what is to be read from the map."""
+    return f"Map of London in tiles: {title}. {above} boroughs lie above, {below} below; the table holds all numbers."

@@ -1,0 +1,50 @@
+"""The Boroughs page: the figure in the address, on a map of tiles and in a table that says the same."""
+
+import re
+
+import pytest
+from stored_day import FIXED
+from trees import text_of
+
+from sim.compare.published import METRICS
+from sim.compare.ranking import rank_boroughs
+from sim.report.tile_map import TILES, tile_map_svg
+
+
+def test_each_authority_has_a_tile_of_its_own():
+    assert set(TILES) == {row.figure.borough for row in rank_boroughs("faces").rows}
+    assert (
+        len({(tile.column, tile.row) for tile in TILES.values()}) == len({tile.short for tile in TILES.values()}) == 33
+    )
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_the_map_says_which_boroughs_are_told_from_london(client, metric):
+    ranking = rank_boroughs(metric)
+    answer = client.get(f"/boroughs/{metric}-328.svg")
+    assert answer.mimetype == "image/svg+xml"
+    drawn = answer.text
+    assert drawn == tile_map_svg(
+        ranking, title=re.search("<title>(.*?)<", drawn)[1], description=re.search("<desc>(.*?)<", drawn)[1], width=328
+    )
+    against = [row.against_london for row in ranking.rows]
+    assert drawn.count(">▲ ") == against.count("above")
+    assert drawn.count(">▼ ") == against.count("below")
+    assert drawn.count("stroke-dasharray") == against.count(None)
+    assert f"{against.count('above')} boroughs lie above" in drawn
+
+
+def test_the_page_shows_the_figure_in_the_address_with_its_counts_and_ties(client):
+    said = " ".join(text_of(client, "boroughs", FIXED).split())
+    assert "145 of 317" in said
+    assert "Nothing on this page is simulated" in said
+    assert all(one.title in said for one in METRICS.values())
+    other = text_of(client, "boroughs", FIXED, metric="survey_trust_mps")
+    assert "All are tied" in other
+    assert "recalled" in other
+    assert "There is no such figure" in text_of(client, "boroughs", FIXED, metric="arrests")
+
+
+@pytest.mark.parametrize("address", ["/boroughs/arrests-328.svg", "/boroughs/faces-1.svg"])
+def test_what_there_is_no_map_of_is_not_found(client, address):
+    assert client.get(address).status_code == 404
