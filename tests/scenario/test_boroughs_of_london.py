@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.core.errors import EvidenceError, ScenarioError
 from sim.core.streams import Streams
+from sim.ensemble.arms import arm_of
 from sim.evidence.register import entry
 from sim.evidence.tables import table, table_names
 from sim.population.borough import draw_populace
@@ -157,6 +158,17 @@ def test_streets_are_places_by_name_and_in_no_menu():
     assert not set(STREETS) & set(names_of("places"))
     with pytest.raises(ScenarioError, match=r"did you mean brent\?.* or a street of a borough: barking_and_dagenham"):
         sim.load_scenario("bren")
+
+
+def test_a_programme_and_a_comparison_name_a_borough_and_its_street(tmp_path):
+    """Newham's own, and Newham's street seen from Brent: then its people are visitors, and listed as Newham's are."""
+    text = "name: Own\nbegins: '2026-01-01'\nmonths: 1\npolicy: lfr_van_2025\nborough: {home: brent}\n"
+    text += "streets: {one: {place: brent}, other: {place: newham}}\nsiting: [{rule: fixed, per_month: 2}]\n"
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    programme = load_programme(tmp_path / "own.yaml")
+    assert (programme.borough.name, programme.borough.residents) == ("Brent", 339_821)
+    assert [street.place.population.borough for street in programme.streets.values()] == ["Brent", "Newham"]
+    assert arm_of("newham+lfr_van_2025+threshold=0.6").lfr.threshold == 0.6
 
 
 @pytest.mark.parametrize("name", STREETS)

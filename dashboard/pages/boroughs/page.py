@@ -43,7 +43,7 @@ def _content(view: View) -> list[Content]:
         html.Section(
             [
                 html.H2(words.COMMAND),
-                html.Pre(html.Code(f"passerby boroughs --metric {ranking.metric.name}")),
+                html.Pre(html.Code(f"passerby boroughs --metric {ranking.metric.name}"), className="folded-lines"),
                 html.P(words.COMMAND_NOTE),
                 *(html.P(f"{words.SOURCES}: {source}.", className="source") for source in ranking.metric.sources),
             ]
