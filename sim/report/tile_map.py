@@ -68,8 +68,8 @@ _GAP = 3.0
 _INK, _QUIET, _RULE = "#0b0c0c", "#484f55", "#8a9299"
 _LEAST_LETTERS, _MOST_LETTERS = 11, 16
 _FILL: Mapping[Against | None, tuple[str, str, str]] = {
-    "above": (PALETTE["blue"], "#ffffff", "▲ "),
-    "below": ("#cfdce8", _INK, "▼ "),
+    "above": (PALETTE["blue"], "#ffffff", "▲"),
+    "below": ("#cfdce8", _INK, "▼"),
     "neither": ("#ffffff", _INK, ""),
     None: ("#f3f5f7", _QUIET, ""),
 }
@@ -104,7 +104,7 @@ def tile_map_svg(ranking: BoroughRanking, *, title: str, description: str, width
             )
         )  # fmt: skip
         is_count = ranking.metric.kind == "count"
-        said = _short(row.figure.value) if is_count else figure_text(row.figure.value)
+        said = _short(row.figure.value) if is_count else figure_text(row.figure.value).replace("0.0", ".0")
         middle = x + room / 2
         parts.append(text(middle, y + room * 0.42, tile.short, size=size, colour=letters, anchor="middle", bold=True))
         parts.append(text(middle, y + room * 0.78, f"{mark}{said}", size=size, colour=letters, anchor="middle"))
@@ -112,7 +112,7 @@ def tile_map_svg(ranking: BoroughRanking, *, title: str, description: str, width
 
 
 def _short(value: float | None) -> str:
-    """Write a count so that a tile holds it: 451,619 is "452k"."""
-    if value is None or value < 10_000:
+    """Write a count so that a tile holds it: 451,619 is "452k", 5,835 "5.8k"."""
+    if value is None or value < 1000:
         return figure_text(value, is_count=True)
-    return f"{value / 1000:.0f}k"
+    return f"{value / 1000:.1f}k" if value < 9950 else f"{value / 1000:.0f}k"

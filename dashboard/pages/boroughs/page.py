@@ -6,6 +6,8 @@ from pathlib import Path
 
 from dash import html
 
+from dashboard.jobs.form import form_of
+from dashboard.jobs.share import packed
 from dashboard.pages.boroughs import words
 from dashboard.pages.boroughs.map_file import WIDTHS, address_of, label_of, map_file
 from dashboard.parts.aria import aria
@@ -26,6 +28,8 @@ _FIRST = "arrests_per_alert"
 """What is shown where the address names no figure."""
 _ON_A_MAP = {"Croydon": "north_end", "Lewisham": "lewisham"}
 """Places at sites that have a map."""
+_POLICY = "lfr_van_2025"
+"""Of the day that a street's link leads to."""
 
 
 def _content(view: View) -> list[Content]:
@@ -39,7 +43,7 @@ def _content(view: View) -> list[Content]:
         _map(ranking),
         fold(words.FIGURES, _figures(view, ranking)),
         _order(ranking),
-        fold(words.STREETS, _streets()),
+        fold(words.STREETS, _streets(view)),
         html.Section(
             [
                 html.H2(words.COMMAND),
@@ -114,8 +118,8 @@ def _figures(view: View, ranking: BoroughRanking) -> list[Content]:
     ]
 
 
-def _streets() -> list[Content]:
-    """Return which boroughs have a street, and what its footfall rests on."""
+def _streets(view: View) -> list[Content]:
+    """Return which boroughs have a street, what its footfall rests on, and where it can be run."""
     rows = [
         [
             row["area"],
@@ -123,7 +127,7 @@ def _streets() -> list[Content]:
             str(row["deployments"]),
             str(row["timed"]),
             "-" if not row["timed"] else figure_text(row["faces"] / row["hours"]),
-            _ON_A_MAP.get(row["area"], row["area"].lower().replace(" ", "_")),
+            _run_link(view, _ON_A_MAP.get(row["area"], row["area"].lower().replace(" ", "_"))),
         ]
         for row in published("boroughs.lfr-sites").to_dicts()
     ]
@@ -131,6 +135,11 @@ def _streets() -> list[Content]:
         html.P(words.STREETS_NOTE, className="measure"),
         table(words.STREETS_COLUMNS, rows, caption=words.STREETS, is_prose=True),
     ]
+
+
+def _run_link(view: View, place: str) -> html.A:
+    """Return a link to the form of a day at a place."""
+    return html.A(place, href=f"{view.path('scenario')}?s={packed(form_of({'place': place, 'policy': _POLICY}))}")
 
 
 PAGE = Page(

@@ -46,7 +46,7 @@ STREETS_NOTE = (
     "generic: nothing of them is surveyed, how many people come is worked out from published faces where two "
     "deployments or more are timed, and all else is assumed, with ranges."
 )
-STREETS_COLUMNS = ("Borough", "Site", "Deployments", "Timed", "Faces an hour", "Name")
+STREETS_COLUMNS = ("Borough", "Site", "Deployments", "Timed", "Faces an hour", "Run a day there")
 COMMAND = "The same figures"
 COMMAND_NOTE = "Prints this page's figure; with --json as a document."
 UNKNOWN = "There is no such figure"

@@ -44,7 +44,7 @@ def form_answer(library: Library) -> Any:
         {
             "words": words.FORM,
             "form": {**Form().model_dump(mode="json"), **as_data(form)},
-            "places": names("places"),
+            "places": _places(form.place),
             "policies": names("policies"),
             "presets": presets_of(scenario),
             "shown": [shown[key] for key in words.CHOSEN if key in shown],
@@ -144,6 +144,14 @@ def _groups(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if own:
             found.append({"title": title, "fields": own})
     return found
+
+
+def _places(chosen: str) -> list[dict[str, str]]:
+    """Return the shipped places as choices, and the street of a borough that is chosen, which is in no menu."""
+    found = names("places")
+    if any(one["value"] == chosen for one in found):
+        return found
+    return [*found, {"value": chosen, "label": read(file_of("places", chosen)).data["name"]}]
 
 
 @cache

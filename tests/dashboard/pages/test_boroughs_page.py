@@ -1,10 +1,11 @@
 """The Boroughs page: the figure in the address, on a map of tiles and in a table that says the same."""
 
 import re
+from html import unescape
 
 import pytest
 from stored_day import FIXED
-from trees import text_of
+from trees import children_of, components, text_of
 
 from sim.compare.published import METRICS
 from sim.compare.ranking import rank_boroughs
@@ -28,9 +29,11 @@ def test_the_map_says_which_boroughs_are_told_from_london(client, metric):
         ranking, title=re.search("<title>(.*?)<", drawn)[1], description=re.search("<desc>(.*?)<", drawn)[1], width=328
     )
     against = [row.against_london for row in ranking.rows]
-    assert drawn.count(">▲ ") == against.count("above")
-    assert drawn.count(">▼ ") == against.count("below")
+    assert drawn.count(">▲") == against.count("above")
+    assert drawn.count(">▼") == against.count("below")
     assert drawn.count("stroke-dasharray") == against.count(None)
+    # 6 letters of 11 pixels in a tile of 38
+    assert max(len(unescape(said)) for said in re.findall(r"<text[^>]*>(.*?)</text>", drawn)) <= 6
     assert f"{against.count('above')} boroughs lie above" in drawn
 
 
@@ -43,6 +46,14 @@ def test_the_page_shows_the_figure_in_the_address_with_its_counts_and_ties(clien
     assert "All are tied" in other
     assert "recalled" in other
     assert "There is no such figure" in text_of(client, "boroughs", FIXED, metric="arrests")
+
+
+def test_a_street_leads_to_the_form_of_a_day_there(client):
+    links = [one["props"] for one in components(children_of(client, "boroughs", FIXED)) if one["type"] == "A"]
+    (own,) = [one["href"] for one in links if one["children"] == "newham"]
+    form = client.get(own.replace("/scenario?", "/scenario/form.json?")).json["form"]
+    assert (form["place"], form["policy"]) == ("newham", "lfr_van_2025")
+    assert sum("/scenario?s=" in one["href"] for one in links) == 30
 
 
 @pytest.mark.parametrize("address", ["/boroughs/arrests-328.svg", "/boroughs/faces-1.svg"])

@@ -47,6 +47,15 @@ def test_a_link_brings_its_place_policy_and_settings(client):
     )
 
 
+def test_a_street_of_a_borough_can_be_chosen_by_an_address_and_is_in_no_menu_else(client):
+    data = client.get("/scenario/form.json?place=newham&policy=lfr_van_2025").json
+    assert data["form"]["place"] == "newham"
+    assert data["places"][-1] == {"value": "newham", "label": "Stratford Broadway, Newham"}
+    asked = {"place": "newham", "policy": "lfr_van_2025", "settings": {}}
+    assert client.post("/jobs/check", json=asked).status_code == 200
+    assert all(one["value"] != "newham" for one in client.get("/scenario/form.json").json["places"])
+
+
 def test_a_policy_without_cameras_has_no_settings_of_them(client):
     data = client.get("/scenario/form.json?place=north_end&policy=none").json
     assert not any(field["key"].startswith("lfr.") for field in fields(data))
