@@ -97,8 +97,8 @@ def _with_home(
     if _OFFENCES not in said.data and (is_set or _OFFENCES not in own):
         raise ScenarioError(
             where,
-            f"no recorded offences of {file.data['name']} are published with the boroughs' ({_OFFENCES})",
-            f"a file with `{_OFFENCES}` of your own beside `{HOME}`, or another borough",
+            f"no recorded offences of {file.data['name']} are known (`{_OFFENCES}` is not in {file.value_at(()).file})",
+            f"`{_OFFENCES}` in a borough's file or beside `{HOME}` in a place's, or another borough",
         )
     if is_set:
         return overlay(_without(located, keys, {HOME, *said.data}), said.under(keys))

@@ -130,11 +130,11 @@ def test_residents_of_a_ward_have_its_mix():
 
 
 def test_a_borough_without_recorded_offences_is_refused_until_somebody_says_how_many(tmp_path):
-    with pytest.raises(ScenarioError, match="no recorded offences of City of London are published"):
+    with pytest.raises(ScenarioError, match="no recorded offences of City of London are known"):
         load(place_file("lewisham"), settings=["population.home=city_of_london"])
     text = file_of("streets", "brent").read_text(encoding="utf-8").replace("home: brent", "home: city_of_london")
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(ScenarioError, match=r"own\.yaml:\d+:9: no recorded offences.*of your own beside `home`"):
+    with pytest.raises(ScenarioError, match=r"own\.yaml:\d+:9: no recorded offences.*beside `home` in a place"):
         load(tmp_path / "own.yaml")
     said = text.replace("home: city_of_london", "home: city_of_london\n  violence_with_injury: 500")
     (tmp_path / "own.yaml").write_text(said, encoding="utf-8")
