@@ -94,7 +94,8 @@ LIMBS: tuple[Limb, ...] = (
         "The public sector equality duty",
         "Was due regard had to who bears the errors and the stops (Equality Act 2010, s. 149)?",
         _each("fpir", "tpir", "alerts_per_face", "minutes_held_mean"),
-        "Whether regard was had: that is a duty of process.",
+        "Whether regard was had: that is a duty of process. How often faces of each group are found, rightly or "
+        "wrongly, is what the recognition profile states: an input, and no finding.",
     ),
     Limb(
         "data",

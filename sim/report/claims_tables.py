@@ -70,11 +70,9 @@ def assumed_words(one: JudgedHypothesis) -> str:
                 "What part of the variance assumptions make is not known: the draws do not come in pairs, or are few."
             )
         return "No range that is assumed takes part in it."
-    share = f"Assumed inputs, taken as one, make {one.assumed.total:.0%} of the variance"
+    share = f"Assumed inputs, taken as one, make {min(one.assumed.total, 1):.0%} of the variance"
     if one.assumed.pairs:
-        share += (
-            f" (90 % of resamples: {max(one.assumed.low, 0):.0%} to {one.assumed.high:.0%}, {one.assumed.pairs} pairs)"
-        )
+        share += f" (90 % of resamples: {max(one.assumed.low, 0):.0%} to {min(one.assumed.high, 1):.0%}, {one.assumed.pairs} pairs)"
     if one.is_bound:
         return f"{share}, more than {BOUND:.0%}: bound to assumptions, and so not more than undetermined."
     return f"{share}."
