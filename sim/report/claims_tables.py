@@ -72,7 +72,8 @@ def assumed_words(one: JudgedHypothesis) -> str:
         return "No range that is assumed takes part in it."
     share = f"Assumed inputs, taken as one, make {min(one.assumed.total, 1):.0%} of the variance"
     if one.assumed.pairs:
-        share += f" (90 % of resamples: {max(one.assumed.low, 0):.0%} to {min(one.assumed.high, 1):.0%}, {one.assumed.pairs} pairs)"
+        low, high = max(one.assumed.low, 0), min(one.assumed.high, 1)
+        share += f" (90 % of resamples: {low:.0%} to {high:.0%}, {one.assumed.pairs} pairs)"
     if one.is_bound:
         return f"{share}, more than {BOUND:.0%}: bound to assumptions, and so not more than undetermined."
     return f"{share}."
