@@ -36,7 +36,8 @@ class Finding:
     """What low to high is."""
     numerator: float
     denominator: float | None
-    """The counts that it is made of: of events, and of what they are divided by (None for a count)."""
+    """The counts that it is made of, of all cases together: of events, and of what they are divided by (None for a
+    count)."""
     cases: int
     """How many draws and replications, or comparators; 0 for published counts."""
     as_given: float | None = None

@@ -243,7 +243,8 @@ def finding_of(values: Values, label: str, unit: str) -> Finding:
     drawn = values.drawn
     known = drawn.value[~np.isnan(drawn.value)]
     events = float(np.nansum(drawn.numerator))
-    below = float(np.nansum(drawn.denominator)) if np.isfinite(drawn.denominator).any() else None
+    divided = drawn.denominator[np.isfinite(drawn.denominator)]
+    below = float(divided.sum()) if np.any(divided != 1) else None
     given = values.value[values.draw == 0]
     as_given = float(given[0]) if given.size and np.isfinite(given[0]) else None
     if not known.size:

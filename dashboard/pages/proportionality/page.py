@@ -35,7 +35,7 @@ def _content(view: View) -> list[Content]:
     if document is None:
         return [notice(words.NONE, html.P(words.NONE_HINT))]
     head = [
-        html.P(document["title"], className="kicker"),
+        html.P(words.kicker(document["title"], document["arm"]), className="kicker"),
         html.H1(words.MENU),
         html.P(words.ABOUT, className="measure lead"),
     ]

@@ -18,6 +18,7 @@ __all__ = [
     "SOURCE",
     "caption",
     "counted",
+    "kicker",
     "missing",
     "others_of",
     "source",
@@ -26,13 +27,14 @@ __all__ = [
 MENU = "Proportionality"
 ABOUT = (
     "What a court, a scrutiny panel or an oversight body asks, limb by limb, with the quantities of a simulation that "
-    "bear on each. A simulation answers none of these questions. There is no total and no score."
+    "bear on each. A simulation answers none of these questions. There is no total and no score. Counts "
+    "are of all draws together."
 )
 COLUMNS = ("Quantity", "Of", "Found", "95 % range", "Unit", "Counts")
 NOT_SIMULATED = "Not for a simulation"
 MISSING = "Not in this scenario"
 NO_INTERVAL = "none"
-OTHERS = "Less intrusive means: what each would lose, and what it would spare"
+OTHERS = "Other means: what each would lose, and spare"
 OTHERS_NOTE = (
     "Each other means less the cameras as they are, on the same people, days and chance. Where the range holds nought "
     "the difference may be chance. Which of them is less intrusive, and whether what is lost is worth it, is a "
@@ -48,6 +50,11 @@ NONE_HINT = "passerby proportionality SCENARIO --output FILE makes one."
 def counted(numerator: str, denominator: str) -> str:
     """Write counts."""
     return f"{numerator} of {denominator}" if denominator else numerator
+
+
+def kicker(title: str, arm: str) -> str:
+    """Say what is looked at."""
+    return f"{title} ({arm})"
 
 
 def caption(title: str) -> str:
