@@ -25,6 +25,11 @@ _COLUMNS: Mapping[str, str] = {
     "high": "The upper end of the interval",
     "interval": "What lies between low and high",
     "unit": "The unit of the value",
+    "claim": "The name of the claim",
+    "hypothesis": "The name of the hypothesis within the claim",
+    "margin": "From where on the hypothesis counts as true: a value judgement",
+    "verdict": "What the whole range says of the margin",
+    "assumed_share": "The part of the variance that assumed inputs make, taken as one; empty where none varies",
 }
 _TYPES = {pl.String: "string", pl.Float64: "number", pl.Int64: "integer", pl.Boolean: "boolean"}
 

@@ -20,7 +20,10 @@ from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.run import EnsembleResult, reopen
 from sim.report.ensemble_tables import ensemble_document
 from sim.report.library import TABLES, StoredComparison
+from sim.report.of_claims import CLAIMS, StoredClaims, read_claims
 from sim.report.programme_tables import as_document
+from sim.report.verdicts import findings_table
+from sim.scenario.shipped import file_of
 from sim.store.ensembles import open_ensemble
 from sim.store.programmes import StoredProgramme
 from sim.store.runs import StoredRun
@@ -55,6 +58,8 @@ class Kind:
     """Its other tables, by the names that their addresses have."""
     key: str = "run"
     """What names one of them in the address of a page."""
+    has_names: bool = False
+    """Whether they are found by names rather than ids."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def find(library: Library, identifier: str) -> Found | None:
     if not _ID.fullmatch(identifier):
         return None
     for kind in KINDS:
-        if kind.name != "comparison" and not _STORED.fullmatch(identifier):
+        if not kind.has_names and not _STORED.fullmatch(identifier):
             continue
         try:
             return Found(kind, identifier, kind.open(library, identifier))
@@ -156,6 +161,22 @@ def _rows(name: str, comparison: StoredComparison) -> pl.DataFrame:
     return pl.DataFrame(comparison.document[name], infer_schema_length=None)
 
 
+def _claims(library: Library, name: str) -> StoredClaims:
+    """Return all shipped claims, or the one of a name, as they were judged."""
+    stored = read_claims(file_of("verdicts", CLAIMS))
+    if name == CLAIMS:
+        return stored
+    found = [one for one in stored.document[CLAIMS] if one["name"] == name]
+    if not found:
+        raise SimError(CLAIMS, f"none was judged under this name ({name})")
+    return StoredClaims(stored.path, {**stored.document, CLAIMS: found})
+
+
+def _title_of_claims(stored: StoredClaims) -> str:
+    claims = stored.document[CLAIMS]
+    return str(claims[0]["title"]) if len(claims) == 1 else f"{len(claims)} claims"
+
+
 def _folder(path: Path) -> list[int]:
     found = path.stat()
     return [found.st_ino, found.st_mtime_ns]
@@ -193,6 +214,19 @@ KINDS = (
         token=lambda one: content_id(one.document),
         tables={name: partial(_rows, name) for name in TABLES},
         key="comparison",
+        has_names=True,
+    ),
+    Kind(
+        name=CLAIMS,
+        about="claims that were held against simulations and published data",
+        open=_claims,
+        manifest=lambda one: {key: value for key, value in one.document.items() if key != CLAIMS},
+        title=_title_of_claims,
+        table=lambda one: findings_table(one.document),
+        document=lambda one: one.document,
+        token=lambda one: content_id(one.document),
+        key="claim",
+        has_names=True,
     ),
     Kind(
         name="ensemble",

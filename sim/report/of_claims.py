@@ -22,12 +22,14 @@ from sim.ensemble.arms import arm_of
 from sim.ensemble.inputs import Settings
 from sim.report import words
 from sim.report.document import Column, Table, shown_range
-from sim.report.subject import Subject
+from sim.report.subject import ResultKind, Subject
 from sim.report.verdicts import read_verdicts
 from sim.scenario.shipped import names_of
 
-__all__ = ["StoredClaims", "claims_subject", "files_of_claims", "read_claims"]
+__all__ = ["CLAIMS", "StoredClaims", "claims_subject", "files_of_claims", "read_claims"]
 
+CLAIMS: ResultKind = "claims"
+"""Their kind, and the name of all shipped ones together."""
 _UNIT = Column("unit", "Unit")
 _CLAIM = Column("claim", "Claim")
 _HYPOTHESIS = Column("hypothesis", "Hypothesis")

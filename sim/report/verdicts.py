@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from sim.claims.claim import Claim
 from sim.claims.judge import Judged
 from sim.core.content_id import content_sha256
@@ -23,7 +25,7 @@ from sim.core.whole_file import write_whole
 from sim.report.claims_tables import claim_document
 from sim.scenario.shipped import file_of, names_of
 
-__all__ = ["claim_sha256", "read_verdicts", "shipped_verdicts", "verdicts_document", "write_verdicts"]
+__all__ = ["claim_sha256", "findings_table", "read_verdicts", "shipped_verdicts", "verdicts_document", "write_verdicts"]
 
 _DOCUMENT = "passerby claims"
 _SHIPPED = "claims"
@@ -82,6 +84,31 @@ def read_verdicts(path: Path) -> dict[str, Any]:
             "`passerby claims --all --output FILE` makes them again",
         )
     return document
+
+
+def findings_table(document: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the findings of a document, one row a claim, hypothesis and group, from which its verdicts follow."""
+    rows = [
+        {
+            "claim": claim["name"],
+            "hypothesis": hypothesis["name"],
+            "group": found["group"],
+            **{name: found[name] for name in ("value", "low", "high", "numerator", "denominator")},
+            "unit": found["unit"],
+            "interval": found["interval"] or found["why_none"],
+            "margin": hypothesis["margin"]["words"],
+            "verdict": found["verdict"],
+            "assumed_share": None if hypothesis["assumed"] is None else hypothesis["assumed"]["total"],
+        }
+        for claim in document["claims"]
+        for hypothesis in claim["hypotheses"]
+        for found in hypothesis["findings"]
+    ]
+    numbers = ("value", "low", "high", "numerator", "denominator", "assumed_share")
+    texts = ("claim", "hypothesis", "group", "unit", "interval", "margin", "verdict")
+    schema = {**dict.fromkeys(texts, pl.String()), **dict.fromkeys(numbers, pl.Float64())}
+    order = ("claim", "hypothesis", "group", *numbers[:5], "unit", "interval", "margin", "verdict", "assumed_share")
+    return pl.DataFrame(rows, schema={name: schema[name] for name in order})
 
 
 def shipped_verdicts() -> dict[str, Any] | None:

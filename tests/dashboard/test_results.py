@@ -171,3 +171,24 @@ def test_one_damaged_run_takes_no_page_down(tmp_path):
     assert client.get(f"/views/start?run={NONE}").status_code == 200
     assert client.get(f"/results/{FIXED}.csv").status_code == 500
     assert "passerby_runs_damaged 1.0" in client.get("/metrics").text
+
+
+@pytest.mark.parametrize("name", ["claims", "nothing_to_hide"])
+def test_judged_claims_are_taken_away_in_every_form(client, name):
+    found = rows(client.get(f"/results/{name}.csv").text)
+    document = client.get(f"/results/{name}.json").json
+    assert {row["claim"] for row in found} <= {one["name"] for one in document["claims"]}
+    verdicts = {(row["claim"], row["hypothesis"], row["group"]): row["verdict"] for row in found}
+    assert verdicts["nothing_to_hide", "wrongful_stop", "Black"]
+    columns = client.get(f"/results/{name}.metadata.json").json["tableSchema"]["columns"]
+    assert all(column["dc:description"] for column in columns)
+    assert [column["name"] for column in columns] == list(found[0])
+    report = client.get(f"/results/{name}.html?template=committee")
+    assert report.status_code == 200
+    assert "Nothing to hide" in report.text
+    assert client.get(f"/results/{name}.xlsx").data[:2] == b"PK"
+
+
+def test_no_claim_has_the_name_of_a_comparison():
+    assert not set(names_of("claims")) & set(names_of("comparisons"))
+    assert "claims" not in names_of("comparisons")

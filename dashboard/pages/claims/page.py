@@ -13,6 +13,7 @@ from dash import html
 from dashboard.pages.claims import words
 from dashboard.parts.aria import aria, data
 from dashboard.parts.content import Content
+from dashboard.parts.downloads import downloads
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page
 from dashboard.parts.table import table
@@ -22,6 +23,9 @@ from sim.report.numbers import percent, two_digits
 from sim.report.verdicts import shipped_verdicts
 
 __all__ = ["PAGE"]
+
+_ALL = "claims"
+"""The address of all of them together."""
 
 
 @cache
@@ -37,12 +41,19 @@ def _content(view: View) -> list[Content]:
     if document is None:
         return [notice(words.NONE, html.P(words.NONE_HINT))]
     claims: Sequence[Mapping[str, Any]] = document["claims"]
-    asked = view.state.get("claim", "")
-    head = [html.H1(words.MENU), html.P(words.ABOUT, className="measure lead"), _legend(claims)]
+    asked, version = view.state.get("claim", ""), document["created_by_version"]
+    head = [
+        html.H1(words.MENU),
+        html.P(words.ABOUT, className="measure lead"),
+        _legend(claims),
+        downloads(_ALL, words.ALL, version=version),
+    ]
     return [
         html.Section(head, className="hero short"),
         *(
-            html.Section([html.H2(heading), *(_claim(one, view, is_open=one["name"] == asked) for one in of)])
+            html.Section(
+                [html.H2(heading), *(_claim(one, view, version=version, is_open=one["name"] == asked) for one in of)]
+            )
             for speaks, heading in words.SPEAKS.items()
             if (of := [one for one in claims if one["speaks"] == speaks])
         ),
@@ -58,7 +69,7 @@ def _legend(claims: Sequence[Mapping[str, Any]]) -> html.Dl:
     return html.Dl(rows, className="verdicts-legend")
 
 
-def _claim(one: Mapping[str, Any], view: View, *, is_open: bool) -> html.Details:
+def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool) -> html.Details:
     verdict = words.VERDICTS[one["verdict"]]
     stamp = [html.Span(words.BOUND, className="stamp")] if one["is_bound"] else []
     summary = html.Summary(
@@ -82,6 +93,7 @@ def _claim(one: Mapping[str, Any], view: View, *, is_open: bool) -> html.Details
     body += [
         html.H4(words.COMMAND),
         html.Pre(html.Code(f"passerby claims {one['name']}")),
+        downloads(one["name"], one["title"], version=version),
         html.P(
             [words.COMMAND_NOTE, " ", html.A("Link to this claim", href=f"{view.path('claims')}?claim={one['name']}")]
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "ABOUT",
+    "ALL",
     "BOUND",
     "CANNOT",
     "COLUMNS",
@@ -41,6 +42,7 @@ ABOUT = (
     "published figures. A verdict is of the whole 95 % range against a margin. The margin is a value judgement: move "
     "it, and the verdict follows."
 )
+ALL = "Claims, held against simulations and published figures"
 HOW = {
     "supported": "All of the range lies on the claim's side of the margin.",
     "not supported": "None of it does.",
