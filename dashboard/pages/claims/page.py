@@ -92,7 +92,7 @@ def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool) -
         body += [html.H4(words.CANNOT), html.Ul([html.Li(text) for text in one["cannot_say"]], className="measure")]
     body += [
         html.H4(words.COMMAND),
-        html.Pre(html.Code(f"passerby claims {one['name']}")),
+        html.Pre(html.Code(f"passerby claims {one['name']}"), tabIndex=0),
         downloads(one["name"], one["title"], version=version),
         html.P(
             [words.COMMAND_NOTE, " ", html.A("Link to this claim", href=f"{view.path('claims')}?claim={one['name']}")]

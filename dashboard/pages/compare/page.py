@@ -50,30 +50,31 @@ def _content(view: View) -> list[Content]:
         className="hero short",
     )
     months = link(view.path("months"), comparison=shown.name) if shown.has_months else None
-    pairs = [section for other in others for section in _pair(shown, first, other, months)]
+    pairs = [
+        section for k, other in enumerate(others) for section in _pair(shown, first, other, months, is_first=k == 0)
+    ]
     return [head, *pairs, rates_of_arms(shown, view.state), _levels(shown), _inputs(shown), _own()]
 
 
-def _pair(shown: StoredComparison, first: str, second: str, months: str | None) -> list[Content]:
+def _pair(shown: StoredComparison, first: str, second: str, months: str | None, *, is_first: bool) -> list[Content]:
+    """Return what a further arm has more than the first; of several all but one are closed until they are asked for."""
     rows = rows_between(shown, first, second)
     names, chosen = [name for name in words.HEADLINES if name in rows], {"arm": second}
     why = next(iter(shown.rows("not_paired", first=first, second=second)), None)
     heading = words.heading(second, first)
-    return [
-        html.Section(
-            [
-                html.H2(heading),
-                html.P(words.PAIRED if why is None else words.NOT_PAIRED.format(why=why["why"]), className="measure"),
-                html.P(words.NOTE, className="measure quiet"),
-                interval_rows([interval(rows[name]) for name in names], label=heading, ends=words.ENDS),
-                comparison_source(shown),
-                behind(table(words.DIFFERENCE_COLUMNS, [_row(rows[name]) for name in names], caption=heading)),
-                taken_from(shown, DIFFERENCES, chosen),
-                None if months is None else html.P(html.A(words.OPEN, href=months, className="action")),
-            ]
-        ),
-        _by_group(shown, first, second),
+    content: list[Content] = [
+        html.P(words.PAIRED if why is None else words.NOT_PAIRED.format(why=why["why"]), className="measure"),
+        html.P(words.NOTE, className="measure quiet"),
+        interval_rows([interval(rows[name]) for name in names], label=heading, ends=words.ENDS),
+        comparison_source(shown),
+        behind(table(words.DIFFERENCE_COLUMNS, [_row(rows[name]) for name in names], caption=heading)),
+        taken_from(shown, DIFFERENCES, chosen),
+        None if months is None else html.P(html.A(words.OPEN, href=months, className="action")),
     ]
+    by_group = _by_group(shown, first, second)
+    if is_first:
+        return [html.Section([html.H2(heading), *content]), by_group]
+    return [fold(heading, [*content, by_group])]
 
 
 def _row(row: Mapping[str, Any]) -> list[str]:

@@ -46,7 +46,11 @@ def _content(view: View) -> list[Content]:
         *(_limb(limb, is_open=k == 0) for k, limb in enumerate(document["limbs"])),
         *_others(document),
         html.Section(
-            [html.H2(words.COMMAND), html.Pre(html.Code(document["command"])), html.P(said, className="source")]
+            [
+                html.H2(words.COMMAND),
+                html.Pre(html.Code(document["command"]), tabIndex=0),
+                html.P(said, className="source"),
+            ]
         ),
     ]
 
