@@ -89,6 +89,10 @@ class Claim(Config):
                 raise SettingsConflict(
                     ("expected", k, "hypothesis"), f"no such hypothesis ({case.hypothesis}); one of {', '.join(names)}"
                 )
+            if case.low > case.high:
+                raise SettingsConflict(
+                    ("expected", k, "low"), f"`low` is above `high` ({case.low:g}, {case.high:g}); lower, then higher"
+                )
             found = verdict_of(case.low, case.high, self.hypotheses[names.index(case.hypothesis)].margin)
             if found != case.verdict:
                 raise SettingsConflict(

@@ -13,6 +13,7 @@ import typer
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.claims.claim import Claim, load_claim, shipped_claims, with_margins
 from sim.claims.judge import Judged, Plan, judge
+from sim.claims.simulated import Simulated
 from sim.claims.tipping import tipping_of
 from sim.cli.ensemble import Fit, Workers
 from sim.cli.options import Json, Seed, Settings, reporting
@@ -67,17 +68,22 @@ def claims(
 
     A verdict is of the whole interval of 95 % against a margin, which is a value judgement and yours to move.
     """
+    for option, given in (("--set", settings), ("--tipping", tipping)):
+        if ensemble and given:
+            raise RunError(option, "has no effect on an ensemble that is read", "without --ensemble")
     if over and not tipping:
         raise RunError("--over", f"has no effect by itself ({over})", "--tipping with it")
     if names and every:
         raise RunError("--all", f"names as well ({', '.join(names)})", "names, or --all")
-    chosen = shipped_claims() if every or not names else {Path(name).stem: load_claim(name) for name in names}
+    chosen = shipped_claims() if every or not names else _named(names)
     console = plain_console()
     if not names and not every:
         _refuse_without_names(margin, output)
         _list(chosen, as_json=as_json_)
         return
     moved = _moved(chosen, margin or ())
+    if settings and not any(isinstance(one, Simulated) for claim in moved.values() for one in claim.hypotheses):
+        raise RunError("--set", f"has no effect where nothing is simulated ({settings[0]})", "leave it out")
     plan = Plan(pairs, seed, outputs, tuple(settings or ()), None if fit == "none" else fit, ensemble)
     with replications_bar(plain_console(stderr=True)) as observe:
         judged = judge(moved, plan, workers=workers, observe=observe)
@@ -97,6 +103,15 @@ def claims(
         if k:
             console.print()
         print_claim(one, console)
+
+
+def _named(names: list[str]) -> dict[str, Claim]:
+    found: dict[str, Claim] = {}
+    for name in names:
+        if Path(name).stem in found:
+            raise RunError("NAME", f"two claims of one name ({Path(name).stem})", "files of names of their own")
+        found[Path(name).stem] = load_claim(name)
+    return found
 
 
 def _refuse_without_names(margin: list[str] | None, output: Path | None) -> None:
@@ -119,7 +134,9 @@ def _moved(claims: dict[str, Claim], texts: list[str] | tuple[str, ...]) -> dict
     known = [name for claim in claims.values() for name in claim.margins]
     for text in texts:
         name, equals, value = text.partition("=")
-        if not equals or name.strip() not in known:
+        if not equals:
+            raise RunError("--margin", f"without a value ({text})", "NAME=VALUE")
+        if name.strip() not in known:
             near = get_close_matches(name, known, n=1)
             meant = f"did you mean {near[0]}? " if near else ""
             allowed = f"{meant}NAME=VALUE with one of {', '.join(dict.fromkeys(known)) or 'none'}"

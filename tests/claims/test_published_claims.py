@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 from scipy.stats import binomtest, poisson
 
+from sim.claims.claim import Claim
 from sim.claims.published_change import PublishedChange
 from sim.claims.published_disparity import PublishedDisparity
 from sim.claims.published_rate import PublishedRate
@@ -117,6 +118,14 @@ def test_too_few_comparable_areas_give_no_interval():
 def test_what_cannot_be_is_refused(wrong, said):
     with pytest.raises(ValidationError, match=said):
         wrong()
+
+
+def test_a_case_whose_ends_are_swapped_is_refused():
+    one = rate(3, 10).model_dump(exclude_none=True)
+    of = {"title": "t", "who": "w", "when": "2026", "source": "s", "speaks": "for", "hypotheses": [one]}
+    Claim.model_validate({**of, "expected": [{"hypothesis": "r", "low": 2, "high": 3, "verdict": "supported"}]})
+    with pytest.raises(ValidationError, match="above"):
+        Claim.model_validate({**of, "expected": [{"hypothesis": "r", "low": 3, "high": 2, "verdict": "supported"}]})
 
 
 def test_a_number_needs_a_source():

@@ -69,6 +69,10 @@ def test_what_is_printed_says_margin_source_and_verdict(own):
     [
         (("claims", "own.yaml", "--margin", "haf=0.3"), "did you mean half"),
         (("claims", "own.yaml", "--margin", "half=3 km"), "per alert"),
+        (("claims", "own.yaml", "--margin", "half"), "without a value"),
+        (("claims", "own.yaml", "own.yaml"), "two claims of one name"),
+        (("claims", "own.yaml", "--set", "lfr.threshold=0.6"), "nothing is simulated"),
+        (("claims", "own.yaml", "--ensemble", "ab", "--tipping"), "without --ensemble"),
         (("claims", "own.yaml", "--over", "lfr.threshold"), "--tipping"),
         (("claims", "own.yaml", "--all"), "names, or --all"),
         (("claims", "--margin", "half=0.3"), "no effect on a list"),
