@@ -15,8 +15,8 @@ from sim.claims.claim import Claim, load_claim, shipped_claims, with_margins
 from sim.claims.judge import Judged, Plan, judge
 from sim.claims.simulated import Simulated
 from sim.claims.tipping import tipping_of
-from sim.cli.ensemble import Fit, Workers
-from sim.cli.options import Json, Seed, Settings, reporting
+from sim.cli.ensemble import Fit, Outputs, Workers
+from sim.cli.options import DocumentFile, Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
 from sim.core.errors import RunError
@@ -58,10 +58,8 @@ def claims(
     settings: Settings = None,
     seed: Seed = 1,
     workers: Workers = None,
-    outputs: Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")] = OUTPUTS,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the document of --json here instead.")
-    ] = None,
+    outputs: Outputs = OUTPUTS,
+    output: DocumentFile = None,
     as_json_: Json = False,
 ) -> None:
     """Hold claims against simulations and published data: supported, not supported, or undetermined.

@@ -13,7 +13,7 @@ import typer
 from sim.core.errors import SimError
 from sim.report.console import shown
 
-__all__ = ["Json", "Place", "Policies", "Seed", "Settings", "reporting"]
+__all__ = ["DocumentFile", "Json", "Place", "Policies", "Seed", "Settings", "reporting"]
 
 _INTERRUPTED = 130
 _BAD_INPUT = 2
@@ -44,6 +44,9 @@ Settings = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+DocumentFile = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the document of --json here instead.")
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The experiment.")]
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.claims.judge import Plan, paired_ensemble
-from sim.cli.ensemble import Fit, Workers
-from sim.cli.options import Json, Seed, Settings, reporting
+from sim.cli.ensemble import Fit, Outputs, Workers
+from sim.cli.options import DocumentFile, Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
 from sim.core.errors import RunError
@@ -48,10 +47,8 @@ def proportionality(
     settings: Settings = None,
     seed: Seed = 1,
     workers: Workers = None,
-    outputs: Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")] = OUTPUTS,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the document of --json here instead.")
-    ] = None,
+    outputs: Outputs = OUTPUTS,
+    output: DocumentFile = None,
     as_json_: Json = False,
 ) -> None:
     """Set quantities with ranges beside each limb of proportionality; there is no total and no score."""
@@ -66,7 +63,9 @@ def proportionality(
         print_sheet(result, shown, other, plain_console())
         return
     given = [("--set", one) for one in plan.settings] + ([("--others", others)] if others else [])
+    given += [("--others-pairs", str(others_pairs))] if others and others_pairs != 4 else []
     given += [("--arm", arm)] if arm else []
+    given += [("--fit", str(fit))] if fit != SHIPPED_FIT else []
     words = ["passerby", "proportionality", file, "--pairs", str(pairs), "--seed", str(seed)]
     document = sheet_document(result, shown, other, shlex.join([*words, *(part for one in given for part in one)]))
     if output is not None:

@@ -6,7 +6,6 @@ JSON file each, of the version of the results that this is.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,7 +16,6 @@ from typing import Any
 import polars as pl
 
 from sim.core.documents import json_text
-from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.whole_file import write_whole
 from sim.ensemble.arms import Comparison
@@ -25,6 +23,7 @@ from sim.ensemble.months import calendar, monthly
 from sim.ensemble.run import EnsembleResult
 from sim.programme.schema import Programme
 from sim.report.ensemble_tables import ensemble_document
+from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of, names_of
 
 __all__ = ["TABLES", "StoredComparison", "library_document", "read_document", "shipped_comparisons", "write_document"]
@@ -32,6 +31,7 @@ __all__ = ["TABLES", "StoredComparison", "library_document", "read_document", "s
 TABLES = ("differences", "levels", "months", "calendar", "points")
 """What of a document are tables of results: one row a number with what it is of."""
 _DIGITS = 6
+_DOCUMENT = "passerby comparison"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def library_document(result: EnsembleResult, comparison: Comparison, *, command:
     if not points.is_empty():
         points = points.filter((pl.col("draw") == 0) & (pl.col("replication") == 0)).drop("draw", "replication")
     return {
-        "document": "passerby comparison",
+        "document": _DOCUMENT,
         "results_version": RESULTS_VERSION,
         "created_by_version": version("passerby"),
         "title": comparison.name,
@@ -116,18 +116,9 @@ def read_document(path: Path) -> StoredComparison:
     StoreError
         If it is none, or of another version of the results.
     """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        found = document["document"], document["results_version"]
-    except (OSError, ValueError, KeyError, TypeError):
-        found, document = (None, None), {}
-    if found != ("passerby comparison", RESULTS_VERSION):
-        raise StoreError(
-            str(path),
-            f"not a comparison of results version {RESULTS_VERSION} ({found[0]}, {found[1]})",
-            "`passerby library` makes it again",
-        )
-    return StoredComparison(path.stem, document)
+    return StoredComparison(
+        path.stem, read_versioned(path, _DOCUMENT, other="not a comparison", again="`passerby library` makes it again")
+    )
 
 
 def shipped_comparisons() -> list[StoredComparison]:

@@ -6,7 +6,6 @@ The shipped one is `scenarios/verdicts/proportionality.json`, made by `passerby 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
@@ -16,12 +15,12 @@ from typing import Any
 from rich.console import Console
 
 from sim.claims.proportionality import Other, SheetLimb, others_of, sheet_of
-from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.run import EnsembleResult
 from sim.report.claims_tables import counts_words, range_words
 from sim.report.layout import print_table, say
 from sim.report.numbers import two_digits
+from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of, names_of
 
 __all__ = ["NO_TOTAL", "print_sheet", "read_sheet", "sheet_document", "shipped_sheet"]
@@ -73,18 +72,9 @@ def read_sheet(path: Path) -> dict[str, Any]:
     StoreError
         If it is none, or of another version of the results.
     """
-    try:
-        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found = document["document"], document["results_version"]
-    except (OSError, ValueError, KeyError, TypeError):
-        found, document = (None, None), {}
-    if found != (_DOCUMENT, RESULTS_VERSION):
-        raise StoreError(
-            str(path),
-            f"no sheet of results version {RESULTS_VERSION} ({found[0]}, {found[1]})",
-            "`passerby proportionality SCENARIO --output FILE` makes one",
-        )
-    return document
+    return read_versioned(
+        path, _DOCUMENT, other="no sheet", again="`passerby proportionality SCENARIO --output FILE` makes one"
+    )
 
 
 def shipped_sheet() -> dict[str, Any] | None:

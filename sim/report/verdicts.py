@@ -7,7 +7,6 @@ changed since is told from the one that was judged.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -19,10 +18,10 @@ from sim.claims.claim import Claim
 from sim.claims.judge import Judged
 from sim.core.content_id import content_sha256
 from sim.core.documents import json_text
-from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.whole_file import write_whole
 from sim.report.claims_tables import claim_document
+from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of, names_of
 
 __all__ = ["claim_sha256", "findings_table", "read_verdicts", "shipped_verdicts", "verdicts_document", "write_verdicts"]
@@ -72,18 +71,9 @@ def read_verdicts(path: Path) -> dict[str, Any]:
     StoreError
         If it is none, or of another version of the results.
     """
-    try:
-        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found = document["document"], document["results_version"]
-    except (OSError, ValueError, KeyError, TypeError):
-        found, document = (None, None), {}
-    if found != (_DOCUMENT, RESULTS_VERSION):
-        raise StoreError(
-            str(path),
-            f"no verdicts of results version {RESULTS_VERSION} ({found[0]}, {found[1]})",
-            "`passerby claims --all --output FILE` makes them again",
-        )
-    return document
+    return read_versioned(
+        path, _DOCUMENT, other="no verdicts", again="`passerby claims --all --output FILE` makes them again"
+    )
 
 
 def findings_table(document: Mapping[str, Any]) -> pl.DataFrame:

@@ -1,0 +1,40 @@
+"""Documents that say what they are and of which version of the results: read in one way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.core.errors import StoreError
+from sim.core.results_version import RESULTS_VERSION
+
+__all__ = ["read_versioned"]
+
+
+def read_versioned(path: Path, kind: str, *, other: str, again: str) -> dict[str, Any]:
+    """Read a document.
+
+    Parameters
+    ----------
+    kind
+        What it has to say that it is, such as `passerby claims`.
+    other
+        What anything else is then: `not a comparison`.
+    again
+        What makes it again, for what is said if it is another.
+
+    Raises
+    ------
+    StoreError
+        If it is none of this kind, or of another version of the results.
+    """
+    try:
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = document["document"], document["results_version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        found, document = (None, None), {}
+    if found != (kind, RESULTS_VERSION):
+        what = f"{other} of results version {RESULTS_VERSION} ({found[0]}, {found[1]})"
+        raise StoreError(str(path), what, again)
+    return document
