@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,19 +10,19 @@ from pydantic import BaseModel, ValidationError
 
 from sim.core.errors import ScenarioError, SettingsConflict
 from sim.scenario.fields import choices_at, every_field, keys_at
-from sim.scenario.located import Keys, Located
+from sim.scenario.located import Keys, Located, quoted
 from sim.scenario.shipped import instead_of
 
 __all__ = ["ScenarioErrors", "explained", "plainly"]
 
-_LONGEST = 60
+_MOST_TOLD = 40
+"""Mistakes of one document that are told; a wrong column of a map may make thousands."""
 _NAMED = {
     "recognition": ("it is `recognition: {profile: NAME}`, and a profile is ", "recognition"),
     "profile": ("it is ", "recognition"),
     "place": ("it is ", "places"),
 }
 """Settings that may name what is shipped, and of what kind."""
-_KINDS = {dict: "a mapping", list: "a list"}
 
 
 class ScenarioErrors(ScenarioError):
@@ -63,9 +61,15 @@ def explained(error: ValidationError, model: type[BaseModel], located: Located) 
     ScenarioError
         The mistake, or `ScenarioErrors` if there are several, in the order of the schema.
     """
-    items = [item for item in error.errors(include_url=False) if not _is_echo(item, error)]
-    found = [(_explained(dict(item), model, located)) for item in items]
+    items = error.errors(include_url=False)
+    around = {item["loc"][:length] for item in items for length in range(len(item["loc"]))}
+    # a list is said to be too short if one of its items is wrong and was not counted: that is an echo
+    items = [item for item in items if not (item["type"] == "too_short" and item["loc"] in around)]
+    found = [(_explained(dict(item), model, located)) for item in items[:_MOST_TOLD]]
     unique = list({str(mistake): mistake for mistake in found}.values())
+    if len(items) > _MOST_TOLD:
+        where = unique[0].where.partition(":")[0]
+        unique.append(ScenarioError(where, f"{len(items) - _MOST_TOLD:,} more mistakes", "mend those above first"))
     return unique[0] if len(unique) == 1 else ScenarioErrors(unique)
 
 
@@ -80,14 +84,6 @@ def plainly(error: ValidationError | SettingsConflict) -> tuple[str, str]:
         return what, allowed
     what, allowed = _SENTENCES.get(item["type"], _unforeseen)(dict(item))
     return " ".join(filter(None, (f"`{_dotted(item['loc'])}`" if item["loc"] else "", what))), allowed
-
-
-def _is_echo(item: Any, error: ValidationError) -> bool:
-    """Return whether a list is said to be too short only because one of its items is wrong and was not counted."""
-    loc = item["loc"]
-    return item["type"] == "too_short" and any(
-        other["loc"][: len(loc)] == loc != other["loc"] for other in error.errors(include_url=False)
-    )
 
 
 def _explained(item: dict[str, Any], model: type[BaseModel], located: Located) -> ScenarioError:
@@ -106,7 +102,7 @@ def _explained(item: dict[str, Any], model: type[BaseModel], located: Located) -
     if item["type"] in ("literal_error", "enum"):
         return _wrong_choice(item, path, model, located)
     what, allowed = _SENTENCES.get(item["type"], _unforeseen)(item)
-    return ScenarioError(str(located.value_at(path)), f"{_subject(path)} {what} ({_given(item['input'])})", allowed)
+    return ScenarioError(str(located.value_at(path)), f"{_subject(path)} {what} ({quoted(item['input'])})", allowed)
 
 
 def _path_in(data: Any, loc: Sequence[str | int]) -> tuple[Keys, Keys]:
@@ -161,7 +157,7 @@ def _wrong_kind(item: Mapping[str, Any], path: Keys, located: Located) -> Scenar
     where = str(located.value_at((*path, discriminator)))
     return ScenarioError(
         where,
-        f"{_subject((*path, discriminator))} has no such choice ({_given(given)})",
+        f"{_subject((*path, discriminator))} has no such choice ({quoted(given)})",
         _one_of(known, given),
     )
 
@@ -177,7 +173,7 @@ def _wrong_choice(item: Mapping[str, Any], path: Keys, model: type[BaseModel], l
     known = [str(choice) for choice in choices_at(model, path)] or [item["ctx"]["expected"]]
     return ScenarioError(
         str(located.value_at(path)),
-        f"{_subject(path)} has no such choice ({_given(item['input'])})",
+        f"{_subject(path)} has no such choice ({quoted(item['input'])})",
         _one_of(known, item["input"]),
     )
 
@@ -194,16 +190,6 @@ def _dotted(path: Sequence[str | int]) -> str:
 
 def _subject(path: Keys) -> str:
     return f"`{_dotted(path)}`" if path else "the scenario"
-
-
-def _given(value: Any) -> str:
-    """Show a value as its writer would have written it, shortened."""
-    if isinstance(value, (dict, list)):
-        return f"{_KINDS[type(value)]} of {len(value)}"
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{value:+}".replace("+", "").replace("inf", ".inf").replace("nan", ".nan")
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 _Sentence = Callable[[Mapping[str, Any]], tuple[str, str]]

@@ -19,7 +19,9 @@ from sim.scenario.shipped import names_of
 __all__ = ["PROFILE", "SITES", "Basis", "FormField", "form_fields"]
 
 PROFILE, SITES = "lfr.recognition.profile", "lfr.sites"
-_WHOLE = ("name", "about", "attribution", "groups", "street", "sites", "camera_plan", "ranges", "changes")
+_WHOLE = (
+    "name", "about", "attribution", "map_notes", "groups", "street", "sites", "camera_plan", "ranges", "changes",
+)  # fmt: skip
 """Settings of a scenario that no field of a form holds: texts, maps, and what is kept with it."""
 _KIND = "kind"
 

@@ -212,6 +212,9 @@ class Scenario(Config):
     """What is surveyed and what is approximate."""
     attribution: str = Field(default="", max_length=4000)
     """Whose data the place is made from; shown with every map."""
+    map_notes: tuple[str, ...] = Field(default=(), exclude_if=lambda notes: not notes)
+    """What was done to its map where it was read, such as turning the coordinates of a grid into metres; kept here, and
+    not to be written by hand."""
     groups: GroupScheme = Field(default_factory=default_groups)
     """The ethnic groups that are told apart: the name of a shipped scheme, a scheme's file, or the scheme itself.
     Where a setting by group says nothing of a group, it has what is said of the group that it is part of."""

@@ -21,13 +21,13 @@ from math import sqrt
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.polygon import orient
 
 from sim.core.kernel import kernel
+from sim.street.cells import cells_of, part_containing
 from sim.street.gates import is_between, next_bend, open_gaps, open_gates
-from sim.street.sight import SAMPLES, blocker_of, is_in_sight, nearest_seen
+from sim.street.sight import SAMPLES, blocker_of, boxes_of, nearest_seen
 
 __all__ = ["Routes", "build_routes"]
 
@@ -41,6 +41,9 @@ _MILD = 0.5
 """A wall that turns by less than the angle of this cosine is a bend of the street, and no corner to turn at."""
 _VIEW_M = 3.5
 """Walls and corners within this distance of some point of a cell are looked at from it."""
+
+_UNASKED = -1
+"""Of a way-point: it is not known yet whether it is in sight."""
 
 
 class Listed(NamedTuple):
@@ -134,27 +137,28 @@ def build_routes(
     clearance_m, corner_width_m, bend_share, cell_m
         As in `Navigation`.
     """
-    sight = _part_containing(area.buffer(-clearance_m * 0.85, join_style="mitre"), core)
+    sight = part_containing(area.buffer(-clearance_m * 0.85, join_style="mitre"), core)
     sight_walls = _edges(sight)
+    boxes = boxes_of(sight_walls)
     points, outward, straight = _corners(core)
     gates, gaps = np.empty((len(points), 4)), np.empty((len(points), 4))
     shares = bend_share + (_ALMOST_ALL - bend_share) * straight
     open_gates(points, outward, corner_width_m, shares, sight_walls, gates)
     open_gaps(points, outward, corner_width_m, sight_walls, gaps)
     segments = np.vstack([gates, places, gaps])
-    origin, shape, cell, centres = _cells(area, core, clearance_m, cell_m)
+    origin, shape, cell, centres = cells_of(area, core, clearance_m, cell_m)
     lengths = np.full((len(points), len(points)), np.inf)
     last = np.full((len(places), len(points)), np.inf)
-    _join(points, places, sight_walls, lengths, last)
+    _join(points, places, sight_walls, boxes, lengths, last)
     between = _between(lengths)
     to_go = _to_go(between, last)
     following = _following(lengths, last, to_go)
     towards = np.empty((len(places), len(centres)), np.int32)
     bends = np.flatnonzero(straight > _MILD)
-    _tabulate(centres, points, segments, bends, to_go, following, sight_walls, corner_width_m, towards)
+    _tabulate(centres, points, segments, bends, to_go, following, sight_walls, boxes, corner_width_m, towards)
     middles = (places[:n_entrances, :2] + places[:n_entrances, 2:]) / 2
     from_entrance = np.empty((n_entrances, len(places)))
-    _lengths_from(middles, points, places, to_go, sight_walls, from_entrance)
+    _lengths_from(middles, points, places, to_go, sight_walls, boxes, from_entrance)
     posts = _sticking_out(area)
     used = np.flatnonzero(cell >= 0)
     middle = np.column_stack(
@@ -179,10 +183,6 @@ def build_routes(
         posts=posts,
         seen_posts=_near(np.hstack([posts, posts]), middle, _VIEW_M + half_cell),
     )
-
-
-def _part_containing(shape: Any, core: Any) -> Any:
-    return orient(max(shapely.get_parts(shape), key=lambda part: part.intersection(core).area))
 
 
 def _edges(area: Any) -> Floats:
@@ -213,29 +213,6 @@ def _corners(core: Any) -> tuple[Floats, Floats, Floats]:
     return np.concatenate(points).reshape(-1, 2), np.concatenate(outward).reshape(-1, 2), np.concatenate(straight)
 
 
-def _cells(
-    area: Any, core: Any, clearance_m: float, cell_m: float
-) -> tuple[tuple[float, float], tuple[int, int], NDArray[np.int32], Floats]:
-    """Return the grid and, for each cell that touches the area, the point that stands for it."""
-    x0, y0, x1, y1 = area.bounds
-    shape = (int((x1 - x0) / cell_m) + 1, int((y1 - y0) / cell_m) + 1)
-    x = x0 + cell_m * (np.arange(shape[0]) + 0.5)
-    y = y0 + cell_m * (np.arange(shape[1]) + 0.5)
-    px, py = (grid.ravel() for grid in np.meshgrid(x, y, indexing="ij"))
-    half = cell_m / 2
-    shapely.prepare(area)
-    used = shapely.intersects(area, shapely.box(px - half, py - half, px + half, py + half))
-    cell = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
-    centres = np.column_stack([px[used], py[used]])
-    inner = _part_containing(area.buffer(-clearance_m * 0.95, join_style="mitre"), core)
-    shapely.prepare(inner)
-    outside = ~shapely.contains_xy(inner, centres)
-    if outside.any():
-        nearest = shapely.shortest_line(shapely.points(centres[outside]), inner)
-        centres[outside] = shapely.get_coordinates(nearest)[1::2]
-    return (x0, y0), shape, cell, centres
-
-
 def _sticking_out(area: Any) -> Floats:
     """Return the corners of an area at which its edge turns away from it, (n, 2)."""
     found = [np.empty((0, 2))]
@@ -247,13 +224,16 @@ def _sticking_out(area: Any) -> Floats:
 
 
 def _near(walls: Floats, middle: Floats, reach: float) -> Listed:
-    """List, for each walkable cell, the walls within reach of its middle."""
+    """List, for each walkable cell, the walls within reach of its middle; cells are in the order of x."""
     x, y = middle.T
     pairs = [np.empty((0, 2), np.int64)]
+    first = np.searchsorted(x, np.minimum(walls[:, 0], walls[:, 2]) - 1.001 * reach)
+    last = np.searchsorted(x, np.maximum(walls[:, 0], walls[:, 2]) + 1.001 * reach, side="right")
     for k, (ax, ay, bx, by) in enumerate(walls):
+        by_it = slice(first[k], last[k])
         ex, ey = bx - ax, by - ay
-        t = np.clip(((x - ax) * ex + (y - ay) * ey) / max(ex * ex + ey * ey, 1e-12), 0, 1)
-        near = np.flatnonzero(np.hypot(ax + t * ex - x, ay + t * ey - y) <= reach)
+        t = np.clip(((x[by_it] - ax) * ex + (y[by_it] - ay) * ey) / max(ex * ex + ey * ey, 1e-12), 0, 1)
+        near = first[k] + np.flatnonzero(np.hypot(ax + t * ex - x[by_it], ay + t * ey - y[by_it]) <= reach)
         pairs.append(np.column_stack([near, np.full(len(near), k)]))
     listed = np.concatenate(pairs)
     listed = listed[np.argsort(listed[:, 0], kind="stable")]
@@ -265,9 +245,19 @@ def _between(lengths: Floats) -> Floats:
     """Return the length of the shortest path between way-points (W, W)."""
     between = lengths.copy()
     np.fill_diagonal(between, 0.0)
-    for k in range(len(between)):
-        between = np.minimum(between, between[:, k : k + 1] + between[k : k + 1, :])
-    return np.ascontiguousarray(between)
+    _shorten(between)
+    return between
+
+
+@kernel
+def _shorten(between):  # type: ignore[no-untyped-def]
+    n = between.shape[0]
+    for k in range(n):
+        for a in range(n):
+            to = between[a, k]
+            if to < np.inf:
+                for b in range(n):
+                    between[a, b] = min(between[a, b], to + between[k, b])
 
 
 def _to_go(between: Floats, last: Floats) -> Floats:
@@ -289,23 +279,25 @@ def _following(lengths: Floats, last: Floats, to_go: Floats) -> NDArray[np.int16
 
 
 @kernel
-def _join(points, places, walls, lengths, last):  # type: ignore[no-untyped-def]
+def _join(points, places, walls, boxes, lengths, last):  # type: ignore[no-untyped-def]
     hidden_by = np.zeros(SAMPLES, np.int64)
     for a in range(points.shape[0]):
         for b in range(a):
-            if is_in_sight(points[a, 0], points[a, 1], points[b, 0], points[b, 1], walls):
+            if blocker_of(points[a, 0], points[a, 1], points[b, 0], points[b, 1], walls, boxes, 0) < 0:
                 length = sqrt((points[a, 0] - points[b, 0]) ** 2 + (points[a, 1] - points[b, 1]) ** 2)
                 lengths[a, b] = length
                 lengths[b, a] = length
         for d in range(places.shape[0]):
-            last[d, a] = nearest_seen(points[a, 0], points[a, 1], places[d], walls, hidden_by)[0]
+            last[d, a] = nearest_seen(points[a, 0], points[a, 1], places[d], walls, boxes, hidden_by)[0]
 
 
 @kernel
-def _tabulate(centres, points, segments, bends, to_go, following, walls, width, towards):  # type: ignore[no-untyped-def]
+def _tabulate(centres, points, segments, bends, to_go, following, walls, boxes, width, towards):  # type: ignore[no-untyped-def]
     n = points.shape[0]
     distance = np.empty(n)
+    is_seen = np.empty(n, np.int8)
     n_places = to_go.shape[0]
+    last_best = np.full(n_places, -1, np.int64)
     runs = np.empty((segments.shape[0], 2), np.int64)
     corner_hidden_by = np.zeros(n, np.int64)
     hidden_by = np.zeros((segments.shape[0], SAMPLES), np.int64)
@@ -313,21 +305,30 @@ def _tabulate(centres, points, segments, bends, to_go, following, walls, width, 
         x = centres[c, 0]
         y = centres[c, 1]
         for w in range(n):
-            distance[w] = np.inf
             runs[w, 1] = -2
             runs[n + n_places + w, 1] = -2
-            blocker = blocker_of(x, y, points[w, 0], points[w, 1], walls, corner_hidden_by[w])
-            corner_hidden_by[w] = max(blocker, 0)
-            if blocker < 0:
-                distance[w] = sqrt((points[w, 0] - x) ** 2 + (points[w, 1] - y) ** 2)
+            distance[w] = sqrt((points[w, 0] - x) ** 2 + (points[w, 1] - y) ** 2)
+            is_seen[w] = _UNASKED
         for d in range(to_go.shape[0]):
             best = -1
             length = np.inf
-            for w in range(n):
-                if distance[w] + to_go[d, w] < length:
-                    length = distance[w] + to_go[d, w]
+            # first the way-point of the last cell: only those that would be nearer still have to be looked for
+            for step in range(-1, n):
+                w = last_best[d] if step < 0 else step
+                if w < 0:
+                    continue
+                through = distance[w] + to_go[d, w]
+                if through > length or through == np.inf or (through == length and w >= best):
+                    continue
+                if is_seen[w] == _UNASKED:
+                    blocker = blocker_of(x, y, points[w, 0], points[w, 1], walls, boxes, corner_hidden_by[w])
+                    corner_hidden_by[w] = max(blocker, 0)
+                    is_seen[w] = blocker < 0
+                if is_seen[w]:
+                    length = through
                     best = w
-            _, low, high = nearest_seen(x, y, segments[n + d], walls, hidden_by[n + d])
+            last_best[d] = best
+            _, low, high = nearest_seen(x, y, segments[n + d], walls, boxes, hidden_by[n + d])
             # a part of the place is aimed at only from near by; from afar the corner's gate spreads people
             is_near = best < 0 or distance[best] < width
             if high >= low and (high - low == SAMPLES - 1 or is_near):
@@ -346,7 +347,7 @@ def _tabulate(centres, points, segments, bends, to_go, following, walls, width, 
                 ):
                     segment = gap
                 if runs[segment, 1] == -2:
-                    _, low, high = nearest_seen(x, y, segments[segment], walls, hidden_by[segment])
+                    _, low, high = nearest_seen(x, y, segments[segment], walls, boxes, hidden_by[segment])
                     runs[segment, 0] = low
                     runs[segment, 1] = max(high, low)
                 low = runs[segment, 0]
@@ -359,7 +360,7 @@ def _tabulate(centres, points, segments, bends, to_go, following, walls, width, 
             bend = next_bend(x, y, segments, segment, bends)
             if bend >= 0:
                 if runs[bend, 1] == -2:
-                    _, first, last = nearest_seen(x, y, segments[bend], walls, hidden_by[bend])
+                    _, first, last = nearest_seen(x, y, segments[bend], walls, boxes, hidden_by[bend])
                     runs[bend, 0] = first
                     runs[bend, 1] = max(last, first)
                 segment = bend
@@ -369,13 +370,13 @@ def _tabulate(centres, points, segments, bends, to_go, following, walls, width, 
 
 
 @kernel
-def _lengths_from(middles, points, places, to_go, walls, lengths):  # type: ignore[no-untyped-def]
+def _lengths_from(middles, points, places, to_go, walls, boxes, lengths):  # type: ignore[no-untyped-def]
     hidden_by = np.zeros(SAMPLES, np.int64)
     for e in range(middles.shape[0]):
         for d in range(places.shape[0]):
-            best = nearest_seen(middles[e, 0], middles[e, 1], places[d], walls, hidden_by)[0]
+            best = nearest_seen(middles[e, 0], middles[e, 1], places[d], walls, boxes, hidden_by)[0]
             for w in range(points.shape[0]):
-                if is_in_sight(middles[e, 0], middles[e, 1], points[w, 0], points[w, 1], walls):
+                if blocker_of(middles[e, 0], middles[e, 1], points[w, 0], points[w, 1], walls, boxes, 0) < 0:
                     length = sqrt((points[w, 0] - middles[e, 0]) ** 2 + (points[w, 1] - middles[e, 1]) ** 2)
                     best = min(best, length + to_go[d, w])
             lengths[e, d] = best

@@ -6,6 +6,7 @@ nobody could walk in; `sim.street.geometry` turns a good one into arrays.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -17,6 +18,7 @@ from shapely.validation import explain_validity
 
 from sim.core.config import Config
 from sim.evidence.register import assumed, chosen
+from sim.street.extent import check_bounds, check_cells, check_corners
 
 __all__ = [
     "LEAST_MOUTH_M",
@@ -140,6 +142,8 @@ class StreetMap(Config):
     @field_validator("walkable")
     @classmethod
     def _ring_is_simple(cls, ring: list[Point]) -> list[Point]:
+        check_corners(len(ring))
+        check_bounds(np.array(ring))
         _polygon("the walkable ring", ring)
         return ring
 
@@ -147,11 +151,14 @@ class StreetMap(Config):
     @classmethod
     def _obstacles_lie_inside(cls, rings: list[list[Point]], info: ValidationInfo) -> list[list[Point]]:
         walkable = info.data.get("walkable")
+        check_corners(len(walkable or ()) + sum(map(len, rings)))
+        area = None if walkable is None else shapely.Polygon(walkable)
+        shapely.prepare(area)
         for k, ring in enumerate(rings):
             if len(ring) < 3:
                 raise ValueError(f"obstacle {k} has too few corners ({len(ring)}); a ring has 3 or more")
             obstacle = _polygon(f"obstacle {k}", ring)
-            if walkable is not None and not shapely.Polygon(walkable).covers(obstacle):
+            if area is not None and not area.covers(obstacle):
                 raise ValueError(
                     f"obstacle {k} is not inside the walkable ring (it reaches from "
                     f"{_text(obstacle.bounds[:2])} to {_text(obstacle.bounds[2:])}); "
@@ -177,6 +184,7 @@ class StreetMap(Config):
         _unique("shop", [shop.id for shop in shops])
         if {"walkable", "obstacles"} <= info.data.keys():
             area = area_of(info.data["walkable"], info.data["obstacles"])
+            shapely.prepare(area)
             for shop in shops:
                 if not area.covers(shapely.Point(shop.at)):
                     raise ValueError(
@@ -191,6 +199,7 @@ class StreetMap(Config):
         if {"walkable", "obstacles", "entrances", "shops"} <= info.data.keys():
             area = area_of(info.data["walkable"], info.data["obstacles"])
             entrances, shops = info.data["entrances"], info.data["shops"]
+            check_cells(area, navigation.cell_m, len(entrances) + len(shops))
             core = common_part(entrances, area, navigation)
             for shop in shops:
                 window_of(shop, area, core, navigation)
@@ -276,7 +285,7 @@ def _polygon(what: str, ring: list[Point]) -> Any:
 
 
 def _unique(what: str, ids: list[str]) -> None:
-    twice = sorted({identifier for identifier in ids if ids.count(identifier) > 1})
+    twice = sorted(identifier for identifier, times in Counter(ids).items() if times > 1)
     if twice:
         raise ValueError(f"{what} id used twice ({', '.join(twice)}); every id is used once")
 

@@ -75,10 +75,66 @@ def test_every_value_is_placed_in_the_file():
     assert '"heading_deg"' in lines[place.key_at(("sites", "mid", "cameras", 0, "heading_deg")).line - 1]
 
 
-def test_a_key_that_no_part_has_is_passed_on_to_be_refused():
+def test_columns_that_nothing_reads_are_left_out_and_said():
     place = deepcopy(PLACE)
-    place["features"][3]["properties"]["colour"] = "red"
-    assert located(place).data["street"]["shops"][0]["colour"] == "red"
+    for k, one in enumerate(place["features"]):
+        one["properties"] |= {"fid": k, "layer": "street", "heading_deg": None, "share": None} | one["properties"]
+    place["features"][3]["properties"]["height_m"] = 0.0
+    found = located(place)
+    assert found.data["street"] == located(PLACE).data["street"]
+    assert found.data["sites"] == located(PLACE).data["sites"]
+    assert found.data["map_notes"] == ["Columns of its features that nothing reads: fid, layer, height_m (of shop)."]
+
+
+@pytest.mark.parametrize(
+    ("index", "column", "message"),
+    [
+        (2, "shares", "unknown column `shares` of an entrance; did you mean `share`?"),
+        (4, "horizontal", "did you mean `horizontal_fov_deg`?"),
+        (4, "focal_lenght_mm", "did you mean `focal_length_mm`?"),
+    ],
+)
+def test_a_column_that_is_nearly_one_that_is_missed_is_refused(index, column, message):
+    text = refused(lambda place: place["features"][index]["properties"].update({column: 0.5}))
+    assert message in text
+
+
+def test_columns_may_be_in_capitals_and_names_numbers():
+    place = deepcopy(PLACE)
+    place["features"][2]["properties"] = {"ROLE": "entrance", "ID": 7, "Name": "West"}
+    found = located(place)
+    assert found.data["street"]["entrances"][0] == {"id": "7", "name": "West", "mouth": [[0, 2], [0, 8]]}
+    assert '"ID"' in json.dumps(place, indent=1).splitlines()[found.key_at(("street", "entrances", 0, "id")).line - 1]
+
+
+def test_heights_and_geometries_of_one_part_are_read():
+    place = deepcopy(PLACE)
+    parts = {"Polygon": "MultiPolygon", "LineString": "MultiLineString", "Point": "MultiPoint"}
+
+    def with_height(coordinates):
+        is_point = not isinstance(coordinates[0], list)
+        return [*coordinates, 41.5] if is_point else [with_height(inner) for inner in coordinates]
+
+    for one in place["features"]:
+        shape = one["geometry"]
+        one["geometry"] = {"type": parts[shape["type"]], "coordinates": [with_height(shape["coordinates"])]}
+    found = located(place)
+    assert found.data["street"] == located(PLACE).data["street"]
+    assert found.data["sites"] == located(PLACE).data["sites"]
+    assert found.data["map_notes"] == ["Its heights are not read."]
+
+
+def test_an_obstacle_may_have_many_parts_and_what_has_one_only_may_not():
+    place = deepcopy(PLACE)
+    ring = place["features"][1]["geometry"]["coordinates"][0]
+    place["features"][1]["geometry"] = {"type": "MultiPolygon", "coordinates": [[ring], [ring, HOLE]]}
+    found = located(place).data
+    assert found["street"]["obstacles"][1:] == [ring[:-1], ring[:-1]]
+    assert found["map_notes"] == ["Nobody gets into a hole of its obstacles."]
+    zone = {"type": "MultiPolygon", "coordinates": [[ZONE], [ZONE]]}
+    assert "a zone of 2 parts; it must be one Polygon" in refused(lambda p: p["features"][5].update(geometry=zone))
+    holed = {"type": "Polygon", "coordinates": [ZONE, HOLE]}
+    assert "a zone with a hole" in refused(lambda p: p["features"][5].update(geometry=holed))
 
 
 @pytest.mark.parametrize(
@@ -87,15 +143,15 @@ def test_a_key_that_no_part_has_is_passed_on_to_be_refused():
         (lambda p: p.update(type="Feature"), "not a GeoJSON feature collection"),
         (lambda p: p.update(features={}), "not a GeoJSON feature collection"),
         (lambda p: p["features"][3].pop("properties"), "a feature without properties"),
-        (lambda p: p["features"][3]["properties"].pop("role"), "a feature with no known role (None)"),
-        (lambda p: p["features"][3]["properties"].update(role="tree"), "a feature with no known role ('tree')"),
-        (lambda p: p["features"][3]["properties"].update(role=["camera"]), "a feature with no known role (['camera'])"),
-        (lambda p: p["features"][3]["properties"].update(role={"a": 1}), "a feature with no known role ({'a': 1})"),
+        (lambda p: p["features"][3]["properties"].pop("role"), "a feature without a role"),
+        (lambda p: p["features"][3]["properties"].update(role="tree"), 'a feature with no known role ("tree")'),
+        (lambda p: p["features"][3]["properties"].update(role=["camera"]), "a feature with no known role (a list"),
+        (lambda p: p["features"][3]["properties"].update(role={"a": 1}), "a feature with no known role (a mapping"),
         (
             lambda p: p["features"][3]["geometry"].update(type="Polygon"),
-            "a shop drawn as 'Polygon'; it must be a Point",
+            'a shop drawn as "Polygon"; it must be a Point',
         ),
-        (lambda p: p["features"][3].update(geometry=None), "a shop drawn as None"),
+        (lambda p: p["features"][3].update(geometry=None), "a shop without a geometry"),
         (lambda p: p["features"][3]["geometry"].pop("coordinates"), "a Point without coordinates"),
         (lambda p: p["features"][0]["geometry"].update(coordinates=[]), "a Polygon without coordinates"),
         (lambda p: p["features"][0]["geometry"].update(coordinates=[3]), "a Polygon without coordinates"),
@@ -103,8 +159,8 @@ def test_a_key_that_no_part_has_is_passed_on_to_be_refused():
         (lambda p: p["features"].pop(0), "no feature has the role 'walkable'"),
         (lambda p: p["features"].append(p["features"][5]), "a second zone of the site 'mid'"),
         (lambda p: p["features"].pop(5), "the cameras of site 'mid' have no zone"),
-        (lambda p: p["features"][4]["properties"].pop("site"), "a camera without a site (None)"),
-        (lambda p: p["features"][4]["geometry"].update(coordinates=[3]), "not a point ([3])"),
+        (lambda p: p["features"][4]["properties"].pop("site"), "a camera without a site;"),
+        (lambda p: p["features"][4]["geometry"].update(coordinates=[3]), "not a point (a list of 1)"),
     ],
 )
 def test_a_bad_feature_is_refused(change, message):

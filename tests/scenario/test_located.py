@@ -62,8 +62,11 @@ def test_an_empty_document_is_nothing():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: 1\nb: [1, 2\n", "day.yaml:3:1: not readable as YAML (while parsing a flow sequence: expected ',' or ']'"),
-        ("a: b: c", "day.yaml:1:5: not readable as YAML (mapping values are not allowed here)"),
+        (
+            "a: 1\nb: [1, 2\n",
+            "day.yaml:3:1: not readable as YAML (while parsing a flow sequence: did not find expected ',' or ']'",
+        ),
+        ("a: b: c", "day.yaml:1:5: not readable as YAML (mapping values are not allowed in this context)"),
         ("a: 1\nb: 2\na: 3\n", "day.yaml:3:1: the key 'a' occurs twice (first in line 1); a key is given once"),
         ("a: 1\n'a': 3\n", "day.yaml:2:1: the key 'a' occurs twice"),
         ("a: &x [1]\nb: *x\n", "day.yaml:1:4: an anchor (&x)"),
@@ -73,7 +76,7 @@ def test_an_empty_document_is_nothing():
         ("a: 1\n---\nb: 1\n", "day.yaml:2:1: not readable as YAML (expected a single document"),
         ("a: 1\nb: \x07\n", "day.yaml:2:4: a character that text cannot hold (U+0007)"),
         ("a: " + "9" * 500, "day.yaml:1:4: a number of 500 digits"),
-        ("[" * 5000, "day.yaml: lists or mappings nested too deeply"),
+        ("[" * 5000, "day.yaml:1:65: lists or mappings nested too deeply"),
     ],
 )
 def test_what_is_not_plain_yaml_is_refused_at_its_place(text, message):
@@ -127,3 +130,28 @@ def test_json_is_read_as_json_reads_it(document, indent, ascii_only):
 def test_a_folded_text_is_its_words_and_nothing_else(mark):
     found = parse(f"about: {mark}\n  one line\n  and another\n\n  a paragraph\n", file="day.yaml").data["about"]
     assert found.strip() == "one line and another\na paragraph"
+
+
+@pytest.mark.parametrize("letter", ["\x85", "\u2028", "\u2029", "\ufeff"])
+@pytest.mark.parametrize("form", ["name: 'a{}b'\nlater: 1\n", 'name: "a{}b"\nlater: 1\n', "name: a{}b\nlater: 1\n"])
+def test_letters_that_old_yaml_breaks_lines_at_are_letters(letter, form):
+    located = parse(form.format(letter), file="day.yaml")
+    assert located.data == {"name": f"a{letter}b", "later": 1}
+    assert located.value_at(("later",)).line == 2
+
+
+@pytest.mark.parametrize("nested", ["- " * 3000 + "x", "".join(f"{' ' * k}a:\n" for k in range(400)), '{"a":' * 5000])
+def test_what_nests_too_deeply_is_refused_at_once(nested):
+    assert "nested too deeply" in refused(nested)
+
+
+def test_json_keeps_its_places_whatever_its_line_ends():
+    located = parse('{"a": [1,\r\n {"b": "\\u00e9"}],\r "c": 2.5}', file="m.json")
+    assert located.data == {"a": [1, {"b": "é"}], "c": 2.5}
+    assert str(located.value_at(("a", 1, "b"))) == "m.json:2:8"
+    assert str(located.key_at(("c",))) == "m.json:3:2"
+
+
+def test_a_tag_of_a_text_makes_a_text_and_no_other_is_read():
+    assert parse("a: !!str 5", file="f").data == {"a": "5"}
+    assert "a tag" in refused("a: !!float 5")

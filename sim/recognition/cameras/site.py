@@ -17,11 +17,16 @@ Point = tuple[float, float]
 """x and y in metres."""
 
 
+_MOST_CORNERS = 200
+
+
 def _simple_ring(ring: tuple[Point, ...]) -> tuple[Point, ...]:
     if len(ring) > 1 and ring[0] == ring[-1]:
         ring = ring[:-1]
     if len(ring) < 3 or _area(ring) == 0:
         raise ValueError(f"the zone has {len(ring)} corners; it needs three or more that enclose an area")
+    if len(ring) > _MOST_CORNERS:
+        raise ValueError(f"the zone has {len(ring):,} corners; at most {_MOST_CORNERS}: simplify it")
     for i in range(len(ring)):
         for j in range(i + 1, len(ring)):
             if _cross(ring, i, j):
