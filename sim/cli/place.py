@@ -1,9 +1,10 @@
-"""`passerby place`: begin a place of one's own, and see what its cameras cover."""
+"""`passerby place`: begin a place of one's own, see what of a map was understood, and what its cameras cover."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -14,13 +15,15 @@ from sim.core.errors import ScenarioError
 from sim.report.console import plain_console, shown
 from sim.scenario.coverage_rows import coverage_rows
 from sim.scenario.load import load
+from sim.scenario.map_alone import is_map, map_alone
 from sim.scenario.new_place import write_generic_place, write_place
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import file_or_shipped
+from sim.street.geometry import compile_geometry
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, help="Places: begin one of your own, and see what its cameras cover.")
+app = typer.Typer(no_args_is_help=True, help="Places: begin one, check its map, see what its cameras cover.")
 
 
 @app.command("new")
@@ -86,6 +89,67 @@ def picture_command(
             console.print(f"Refused: {row['refused']}")
     if output is not None:
         console.print(f"Drawn in {output}.")
+
+
+@app.command("check")
+@reporting
+def check_command(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A map (GeoJSON), a place, or the name of a shipped one.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Draw it here (SVG or PNG).")
+    ] = None,
+    as_json_: Json = False,
+) -> None:
+    """Say what of a map was understood, and draw it: where people walk, ways in, windows, cameras, what they cover."""
+    found = file_or_shipped(file, "places") if not file.is_file() else file
+    scenario = map_alone(found) if is_map(found) else load(found, asks_views=False)
+    if output is not None:
+        _draw(scenario, output)
+    about = _understood(scenario)
+    if as_json_:
+        typer.echo(json_text({**about, "picture": None if output is None else str(output)}))
+        return
+    console = plain_console()
+    x0, y0, x1, y1 = about["bounds_m"]
+    console.print(
+        f"{scenario.name}: {about['walkable_m2']:,.0f} m2 to walk on, {x1 - x0:,.1f} m by {y1 - y0:,.1f} m, "
+        f"{about['corners']:,} corners, obstacles: {about['obstacles']:,}, windows: {len(about['shops']):,}"
+    )
+    table = Table("entrance", "name", "width", box=None, pad_edge=False)
+    table.columns[2].justify, table.columns[2].no_wrap = "right", True
+    for one in about["entrances"]:
+        table.add_row(one["id"], one["name"], f"{one['width_m']:.2f} m")
+    console.print(table)
+    for name, cameras in about["sites"].items():
+        console.print(f"Site {name}: {', '.join(cameras) or 'no cameras'}")
+    for note in about["map_notes"]:
+        console.print(note)
+    console.print(
+        f"Attribution: {scenario.attribution}"
+        if scenario.attribution
+        else "Whose data the map is made of is not said: `attribution` in it is shown wherever the map is."
+    )
+    if output is not None:
+        console.print(f"Drawn in {output}.")
+
+
+def _understood(scenario: Scenario) -> dict[str, Any]:
+    street = scenario.street_map
+    geometry = compile_geometry(street)
+    return {
+        "place": scenario.name,
+        "walkable_m2": geometry.area_m2,
+        "bounds_m": geometry.bounds,
+        "corners": len(street.walkable) + sum(map(len, street.obstacles)),
+        "obstacles": len(street.obstacles),
+        "entrances": [{"id": one.id, "name": one.name, "width_m": math.dist(*one.mouth)} for one in street.entrances],
+        "shops": [one.id for one in street.shops],
+        "sites": {name: [camera.id for camera in site.cameras] for name, site in scenario.all_sites.items()},
+        "map_notes": list(scenario.map_notes),
+        "attribution": scenario.attribution,
+    }
 
 
 def _draw(scenario: Scenario, file: Path) -> None:

@@ -54,6 +54,8 @@ def validate(place: Place, policy: Policies = None, set_: Settings = None) -> No
     """Check a scenario without running it."""
     scenario = _load(place, policy, set_)
     typer.echo(shown(f"{place}: a valid scenario ({scenario.name}; {scenario.policy}; {_home_of(scenario)})"))
+    for note in scenario.map_notes:
+        typer.echo(shown(note))
 
 
 @reporting

@@ -20,6 +20,7 @@ __all__ = [
     "COLOURS",
     "EDGE",
     "ENTRANCE",
+    "SHOP",
     "STREET",
     "TIMES",
     "TOO_SMALL",
@@ -32,6 +33,7 @@ __all__ = [
 TIMES = (1.0, 1.5, 2.0, 3.0)
 """Bands begin at these multiples of the pixels that are needed."""
 COLOURS = ("#CFE3F5", "#8DBCE3", "#4A8CC7", "#12436D")
+SHOP = "#3D3D3D"
 TOO_SMALL, STREET, EDGE, ZONE, CAMERA, ENTRANCE = "#EDEDED", "#FFFFFF", "#3D3D3D", "#801650", "#F46A25", "#28A197"
 
 

@@ -26,6 +26,7 @@ from sim.report.coverage_bands import (
     COLOURS,
     EDGE,
     ENTRANCE,
+    SHOP,
     STREET,
     TIMES,
     TOO_SMALL,
@@ -109,6 +110,8 @@ def _draw_ways_in(axes: Axes, scenario: Scenario, *, with_names: bool) -> None:
             axes.annotate(shown(entrance.id), ((x0 + x1) / 2, (y0 + y1) / 2), fontsize=7, ha="center", va="center",
                           parse_math=False,
                           bbox={"fc": "white", "ec": "none", "alpha": 0.7, "pad": 1})  # fmt: skip
+    shops = np.array([shop.at for shop in scenario.street_map.shops]).reshape(-1, 2)
+    axes.plot(shops[:, 0], shops[:, 1], "s", color=SHOP, markersize=2.5)
 
 
 def _draw_sites(axes: Axes, sites: Mapping[str, Site], *, with_names: bool) -> None:
@@ -141,5 +144,6 @@ def _legend(settings: CaptureSettings) -> Sequence[Patch]:
         Line2D([], [], color=ZONE, linestyle="--", label="zone: where faces are searched"),
         Line2D([], [], color=CAMERA, marker="o", label="camera, and where it looks"),
         Line2D([], [], color=ENTRANCE, linewidth=3, label="entrance"),
+        Line2D([], [], color=SHOP, marker="s", markersize=3, linestyle="none", label="window that people stop at"),
     ]
     return [too_small, *bands, *lines]

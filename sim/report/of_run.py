@@ -65,6 +65,8 @@ def _facts(run: StoredRun) -> Iterator[tuple[str, str]]:
     yield "Result", about.run_id
     if scenario.attribution:
         yield "Map and data", scenario.attribution
+    if scenario.map_notes:
+        yield "How the map was read", " ".join(scenario.map_notes)
 
 
 def _notes(run: StoredRun) -> Iterator[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,6 @@ from numpy.typing import NDArray
 from sim.core.errors import ScenarioError
 from sim.scenario.located import Located
 from sim.street.extent import LEAST_EXTENT_M, MOST_EXTENT_M
-
-if TYPE_CHECKING:
-    from pyproj import CRS
 
 __all__ = ["Frame", "frame_of"]
 
@@ -98,7 +95,7 @@ def _name_of(geojson: Located) -> str:
     return name.strip()
 
 
-def _known(name: str, where: str) -> CRS:
+def _known(name: str, where: str) -> Any:
     from pyproj import CRS  # slow to load, and few maps need it
     from pyproj.exceptions import CRSError
 
@@ -119,7 +116,7 @@ def _known(name: str, where: str) -> CRS:
     return crs
 
 
-def _check_degrees(crs: CRS, low: Floats, high: Floats, where: str) -> None:
+def _check_degrees(crs: Any, low: Floats, high: Floats, where: str) -> None:
     if crs.is_geographic and (max(-low[0], high[0]) > 180 or max(-low[1], high[1]) > 90):
         raise ScenarioError(
             where,
@@ -130,7 +127,7 @@ def _check_degrees(crs: CRS, low: Floats, high: Floats, where: str) -> None:
         )
 
 
-def _ground(crs: CRS, origin: Floats, extent: float, where: str) -> Callable[[Floats], Floats]:
+def _ground(crs: Any, origin: Floats, extent: float, where: str) -> Callable[[Floats], Floats]:
     """Return what turns points (n, 2) of a system into metres on the ground about an origin, rounded."""
     from pyproj import Proj, Transformer
 
@@ -160,7 +157,7 @@ def _ground(crs: CRS, origin: Floats, extent: float, where: str) -> Callable[[Fl
     return lambda points: np.round(unturned(points) @ turn, _DIGITS) + 0.0
 
 
-def _is_used_at(crs: CRS, longitude: float, latitude: float) -> bool:
+def _is_used_at(crs: Any, longitude: float, latitude: float) -> bool:
     area = crs.area_of_use
     if area is None:
         return True
@@ -170,7 +167,7 @@ def _is_used_at(crs: CRS, longitude: float, latitude: float) -> bool:
     )
 
 
-def _check_size(crs: CRS, outline: Floats, where: str) -> None:
+def _check_size(crs: Any, outline: Floats, where: str) -> None:
     """Refuse a street that no street can be as large or as small as: its numbers are of another system."""
     sides = np.ptp(outline, axis=0)
     if not np.isfinite(outline).all():
@@ -185,7 +182,7 @@ def _check_size(crs: CRS, outline: Floats, where: str) -> None:
     )
 
 
-def _called(crs: CRS) -> str:
+def _called(crs: Any) -> str:
     authority = crs.to_authority()
     code = f" ({':'.join(authority)})" if authority and authority[1] not in crs.name else ""
     return f"{crs.name}{code}"

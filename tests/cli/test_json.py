@@ -20,6 +20,7 @@ PARSED_BY = {
     "recognition measure": "cli/test_image_commands.py",
     "walk verify": "cli/test_walk.py",
     "programme run": "programme/test_programme_command.py",
+    "place check": "cli/test_place.py",
     "place picture": "cli/test_place.py",
     "compare": "cli/test_ensemble.py",
     "ensemble": "cli/test_ensemble.py",

@@ -74,3 +74,26 @@ def test_the_figures_are_there_for_programs(tmp_path):
 
 def test_a_picture_of_another_kind_is_refused(tmp_path):
     assert "a file .svg or .png" in passerby("picture", write(tmp_path), "-o", tmp_path / "a.pdf", status=2)
+
+
+def test_a_check_says_and_draws_what_of_a_map_was_understood(tmp_path):
+    place = write(tmp_path, {}, {"heading_deg": 180}, obstacles=[[(100, -1), (101, -1), (101, 1)]])
+    said = " ".join(passerby("check", place.with_suffix(".geojson"), "-o", tmp_path / "map.svg").split())
+    assert "street: 1,199 m2 to walk on, 150.0 m by 8.0 m, 7 corners, obstacles: 1, windows: 0" in said
+    assert "west West 8.00 m east East 8.00 m Site c: c0, c1" in said
+    assert "`attribution` in it is shown wherever the map is" in said
+    assert "16 to 24 px between the eyes" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert "A street of one's own: 1,199 m2" in passerby("check", place)
+
+
+def test_what_was_understood_is_there_for_programs(tmp_path):
+    about = parsed(passerby("check", write(tmp_path), "--json"))
+    assert about["bounds_m"] == [0, -4, 150, 4]
+    assert [one["id"] for one in about["entrances"]] == ["west", "east"]
+    assert (about["sites"], about["map_notes"], about["picture"]) == ({"c": ["c0"]}, [], None)
+
+
+def test_a_map_that_is_none_is_refused_at_its_place(tmp_path):
+    (tmp_path / "a.geojson").write_text('{"type": "Feature"}', encoding="utf-8")
+    assert "a.geojson:1:1: not a GeoJSON feature collection" in passerby("check", tmp_path / "a.geojson", status=2)
+    assert "no such" in passerby("check", tmp_path / "gone.geojson", status=2)

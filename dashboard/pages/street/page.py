@@ -16,6 +16,7 @@ from dashboard.parts.page import Page, Route
 from dashboard.parts.picker import picker
 from dashboard.parts.source import source
 from dashboard.parts.view import View
+from sim.scenario.schema import Scenario
 
 __all__ = ["PAGE"]
 
@@ -45,9 +46,17 @@ def _content(view: View) -> list[Content]:
         player,
         note,
         source(manifest),
-        html.P(run.scenario.attribution, className="source") if run.scenario.attribution else None,
+        *_of_the_map(run.scenario),
         html.P(html.A(words.SEE_START, href=view.address("start"), className="action")),
     ]
+
+
+def _of_the_map(scenario: Scenario) -> list[Content]:
+    """Return whose data the map is made of, and what was done to it where it was read."""
+    # a map that was turned from the coordinates of the earth is of somewhere: it is somebody's data
+    unsaid = words.UNATTRIBUTED if scenario.map_notes and not scenario.attribution else ""
+    said = [scenario.attribution or unsaid, " ".join(scenario.map_notes)]
+    return [html.P(one, className="source") for one in said if one]
 
 
 PAGE = Page(

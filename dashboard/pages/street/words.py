@@ -15,6 +15,7 @@ __all__ = [
     "STREET",
     "STREET_NOTE",
     "STREET_NOTE_PLAIN",
+    "UNATTRIBUTED",
 ]
 
 MENU = "Street"
@@ -70,6 +71,8 @@ PLAYER: Mapping[str, str] = {
     "stop_one": "{n} stop", "stop_many": "{n} stops",
     "arrest_one": "{n} arrest", "arrest_many": "{n} arrests",
 }  # fmt: skip
+UNATTRIBUTED = "Whose data this map is made of is not said in it."
+
 MARKS: Mapping[str, str] = {
     "alert": "Alert for a listed person",
     "false_alert": "False alert",
