@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,8 +15,7 @@ import polars as pl
 from dashboard.library import Library
 from dashboard.parts.words import listed, run_name
 from sim.core.content_id import content_id
-from sim.core.errors import SimError
-from sim.core.results_version import RESULTS_VERSION
+from sim.core.errors import SimError, StoreError
 from sim.ensemble.run import EnsembleResult, reopen
 from sim.report.ensemble_tables import ensemble_document
 from sim.report.library import TABLES, StoredComparison
@@ -24,8 +23,8 @@ from sim.report.of_claims import CLAIMS, StoredClaims, read_claims
 from sim.report.programme_tables import as_document
 from sim.report.verdicts import findings_table
 from sim.scenario.shipped import file_of
-from sim.store.ensembles import open_ensemble
-from sim.store.programmes import StoredProgramme
+from sim.store.ensembles import list_ensembles
+from sim.store.programmes import StoredProgramme, find_programme
 from sim.store.runs import StoredRun
 
 __all__ = ["KINDS", "Found", "Kind", "find"]
@@ -114,13 +113,8 @@ def _roots(library: Library) -> tuple[Path, ...]:
 
 def _programme(library: Library, identifier: str) -> StoredProgramme:
     for root in _roots(library):
-        folder = root / "programmes" / identifier
-        try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        if isinstance(manifest, dict) and manifest.get("results_version") == RESULTS_VERSION:
-            return StoredProgramme(folder, manifest)
+        with suppress(StoreError):
+            return find_programme(root / "programmes", identifier)
     raise SimError("programmes", f"none is stored under this id ({identifier})")
 
 
@@ -130,8 +124,9 @@ def _programme_document(programme: StoredProgramme) -> Mapping[str, Any]:
 
 def _ensemble(library: Library, identifier: str) -> EnsembleResult:
     for root in _roots(library):
-        if (root / "ensembles" / identifier / "manifest.json").is_file():
-            return reopen(open_ensemble(root, identifier))
+        for stored in list_ensembles(root):
+            if stored.ensemble_id == identifier:
+                return reopen(stored)
     raise SimError("ensembles", f"none is stored under this id ({identifier})")
 
 

@@ -14,9 +14,9 @@ from sim.core.content_id import content_id
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.report.library import StoredComparison, read_document, shipped_comparisons
-from sim.store.ensembles import StoredEnsemble, open_ensemble
+from sim.store.ensembles import StoredEnsemble, open_ensemble_folder
 from sim.store.programmes import StoredProgramme, open_programme
-from sim.store.runs import StoredRun, open_folder
+from sim.store.runs import StoredRun, each_once, open_folder
 
 __all__ = ["Library"]
 
@@ -45,7 +45,7 @@ class Library:
         self._index = FolderIndex(root, open_folder)
         beside = (root, root.parent)
         self._programmes = [FolderIndex(one / "programmes", open_programme) for one in beside]
-        self._ensembles = [FolderIndex(one / "ensembles", _open_ensemble) for one in beside]
+        self._ensembles = [FolderIndex(one / "ensembles", open_ensemble_folder) for one in beside]
         self._kept: OrderedDict[tuple[object, ...], StoredRun] = OrderedDict()
         self._lock = Lock()
         self._documents: dict[tuple[Path, int], StoredComparison] = {}
@@ -53,7 +53,7 @@ class Library:
 
     def runs(self) -> list[StoredRun]:
         """Return all stored runs, by place, policy, seed and day."""
-        return sorted(self._index.stored(), key=_order)
+        return sorted(each_once(iter(self._index.stored())), key=_order)
 
     def damaged(self) -> dict[str, StoreError]:
         """Return the runs that can not be opened, and why, by the names of their folders."""
@@ -67,7 +67,7 @@ class Library:
         run_id
             The run; None, or what is no run, looks at no file.
         """
-        found = [run for run in self._index.stored() if run_id and run.manifest.run_id == run_id]
+        found = [run for run in each_once(iter(self._index.stored())) if run_id and run.manifest.run_id == run_id]
         files = [_identity(run) for run in found]
         documents = [(str(path), changed_ns) for path, changed_ns in self._own_files()]
         return content_id(RESULTS_VERSION, self._index.token(), files, documents)
@@ -82,7 +82,7 @@ class Library:
         """
         if not _RUN_ID.fullmatch(run_id):
             raise StoreError(str(self.root), f"not a run id ({run_id!r})", "letters and digits")
-        found = [run for run in self._index.stored() if run.manifest.run_id.startswith(run_id)]
+        found = [run for run in each_once(iter(self._index.stored())) if run.manifest.run_id.startswith(run_id)]
         if len(found) != 1:
             broken = self._index.damaged().get(run_id)
             what = "more than one run begins with this id" if found else "no run with this id"
@@ -110,12 +110,13 @@ class Library:
 
     def programmes(self) -> list[StoredProgramme]:
         """Return the stored programmes, below the folder of the runs and beside it."""
-        found = (one for index in self._programmes for one in index.stored())
-        return sorted(found, key=lambda one: (one.manifest["programme"], one.manifest["seed"], one.path.name))
+        stored = (one for index in self._programmes for one in index.stored())
+        found = {one.manifest["programme_id"]: one for one in sorted(stored, key=_is_at_home)}
+        return sorted(found.values(), key=lambda one: (one.manifest["programme"], one.manifest["seed"], one.path.name))
 
     def ensembles(self) -> list[StoredEnsemble]:
         """Return the stored ensembles, below the folder of the runs and beside it."""
-        return [one for index in self._ensembles for one in index.stored()]
+        return list({one.ensemble_id: one for index in self._ensembles for one in index.stored()}.values())
 
     def _own(self) -> Iterator[StoredComparison]:
         known, self._documents = self._documents, {}
@@ -135,8 +136,9 @@ class Library:
         return found
 
 
-def _open_ensemble(folder: Path) -> StoredEnsemble:
-    return open_ensemble(folder.parent.parent, folder.name)
+def _is_at_home(one: StoredProgramme) -> bool:
+    """Return whether it is in the folder of its id; of copies, that one is taken."""
+    return bool(one.path.name == one.manifest["programme_id"])
 
 
 def _order(run: StoredRun) -> tuple[str, str, int, int, str]:

@@ -26,9 +26,10 @@ from dashboard.jobs.clock import now
 from dashboard.jobs.steps import Perform, here, steps_of
 from dashboard.jobs.sweep import sweep
 from sim.core.errors import SimError
+from sim.core.folder import abandon
 from sim.store.job_tables import Lease
 from sim.store.jobs import FILE, Ledger, Word
-from sim.store.requests import folder_of, remove_rest
+from sim.store.requests import folder_of
 
 __all__ = ["Worker", "main"]
 
@@ -124,8 +125,6 @@ class Worker:
             folder = folder_of(self.root, kind, step.result)
             if step.is_done and folder.is_dir():
                 continue
-            remove_rest(folder)
-            pulse.folder = folder
             if not self.ledger.begin_step(lease, step.number, is_stored=folder.is_dir()):
                 return
             self._perform(asked, step.number, root=self.root, observe=pulse.observe)
@@ -138,7 +137,6 @@ class _Pulse:
     """Says again and again that a worker is alive and how far it is, and gets it out of its step when it must stop."""
 
     def __init__(self, worker: Worker, lease: Lease) -> None:
-        self.folder: Path | None = None
         self._worker = worker
         self._lease = lease
         self._stage: tuple[str, int, int] = ("preparing", 0, 0)
@@ -185,8 +183,7 @@ class _Pulse:
 
     def _leave_at_once(self) -> None:
         self.settle()
-        if self.folder is not None:
-            remove_rest(self.folder)
+        abandon()
         os._exit(0 if self._halting == "end" else _TOLD_TO_STOP)
 
 

@@ -24,8 +24,9 @@ from sim.calibration.predictors import Fitted
 from sim.calibration.rows import Rows
 from sim.calibration.unknowns import Floats
 from sim.core.config import Config
-from sim.core.errors import ScenarioError, StoreError
+from sim.core.errors import ScenarioError
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.whole_file import write_whole
 from sim.scenario.load import dump, validate
 from sim.scenario.located import read
 from sim.scenario.shipped import file_or_shipped
@@ -219,14 +220,7 @@ def write_fit(fit: Config, file: Path) -> None:
     StoreError
         If the file cannot be written.
     """
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        partial.write_text(dump(fit), encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise StoreError(str(file), f"cannot be written ({error.strerror})", "a file that can be written") from None
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(file, dump(fit).encode())
 
 
 _TWO_SIDED = 1.959964

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.core.documents import json_text
 from sim.core.errors import RunError, ScenarioError, StoreError
+from sim.core.whole_file import write_whole
 from sim.emulator.answer import answers, asked_of
 from sim.emulator.build import emulator_of
 from sim.emulator.document import read_emulator, written
@@ -80,7 +80,7 @@ def emulate(
         frame = run_points(design, workers=workers, observe=observe)
     with waiting("Fitting", plain_console(stderr=True)):
         emulator = emulator_of(design, frame)
-    _write(output, written(emulator))
+    write_whole(output, written(emulator).encode())
     print_tried(emulator, console)
     say(console, f"\nwritten to {output} ({output.stat().st_size / 1000:,.0f} kB)")
 
@@ -119,16 +119,3 @@ def _input(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise RunError(text, "not an input with a value", "NAME=VALUE, such as threshold=0.6")
     return name.strip(), value.strip()
-
-
-def _write(file: Path, text: str) -> None:
-    partial = file.with_name(f".partial-{file.name}-{os.getpid()}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(file)
-    except OSError as error:
-        raise StoreError(
-            str(file), f"cannot be written ({error.strerror})", "room, and a folder that can be written"
-        ) from None
-    finally:
-        partial.unlink(missing_ok=True)

@@ -29,6 +29,7 @@ from sim.cli.report import report
 from sim.cli.run import demo, run, schema, show, validate
 from sim.cli.sensitivity import sensitivity, tipping
 from sim.cli.serving import dashboard
+from sim.cli.store import app as store_app
 from sim.cli.walk import app as walk_app
 from sim.core.results_version import RESULTS_VERSION
 
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.add_typer(place_app, name="place")
 app.add_typer(programme_app, name="programme")
 app.add_typer(recognition_app, name="recognition")
+app.add_typer(store_app, name="store")
 app.add_typer(walk_app, name="walk")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -71,7 +72,8 @@ def show(
         stored = open_run(outputs, run_id)
         typer.echo(as_json(stored)) if as_json_ else print_metrics(stored, plain_console())
         return
-    runs = list_runs(outputs)
+    # nobody has misspelt the folder that runs are in by default: it comes with the first run
+    runs = [] if outputs == OUTPUTS and not os.path.lexists(outputs) else list_runs(outputs)
     if as_json_:
         typer.echo(json_text([asdict(run.manifest) for run in runs]))
     else:

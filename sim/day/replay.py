@@ -31,6 +31,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
+from sim.core.stored_file import make_folder, write_data, write_text
 from sim.events import (
     Adjudication,
     Alert,
@@ -107,6 +108,8 @@ class Recorder:
     ------
     ValueError
         If `chunk_s` is out of range.
+    StoreError
+        If something cannot be written, here or later on.
     """
 
     def __init__(self, folder: Path, *, groups: Sequence[str], chunk_s: int = 600) -> None:
@@ -120,7 +123,7 @@ class Recorder:
         self._officers: list[Officers | None] = []
         self._present: Officers | None = None
         self._t0_s = 0
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
 
     def add(self, t_s: float, person_ids: ArrayLike, x_m: ArrayLike, y_m: ArrayLike) -> None:
         """Record everybody who is on the street at one whole second.
@@ -184,7 +187,7 @@ class Recorder:
             "marks": marks_of(events),
         }
         text = json.dumps(index, separators=(",", ":"), allow_nan=False)
-        (self._folder / "index.json").write_text(text, encoding="utf-8")
+        write_text(self._folder / "index.json", text)
 
     def _begin_or_follow(self, t_s: int) -> None:
         if not self._frames:
@@ -195,7 +198,7 @@ class Recorder:
     def _write(self) -> None:
         name = f"{len(self._chunks):03d}.bin"
         data = gzip.compress(_encode(self._t0_s, self._frames, self._officers), _LEVEL, mtime=0)
-        (self._folder / name).write_bytes(data)
+        write_data(self._folder / name, data)
         t1_s = self._t0_s + len(self._frames) - 1
         people = np.unique(np.concatenate([ids for ids, _, _ in self._frames])).size
         self._chunks.append(
@@ -210,7 +213,7 @@ class Recorder:
         groups = np.full(int(ids.max()) + 1 if ids.size else 0, _UNKNOWN_GROUP, dtype=np.uint8)
         names = {name: number for number, name in enumerate(self._groups)}
         groups[ids] = [names[name] for name in arrivals["ethnic_group"]]
-        (self._folder / "people.bin").write_bytes(gzip.compress(groups.tobytes(), _LEVEL, mtime=0))
+        write_data(self._folder / "people.bin", gzip.compress(groups.tobytes(), _LEVEL, mtime=0))
 
 
 def decode(data: bytes) -> Chunk:

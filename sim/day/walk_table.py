@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
@@ -24,7 +24,9 @@ from sim.core.content_id import content_id
 from sim.core.errors import RunError, StoreError
 from sim.core.folder import new_folder
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.stored_file import read_table, write_table, write_text
 from sim.core.streams import Streams
+from sim.core.sums import AGAIN, read_sealed, seal
 from sim.events import AGE_BANDS
 from sim.population.people import People, draw_people, draw_residents
 from sim.recognition.cameras.capture import Watch
@@ -35,7 +37,7 @@ from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["Provenance", "WalkTable", "level_of", "make_walks", "open_walks", "strata_of"]
+__all__ = ["Provenance", "WalkTable", "level_of", "make_walks", "open_walks", "read_walks", "strata_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -106,7 +108,7 @@ def level_of(people_per_hour: Floats) -> Ints:
 
 
 def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
-    """Return the table of a place and a level from the store, making it first if it is not there.
+    """Return the table of a place and a level from the store, making it first if it is not there whole.
 
     Parameters
     ----------
@@ -125,11 +127,15 @@ def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
     scenario = _at_level(scenario, level)
     table_id = _id_of(scenario)
     folder = root / "passages" / table_id
-    if not (folder / "provenance.json").is_file():
+    try:
+        return read_walks(folder)
+    except StoreError:
+        # it is not there, or damaged: either way it is made
         with new_folder(folder.parent, table_id) as partial:
             _write(partial, make_walks(scenario, table_id))
-            (partial / "scenario.yaml").write_text(dump(scenario), encoding="utf-8")
-    return _read(folder)
+            write_text(partial / "scenario.yaml", dump(scenario))
+            seal(partial)
+    return read_walks(folder)
 
 
 def make_walks(scenario: Scenario, table_id: str = "") -> WalkTable:
@@ -334,31 +340,49 @@ def _id_of(scenario: Scenario) -> str:
 
 
 def _write(folder: Path, walks: WalkTable) -> None:
-    pl.DataFrame(
-        {"stratum": walks.stratum, "appear_s": walks.appear_s, "seconds": np.diff(walks.track_from)}
-    ).write_parquet(folder / "walks.parquet")
-    pl.DataFrame({"x_m": walks.x_m, "y_m": walks.y_m}).write_parquet(folder / "tracks.parquet")
-    pl.DataFrame(vars(walks.captures)).write_parquet(folder / "captures.parquet")
-    pl.DataFrame(vars(walks.passages)).write_parquet(folder / "passages.parquet")
+    tables = {
+        "walks": {"stratum": walks.stratum, "appear_s": walks.appear_s, "seconds": np.diff(walks.track_from)},
+        "tracks": {"x_m": walks.x_m, "y_m": walks.y_m},
+        "captures": vars(walks.captures),
+        "passages": vars(walks.passages),
+    }
+    for name, columns in tables.items():
+        write_table(folder / f"{name}.parquet", pl.DataFrame(columns), statistics=True)
     about = {"provenance": asdict(walks.provenance), "site_ids": walks.site_ids, "camera_ids": walks.camera_ids}
-    (folder / "provenance.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+    write_text(folder / "provenance.json", json.dumps(about, indent=2) + "\n")
 
 
-def _read(folder: Path) -> WalkTable:
+def read_walks(folder: Path) -> WalkTable:
+    """Return the table of walks in a folder.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read, or is not what was stored.
+    """
+    about = read_sealed(folder, "provenance.json")
+    tables = [read_table(folder, name) for name in ("walks", "tracks", "captures", "passages")]
     try:
-        about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        walks, tracks, captures, passages = (
-            pl.read_parquet(folder / f"{name}.parquet") for name in ("walks", "tracks", "captures", "passages")
-        )
-    except (OSError, ValueError, pl.exceptions.PolarsError):
-        raise StoreError(
-            str(folder), "this table of walks cannot be read", "remove the folder, and it is made again"
-        ) from None
-    n = walks.height
+        return _table_of(folder.name, json.loads(about), *tables)
+    except (ValueError, KeyError, TypeError, IndexError, pl.exceptions.PolarsError):
+        raise StoreError(str(folder), "this table of walks cannot be read", AGAIN) from None
+
+
+def _table_of(
+    table_id: str,
+    about: dict[str, Any],
+    walks: pl.DataFrame,
+    tracks: pl.DataFrame,
+    captures: pl.DataFrame,
+    passages: pl.DataFrame,
+) -> WalkTable:
+    n, provenance = walks.height, Provenance(**about["provenance"])
+    if provenance.table_id != table_id or tracks.height != walks["seconds"].sum():
+        raise ValueError("a table of another street, or positions that are not those of its walks")
     seen = Captures(**{name: captures[name].to_numpy() for name in captures.columns})
     passed = Passages(**{name: passages[name].to_numpy() for name in passages.columns})
     return WalkTable(
-        provenance=Provenance(**about["provenance"]),
+        provenance=provenance,
         site_ids=tuple(about["site_ids"]),
         camera_ids=tuple(about["camera_ids"]),
         stratum=walks["stratum"].to_numpy(),

@@ -20,7 +20,7 @@ import polars as pl
 
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.calibration.matched_file import load_any_fit
-from sim.core.errors import RunError
+from sim.core.errors import RunError, StoreError
 from sim.ensemble.design import Design, design_of
 from sim.ensemble.execute import Work, Workers, cluster, execute, own, processes, usable_cores
 from sim.ensemble.inputs import Held, Input, Settings
@@ -275,13 +275,23 @@ def read_ensemble(ensemble: Ensemble, stored: StoredEnsemble | None = None) -> E
 
 
 def reopen(stored: StoredEnsemble) -> EnsembleResult:
-    """Return what the store has of an ensemble, by what its manifest says that it is of."""
+    """Return what the store has of an ensemble, by what its manifest says that it is of.
+
+    Raises
+    ------
+    StoreError
+        If it is damaged, or was stored by what is no ensemble: an emulator, for one.
+    """
     about = stored.manifest
     arms = tuple(Arm(name, settings, sha256_of(settings)) for name, settings in stored.arms.items())
-    inputs, held = tuple(Input(**one) for one in about["inputs"]), tuple(Held(**one) for one in about["held"])
-    design = Design(inputs, held, tuple(about["values"]))
-    root = stored.path.parent.parent
-    return read_ensemble(Ensemble(arms, design, about["seed"], about["replications"], root), stored)
+    try:
+        inputs, held = tuple(Input(**one) for one in about["inputs"]), tuple(Held(**one) for one in about["held"])
+        design = Design(inputs, held, tuple(about["values"]))
+        ensemble = Ensemble(arms, design, about["seed"], about["replications"], stored.path.parent.parent)
+    except (KeyError, TypeError) as error:
+        what = f"its manifest does not say what was drawn ({error})"
+        raise StoreError(str(stored.path), what, "an ensemble of `passerby ensemble` or `compare`") from None
+    return read_ensemble(ensemble, stored)
 
 
 def workers_of(

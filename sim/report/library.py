@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sim.core.documents import json_text
+from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.whole_file import write_whole
 from sim.ensemble.arms import Comparison
@@ -32,6 +34,31 @@ TABLES = ("differences", "levels", "months", "calendar", "points")
 """What of a document are tables of results: one row a number with what it is of."""
 _DIGITS = 6
 _DOCUMENT = "passerby comparison"
+_AGAIN = "`passerby library` makes it again"
+
+
+class _Document(BaseModel):
+    """What whoever reads a document relies on."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    title: str
+    about: str
+    command: str
+    created_by_version: str
+    groups: dict[str, str]
+    begins: dict[str, str]
+    events: dict[str, list[dict[str, Any]]]
+    arms: dict[str, Any]
+    seed: int
+    draws: int
+    replications: int
+    inputs: list[dict[str, Any]]
+    differences: list[dict[str, Any]]
+    levels: list[dict[str, Any]]
+    months: list[dict[str, Any]]
+    calendar: list[dict[str, Any]]
+    points: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -116,9 +143,14 @@ def read_document(path: Path) -> StoredComparison:
     StoreError
         If it is none, or of another version of the results.
     """
-    return StoredComparison(
-        path.stem, read_versioned(path, _DOCUMENT, other="not a comparison", again="`passerby library` makes it again")
-    )
+    document = read_versioned(path, _DOCUMENT, other="not a comparison", again=_AGAIN)
+    try:
+        _Document.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise StoreError(str(path), f"not a comparison (`{where[:60]}`: {first['msg'].lower()})", _AGAIN) from None
+    return StoredComparison(path.stem, document)
 
 
 def shipped_comparisons() -> list[StoredComparison]:

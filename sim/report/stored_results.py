@@ -7,6 +7,8 @@ kind of result is a row of `_KINDS`.
 
 from __future__ import annotations
 
+import os
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.arms import arm_of, comparison_of
 from sim.ensemble.inputs import Settings
 from sim.ensemble.run import EnsembleResult, reopen
+from sim.programme.run import OUTPUTS
 from sim.report.ensemble_tables import ensemble_document
 from sim.report.library import StoredComparison, read_document
 from sim.report.of_claims import claims_subject, read_claims
@@ -30,9 +33,10 @@ from sim.report.of_programme import programme_subject
 from sim.report.of_run import run_subject
 from sim.report.subject import KINDS, ResultKind, Subject
 from sim.scenario.shipped import file_of, names_of
-from sim.store.ensembles import open_ensemble
-from sim.store.programmes import StoredProgramme, open_programme
-from sim.store.runs import StoredRun, open_folder
+from sim.store.ensembles import list_ensembles, open_ensemble
+from sim.store.folders import folders_of, require_folder
+from sim.store.programmes import StoredProgramme, find_programme, list_programmes
+from sim.store.runs import StoredRun, list_runs, open_run
 
 __all__ = ["StoredResult", "find_result", "subject_of"]
 
@@ -41,6 +45,7 @@ _SHIPPED_CLAIMS = "claims"
 """Those of all shipped claims, of `scenarios/verdicts/`."""
 _OF_ARMS = ("compare", "ensemble")
 """Commands that name arms, and no comparison."""
+_ID = re.compile(r"[0-9a-f]{16}")
 _SHORTEST = 4
 """So many letters of an id are taken for its beginning."""
 
@@ -76,7 +81,7 @@ def find_result(outputs: Path, name: str) -> StoredResult:
     Raises
     ------
     StoreError
-        If there is none, or several begin so; the nearest are named.
+        If there is no such folder, none in it, or several begin so; the nearest are named.
     """
     if name.endswith(_DOCUMENT) and Path(name).is_file():
         return StoredResult("claims", Path(name).name, read_claims(Path(name)))
@@ -87,6 +92,8 @@ def find_result(outputs: Path, name: str) -> StoredResult:
     if len(found) == 1:
         kind, identifier = found[0]
         return StoredResult(kind, identifier, _KINDS[kind].open(outputs, identifier))
+    if outputs != OUTPUTS:
+        require_folder(outputs)
     names = sorted({one for _, one in known})
     near = get_close_matches(name, names, n=3)
     meant = f"did you mean {' or '.join(near)}? " if near else ""
@@ -110,25 +117,36 @@ def _run_roots(outputs: Path) -> tuple[Path, ...]:
 
 
 def _runs(outputs: Path) -> Iterator[str]:
-    for root in _run_roots(outputs):
-        yield from (path.parent.name for path in sorted(root.glob("*/scenario.yaml")))
+    yield from dict.fromkeys(name for root in _run_roots(outputs) for name in _runs_in(root))
+
+
+def _runs_in(root: Path) -> Iterator[str]:
+    if os.path.isdir(root):
+        yield from _ids(root, [run.manifest.run_id for run in list_runs(root)])
 
 
 def _open_run(outputs: Path, identifier: str) -> StoredRun:
-    root = next(root for root in _run_roots(outputs) if (root / identifier / "scenario.yaml").is_file())
-    return open_folder(root / identifier)
+    return next(open_run(root, identifier) for root in _run_roots(outputs) if identifier in _runs_in(root))
 
 
 def _programmes(outputs: Path) -> Iterator[str]:
-    yield from (path.parent.name for path in sorted((outputs / "programmes").glob("*/manifest.json")))
+    root = outputs / "programmes"
+    yield from _ids(root, [one.manifest["programme_id"] for one in list_programmes(root)])
 
 
 def _open_programme(outputs: Path, identifier: str) -> StoredProgramme:
-    return open_programme(outputs / "programmes" / identifier)
+    return find_programme(outputs / "programmes", identifier)
+
+
+def _ids(root: Path, readable: list[str]) -> Iterator[str]:
+    """Yield the ids of what can be read, then those of what can not: opening it says why."""
+    yield from readable
+    names = (folder.name for folder in folders_of(root))
+    yield from (name for name in names if _ID.fullmatch(name) and name not in readable)
 
 
 def _ensembles(outputs: Path) -> Iterator[str]:
-    yield from (path.parent.name for path in sorted((outputs / "ensembles").glob("*/manifest.json")))
+    yield from _ids(outputs / "ensembles", [one.ensemble_id for one in list_ensembles(outputs)])
 
 
 def _open_ensemble(outputs: Path, identifier: str) -> EnsembleResult:

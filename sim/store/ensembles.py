@@ -3,6 +3,7 @@
     <root>/replications/<id>/manifest.json    what was run, or why it failed and where
                              metrics.parquet  every metric with its counts; no events
                              <table>.parquet  of a programme: its months, its deployments, its five points
+                             SHA256SUMS       what each of these files is, by its sum (`sim.core.sums`)
     <root>/ensembles/<id>/manifest.json       the arms, the inputs that are drawn, how many draws and replications
                           <n>.yaml            the whole scenario or programme of arm n: runs again as it stands
 
@@ -13,23 +14,27 @@ results. So whatever ensemble asks for the same replication finds it, and doing 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import polars as pl
+from pydantic import BaseModel, ConfigDict
 
 from sim.core.content_id import content_id, content_sha256
 from sim.core.documents import json_text
-from sim.core.errors import StoreError
-from sim.core.folder import PARTIAL, new_folder
+from sim.core.errors import SimError, StoreError
+from sim.core.folder import new_folder
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.stored_file import read_table, write_table, write_text
+from sim.core.sums import AGAIN, damage_of, read_sealed, seal
 from sim.programme.load import load_programme
 from sim.programme.schema import Programme
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
+from sim.store.folders import folders_of, named_so
+from sim.store.manifest import MANIFEST, read_manifest
 
 __all__ = [
     "RECORDED",
@@ -39,7 +44,9 @@ __all__ = [
     "ensemble_id_of",
     "list_ensembles",
     "open_ensemble",
+    "open_ensemble_folder",
     "read_record",
+    "read_record_folder",
     "record_id_of",
     "sha256_of",
     "write_ensemble",
@@ -50,7 +57,7 @@ __all__ = [
 RECORDED = ("name", "estimator", "by", "group", "value", "numerator", "denominator", "unit")
 """The columns of `sim.metrics.metric.Metric` that a record keeps."""
 
-_RECORDS, _ENSEMBLES, _MANIFEST = "replications", "ensembles", "manifest.json"
+_RECORDS, _ENSEMBLES = "replications", "ensembles"
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,7 @@ class Record:
     """A replication in the store."""
 
     path: Path
+    record_id: str
     failure: Failure | None
 
     @property
@@ -88,10 +96,7 @@ class Record:
         StoreError
             If it cannot be read, or there is none of that name.
         """
-        try:
-            return pl.read_parquet(self.path / f"{name}.parquet")
-        except (OSError, pl.exceptions.PolarsError):
-            raise StoreError(str(self.path), "cannot be read", "remove the folder, and it is run again") from None
+        return read_table(self.path, name)
 
 
 @dataclass(frozen=True)
@@ -104,13 +109,19 @@ class StoredEnsemble:
     @property
     def ensemble_id(self) -> str:
         """16 hexadecimal digits."""
-        return self.path.name
+        return str(self.manifest["ensemble_id"])
 
     @property
     def arms(self) -> dict[str, Scenario | Programme]:
         """The scenarios or programmes, by name."""
-        files = ((name, kind, self.path / f"{k}.yaml") for k, (name, kind) in enumerate(self.manifest["arms"].items()))
-        return {name: load(file) if kind == "day" else load_programme(file) for name, kind, file in files}
+        return {name: self._arm(f"{k}.yaml", kind) for k, (name, kind) in enumerate(self.manifest["arms"].items())}
+
+    def _arm(self, file: str, kind: str) -> Scenario | Programme:
+        read_sealed(self.path, file)
+        try:
+            return load(self.path / file) if kind == "day" else load_programme(self.path / file)
+        except SimError as error:
+            raise StoreError(str(self.path), f"{file} cannot be read ({error})", AGAIN) from None
 
 
 _Settings: TypeAlias = Scenario | Programme
@@ -130,14 +141,30 @@ def record_id_of(settings_sha256: str, values: Mapping[str, float | int | str], 
 
 
 def read_record(root: Path, record_id: str) -> Record | None:
-    """Return a stored replication, or None where there is none (or only the broken rest of one)."""
+    """Return a stored replication, or None where there is none, or only a damaged one: it is run again."""
     folder = root / _RECORDS / record_id
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        failure = manifest["failure"]
-        return Record(folder, None if failure is None else Failure(failure["stage"], failure["message"]))
-    except (OSError, ValueError, TypeError, KeyError):
+        found = read_record_folder(folder)
+    except StoreError:
         return None
+    return None if found.record_id != record_id or damage_of(folder) else found
+
+
+def read_record_folder(folder: Path) -> Record:
+    """Return the replication that is stored in one folder.
+
+    Raises
+    ------
+    StoreError
+        If its manifest is damaged.
+    """
+    try:
+        manifest = json.loads(read_sealed(folder, MANIFEST))
+        record_id, failure = manifest["record_id"], manifest["failure"]
+        why = None if failure is None else Failure(str(failure["stage"]), str(failure["message"]))
+        return Record(folder, str(record_id), why)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise StoreError(str(folder), "not a stored replication (its manifest cannot be read)", AGAIN) from None
 
 
 def write_record(
@@ -163,9 +190,9 @@ def write_record(
     StoreError
         If it cannot be written; nothing of it is there then.
     """
-    with _writing(root / _RECORDS), new_folder(root / _RECORDS, record_id) as folder:
+    with new_folder(root / _RECORDS, record_id) as folder:
         for name, table in {**(tables or {}), "metrics": metrics.select(RECORDED)}.items():
-            table.write_parquet(folder / f"{name}.parquet", statistics=False)
+            write_table(folder / f"{name}.parquet", table)
         _write_manifest(folder, {**about, "record_id": record_id, "failure": None})
 
 
@@ -177,7 +204,7 @@ def write_failure(root: Path, record_id: str, about: Mapping[str, Any], failure:
     StoreError
         If it cannot be written.
     """
-    with _writing(root / _RECORDS), new_folder(root / _RECORDS, record_id) as folder:
+    with new_folder(root / _RECORDS, record_id) as folder:
         _write_manifest(folder, {**about, "record_id": record_id, "failure": asdict(failure)})
 
 
@@ -205,17 +232,17 @@ def write_ensemble(
         If it cannot be written.
     """
     folder = root / _ENSEMBLES / ensemble_id
-    if not (folder / _MANIFEST).is_file():
+    if not _is_whole(folder):
         kinds: dict[str, Literal["day", "programme"]] = {
             name: "programme" if isinstance(settings, Programme) else "day" for name, settings in arms.items()
         }
-        with _writing(root / _ENSEMBLES), new_folder(folder.parent, ensemble_id) as partial:
+        with new_folder(folder.parent, ensemble_id) as partial:
             for number, settings in enumerate(arms.values()):
-                (partial / f"{number}.yaml").write_text(dump(settings), encoding="utf-8")
+                write_text(partial / f"{number}.yaml", dump(settings))
             _write_manifest(
                 partial, {"ensemble_id": ensemble_id, "results_version": RESULTS_VERSION, "arms": kinds, **about}
             )
-    return open_ensemble(root, ensemble_id)
+    return open_ensemble_folder(folder)
 
 
 def open_ensemble(root: Path, ensemble_id: str) -> StoredEnsemble:
@@ -226,23 +253,29 @@ def open_ensemble(root: Path, ensemble_id: str) -> StoredEnsemble:
     StoreError
         If there is none, more than one, or it is broken or of another version of the results.
     """
-    found = [one for one in _folders(root) if ensemble_id and one.name.startswith(ensemble_id)]
+    stored = list_ensembles(root)
+    found = [one for one in stored if ensemble_id and one.ensemble_id.startswith(ensemble_id)]
     if len(found) != 1:
-        known = ", ".join(one.name for one in _folders(root)) or "none"
+        if not found:
+            for folder in named_so(root / _ENSEMBLES, ensemble_id):
+                open_ensemble_folder(folder)  # says what is wrong with it
+        known = ", ".join(one.ensemble_id for one in stored) or "none"
         what = "more than one ensemble begins with this id" if found else "no ensemble with this id"
         raise StoreError(str(root), f"{what} ({ensemble_id!r})", f"stored ensembles: {known}")
-    return _open(found[0])
+    return found[0]
 
 
 def list_ensembles(root: Path) -> list[StoredEnsemble]:
-    """Return all ensembles of this version of the results, by id."""
-    found = []
-    for folder in _folders(root):
+    """Return all ensembles of this version of the results, each once, by the names of their folders."""
+    found: dict[str, StoredEnsemble] = {}
+    for folder in folders_of(root / _ENSEMBLES):
         try:
-            found.append(_open(folder))
+            stored = open_ensemble_folder(folder)
         except StoreError:
             continue
-    return found
+        if stored.ensemble_id not in found or folder.name == stored.ensemble_id:
+            found[stored.ensemble_id] = stored
+    return list(found.values())
 
 
 def sha256_of(settings: _Settings) -> str:
@@ -250,39 +283,42 @@ def sha256_of(settings: _Settings) -> str:
     return content_sha256(settings.model_dump(mode="json"))
 
 
-def _open(folder: Path) -> StoredEnsemble:
+def open_ensemble_folder(folder: Path) -> StoredEnsemble:
+    """Open the ensemble that is stored in one folder.
+
+    Raises
+    ------
+    StoreError
+        If it is broken, or of another version of the results.
+    """
+    manifest = read_manifest(folder, _Manifest, what="a stored ensemble")
+    return StoredEnsemble(folder, manifest.model_dump(exclude_unset=True))
+
+
+def _is_whole(folder: Path) -> bool:
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        version = manifest["results_version"]
-    except (OSError, ValueError, TypeError, KeyError):
-        raise StoreError(
-            str(folder), "not a stored ensemble (its manifest cannot be read)", "remove the folder, and run it again"
-        ) from None
-    if version != RESULTS_VERSION:
-        raise StoreError(
-            str(folder),
-            f"stored by another version of the model (results version {version})",
-            f"this is results version {RESULTS_VERSION}; run it again",
-        )
-    return StoredEnsemble(folder, manifest)
+        stored = open_ensemble_folder(folder)
+    except StoreError:
+        return False
+    return stored.ensemble_id == folder.name and not damage_of(folder)
 
 
-def _folders(root: Path) -> list[Path]:
-    found = (path.parent for path in (root / _ENSEMBLES).glob(f"*/{_MANIFEST}"))
-    return sorted(folder for folder in found if not folder.name.startswith(PARTIAL))
+class _Manifest(BaseModel):
+    """What every ensemble says of itself, and what those say that can be opened again; others say other things too."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    ensemble_id: str
+    results_version: int
+    arms: dict[str, Literal["day", "programme"]]
+    seed: int = 0
+    replications: int = 0
+    draws: int = 0
+    inputs: list[dict[str, Any]] = []
+    held: list[dict[str, Any]] = []
+    values: list[dict[str, Any]] = []
 
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    (folder / _MANIFEST).write_text(json_text(manifest) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Say of what cannot be written that it cannot: a full disk, for one."""
-    try:
-        yield
-    except (OSError, pl.exceptions.PolarsError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
-        raise StoreError(
-            str(folder), f"cannot store results here ({why})", "room on the disk, and a folder that can be written"
-        ) from None
+    write_text(folder / MANIFEST, json_text(manifest) + "\n")
+    seal(folder)

@@ -8,6 +8,7 @@
                            months.parquet       one row a month and ethnic group: how people stand
                            disparity.parquet    the five points
                            passers.parquet      what a year is like for who passes k times a week
+                           SHA256SUMS           what each of these files is, by its sum (`sim.core.sums`)
 
 The id is a hash of programme, seed, replication and the version of the results.
 """
@@ -15,6 +16,7 @@ The id is a hash of programme, seed, replication and the version of the results.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -22,11 +24,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import BaseModel
 
 from sim.core.content_id import content_id
-from sim.core.errors import StoreError
+from sim.core.errors import SimError, StoreError
 from sim.core.folder import new_folder
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.stored_file import read_table, write_table, write_text
+from sim.core.sums import AGAIN, damage_of, read_sealed, seal
 from sim.metrics.measures import measures_of, table_of
 from sim.programme.frames import deployments_frame, months_frame, passers_frame, points_frame
 from sim.programme.load import load_programme
@@ -36,8 +41,19 @@ from sim.programme.run import run_programme
 from sim.programme.schema import Programme
 from sim.scenario.changes import changes_text, named_by_threshold
 from sim.scenario.load import dump
+from sim.store.folders import folders_of
+from sim.store.manifest import CHECKED, MANIFEST, read_manifest
 
-__all__ = ["TABLES", "StoredProgramme", "open_programme", "programme_id_of", "simulate_programme"]
+__all__ = [
+    "TABLES",
+    "StoredProgramme",
+    "find_programme",
+    "find_whole_programme",
+    "list_programmes",
+    "open_programme",
+    "programme_id_of",
+    "simulate_programme",
+]
 
 TABLES = ("metrics", "deployments", "months", "disparity", "passers")
 """What a document of a programme holds; `days` is beside them, and long."""
@@ -53,14 +69,15 @@ class StoredProgramme:
     @property
     def programme(self) -> Programme:
         """The programme as it was run."""
-        return load_programme(self.path / "programme.yaml")
+        read_sealed(self.path, "programme.yaml")
+        try:
+            return load_programme(self.path / "programme.yaml")
+        except SimError as error:
+            raise StoreError(str(self.path), f"programme.yaml cannot be read ({error})", AGAIN) from None
 
     def table(self, name: str) -> pl.DataFrame:
         """Return one of `TABLES`."""
-        try:
-            return pl.read_parquet(self.path / f"{name}.parquet")
-        except (OSError, pl.exceptions.PolarsError):
-            raise StoreError(str(self.path / f"{name}.parquet"), "cannot be read") from None
+        return read_table(self.path, name)
 
 
 def programme_id_of(programme: Programme, *, seed: int, replication: int) -> str:
@@ -82,11 +99,60 @@ def simulate_programme(
     """
     identifier = programme_id_of(programme, seed=seed, replication=replication)
     folder = root / "programmes" / identifier
-    if not (folder / "manifest.json").is_file():
-        with new_folder(folder.parent, identifier) as partial:
-            result = run_programme(programme, seed=seed, replication=replication, root=root, observe=observe)
-            _write(partial, identifier, result)
+    found = find_whole_programme(folder.parent, identifier)
+    if found is not None:
+        return found
+    with new_folder(folder.parent, identifier) as partial:
+        result = run_programme(programme, seed=seed, replication=replication, root=root, observe=observe)
+        _write(partial, identifier, result)
     return open_programme(folder)
+
+
+def find_whole_programme(root: Path, identifier: str) -> StoredProgramme | None:
+    """Return a stored programme by its id, whatever its folder is called, if its files are what was stored; else None.
+
+    Parameters
+    ----------
+    root
+        The folder of the programmes.
+    """
+    own = root / identifier
+    for folder in [own] if os.path.isdir(own) else folders_of(root):
+        try:
+            stored = open_programme(folder)
+        except StoreError:
+            continue
+        if stored.manifest["programme_id"] == identifier and not damage_of(folder):
+            return stored
+    return None
+
+
+def list_programmes(root: Path) -> list[StoredProgramme]:
+    """Return the programmes of this version in a folder of programmes, each once, by the names of their folders."""
+    found: dict[str, StoredProgramme] = {}
+    for folder in folders_of(root):
+        try:
+            stored = open_programme(folder)
+        except StoreError:
+            continue
+        identifier = stored.manifest["programme_id"]
+        if identifier not in found or folder.name == identifier:
+            found[identifier] = stored
+    return list(found.values())
+
+
+def find_programme(root: Path, identifier: str) -> StoredProgramme:
+    """Return a programme in a folder of programmes, by its id.
+
+    Raises
+    ------
+    StoreError
+        If there is none, or it is broken or of another version of the results.
+    """
+    for stored in list_programmes(root):
+        if stored.manifest["programme_id"] == identifier:
+            return stored
+    return open_programme(root / identifier)
 
 
 def open_programme(folder: Path) -> StoredProgramme:
@@ -97,24 +163,7 @@ def open_programme(folder: Path) -> StoredProgramme:
     StoreError
         If its manifest cannot be read, or is of another version of the results.
     """
-    try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        manifest = {}
-    missing = [name for name in _MANIFEST if name not in manifest]
-    if missing:
-        raise StoreError(
-            str(folder),
-            f"not a stored programme (its manifest lacks {', '.join(missing)})",
-            "remove the folder, and it is run again",
-        )
-    if manifest["results_version"] != RESULTS_VERSION:
-        raise StoreError(
-            str(folder),
-            f"stored by another version of the model (results version {manifest['results_version']})",
-            f"this is results version {RESULTS_VERSION}; run it again",
-        )
-    return StoredProgramme(folder, manifest)
+    return StoredProgramme(folder, read_manifest(folder, _Manifest, what="a stored programme").model_dump())
 
 
 def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
@@ -127,8 +176,8 @@ def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
         "passers": passers_frame(result),
     }
     for name, table in tables.items():
-        table.write_parquet(folder / f"{name}.parquet", statistics=False)
-    (folder / "programme.yaml").write_text(dump(result.programme), encoding="utf-8")
+        write_table(folder / f"{name}.parquet", table)
+    write_text(folder / "programme.yaml", dump(result.programme))
     manifest = {
         "programme_id": identifier,
         "programme": result.programme.name + changes_text(result.programme.changes),
@@ -144,7 +193,8 @@ def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
         "cancelled": [f"{planned.on} {planned.place}" for planned in result.cancelled],
         "tables_of_walks": [asdict(provenance) for provenance in result.tables],
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    write_text(folder / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    seal(folder)
 
 
 def _policy(programme: Programme) -> str | None:
@@ -153,21 +203,22 @@ def _policy(programme: Programme) -> str | None:
     return None if lfr is None else named_by_threshold(lfr.name, lfr.threshold, programme.changes)
 
 
-_MANIFEST = (
-    "programme_id",
-    "programme",
-    "changes",
-    "seed",
-    "replication",
-    "fidelity",
-    "policy",
-    "groups",
-    "results_version",
-    "created_by_version",
-    "deployments",
-    "cancelled",
-    "tables_of_walks",
-)
+class _Manifest(BaseModel):
+    model_config = CHECKED
+
+    programme_id: str
+    programme: str
+    changes: list[dict[str, Any]]
+    seed: int
+    replication: int
+    fidelity: str
+    policy: str | None
+    groups: dict[str, str]
+    results_version: int
+    created_by_version: str
+    deployments: int
+    cancelled: list[str]
+    tables_of_walks: list[dict[str, Any]]
 
 
 def _days(deployed: list[DeploymentResult]) -> pl.DataFrame:

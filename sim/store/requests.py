@@ -5,7 +5,6 @@ A step is one replication. Doing one twice is harmless: the store has its result
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -14,7 +13,6 @@ from typing import Any, TypeAlias
 
 from sim.core.content_id import content_id
 from sim.core.errors import RunError, StoreError
-from sim.core.folder import PARTIAL
 from sim.core.results_version import RESULTS_VERSION
 from sim.day.world import StreetWorld
 from sim.scenario.load import validate
@@ -24,7 +22,7 @@ from sim.store.ensembles import sha256_of
 from sim.store.runs import run_id_of
 from sim.store.simulate import Job, simulate
 
-__all__ = ["DAY", "STAGES", "Observe", "Request", "folder_of", "remove_rest"]
+__all__ = ["DAY", "STAGES", "Observe", "Request", "folder_of"]
 
 DAY = "day"
 """What a worker knows a request for days by."""
@@ -147,12 +145,6 @@ def folder_of(root: Path, kind: str, result: str) -> Path:
     """Return where the result of a step is, or will be; of the kind "document" the file that pages show of a job."""
     folders = {"comparison": root / "replications" / result, "document": root / "library" / f"{result}.json"}
     return folders.get(kind, root / result)
-
-
-def remove_rest(folder: Path) -> None:
-    """Remove what a process that died has left of a result that it was writing."""
-    for rest in folder.parent.glob(f"{PARTIAL}{folder.name}-*"):
-        shutil.rmtree(rest, ignore_errors=True)
 
 
 def _of_day(observe: Observe) -> Callable[[StreetWorld], None]:

@@ -5,33 +5,57 @@
                     metrics.parquet   every metric with its counts and interval
                     events/*.parquet  one table for each kind of event
                     replay/           positions second by second, when they were recorded
+                    SHA256SUMS        what each of these files is, by its sum (`sim.core.sums`)
 
 The run id is a hash of scenario, seed, replication and the version of the results, so that a run that
-is there need not be computed again. A run is written to a folder beside its place and then renamed.
+is there need not be computed again. A run is written to a folder beside its place and then renamed; it is
+found by the id in its manifest, whatever its folder is called.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import with_config
 
 from sim.core.content_id import content_id, content_sha256
 from sim.core.errors import SimError, StoreError
-from sim.core.folder import PARTIAL
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.stored_file import make_folder, read_table, write_table, write_text
+from sim.core.sums import AGAIN, damage_of, read_sealed, seal
+from sim.core.tables import schema_of
 from sim.day.run import RunResult
+from sim.metrics.metric import Metric
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
+from sim.store.folders import folders_of, named_so, require_folder
+from sim.store.manifest import CHECKED, MANIFEST, read_manifest
 
-__all__ = ["Manifest", "StoredRun", "list_runs", "open_folder", "open_run", "run_id_of", "write_run"]
+__all__ = [
+    "Manifest",
+    "StoredRun",
+    "each_once",
+    "find_whole_run",
+    "list_runs",
+    "open_folder",
+    "open_run",
+    "run_id_of",
+    "write_run",
+]
+
+_ID = re.compile(r"[0-9a-f]{16}")
 
 
+@with_config(CHECKED)
 @dataclass(frozen=True)
 class Manifest:
     """What a stored run is of."""
@@ -73,16 +97,20 @@ class StoredRun:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario as it was run."""
-        return load(self.path / "scenario.yaml")
+        read_sealed(self.path, "scenario.yaml")
+        try:
+            return load(self.path / "scenario.yaml")
+        except SimError as error:
+            raise StoreError(str(self.path), f"scenario.yaml cannot be read ({error})", AGAIN) from None
 
     @cached_property
     def metrics(self) -> pl.DataFrame:
         """All metrics; the columns are the fields of `sim.metrics.metric.Metric`."""
-        return _read(self.path / "metrics.parquet")
+        return read_table(self.path, "metrics", schema=schema_of(Metric))
 
     def events(self, name: str) -> pl.DataFrame:
         """Return the table of one kind of event, by the lower-case name of its record in `sim.events`."""
-        return _read(self.path / "events" / f"{name}.parquet")
+        return read_table(self.path, f"events/{name}")
 
     @property
     def replay(self) -> Path:
@@ -98,12 +126,13 @@ def run_id_of(scenario: Scenario, *, seed: int, replication: int) -> str:
 def write_run(folder: Path, result: RunResult, metrics: pl.DataFrame) -> Manifest:
     """Write one run into `folder` (see `sim.core.folder`) and return its manifest."""
     manifest = _manifest(result)
-    (folder / "events").mkdir()
+    make_folder(folder / "events")
     for name, table in result.log.tables():
-        table.write_parquet(folder / "events" / f"{name}.parquet", statistics=False)
-    metrics.write_parquet(folder / "metrics.parquet", statistics=False)
-    (folder / "scenario.yaml").write_text(dump(result.scenario), encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+        write_table(folder / "events" / f"{name}.parquet", table)
+    write_table(folder / "metrics.parquet", metrics)
+    write_text(folder / "scenario.yaml", dump(result.scenario))
+    write_text(folder / MANIFEST, json.dumps(asdict(manifest), indent=2) + "\n")
+    seal(folder)
     return manifest
 
 
@@ -125,28 +154,56 @@ def open_run(root: Path, run_id: str) -> StoredRun:
     Raises
     ------
     StoreError
-        If there is none, more than one, or it is broken or of another version.
+        If there is no such folder; no such run in it, or more than one; or it is broken or of another version.
     """
-    found = [path.parent for path in root.glob("*/manifest.json") if run_id and path.parent.name.startswith(run_id)]
-    if len(found) != 1:
-        known = ", ".join(run.manifest.run_id for run in list_runs(root)) or "none"
-        what = "no run with this id" if not found else "more than one run begins with this id"
-        raise StoreError(str(root), f"{what} ({run_id!r})", f"stored runs: {known}")
-    return open_folder(found[0])
+    if _ID.fullmatch(run_id) and os.path.isdir(root / run_id):
+        try:
+            stored = open_folder(root / run_id)
+        except StoreError:
+            stored = None
+        if stored is not None and stored.manifest.run_id == run_id:
+            return stored
+    runs = list_runs(root)
+    found = [run for run in runs if run_id and run.manifest.run_id.startswith(run_id)]
+    if len(found) == 1:
+        return found[0]
+    for folder in named_so(root, run_id) if not found else ():
+        open_folder(folder)  # says what is wrong with it
+    known = ", ".join(run.manifest.run_id for run in runs) or "none"
+    what = "more than one run begins with this id" if found else "no run with this id"
+    raise StoreError(str(root), f"{what} ({run_id!r})", f"stored runs: {known}")
+
+
+def find_whole_run(root: Path, run_id: str) -> StoredRun | None:
+    """Return a stored run by its whole id, if all of its files are what was stored; else None.
+
+    A run in a folder of another name is found too, unless that is the name of another run.
+    """
+    if os.path.isdir(root / run_id):
+        folders = iter([root / run_id])
+    else:
+        folders = (path for path in folders_of(root) if not _ID.fullmatch(path.name))
+    for folder in folders:
+        try:
+            stored = open_folder(folder)
+        except StoreError:
+            continue
+        if stored.manifest.run_id == run_id and not damage_of(folder):
+            return stored
+    return None
 
 
 def list_runs(root: Path) -> list[StoredRun]:
-    """Return all runs of this version in the store, by place, policy, seed and replication."""
-    runs = []
-    for path in root.glob("*/manifest.json"):
-        if path.parent.name.startswith(PARTIAL):
-            continue
-        try:
-            runs.append(open_folder(path.parent))
-        except StoreError:
-            continue
+    """Return all runs of this version in the store, each once, by place, policy, seed and replication.
+
+    Raises
+    ------
+    StoreError
+        If there is no such folder.
+    """
+    require_folder(root)
     return sorted(
-        runs,
+        each_once(_readable(root)),
         key=lambda run: (
             run.manifest.place,
             run.manifest.policy,
@@ -157,6 +214,16 @@ def list_runs(root: Path) -> list[StoredRun]:
     )
 
 
+def each_once(runs: Iterator[StoredRun]) -> list[StoredRun]:
+    """Return runs without copies of one id; the one that stays is in the folder of that name, if one is."""
+    found: dict[str, StoredRun] = {}
+    for run in runs:
+        run_id = run.manifest.run_id
+        if run_id not in found or run.path.name == run_id:
+            found[run_id] = run
+    return list(found.values())
+
+
 def open_folder(path: Path) -> StoredRun:
     """Open the run that is stored in one folder.
 
@@ -165,24 +232,15 @@ def open_folder(path: Path) -> StoredRun:
     StoreError
         If it is broken or of another version.
     """
-    try:
-        raw: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-        version_of_run = raw["results_version"]
-        # another version's manifest may have other keys
-        manifest = Manifest(**raw) if version_of_run == RESULTS_VERSION else None
-    except (OSError, ValueError, TypeError, KeyError):
-        raise StoreError(
-            str(path),
-            "not a stored run (its manifest cannot be read)",
-            f"needs {', '.join(field.name for field in fields(Manifest))}",
-        ) from None
-    if manifest is None:
-        raise StoreError(
-            str(path),
-            f"stored by another version of the model (results version {version_of_run})",
-            f"this is results version {RESULTS_VERSION}; run it again",
-        )
-    return StoredRun(path, manifest)
+    return StoredRun(path, read_manifest(path, Manifest, what="a stored run"))
+
+
+def _readable(root: Path) -> Iterator[StoredRun]:
+    for path in folders_of(root):
+        try:
+            yield open_folder(path)
+        except StoreError:
+            continue
 
 
 def _manifest(result: RunResult) -> Manifest:
@@ -227,10 +285,3 @@ def _given_group(scenario: Scenario) -> str:
 
 def _scenario_sha256(scenario: Scenario) -> str:
     return content_sha256(scenario.model_dump(mode="json"))
-
-
-def _read(path: Path) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(path)
-    except (OSError, SimError, pl.exceptions.PolarsError):
-        raise StoreError(str(path), "cannot be read") from None

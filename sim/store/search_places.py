@@ -5,6 +5,9 @@ The events say when that was, and the replay where they were in the seconds befo
 
 from __future__ import annotations
 
+import json
+import struct
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.core.errors import StoreError
+from sim.core.sums import AGAIN, read_sealed
 from sim.day.replay import Chunk, decode
 from sim.store.runs import StoredRun
 
@@ -40,16 +44,31 @@ def search_places(run: StoredRun) -> SearchPlaces:
     Raises
     ------
     StoreError
-        If the run was stored without a replay.
+        If the run was stored without a replay, or it is damaged.
     """
     if not (run.replay / "index.json").is_file():
         raise StoreError(str(run.path), "stored without a replay", "run it again without --no-replay")
     captures = run.events("capture")
     if not captures.is_empty():
         captures = captures.filter("is_usable").select("person_id", "t_s")
-    found = [_places(decode(path.read_bytes()), captures) for path in sorted(run.replay.glob("[0-9]*.bin"))]
+    found = [_places(_chunk(run, name), captures) for name in _chunks(run)]
     x_m, y_m = np.concatenate([np.empty((2, 0)), *found], axis=1)
     return SearchPlaces(x_m, y_m, captures.height)
+
+
+def _chunks(run: StoredRun) -> list[str]:
+    try:
+        return [str(chunk["file"]) for chunk in json.loads(read_sealed(run.path, "replay/index.json"))["chunks"]]
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(str(run.path), "replay/index.json cannot be read as a replay", AGAIN) from None
+
+
+def _chunk(run: StoredRun, name: str) -> Chunk:
+    data = read_sealed(run.path, f"replay/{name}")
+    try:
+        return decode(data)
+    except (OSError, EOFError, ValueError, IndexError, zlib.error, struct.error):
+        raise StoreError(str(run.path), f"replay/{name} cannot be read as a replay", AGAIN) from None
 
 
 def _places(chunk: Chunk, captures: pl.DataFrame) -> Floats:

@@ -22,7 +22,7 @@ from sim.day.run import Observer, run
 from sim.metrics.table import measure
 from sim.scenario.load import with_values
 from sim.scenario.schema import Scenario
-from sim.store.runs import StoredRun, open_run, run_id_of, write_run
+from sim.store.runs import StoredRun, find_whole_run, open_run, run_id_of, write_run
 
 __all__ = ["RUNS", "Job", "simulate"]
 
@@ -70,7 +70,7 @@ def simulate(
     root
         The folder of the store; made if it is not there.
     with_replay
-        Whether positions are recorded; a stored run without them is simulated again.
+        Whether positions are recorded; a stored run without them is simulated again, as a damaged one is.
     observers
         Called in turn after each simulated second; none is called where the run is stored already.
 
@@ -91,10 +91,9 @@ def simulate(
     root = Path(root)
     scenario, seed, replication = with_values(job.scenario, job.values), job.seed, job.replication
     run_id = run_id_of(scenario, seed=seed, replication=replication)
-    if (root / run_id / "manifest.json").is_file():
-        stored = open_run(root, run_id)
-        if not with_replay or stored.replay.is_dir():
-            return stored
+    stored = find_whole_run(root, run_id)
+    if stored is not None and (not with_replay or stored.replay.is_dir()):
+        return stored
     with new_folder(root, run_id) as folder:
         recorder = Recorder(folder / "replay", groups=scenario.groups.names) if with_replay else None
         recording = () if recorder is None else (_recording(recorder),)

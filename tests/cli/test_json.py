@@ -35,6 +35,8 @@ PARSED_BY = {
     "claims": "cli/test_claims_command.py",
     "proportionality": "cli/test_proportionality_command.py",
     "assure": "report/test_assurance.py",
+    "store check": "cli/test_store_command.py",
+    "store prune": "cli/test_store_command.py",
 }
 ALWAYS = ("schema", "programme schema")
 """Commands that print nothing else than a document."""

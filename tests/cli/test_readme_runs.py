@@ -76,6 +76,7 @@ SMALLER = {
     **{name: [*setting(TOWN), "--replications", "1", "--draws", "1", "--workers", "1"] for name in MANY},
     "sensitivity": [*FEW, "--inputs", "habits.day_spread,cost.set_up_h", "--trajectories", "2", "--points", "4"],
     "proportionality": [*setting([*TOWN, SHIFT]), "--pairs", "1", "--workers", "1"],
+    "store check": [],
     "tipping": [*FEW, "--over", "habits.day_spread", "--halvings", "1"],
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
@@ -103,7 +104,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
     arguments += SMALLER.get(command, [])
-    if command in ("programme run", "sensitivity", "tipping", "emulate", "proportionality", *MANY):
+    if command in ("programme run", "sensitivity", "tipping", "emulate", "proportionality", "store check", *MANY):
         arguments += ["--outputs", str(walks)]
     if arguments[0] == "dashboard":
         serve(folder)

@@ -178,13 +178,16 @@ def test_every_deployment_has_every_metric_with_its_counts(document, walks):
     )
 
 
-def test_a_broken_store_is_an_error(document, file, walks, tmp_path):
-    folder = tmp_path / "programmes" / document["manifest"]["programme_id"]
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+@pytest.mark.parametrize(("name", "data"), [("manifest.json", b"{}"), ("months.parquet", b"PAR1"), ("SHA256SUMS", b"")])
+def test_a_damaged_programme_is_made_again(document, file, walks, tmp_path, name, data):
+    stored = walks / "programmes" / document["manifest"]["programme_id"]
+    folder = shutil.copytree(stored, tmp_path / "programmes" / stored.name)
+    (tmp_path / "passages").symlink_to(walks / "passages")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / name).write_bytes(data)
     result = invoke(file, "--months", 2, "--seed", 5, "--outputs", tmp_path)
-    assert result.exit_code == 2
-    assert "its manifest lacks programme_id" in result.stderr
+    assert result.exit_code == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_shipped_programme_is_known_by_its_name():

@@ -86,7 +86,7 @@ def test_a_broken_record_is_none_and_broken_metrics_are_refused(tmp_path):
     write_record(tmp_path, "abc", {}, METRICS)
     record = read_record(tmp_path, "abc")
     (record.path / "metrics.parquet").write_bytes(b"nothing")
-    with pytest.raises(sim.StoreError, match="run again"):
+    with pytest.raises(sim.StoreError, match="made again"):
         _ = record.metrics
     (record.path / "manifest.json").write_text("{")
     assert read_record(tmp_path, "abc") is None

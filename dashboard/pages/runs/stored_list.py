@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,16 @@ from typing import Any
 from dashboard.library import Library
 from dashboard.pages.runs import words
 from dashboard.parts.answer import json_answer
-from sim.core.errors import SimError, StoreError
+from sim.core.errors import StoreError
 from sim.core.folder import PARTIAL
 from sim.report.library import StoredComparison
 from sim.store.ensembles import StoredEnsemble
+from sim.store.folders import KINDS
+from sim.store.manifest import MANIFEST
 from sim.store.programmes import StoredProgramme
-from sim.store.runs import StoredRun, open_run
+from sim.store.runs import StoredRun, open_folder
 
 __all__ = ["list_answer"]
-
-_NOT_RUNS = ("programmes", "ensembles", "replications", "library", "passages")
-"""Folders of the store that hold results of other kinds."""
 
 
 def list_answer(library: Library) -> Any:
@@ -88,8 +88,8 @@ def _ensemble(one: StoredEnsemble) -> dict[str, Any]:
     return {
         "id": one.ensemble_id,
         "name": ", ".join(about["arms"]),
-        "of": words.of_runs(about["draws"], about["replications"]),
-        "seed": about["seed"],
+        "of": words.of_runs(about["draws"], about["replications"]) if "draws" in about else "",
+        "seed": about.get("seed"),
         "version": _version(None, about["results_version"]),
         "pages": [],
     }
@@ -102,17 +102,13 @@ def _version(created_by: str | None, results: int) -> str:
 def _damaged(root: Path, readable: set[str]) -> list[dict[str, str]]:
     """Return the folders that hold a manifest or events and cannot be opened, and why."""
     found = []
-    for folder in sorted(root.iterdir()) if root.is_dir() else ():
-        if folder.name in readable or folder.name.startswith(PARTIAL) or folder.name in _NOT_RUNS:
+    for folder in sorted(root.iterdir()) if os.path.isdir(root) else ():
+        if folder.name in readable or folder.name.startswith(PARTIAL) or folder.name in KINDS:
             continue
-        if not (folder / "manifest.json").exists() and not (folder / "events").is_dir():
+        if not os.path.lexists(folder / MANIFEST) and not os.path.isdir(folder / "events"):
             continue
         try:
-            open_run(root, folder.name)
-            what = "its manifest cannot be read"
+            open_folder(folder)  # a copy of what is listed is no damage
         except StoreError as error:
-            what = error.what
-        except SimError as error:
-            what = str(error)
-        found.append({"folder": folder.name, "what": what})
+            found.append({"folder": folder.name, "what": error.what})
     return found
