@@ -10,12 +10,13 @@ from typing import Annotated, ParamSpec
 
 import typer
 
+from sim.cli.ending import interruptible, status_of
+from sim.cli.printed import UNREAD, unread
 from sim.core.errors import SimError
 from sim.report.console import shown
 
 __all__ = ["DocumentFile", "Json", "Place", "Policies", "Seed", "Settings", "reporting"]
 
-_INTERRUPTED = 130
 _BAD_INPUT = 2
 
 _P = ParamSpec("_P")
@@ -51,17 +52,21 @@ Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The experiment.")
 
 
 def reporting(command: Callable[_P, None]) -> Callable[_P, None]:
-    """Turn a user's mistake into exit status 2 and an interrupt into 130, each with a line that says so."""
+    """Turn a user's mistake into exit status 2 and an interrupt into 130 or 143, each with a line that says so."""
 
     @wraps(command)
     def reported(*args: _P.args, **kwargs: _P.kwargs) -> None:
         try:
-            command(*args, **kwargs)
+            with interruptible():
+                command(*args, **kwargs)
         except SimError as error:
             print(shown(str(error)), file=sys.stderr)
             raise typer.Exit(_BAD_INPUT) from None
-        except KeyboardInterrupt:
+        except BrokenPipeError:
+            unread()
+            raise typer.Exit(UNREAD) from None
+        except KeyboardInterrupt as interrupt:
             print("interrupted", file=sys.stderr)
-            raise typer.Exit(_INTERRUPTED) from None
+            raise typer.Exit(status_of(interrupt)) from None
 
     return reported

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TimeRemainingColumn
 
 from sim.core.interrupts import heeding_interrupts
-from sim.day.world import StreetWorld
-from sim.ensemble.run import Passed
 from sim.report.console import field
 from sim.report.numbers import clock_time
 
 __all__ = ["progress_bar", "replications_bar", "waiting"]
+if TYPE_CHECKING:
+    from sim.day.world import StreetWorld
+    from sim.ensemble.run import Passed
 
 _EVERY_S = 60
 

@@ -10,29 +10,38 @@ from types import FrameType
 
 __all__ = ["heeding_interrupts"]
 
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
 
 @contextmanager
 def heeding_interrupts() -> Iterator[Callable[[object], None]]:
-    """Give an observer that raises KeyboardInterrupt if one came and was swallowed on its way.
+    """Give an observer that raises what an interrupt raised that came and was swallowed on its way.
 
-    Outside the main thread no signal arrives, and the observer does nothing.
+    That is KeyboardInterrupt, or what another handler raises that is set; where the system's own is, it stays. Outside
+    the main thread no signal arrives, and the observer does nothing.
     """
-    came = False
-
-    def note(number: int, frame: FrameType | None) -> None:
-        nonlocal came
-        came = True
-        raise KeyboardInterrupt
+    came: list[BaseException] = []
 
     def observe(_: object) -> None:
         if came:
-            raise KeyboardInterrupt
+            raise came[0]
 
     if threading.current_thread() is not threading.main_thread():
         yield observe
         return
-    before = signal.signal(signal.SIGINT, note)
+    before = {number: handler for number in _SIGNALS if callable(handler := signal.getsignal(number))}
+
+    def note(number: int, frame: FrameType | None) -> None:
+        try:
+            before[signal.Signals(number)](number, frame)
+        except BaseException as interrupt:
+            came.append(interrupt)
+            raise
+
+    for number in before:
+        signal.signal(number, note)
     try:
         yield observe
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from llvmlite import ir
@@ -34,7 +36,7 @@ _IMPORT = re.compile(rb"^\s*(?:from|import) (sim\.[\w.]+)", re.MULTILINE)
 
 def kernel(function: Kernel) -> Kernel:
     """Compile `function` strictly, cache it, and let other threads run beside it."""
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
+    return cast(Kernel, njit(cache=_CACHES, nogil=True, error_model="numpy", fastmath=False)(function))
 
 
 def uncounted(function: Kernel) -> Kernel:
@@ -44,7 +46,7 @@ def uncounted(function: Kernel) -> Kernel:
     kernel, and taken apart anywhere, at no cost; `kernel` would count every array of them in and out at each call.
     """
     options: dict[str, Any] = {_UNCOUNTED: False}
-    return cast(Kernel, njit(cache=True, nogil=True, error_model="numpy", fastmath=False, **options)(function))
+    return cast(Kernel, njit(cache=_CACHES, nogil=True, error_model="numpy", fastmath=False, **options)(function))
 
 
 def inlined(function: Kernel) -> Kernel:
@@ -95,14 +97,38 @@ def _check_numba(options: type) -> None:
         )
 
 
-def _keep_cache_by_sources() -> None:
-    """Point numba to a folder of its own for these sources; where it cannot be written, numba finds another."""
+def _keep_cache_by_sources() -> bool:
+    """Point numba to a folder of its own for these sources, and return whether there is one that can be written.
+
+    It is in the package; where that is read-only, in the user's folder for caches; and without such a folder in the
+    folder for temporary files, if nobody else can write what is in it: compiled code is run as it is read.
+    """
     digest = hashlib.sha256()
     for _, text in sorted(_compiled_sources().items()):
         digest.update(text)
-    if os.access(_PACKAGE, os.W_OK):
-        folder = _PACKAGE / "__pycache__" / f"kernels-{digest.hexdigest()[:16]}"
-        setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 -- numba declares its settings at run time
+    name = f"kernels-{digest.hexdigest()[:16]}"
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    temporary = Path(gettempdir()) / f"passerby-{os.getuid()}-{name}"
+    for folder in (_PACKAGE / "__pycache__" / name, Path(caches) / "passerby" / name, temporary):
+        if folder.is_absolute() and _is_writable(folder) and (folder != temporary or _is_own(folder)):
+            setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 -- numba declares its settings at run time
+            return True
+    return False
+
+
+def _is_writable(folder: Path) -> bool:
+    """Return whether a folder is there, made if need be, that can be written."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _is_own(folder: Path) -> bool:
+    """Return whether a folder is this user's, no link to another, and nobody else can write what is in it."""
+    status = folder.lstat()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
 def _compiled_sources() -> dict[str, bytes]:
@@ -123,4 +149,5 @@ def _module_of(file: Path) -> str:
 
 
 _check_numba(CPUTargetOptions)
-_keep_cache_by_sources()
+_CACHES = _keep_cache_by_sources()
+"""Whether compiled kernels are kept: not where nothing can be written, and then each process compiles them."""

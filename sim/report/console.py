@@ -25,6 +25,10 @@ class PlainConsole(Console):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"markup": False, "emoji": False, **options})
 
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line to end as it has to when nobody reads what it prints."""
+        raise
+
     def render_str(self, text: str, **options: Any) -> Text:
         """Return a text as it is shown; `rich` makes lines, cells, headings and titles by this."""
         return super().render_str(shown(text), **(options | {"markup": False, "emoji": False}))

@@ -85,6 +85,8 @@ def find_result(outputs: Path, name: str) -> StoredResult:
     """
     if name.endswith(_DOCUMENT) and Path(name).is_file():
         return StoredResult("claims", Path(name).name, read_claims(Path(name)))
+    if outputs != OUTPUTS:
+        require_folder(outputs)
     known = [(kind, one) for kind in KINDS for one in _KINDS[kind].names(outputs)]
     found = [pair for pair in known if pair[1] == name]
     if not found and len(name) >= _SHORTEST:
@@ -92,8 +94,6 @@ def find_result(outputs: Path, name: str) -> StoredResult:
     if len(found) == 1:
         kind, identifier = found[0]
         return StoredResult(kind, identifier, _KINDS[kind].open(outputs, identifier))
-    if outputs != OUTPUTS:
-        require_folder(outputs)
     names = sorted({one for _, one in known})
     near = get_close_matches(name, names, n=3)
     meant = f"did you mean {' or '.join(near)}? " if near else ""

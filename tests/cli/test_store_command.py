@@ -10,6 +10,7 @@ from strict_json import parsed
 
 DAY = ("day.duration_h=0.02", "day.warm_up_s=60", "population.residents=2000", "lfr.watchlist.size=200")
 RUN = ("run", "north_end", "--policy", "lfr_fixed_2025", *(part for one in DAY for part in ("--set", one)))
+REPORT = ["report", "abcd", "--html", "x.html"]
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +49,7 @@ def test_a_damaged_run_is_said_by_show_and_check_and_made_again_by_run(stored, t
     assert passerby("store", "check", "--outputs", "o", cwd=tmp_path).returncode == 0
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["show"], ["show", "abcd"], ["report", "abcd", "--html", "x.html"], ["store", "check"], ["store", "prune"]],
-)
+@pytest.mark.parametrize("arguments", [["show"], ["show", "abcd"], REPORT, ["store", "check"], ["store", "prune"]])
 @pytest.mark.parametrize("outputs", ["no/such/folder", "file", "x" * 300])
 def test_outputs_that_are_not_there_are_no_empty_store(tmp_path, arguments, outputs):
     """Case 28: a misspelt folder is taken for an empty store."""

@@ -1,10 +1,19 @@
 """Tests of the door to numba."""
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numba.core.errors import NumbaError
 
-from sim.core.kernel import _check_numba, uncounted
+import sim.core.kernel
+from sim.core.kernel import _check_numba, _is_writable, _keep_cache_by_sources, uncounted
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_kernel_that_counts_no_references_can_make_no_array():
@@ -22,3 +31,48 @@ def test_a_numba_that_always_counts_references_is_refused():
     """It is said at import, before anything is compiled."""
     with pytest.raises(ImportError, match="no option _nrt"):
         _check_numba(object)
+
+
+def test_kernels_are_kept_where_something_can_be_written_and_only_where_nobody_else_can(tmp_path, monkeypatch):
+    """Case 23: of an installation that is read-only, without a home."""
+    monkeypatch.setattr(sim.core.kernel.config, "CACHE_DIR", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc/none")
+    monkeypatch.setattr(sim.core.kernel, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(sim.core.kernel, "_is_writable", lambda folder: str(tmp_path) in str(folder) and can(folder))
+    can = _is_writable
+    assert _keep_cache_by_sources()
+    folder = Path(sim.core.kernel.config.CACHE_DIR)
+    assert folder.parent == tmp_path
+    assert folder.stat().st_mode & 0o777 == 0o700
+    folder.chmod(0o777)
+    assert not _keep_cache_by_sources()
+    folder.rmdir()
+    (tmp_path / "elsewhere").mkdir()
+    folder.symlink_to(tmp_path / "elsewhere")
+    assert not _keep_cache_by_sources()
+
+
+def test_a_folder_in_which_nothing_can_be_made_is_passed_over():
+    assert not _is_writable(Path("/proc/none/kernels"))
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None or os.geteuid() != 0, reason="rights are to be given up")
+def test_without_a_home_and_in_a_read_only_installation_commands_run(tmp_path):
+    program = "from sim.cli.main import main; main()"
+    rights = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+    installed = tmp_path / "installed"
+    shutil.copytree(ROOT / "sim", installed / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    (installed / "scenarios").symlink_to(ROOT / "scenarios")
+    for path in (installed / "sim", *(installed / "sim").rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": "/proc/none",
+        "PYTHONPATH": str(installed),
+        "TMPDIR": str(tmp_path),
+    }
+    command = [*rights, "env", "-i", *(f"{key}={value}" for key, value in environment.items()), sys.executable]
+    done = subprocess.run(
+        [*command, "-c", program, "schema"], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,6 +1,7 @@
 """`passerby programme run` as somebody at a terminal meets it."""
 
 import re
+import shutil
 
 import polars as pl
 import pytest

@@ -17,7 +17,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize.elementwise import find_root
 from scipy.special import betaincinv, logit, ndtr, ndtri
 
 from sim.core.errors import SettingsConflict
@@ -332,6 +331,8 @@ class _Mix:
 
 def _roots(f: Callable[[Floats, NDArray[np.int64]], Floats], low: Floats, high: Floats) -> Floats:
     """Return where f(x, k) is 0 for each k at once; it changes sign between low[k] and high[k]."""
+    from scipy.optimize.elementwise import find_root  # slow to load
+
     found = find_root(
         f, (low, high), args=(np.arange(low.size),), tolerances={"xatol": _TOLERANCE, "xrtol": _TOLERANCE}
     )

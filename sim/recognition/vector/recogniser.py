@@ -18,7 +18,6 @@ from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from sim.core.config import Config
 from sim.core.errors import RunError
@@ -251,6 +250,7 @@ class Recogniser:
 
     def _thinning(self) -> Caps:
         """Return the caps at the floor: where the group with the largest has `thinned_share` of all probes."""
+        from scipy.optimize import brentq  # slow to load
 
         def excess(cosine: float) -> float:
             total = caps_of(self.calibration, cosine, self.watchlist.face_group).total.max()

@@ -1,0 +1,85 @@
+"""How a process ends: told to at any moment, with nobody to read what it prints, or with no room to print it."""
+
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from commands import COMMAND, ROOT, passerby_process
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+DAY = ["run", "north_end", "--policy", "lfr_fixed_2025", "--outputs", "o"]
+
+
+def begin(*arguments, cwd, **options):
+    return subprocess.Popen(
+        [*COMMAND, *arguments], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
+        **options,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("how", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("after_s", [0.15, 0.5, 1.0])
+def test_told_to_end_while_it_imports_it_ends_without_a_word_of_python(tmp_path, how, status, after_s):
+    process = begin(*DAY, cwd=tmp_path)
+    time.sleep(after_s)
+    process.send_signal(how)
+    printed, said = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (status, "")
+    assert said in ("", "interrupted\n")
+
+
+@pytest.mark.parametrize(("how", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_told_to_end_while_it_simulates_it_leaves_nothing(tmp_path, how, status):
+    process, runs = begin(*DAY, cwd=tmp_path), tmp_path / "o"
+    deadline = time.monotonic() + 120
+    while not (runs.is_dir() and any(runs.iterdir())) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(how)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (status, "interrupted\n")
+    assert list(runs.iterdir()) == []
+
+
+def test_a_process_that_is_not_to_hear_of_its_terminal_does_not(tmp_path):
+    process = begin("schema", cwd=tmp_path, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    time.sleep(0.5)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("command", [["schema"], ["boroughs"]])
+def test_a_pipe_that_nobody_reads_ends_it_as_a_shell_has_it(tmp_path, command):
+    process = begin(*command, cwd=tmp_path)
+    process.stdout.close()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (141, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", [["schema"], ["boroughs"], ["--version"]])
+def test_what_cannot_be_printed_is_said_in_one_line(tmp_path, command):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*COMMAND, *command], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
+            check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "standard output: cannot be written (No space left on device)\n"
+
+
+def test_a_command_imports_no_more_than_it_needs(tmp_path):
+    program = "import sys; from sim.cli.main import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [COMMAND[0], "-c", program, "--version"], cwd=tmp_path, capture_output=True, text=True, env=ENVIRONMENT,
+        check=True,
+    )  # fmt: skip
+    assert not {"numpy", "numba", "polars", "pydantic", "scipy", "dash"} & set(done.stderr.split())
+
+
+def test_what_is_called_by_a_wrong_name_is_answered_with_the_right_one(tmp_path):
+    done = passerby_process("vaildate", "north_end", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "validate" in done.stderr
