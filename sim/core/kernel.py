@@ -12,7 +12,8 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -107,13 +108,23 @@ def _keep_cache_by_sources() -> bool:
     for _, text in sorted(_compiled_sources().items()):
         digest.update(text)
     name = f"kernels-{digest.hexdigest()[:16]}"
+    folder = next(_places_for(name), None)
+    if folder is None:
+        return False
+    setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 -- numba declares its settings at run time
+    return True
+
+
+def _places_for(name: str) -> Iterator[Path]:
+    """Yield folders of a name in which compiled kernels can be kept, the best first."""
     caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    temporary = Path(gettempdir()) / f"passerby-{os.getuid()}-{name}"
-    for folder in (_PACKAGE / "__pycache__" / name, Path(caches) / "passerby" / name, temporary):
-        if folder.is_absolute() and _is_writable(folder) and (folder != temporary or _is_own(folder)):
-            setattr(config, "CACHE_DIR", str(folder))  # noqa: B010 -- numba declares its settings at run time
-            return True
-    return False
+    for folder in (_PACKAGE / "__pycache__" / name, Path(caches) / "passerby" / name):
+        if folder.is_absolute() and _is_writable(folder):
+            yield folder
+    with suppress(OSError):  # there need not be a folder for temporary files that can be written
+        folder = Path(gettempdir()) / f"passerby-{os.getuid()}-{name}"
+        if _is_writable(folder) and _is_own(folder):
+            yield folder
 
 
 def _is_writable(folder: Path) -> bool:

@@ -32,6 +32,7 @@ import sim
 from sim.core.documents import json_text
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.sums import AGAIN, SUMS, damage_of
 from sim.ensemble.inputs import Settings
 from sim.ensemble.run import EnsembleResult
 from sim.evidence import register
@@ -56,7 +57,8 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a file of an archive can have: all have it, so that no clock is in the pack."""
 _MODE = 0o100644 << 16
 _UNIX = 3
-_SKIPPED = {"__pycache__"}
+_SKIPPED = {"__pycache__", SUMS}
+"""The sums of the pack are in its manifest."""
 _PICTURES = (".jpg",)
 """Heads for the image back end."""
 _PLACES = "places"
@@ -112,20 +114,28 @@ def _archive(holds: Mapping[str, bytes]) -> bytes:
 
 
 def _of_run(run: StoredRun) -> dict[str, bytes]:
-    return {name: data for name, data in _below(run.path) if not name.startswith("replay/")}
+    return {name: data for name, data in _stored(run.path) if not name.startswith("replay/")}
 
 
 def _of_programme(programme: StoredProgramme) -> dict[str, bytes]:
-    return dict(_below(programme.path))
+    return dict(_stored(programme.path))
 
 
 def _of_ensemble(result: EnsembleResult) -> dict[str, bytes]:
     assert result.stored is not None, "it is opened from the store"
-    holds = {f"ensemble/{name}": data for name, data in _below(result.stored.path)}
+    holds = {f"ensemble/{name}": data for name, data in _stored(result.stored.path)}
     for record_id in result.status["record_id"]:
         folder = result.ensemble.root / "replications" / record_id
-        holds |= {f"replications/{record_id}/{name}": data for name, data in _below(folder)}
+        holds |= {f"replications/{record_id}/{name}": data for name, data in _stored(folder)}
     return holds
+
+
+def _stored(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield what lies below the folder of a stored result, if it is what was stored."""
+    damage = damage_of(folder)
+    if damage:
+        raise StoreError(str(folder), damage, AGAIN)
+    yield from _below(folder)
 
 
 def _of_comparison(comparison: StoredComparison) -> dict[str, bytes]:

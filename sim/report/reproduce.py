@@ -23,6 +23,8 @@ __all__ = ["EVIDENCE", "main"]
 EVIDENCE = (".yaml", ".csv")
 """How the names of files end that hold numbers from the world."""
 _SAME, _DIFFERS, _NOT_TRIED = 0, 1, 2
+_SUMS = "SHA256SUMS"
+"""Of a stored result; those of a pack are in its manifest."""
 
 
 def main(arguments: list[str] | None = None, *, folder: Path | None = None) -> int:
@@ -218,7 +220,8 @@ def _claims(pack: Path, about: Mapping[str, Any], root: Path, workers: int) -> d
 
 
 def _files_below(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != _SUMS)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 _MAKERS: dict[str, Callable[[Path, Mapping[str, Any], Path, int], dict[str, bytes]]] = {
