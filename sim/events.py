@@ -11,15 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from sim.core.tables import columns_to_table, schema_of
-
-if TYPE_CHECKING:
-    import polars as pl  # slow to load, and the groups of people are here too
 
 __all__ = [
     "AGE_BANDS",
@@ -235,8 +233,12 @@ RECORDS: tuple[type, ...] = (
 """Every kind of event, in the order in which one can lead to the next; drills lead to nothing."""
 
 
-_ARRAYS: dict[str, type[np.generic]] = {"Int64": np.int64, "Float64": np.float64, "Boolean": np.bool_}
-"""What columns are as arrays, by their types in tables; strings stay as they are."""
+_ARRAYS: dict[pl.DataType, type[np.generic]] = {
+    pl.Int64(): np.int64,
+    pl.Float64(): np.float64,
+    pl.Boolean(): np.bool_,
+}
+"""What columns are as arrays; strings stay as they are."""
 _BLOCK = 512
 """Additions of one kind that are kept as they came before they are packed into a table."""
 
@@ -309,8 +311,6 @@ class EventLog:
     def table(self, kind: type) -> pl.DataFrame:
         """Return all events of `kind`, sorted by time and then by person."""
         if kind not in self._sorted:
-            import polars as pl
-
             self._pack(kind)
             empty = pl.DataFrame(schema=schema_of(kind))
             joined = pl.concat([empty, *self._tables[kind]])
@@ -333,7 +333,7 @@ class EventLog:
 
         @cache
         def read(name: str) -> NDArray[Any]:
-            kept = _ARRAYS.get(str(dtypes[name]))
+            kept = _ARRAYS.get(dtypes[name])
             parts = [np.empty(0, kept or np.str_), *(np.asarray(part[name]) for part in fresh)]
             joined = np.concatenate(parts[1:] or parts)
             return joined if kept is None else joined.astype(kept, copy=False)

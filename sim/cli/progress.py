@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TimeRemainingColumn
@@ -13,13 +13,36 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TimeRemainingColum
 from sim.core.interrupts import heeding_interrupts
 from sim.report.console import field
 from sim.report.numbers import clock_time
+from sim.scenario.schema import Scenario
 
 __all__ = ["progress_bar", "replications_bar", "waiting"]
-if TYPE_CHECKING:
-    from sim.day.world import StreetWorld
-    from sim.ensemble.run import Passed
-
 _EVERY_S = 60
+
+
+class _Day(Protocol):
+    """What a bar says of a day: see `sim.day.world.StreetWorld`, which takes a while to load."""
+
+    step_count: int
+    n_steps: int
+
+    @property
+    def now_s(self) -> float: ...
+
+    @property
+    def settings(self) -> Scenario: ...
+
+
+class _Passed(Protocol):
+    """What a bar says of an ensemble: see `sim.ensemble.run.Passed`."""
+
+    @property
+    def done(self) -> int: ...
+
+    @property
+    def of(self) -> int: ...
+
+    @property
+    def stored(self) -> int: ...
 
 
 @contextmanager
@@ -31,13 +54,13 @@ def waiting(what: str, console: Console) -> Iterator[None]:
 
 
 @contextmanager
-def replications_bar(console: Console) -> Iterator[Callable[[Passed], None]]:
+def replications_bar(console: Console) -> Iterator[Callable[[_Passed], None]]:
     """Give an observer of an ensemble that draws how many replications have ended and the time left."""
     columns = (SpinnerColumn(), field("{task.description}"), BarColumn(bar_width=20), TimeRemainingColumn(compact=True))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("preparing", total=None)
 
-        def observe(passed: Passed) -> None:
+        def observe(passed: _Passed) -> None:
             left, done = passed.of - passed.stored, passed.done - passed.stored
             told = f"{passed.done:,} of {passed.of:,} replications" + (
                 f" ({passed.stored:,} were stored)" if passed.stored else ""
@@ -48,7 +71,7 @@ def replications_bar(console: Console) -> Iterator[Callable[[Passed], None]]:
 
 
 @contextmanager
-def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld], None]]:
+def progress_bar(title: str, console: Console) -> Iterator[Callable[[_Day], None]]:
     """Give an observer that draws the bar, or one that does nothing where there is no terminal.
 
     The bar is there from the beginning, since the first day on a machine begins with half a minute of compiling.
@@ -69,7 +92,7 @@ def progress_bar(title: str, console: Console) -> Iterator[Callable[[StreetWorld
     task = bar.add_task(title, total=None, clock="preparing (compiling, the first time)", rate="")
     began: float | None = None
 
-    def observe(world: StreetWorld) -> None:
+    def observe(world: _Day) -> None:
         nonlocal began
         if world.step_count % _EVERY_S:
             return

@@ -5,18 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    import polars as pl  # slow to load, and who reads a scenario needs no tables
 
 __all__ = ["columns_to_table", "rows_to_table", "schema_of"]
 
-_DTYPES = {int: "Int64", float: "Float64", bool: "Boolean", str: "String"}
-"""The types of columns, as polars names them."""
+_DTYPES: dict[type, pl.DataType] = {
+    int: pl.Int64(),
+    float: pl.Float64(),
+    bool: pl.Boolean(),
+    str: pl.String(),
+}
 
 
 @cache
@@ -28,16 +30,12 @@ def schema_of(record: type) -> pl.Schema:
     TypeError
         If a field is anything but int, float, bool, str or a `Literal` of strings, or one of these or None.
     """
-    import polars as pl
-
     hints = get_type_hints(record)
     return pl.Schema({field.name: _dtype(hints[field.name]) for field in dataclasses.fields(record)})
 
 
 def rows_to_table(record: type, rows: Iterable[Any]) -> pl.DataFrame:
     """Lay records of one kind out as a table; no rows make an empty table with the same columns."""
-    import polars as pl
-
     schema = schema_of(record)
     rows = list(rows)
     return pl.DataFrame({name: [getattr(row, name) for row in rows] for name in schema}, schema=schema)
@@ -54,8 +52,6 @@ def columns_to_table(record: type, columns: Mapping[str, NDArray[Any] | list[str
     schema = schema_of(record)
     if set(columns) != set(schema):
         raise ValueError(f"{record.__name__} has columns {sorted(schema)}, not {sorted(columns)}")
-    import polars as pl
-
     series = [pl.Series(name, np.asarray(columns[name])).cast(dtype) for name, dtype in schema.items()]
     return pl.DataFrame(series)
 
@@ -68,7 +64,4 @@ def _dtype(hint: Any) -> pl.DataType:
         return _dtype(arguments[0])
     if hint not in _DTYPES:
         raise TypeError(f"no column type for {hint!r}")
-    import polars as pl
-
-    dtype: pl.DataType = getattr(pl, _DTYPES[hint])()
-    return dtype
+    return _DTYPES[hint]
