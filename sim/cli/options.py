@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated, ParamSpec, TextIO
 
 import typer
 
 from sim.cli.ending import interruptible, status_of
 from sim.cli.printed import UNREAD, unread
-from sim.core.errors import SimError
+from sim.core.errors import NoEffect, SimError
 from sim.report.console import shown
 
 __all__ = ["DocumentFile", "Json", "Place", "Policies", "Seed", "Settings", "reporting"]
@@ -57,7 +59,7 @@ def reporting(command: Callable[_P, None]) -> Callable[_P, None]:
     @wraps(command)
     def reported(*args: _P.args, **kwargs: _P.kwargs) -> None:
         try:
-            with interruptible():
+            with interruptible(), notes_said():
                 command(*args, **kwargs)
         except SimError as error:
             print(shown(str(error)), file=sys.stderr)
@@ -70,3 +72,27 @@ def reporting(command: Callable[_P, None]) -> Callable[_P, None]:
             raise typer.Exit(status_of(interrupt)) from None
 
     return reported
+
+
+@contextmanager
+def notes_said() -> Iterator[None]:
+    """Say on standard error what can have no effect, in the block."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", NoEffect)
+        warnings.showwarning = _said
+        yield
+
+
+def _said(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Say on standard error, and once, what can have no effect; anything else is a warning as Python writes it."""
+    if issubclass(category, NoEffect):
+        print(shown(f"Note: {message}"), file=sys.stderr)
+    else:
+        print(warnings.formatwarning(message, category, filename, lineno, line), file=file or sys.stderr)

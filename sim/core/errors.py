@@ -15,7 +15,16 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["EvidenceError", "MetricError", "RunError", "ScenarioError", "SettingsConflict", "SimError", "StoreError"]
+__all__ = [
+    "EvidenceError",
+    "MetricError",
+    "NoEffect",
+    "RunError",
+    "ScenarioError",
+    "SettingsConflict",
+    "SimError",
+    "StoreError",
+]
 
 
 class SimError(Exception):
@@ -60,6 +69,10 @@ class StoreError(SimError):
 
 class MetricError(SimError):
     """A metric is asked for that there is not."""
+
+
+class NoEffect(UserWarning):
+    """Something that was given can have no effect: nothing is wrong, and it is said."""
 
 
 class SettingsConflict(ValueError):

@@ -19,6 +19,7 @@ from typing import Literal, TypeAlias
 
 from sim.core.config import Config, value_of
 from sim.programme.schema import Programme
+from sim.programme.unreached import UNREAD
 from sim.recognition.vector.recogniser import Embedding
 from sim.scenario.schema import LFR, Scenario
 
@@ -58,9 +59,7 @@ _HELD: tuple[tuple[str, str], ...] = (
     ("lfr.watchlist.size", _CHOSEN),
     ("lfr.engagement.officers", _CHOSEN),
     ("lfr.engagement.officers_per_stop", _CHOSEN),
-    ("streets.*.place.community.*", _UNREAD),
-    ("streets.*.place.population.city.*", _UNREAD),
-    ("streets.*.place.lfr.*", _UNREAD),
+    *((name, _UNREAD) for name in UNREAD),
 )
 _HELD_AT_PASSAGE: tuple[tuple[str, str], ...] = (
     ("lfr.capture.*", _WALKED),

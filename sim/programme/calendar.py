@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sim.core.streams import Stream, Streams
-from sim.programme.dates import Pause
+from sim.programme.dates import Pause, month_begins
 from sim.programme.schema import Programme, Street
 from sim.programme.siting import KnownStreet, SitingRule, Turns, shares_of
 
-__all__ = ["DeploymentPlanner", "Planned", "RecordedCrime", "month_begins"]
+__all__ = ["DeploymentPlanner", "Planned", "RecordedCrime"]
 
 _MONTHS = 12
 
@@ -33,13 +33,6 @@ class Planned:
     team: str
     is_cancelled: bool
     """It would have been in a pause."""
-
-
-def month_begins(programme: Programme, month: int) -> date:
-    """Return the first day of a month of the programme, which counts from 0; the day is at most the 28th."""
-    first = programme.begins
-    year, index = divmod(first.month - 1 + month, _MONTHS)
-    return date(first.year + year, index + 1, min(first.day, 28))
 
 
 @dataclass(frozen=True)
@@ -108,7 +101,7 @@ class DeploymentPlanner:
     def month(self, month: int, crime: RecordedCrime) -> list[Planned]:
         """Return the deployments of a month (from 0) in the order of time, cancelled ones included."""
         programme = self._programme
-        first, after = month_begins(programme, month), month_begins(programme, month + 1)
+        first, after = month_begins(programme.begins, month), month_begins(programme.begins, month + 1)
         wanted = [
             (entry.on, entry.start_h, entry.duration_h, entry.place, entry.team)
             for entry in programme.calendar
@@ -137,7 +130,7 @@ class DeploymentPlanner:
         self, k: int, rule: SitingRule, month: int, crime: RecordedCrime
     ) -> Iterator[tuple[date, float, float, str, str]]:
         programme = self._programme
-        first, after = month_begins(programme, month), month_begins(programme, month + 1)
+        first, after = month_begins(programme.begins, month), month_begins(programme.begins, month + 1)
         places = _places(programme, rule)
         shares = shares_of(rule.weights(crime.known(places)))
         teams = tuple(programme.force.teams)

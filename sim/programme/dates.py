@@ -1,7 +1,8 @@
-"""What stands on days of a programme's calendar: single deployments, pauses and public meetings."""
+"""What stands on days of a programme's calendar: single deployments, pauses and public meetings; and its months."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Self
 
@@ -11,7 +12,20 @@ from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.evidence.register import chosen
 
-__all__ = ["CalendarEntry", "Meeting", "Pause"]
+__all__ = ["CalendarEntry", "Meeting", "Pause", "month_begins"]
+
+
+_MONTHS = 12
+
+
+def month_begins(begins: date, month: int) -> date:
+    """Return the first day of a month of a programme, which counts from 0.
+
+    Months are calendar months from the day on which the programme begins: where a month has no such day, its last.
+    """
+    years, index = divmod(begins.month - 1 + month, _MONTHS)
+    year = begins.year + years
+    return date(year, index + 1, min(begins.day, monthrange(year, index + 1)[1]))
 
 
 class CalendarEntry(Config):

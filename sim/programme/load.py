@@ -73,9 +73,9 @@ def load_programme(
         name, value = setting_of(setting)
         given[name] = value
         located = with_names(_with_places(with_setting(located, setting), Path()))
-    programme = (
-        noted(validate(Programme, located), before.data, located.data, given) if given else validate(Programme, located)
-    )
+    programme = validate(Programme, located)
+    if given:
+        programme = noted(programme, before.data, located.data, given, told=given)
     return with_values(programme, values) if values else programme
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.programme.calendar import month_begins
+from sim.programme.dates import month_begins
 from sim.programme.measures import total_of
 from sim.programme.results import ProgrammeResult
 
@@ -46,7 +46,7 @@ def passers(result: ProgrammeResult) -> list[Passer]:
     """
     found = []
     programme = result.programme
-    days = (month_begins(programme, programme.months) - programme.begins).days
+    days = (month_begins(programme.begins, programme.months) - programme.begins).days
     for place, street in programme.streets.items():
         here = [one for one in result.deployed if one.planned.place == place]
         profile = np.array(street.place.footfall.hourly_profile)

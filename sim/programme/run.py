@@ -19,7 +19,8 @@ from sim.core.streams import Streams
 from sim.day.walk_table import WalkTable
 from sim.programme.aftermath import PublicLife, live_through
 from sim.programme.borough_state import BoroughState
-from sim.programme.calendar import DeploymentPlanner, Planned, RecordedCrime, month_begins
+from sim.programme.calendar import DeploymentPlanner, Planned, RecordedCrime
+from sim.programme.dates import month_begins
 from sim.programme.deploying import deploy
 from sim.programme.results import Month, ProgrammeResult, Progress
 from sim.programme.schema import Programme
@@ -92,13 +93,13 @@ class ProgrammeRun:
         streams = Streams(seed, replication)
         self.programme = programme
         self.borough = BoroughState(programme, streams)
-        self.today = month_begins(programme, 0)
+        self.today = month_begins(programme.begins, 0)
         self._root = root
         self._tables: dict[str, dict[int, WalkTable]] = {}
         self._public_life = PublicLife(programme, self.borough)
         self._crime = RecordedCrime(programme)
         self._planner = DeploymentPlanner(programme, streams)
-        self._ends = month_begins(programme, programme.months)
+        self._ends = month_begins(programme.begins, programme.months)
         self._month = 0
         self.result = self._nothing_yet(streams)
         self._plan_month()
@@ -137,7 +138,7 @@ class ProgrammeRun:
         self._attenders += self._public_life.day(self.today)
         self.borough.trust_state.end_day()
         self.today += timedelta(days=1)
-        if self.today == month_begins(self.programme, self._month + 1):
+        if self.today == month_begins(self.programme.begins, self._month + 1):
             self._end_month()
 
     def _deploy(self, planned: Planned, day: int) -> None:

@@ -269,7 +269,7 @@ class Programme(Config):
             )
 
     def _check_calendar(self) -> None:
-        last = self.begins.year + (self.begins.month + self.months) // 12
+        last = self.begins.year + (self.begins.month - 1 + self.months) // 12
         if last > date.max.year:
             raise SettingsConflict(
                 ("begins",),

@@ -8,6 +8,7 @@ import polars as pl
 
 from sim.metrics.catalogue import metric
 from sim.programme.schema import Programme
+from sim.programme.unreached import unreached
 from sim.report import words
 from sim.report.document import Cell, Column, Table
 from sim.report.figures_of_metrics import every_metric, group_table, headline_table, ladder_picture, sentences_of
@@ -62,6 +63,8 @@ def _facts(stored: StoredProgramme, programme: Programme) -> Iterator[tuple[str,
         yield "Recognition", lfr.recognition.profile.name
     if programme.changes:
         yield "Changed from the files", "; ".join(map(str, programme.changes))
+    if idle := unreached(programme):
+        yield "Without effect", " ".join(idle)
     yield "Seed and replication", f"{about['seed']} and {about['replication']}"
     yield "Version", f"passerby {about['created_by_version']}, results version {about['results_version']}"
     yield "Result", about["programme_id"]

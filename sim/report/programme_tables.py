@@ -13,6 +13,7 @@ from rich.console import Console
 from sim.metrics.catalogue import CATALOGUE, Row
 from sim.metrics.metric import count, expected_count
 from sim.programme.schema import Programme
+from sim.programme.unreached import unreached
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, two_digits
 from sim.report.points_table import print_points
@@ -35,7 +36,8 @@ _NOTE = (
 def as_document(stored: StoredProgramme) -> dict[str, Any]:
     """Return a stored programme as one document: its manifest and every table."""
     tables = {name: stored.table(name).to_dicts() for name in TABLES}
-    return {"manifest": stored.manifest, "path": str(stored.path), **tables}
+    notes = list(unreached(stored.programme))
+    return {"manifest": stored.manifest, "path": str(stored.path), "notes": notes, **tables}
 
 
 def print_programme(stored: StoredProgramme, console: Console) -> None:
@@ -83,6 +85,7 @@ def _about(stored: StoredProgramme, programme: Programme) -> Iterator[str]:
         f"replication {manifest['replication']}"
     )
     yield f"stored in {stored.path}"
+    yield from unreached(programme)
 
 
 def _day(day: date) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
 
 from sim.core.config import Config
+from sim.core.errors import NoEffect
 
 __all__ = ["THRESHOLD", "Change", "changes_text", "leaves", "named_by_threshold", "noted"]
 
@@ -43,7 +45,7 @@ class Change(Config):
 _M = TypeVar("_M", bound=BaseModel)
 
 
-def noted(settings: _M, before: Any, after: Any, given: Mapping[str, Any]) -> _M:
+def noted(settings: _M, before: Any, after: Any, given: Mapping[str, Any], *, told: Collection[str] = ()) -> _M:
     """Return a scenario or a programme that knows what was changed in it.
 
     Parameters
@@ -56,6 +58,8 @@ def noted(settings: _M, before: Any, after: Any, given: Mapping[str, Any]) -> _M
         The same with the changes; what neither says is as it is by default.
     given
         What was set, by name with dots between keys, the last value of each.
+    told
+        Names of which it is said (`NoEffect`) if they were set to what they are anyway.
     """
     changes: dict[str, Change] = {change.setting: change for change in getattr(settings, "changes", ())}
     for name, value in given.items():
@@ -64,6 +68,10 @@ def noted(settings: _M, before: Any, after: Any, given: Mapping[str, Any]) -> _M
         earlier = changes.pop(name, None)
         shown_was = _brief(was) if earlier is None else earlier.was
         is_back = was in (now, _follow(after, path)) if earlier is None else _brief(now) == earlier.was
+        if is_back and earlier is None and name in told:
+            why = "it is so already" if _dumped(value) in (was, now) else "what is set later takes its place"
+            said = f"setting {name} to {_written(_brief(value))} changes nothing: {why}"
+            warnings.warn(said, NoEffect, stacklevel=2)
         if not is_back:
             changes[name] = Change(setting=name, was=shown_was, value=_brief(value))
     return settings.model_copy(update={"changes": tuple(changes.values())})

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from sim.core.errors import ScenarioError, SettingsConflict
-from sim.scenario.fields import choices_at, every_field, keys_at
+from sim.scenario.fields import choices_at, keys_at, paths_to
 from sim.scenario.located import Keys, Located, quoted
 from sim.scenario.shipped import instead_of
 
@@ -121,11 +121,11 @@ def _path_in(data: Any, loc: Sequence[str | int]) -> tuple[Keys, Keys]:
 
 def _unknown_key(path: Keys, model: type[BaseModel], located: Located) -> ScenarioError:
     key = str(path[-1])
-    known = keys_at(model, path[:-1])
+    known = keys_at(model, path[:-1], located.data)
     place = f" in `{_dotted(path[:-1])}`" if path[:-1] else ""
-    elsewhere = [_dotted(field.path) for field in every_field(model) if field.path[-1] == key]
     near = difflib.get_close_matches(key, known, n=1)
-    if key in known:
+    elsewhere = [] if near else [_dotted(one) for one in paths_to(model, key, located.data)]
+    if key in keys_at(model, path[:-1]):
         allowed = "it belongs to another `kind`"
     elif near:
         allowed = f"did you mean `{near[0]}`?"

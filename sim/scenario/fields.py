@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.located import Keys
 
-__all__ = ["SchemaField", "choices_at", "every_field", "keys_at"]
+__all__ = ["SchemaField", "choices_at", "every_field", "keys_at", "paths_to"]
 
 
 class SchemaField(NamedTuple):
@@ -28,16 +28,92 @@ def every_field(model: type[BaseModel]) -> Iterator[SchemaField]:
     yield from _fields(model, (), set())
 
 
-def keys_at(model: type[BaseModel], path: Keys) -> tuple[str, ...]:
-    """Return the keys that the mapping at `path` may have; nothing where any key will do or none."""
+def keys_at(model: type[BaseModel], path: Keys, data: Any = None) -> tuple[str, ...]:
+    """Return the keys that the mapping at `path` may have; nothing where any key will do or none.
+
+    Parameters
+    ----------
+    data
+        The document: where a mapping in it says its kind, only keys of this kind are returned; None for all.
+    """
     return tuple(
         dict.fromkeys(
             key
-            for annotation in _annotations_at([model], path)
+            for annotation in _annotations_at([model], path, data)
             for found in _models(annotation)
+            if _is_of_kind(found, _value_at(data, path))
             for key in _by_key(found)
         )
     )
+
+
+def paths_to(model: type[BaseModel], key: str, data: Any) -> list[Keys]:
+    """Return where a key would be accepted in a document: the paths to it, those through no list or mapping first.
+
+    Parameters
+    ----------
+    data
+        The document; of its mappings by names of a user's own, and of its lists, the first item is looked into.
+    """
+    found = sorted(_paths(model, key, data, (), ()), key=lambda one: (sum(is_own for is_own, _ in one), len(one)))
+    return [tuple(step for _, step in one) for one in found]
+
+
+_Steps: TypeAlias = tuple[tuple[bool, str | int], ...]
+"""Keys, each with whether it is the name of an item of a user's own."""
+
+
+def _paths(
+    model: type[BaseModel], key: str, data: Any, path: _Steps, seen: tuple[type[BaseModel], ...]
+) -> Iterator[_Steps]:
+    if model in seen or not _is_of_kind(model, data):
+        return
+    for name, info in _by_key(model).items():
+        here = (*path, (False, name))
+        if name == key:
+            yield here
+        for inner, further, value in _models_below(info.annotation, data.get(name) if isinstance(data, dict) else None):
+            yield from _paths(inner, key, value, (*here, *further), (*seen, model))
+
+
+def _models_below(annotation: Any, data: Any) -> Iterator[tuple[type[BaseModel], _Steps, Any]]:
+    """Yield the models of an annotation, with the steps through lists and mappings to them, and what is there."""
+    for part in _alternatives(annotation):
+        if _is_model(part):
+            yield part, (), data
+            continue
+        of = [one for one in get_args(part) if one is not Ellipsis]
+        if get_origin(part) is Literal or not data:
+            continue
+        if isinstance(data, dict):
+            name, value = next(iter(data.items()))
+            inside = [(inner, name, value) for inner in of[1:2]]
+        else:
+            inside = [(inner, 0, data[0]) for inner in of[:1]] if isinstance(data, list) else []
+        for inner, name, value in inside:
+            for model, further, below in _models_below(inner, value):
+                yield model, ((True, name), *further), below
+
+
+def _is_of_kind(model: type[BaseModel], data: Any) -> bool:
+    """Return whether data that say their kind say that of a model; those that do not may be of any."""
+    if not isinstance(data, dict):
+        return True
+    for name, info in _by_key(model).items():
+        if get_origin(info.annotation) is Literal and name in data:
+            kinds = get_args(info.annotation)
+            if len(kinds) == 1 and data[name] not in kinds:
+                return False
+    return True
+
+
+def _value_at(data: Any, path: Keys) -> Any:
+    for key in path:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def choices_at(model: type[BaseModel], path: Keys) -> tuple[Any, ...]:
@@ -63,10 +139,15 @@ def _fields(model: type[BaseModel], path: tuple[str, ...], seen: set[type[BaseMo
             yield from _fields(inner, (*path, info.alias or name), seen)
 
 
-def _annotations_at(annotations: list[Any], path: Keys) -> list[Any]:
-    for key in path:
+def _annotations_at(annotations: list[Any], path: Keys, data: Any = None) -> list[Any]:
+    for depth, key in enumerate(path):
+        here = _value_at(data, path[:depth])
         annotations = [
-            inner for annotation in annotations for part in _alternatives(annotation) for inner in _step(part, key)
+            inner
+            for annotation in annotations
+            for part in _alternatives(annotation)
+            if not _is_model(part) or _is_of_kind(part, here)
+            for inner in _step(part, key)
         ]
     return annotations
 

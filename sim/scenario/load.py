@@ -92,12 +92,14 @@ def load(
             before, given = located, {}
         else:
             given |= leaves(top.data)
+    told: list[str] = []
     for setting in settings:
         name, value = setting_of(setting)
-        given[_whole_name(name)] = value
+        told.append(_whole_name(name))
+        given[told[-1]] = value
         located = with_names(with_setting(located, _whole_name(setting)))
     scenario = validate(Scenario, located, asks_views=asks_views)
-    return noted(scenario, before.data, located.data, given) if given else scenario
+    return noted(scenario, before.data, located.data, given, told=told) if given else scenario
 
 
 def with_values(settings: _M, values: Mapping[str, Any]) -> _M:

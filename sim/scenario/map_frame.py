@@ -162,9 +162,8 @@ def _is_used_at(crs: Any, longitude: float, latitude: float) -> bool:
     if area is None:
         return True
     west, east = area.west, area.east if area.east >= area.west else area.east + 360
-    return west - 1 <= longitude + (360 if longitude < west - 1 else 0) <= east + 1 and (
-        area.south - 1 <= latitude <= area.north + 1
-    )
+    at = longitude + (360 if longitude < west - 1 else 0)
+    return bool(west - 1 <= at <= east + 1 and area.south - 1 <= latitude <= area.north + 1)
 
 
 def _check_size(crs: Any, outline: Floats, where: str) -> None:

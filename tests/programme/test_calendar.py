@@ -7,7 +7,8 @@ import pytest
 from programme_files import write
 
 from sim.core.streams import Streams
-from sim.programme.calendar import DeploymentPlanner, RecordedCrime, month_begins
+from sim.programme.calendar import DeploymentPlanner, RecordedCrime
+from sim.programme.dates import month_begins
 from sim.programme.load import load_programme
 
 STREAMS = Streams(seed=1)
@@ -96,9 +97,9 @@ def test_crime_follows_deployments_only_where_a_user_says_so(tmp_path):
 
 def test_months_divide_the_calendar(tmp_path):
     programme = load_programme(write(tmp_path, 'begins: "2025-10-31"\nmonths: 6'))
-    assert [month_begins(programme, month) for month in (1, 4)] == [date(2025, 11, 28), date(2026, 2, 28)]
+    assert [month_begins(programme.begins, month) for month in (1, 4)] == [date(2025, 11, 30), date(2026, 2, 28)]
     programme = load_programme(write(tmp_path, 'begins: "2025-10-01"'))
-    assert month_begins(programme, 3) == date(2026, 1, 1)
+    assert month_begins(programme.begins, 3) == date(2026, 1, 1)
 
 
 def test_a_pause_cancels_what_falls_into_it_and_moves_nothing_else(tmp_path):

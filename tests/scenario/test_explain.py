@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 
 from sim.core.config import Config
 from sim.core.errors import ScenarioError
+from sim.programme.load import load_programme
 from sim.scenario.explain import ScenarioErrors
 from sim.scenario.load import validate
 from sim.scenario.located import parse
@@ -143,3 +144,29 @@ def test_a_long_value_is_shortened():
 
 def test_what_is_right_is_made():
     assert validate(Trip, parse(GOOD + "by: {kind: tram}\nsize: 2\n", file="t.yaml")).by == Tram()
+
+
+@pytest.mark.parametrize(
+    ("setting", "suggested"),
+    [
+        ("listing.local_share=0.2", "lfr.watchlist.local_share"),
+        ("officers=3", "force.officers"),
+        ("borough.threshold=0.5", "lfr.threshold"),
+        ("image_width_px=3", "streets.north_end.place.sites.south.cameras.0.image_width_px"),
+    ],
+)
+def test_a_key_that_is_suggested_would_be_accepted_where_it_is_suggested(setting, suggested):
+    with pytest.raises(ScenarioError) as caught:
+        load_programme("north_end_year", settings=[setting])
+    assert caught.value.allowed == f"did you mean `{suggested}`?"
+    parts = suggested.split(".")
+    data = load_programme("north_end_year").model_dump(mode="json", by_alias=True)
+    for part in parts[:-1]:
+        data = data[int(part) if isinstance(data, list) else part]
+    assert parts[-1] in data
+
+
+def test_keys_of_another_kind_are_not_suggested():
+    with pytest.raises(ScenarioError) as caught:
+        load_programme("north_end_year", settings=["siting=[{rule: fixed, street: 3}]"])
+    assert "streets" not in caught.value.allowed

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from sim.core.errors import ScenarioError
+from sim.core.errors import NoEffect, ScenarioError
 from sim.scenario.load import calibrated, document, dump, json_schema, load, load_profile, profile_of
 from sim.scenario.shipped import place_file, policy_file, profile_file, profile_names
 
@@ -169,16 +169,17 @@ def test_a_profile_may_be_written_out_in_the_policy(folder):
 
 
 def test_the_profile_that_a_later_policy_names_takes_the_place_of_the_whole_one(folder):
-    spread = ["recognition.profile.spread=1.4", "recognition.profile=met_field_060"]
+    spread = ["recognition.profile.spread=1.5", "recognition.profile=met_field_060"]
     own = load(PLACE, policies=[FIXED, folder / "policy.yaml"]).lfr.recognition.profile
     assert (own.spread, len(own.points)) == (0.9, 1)
     assert load(PLACE, policies=[folder / "policy.yaml", FIXED]).lfr.recognition.profile.name != "own"
-    assert load(PLACE, policies=[FIXED], settings=spread).lfr.recognition.profile == load_profile("met_field_060")
+    with pytest.warns(NoEffect, match="spread to 1.5 changes nothing: what is set later takes its place"):
+        assert load(PLACE, policies=[FIXED], settings=spread).lfr.recognition.profile == load_profile("met_field_060")
 
 
 def test_one_number_of_a_named_profile_can_be_changed():
-    profile = load(PLACE, policies=[FIXED], settings=["recognition.profile.spread=1.4"]).lfr.recognition.profile
-    assert profile == load_profile("met_field_064").model_copy(update={"spread": 1.4})
+    profile = load(PLACE, policies=[FIXED], settings=["recognition.profile.spread=1.5"]).lfr.recognition.profile
+    assert profile == load_profile("met_field_064").model_copy(update={"spread": 1.5})
 
 
 @pytest.mark.parametrize(
