@@ -1,7 +1,7 @@
 """Published deployments: a table with the columns of the Met's deployment records, as a spreadsheet writes it.
 
 Cells may be separated by commas, semicolons or tabs, and headers be in capitals
-(`sim.recognition.accuracy.columns`). Only place, date and faces have to be there. A deployment without faces (a fault
+(`sim.core.columns`). Only place, date and faces have to be there. A deployment without faces (a fault
 stopped it) can be neither predicted nor judged: it is kept, and whoever uses it leaves it out and says so.
 """
 
@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from sim.core.errors import ScenarioError
-from sim.recognition.accuracy.columns import Columns, read_columns
+from sim.core.columns import Columns, read_columns
 
 __all__ = ["COLUMNS", "Deployment", "read_deployments"]
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from sim.core.errors import ScenarioError
-from sim.recognition.accuracy.columns import Columns, read_columns
+from sim.core.columns import Columns, read_columns
 
 __all__ = ["Scores", "points_of_scores", "points_of_table", "read_scores", "score_of_distance"]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.core.errors import ScenarioError
-from sim.recognition.accuracy.columns import Columns, read_columns
+from sim.core.columns import Columns, read_columns
 
 PLAIN = "score,group,n\n0.5,é,10\n-0.25,b,\n"
 
