@@ -1,20 +1,24 @@
 """Published deployments: a table with the columns of the Met's deployment records, as a spreadsheet writes it.
 
-Cells may be separated by commas, semicolons or tabs, and headers be in capitals
-(`sim.core.columns`). Only place, date and faces have to be there. A deployment without faces (a fault
-stopped it) can be neither predicted nor judged: it is kept, and whoever uses it leaves it out and says so.
+However cells are separated, and of a workbook too (`sim.core.columns`). Only place, date and faces have to be there. A
+deployment without faces (a fault stopped it) can be neither predicted nor judged: it is kept, and whoever uses it
+leaves it out and says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.columns import Columns, read_columns, short
 from sim.core.errors import ScenarioError
-from sim.core.columns import Columns, read_columns
 
 __all__ = ["COLUMNS", "Deployment", "read_deployments"]
 
@@ -35,9 +39,7 @@ COLUMNS = (
 """What is read; the first two and `faces_seen_estimate` are needed, and other columns are left alone."""
 
 _NEEDED = ("date", "location", "faces_seen_estimate")
-_LONGEST_QUOTED = 60
-_DECIMAL_COMMA = re.compile(r"^([+-]?\d*),(\d+)$")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+Floats: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Deployment:
 
 
 def read_deployments(file: Path) -> tuple[Deployment, ...]:
-    """Read deployments in the order of the file.
+    """Read deployments in the order of the file, a text or a workbook.
 
     Raises
     ------
@@ -75,76 +77,59 @@ def read_deployments(file: Path) -> tuple[Deployment, ...]:
         message names line and column.
     """
     table = read_columns(file, _NEEDED, known=[name for name in COLUMNS if name not in _NEEDED])
-    return tuple(_deployment(_Row(table, row)) for row in range(len(table.lines)))
+    cells = {name: _numbers(table, name) for name in COLUMNS if name not in ("date", "location")}
+    return tuple(
+        _deployment(table, row, {name: _known(column[row]) for name, column in cells.items()})
+        for row in range(len(table.lines))
+    )
 
 
-class _Row:
-    """The cells of one row by the name of their column."""
-
-    def __init__(self, table: Columns, row: int) -> None:
-        self._table, self._row, self.line = table, row, table.lines[row]
-
-    def text(self, column: str) -> str:
-        """Return a cell; empty if there is no such column."""
-        return self._table.text(column, self._row) or ""
-
-    def needed(self, column: str) -> str:
-        """Return a cell that has to be filled."""
-        return self.text(column) or self.refuse(column, "it is empty", "a value")
-
-    def refuse(self, column: str, what: str, allowed: str) -> str:
-        """Say what is wrong with a cell."""
-        raise ScenarioError(f"{self._table.where(self._row)}: {column}", what, allowed)
-
-    def number(self, column: str, is_right: Callable[[float], bool], allowed: str) -> float | None:
-        """Return a number, or None where the cell is empty."""
-        text = self.text(column)
-        if not text:
-            return None
-        try:
-            value = float(_DECIMAL_COMMA.sub(r"\1.\2", text))
-        except ValueError:
-            value = float("nan")
-        if not is_right(value):
-            self.refuse(column, f"it is not possible ({_quoted(text)})", allowed)
-        return value
-
-    def count(self, column: str) -> int | None:
-        """Return a whole number of things, or None where the cell is empty."""
-        text = self.text(column)
-        if _THOUSANDS.fullmatch(text):
-            self.refuse(
-                column, f"it may be thousands or a fraction ({_quoted(text)})", "a whole number, no mark between digits"
-            )
-        value = self.number(
-            column, lambda x: x >= 0 and x == int(x) if abs(x) < _MOST else False, "a whole number, 0 or more"
-        )
-        return None if value is None else int(value)
+def _numbers(table: Columns, name: str) -> Floats:
+    """Return a column of numbers; NaN where a cell is empty, or all of it where there is no such column."""
+    if name not in table:
+        return np.full(len(table.lines), np.nan)
+    if name not in _BOUNDED:
+        return table.counts(name, optional=True, least=0)
+    is_right, allowed = _BOUNDED[name]
+    numbers = table.numbers(name, optional=True)
+    for row, value in enumerate(numbers.tolist()):
+        if not (np.isnan(value) or is_right(value)):
+            raise ScenarioError(table.where(row, name), f"`{name}` is {value:g}", allowed)
+    return numbers
 
 
-_MOST = 1e12
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
 
 
-def _deployment(row: _Row) -> Deployment:
-    minutes = row.number("duration_min", lambda x: 0 < x <= _MINUTES_OF_A_DAY, "above 0 and at most 1440 minutes")
-    confirmed, unconfirmed = row.count("false_confirmed"), row.count("false_unconfirmed")
+def _deployment(table: Columns, row: int, of: Mapping[str, float | None]) -> Deployment:
+    def count(name: str) -> int | None:
+        return None if (value := of[name]) is None else int(value)
+
+    confirmed, unconfirmed = count("false_confirmed"), count("false_unconfirmed")
     is_known = confirmed is not None or unconfirmed is not None
-    alerts, arrests = row.count("total_alerts"), row.count("arrests")
+    alerts, arrests, minutes = count("total_alerts"), count("arrests"), of["duration_min"]
     false_alerts = (confirmed or 0) + (unconfirmed or 0) if is_known else None
     if alerts is not None and false_alerts is not None and false_alerts > alerts:
-        row.refuse(
-            "total_alerts", f"there are more false alerts than alerts ({false_alerts} of {alerts})", "as many or more"
+        raise ScenarioError(
+            table.where(row, "total_alerts"),
+            f"there are more false alerts than alerts ({false_alerts} of {alerts})",
+            "as many or more",
         )
     if alerts is not None and arrests is not None and arrests > alerts:
-        row.refuse("arrests", f"there are more arrests than alerts ({arrests} of {alerts})", "as many or fewer")
+        raise ScenarioError(
+            table.where(row, "arrests"),
+            f"there are more arrests than alerts ({arrests} of {alerts})",
+            "as many or fewer",
+        )
     return Deployment(
-        line=row.line,
-        date=_date(row),
-        location=row.needed("location"),
+        line=table.lines[row],
+        date=_date(table, row),
+        location=_needed(table, row, "location"),
         hours=None if minutes is None else minutes / 60,
-        watchlist_size=row.count("watchlist_size"),
-        threshold=row.number("threshold", lambda x: 0 < x < 1, "above 0 and below 1"),
-        faces=row.count("faces_seen_estimate"),
+        watchlist_size=count("watchlist_size"),
+        threshold=of["threshold"],
+        faces=count("faces_seen_estimate"),
         alerts=alerts,
         false_alerts=false_alerts,
         arrests=arrests,
@@ -152,18 +137,24 @@ def _deployment(row: _Row) -> Deployment:
 
 
 _MINUTES_OF_A_DAY = 1440
+_BOUNDED: Mapping[str, tuple[Callable[[float], bool], str]] = {
+    "duration_min": (lambda x: 0 < x <= _MINUTES_OF_A_DAY, "above 0 and at most 1440 minutes"),
+    "threshold": (lambda x: 0 < x < 1, "above 0 and below 1"),
+}
 
 
-def _date(row: _Row) -> date:
-    text = row.needed("date")
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        row.refuse("date", f"it is not a date ({_quoted(text)})", "YYYY-MM-DD, such as 2025-03-22")
+def _needed(table: Columns, row: int, column: str) -> str:
+    text = table.text(column, row)
+    if text is None:
+        raise ScenarioError(table.where(row, column), f"`{column}` is empty", "a value")
+    return text
+
+
+def _date(table: Columns, row: int) -> date:
+    text, allowed = _needed(table, row, "date"), "YYYY-MM-DD, such as 2025-03-22"
     try:
-        return date.fromisoformat(text)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
     except ValueError:
-        row.refuse("date", f"there is no such day ({text})", "YYYY-MM-DD, such as 2025-03-22")
-        raise
-
-
-def _quoted(text: str) -> str:
-    return text if len(text) <= _LONGEST_QUOTED else text[:_LONGEST_QUOTED] + "..."
+        raise ScenarioError(table.where(row, "date"), f"there is no such day ({text})", allowed) from None
+    raise ScenarioError(table.where(row, "date"), f"`date` is not a date ({short(text)})", allowed)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from sim.cli.options import Json, Place, Policies, Settings, reporting
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
 from sim.report.console import plain_console, shown
+from sim.report.layout import print_table
 from sim.scenario.coverage_rows import coverage_rows
 from sim.scenario.load import load
 from sim.scenario.map_alone import is_map, map_alone
@@ -73,14 +73,19 @@ def picture_command(
         picture = None if output is None else str(output)
         typer.echo(json_text({"place": scenario.name, "picture": picture, "cameras": rows}))
         return
-    table = Table("site", "camera", "at best", "needed", "of the zone", box=None, pad_edge=False)
-    for column in table.columns[2:]:
-        column.justify, column.no_wrap = "right", True
-    for row in rows:
-        share = f"{100 * row['share_of_zone']:.0f} %"
-        table.add_row(row["site"], row["camera"], f"{row['best_px']:.1f} px", f"{row['needed_px']:g} px", share)
+    cells = [
+        (
+            row["site"],
+            row["camera"],
+            f"{row['best_px']:.1f} px",
+            f"{row['needed_px']:g} px",
+            f"{100 * row['share_of_zone']:.0f} %",
+        )
+        for row in rows
+    ]
     console = plain_console()
-    console.print(table)
+    print_table(console, ("site", "camera", "at best", "needed", "of the zone"), cells, words=2)
+    console.print()
     console.print(
         "Pixels between the eyes of a typical adult whose face is turned to the camera, where nothing is between."
     )
@@ -117,11 +122,9 @@ def check_command(
         f"{scenario.name}: {about['walkable_m2']:,.0f} m2 to walk on, {x1 - x0:,.1f} m by {y1 - y0:,.1f} m, "
         f"{about['corners']:,} corners, obstacles: {about['obstacles']:,}, windows: {len(about['shops']):,}"
     )
-    table = Table("entrance", "name", "width", box=None, pad_edge=False)
-    table.columns[2].justify, table.columns[2].no_wrap = "right", True
-    for one in about["entrances"]:
-        table.add_row(one["id"], one["name"], f"{one['width_m']:.2f} m")
-    console.print(table)
+    cells = [(one["id"], one["name"], f"{one['width_m']:.2f} m") for one in about["entrances"]]
+    print_table(console, ("entrance", "name", "width"), cells, words=2)
+    console.print()
     for name, cameras in about["sites"].items():
         console.print(f"Site {name}: {', '.join(cameras) or 'no cameras'}")
     for note in about["map_notes"]:

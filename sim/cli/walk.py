@@ -8,7 +8,6 @@ from typing import Annotated, Any, get_args
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from sim.acceptance.cases import CASES, SEEDS, examine
 from sim.acceptance.diagram import FundamentalDiagram, fundamental_diagram_of
@@ -17,6 +16,7 @@ from sim.cli.options import Json, reporting
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
 from sim.report.console import counting, headed, plain_console
+from sim.report.layout import print_table
 from sim.street.walking.models import Walking
 
 __all__ = ["app"]
@@ -126,7 +126,7 @@ def _print(findings: Sequence[Finding], model: str, seeds: Sequence[int], consol
     for finding in findings:
         console.print(headed(finding.test, f" {finding.title} ({finding.source})"), highlight=False)
         console.print(f"   asked: {finding.criterion}", highlight=False, markup=False)
-        console.print(_table(finding))
+        _print_numbers(finding, console)
         if finding.reason:
             console.print(f"   Why not: {finding.reason}", highlight=False, markup=False)
     met = sum(finding.passed for finding in findings)
@@ -139,11 +139,14 @@ def _print(findings: Sequence[Finding], model: str, seeds: Sequence[int], consol
     )
 
 
-def _table(finding: Finding) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 1))
-    for justify in ("left", "left", "right", "left", "left"):
-        table.add_column(justify=justify, no_wrap=justify == "right")
-    for number in finding.numbers:
-        state = ("✓ met" if number.is_met else "✗ not met") if number.is_bounded else ""
-        table.add_row("", number.name, number.said, number.bounds, state)
-    return table
+def _print_numbers(finding: Finding, console: Console) -> None:
+    rows = [
+        (
+            number.name,
+            number.said,
+            number.bounds,
+            ("✓ met" if number.is_met else "✗ not met") if number.is_bounded else "",
+        )
+        for number in finding.numbers
+    ]
+    print_table(console, ("number", "found", "asked", ""), rows)

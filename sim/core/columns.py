@@ -1,8 +1,9 @@
-"""Columns of a text file, however a spreadsheet wrote it: numbers and names, and the line of what is wrong.
+"""Columns of a table, however a spreadsheet wrote it: numbers and names, and the line and column of what is wrong.
 
 Cells are separated by commas, semicolons, tabs or upright bars, numbers have a decimal point or (where it separates
 no cells) a decimal comma, and the text is UTF-8 or UTF-16. Names of columns go by their letters alone: case, spaces
-and hyphens do not matter. Blank lines are passed over, and lines are counted as an editor counts them.
+and hyphens do not matter. Blank lines are passed over, and lines and columns are counted as an editor counts them. Of a
+workbook (XLSX) the first sheet is read, with `sim.core.workbook`, and cells are named as it names them.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.core.errors import ScenarioError
+from sim.core.workbook import first_sheet
 
-__all__ = ["Columns", "read_columns"]
+__all__ = ["Columns", "read_columns", "short"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _BOMS = (
@@ -32,11 +34,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SPREADSHEET = b"PK\x03\x04"
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DECIMAL_COMMA = r"^([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)$"
-_THOUSANDS = r"^\d{1,3}(?:[.,]\d{3})+$"
+_THOUSANDS = r"^[+-]?\d{1,3}(?:[.,]\d{3})+$"
+_POINT, _GROUPED = r"\d\.\d|^[+-]?\.\d", r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+$"
+_MOST = 1e15
+"""Whole numbers above are not exact in every spreadsheet, nor here."""
 _ROW = "row of the file"
-_QUOTED = 100
+_QUOTED = 60
 """Letters of the file that an error quotes."""
 
 
@@ -51,17 +56,27 @@ class Columns:
     first_line: int
     """The line of the file that the body begins in."""
     separator: str
+    header: tuple[str, ...] = ()
+    """The names of all columns, as they stand."""
+    sheet: str = ""
+    """The name of the sheet of a workbook; nothing of a text."""
 
     def __contains__(self, column: str) -> bool:
         return column in self.frame.columns
 
-    def where(self, row: int) -> str:
-        """Return `file:line` of a row, the first of them 0."""
-        return f"{self.file}:{self.lines[row]}"
+    def where(self, row: int, column: str = "") -> str:
+        """Return `file:line:column` of a row (the first is 0), or of a cell of it; of a workbook `file:sheet!B5`."""
+        at = self.header.index(column) if column in self.header else 0
+        if self.sheet:
+            return f"{self.file}:{self.sheet}!{_letters(at)}{self.lines[row]}"
+        line, place = _place_of(self.body, self.lines[row] - self.first_line, at, self.separator)
+        return f"{self.file}:{self.first_line + line}:{place}"
 
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """The line of the file in which each row begins."""
+        if self.sheet:
+            return tuple(self.first_line + row for row in self.frame[_ROW].to_list())
         begins = [self.first_line + before for before, *_ in _spans(self.body, self.separator)]
         return tuple(begins[row] for row in self.frame[_ROW].to_list())
 
@@ -75,38 +90,49 @@ class Columns:
         Raises
         ------
         ScenarioError
-            If a cell is not a finite number, or is empty and not optional.
+            If a cell is not a finite number, is empty and not optional, or may have a mark of thousands.
         """
         cells = self.frame[column]
+        commas = cells.str.contains(_GROUPED).fill_null(False).to_numpy()
+        if commas.any() and cells.str.contains(_POINT).any():
+            row = int(np.flatnonzero(commas)[0])
+            raise ScenarioError(
+                self.where(row, column),
+                f"`{column}` may be thousands, since other numbers have a point ({short(cells[row])})",
+                "one decimal mark in a column, and no mark of thousands",
+            )
         pointed = cells.str.replace(_DECIMAL_COMMA, "${1}.${2}")
         numbers = pointed.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
         bad = ~np.isfinite(numbers)
         if optional:
             bad &= cells.is_not_null().to_numpy()
         for row in np.flatnonzero(bad)[:1]:
-            said = "is empty" if cells[int(row)] is None else f"is not a number ({_short(cells[int(row)])})"
-            raise ScenarioError(self.where(int(row)), f"`{column}` {said}", "finite numbers only")
+            said = "is empty" if cells[int(row)] is None else f"is not a number ({short(cells[int(row)])})"
+            raise ScenarioError(self.where(int(row), column), f"`{column}` {said}", "finite numbers only")
         return np.asarray(numbers, np.float64)
 
-    def counts(self, column: str, *, optional: bool = False) -> NDArray[np.float64]:
-        """Return a column of whole numbers of at least 1; NaN where an optional cell is empty.
+    def counts(self, column: str, *, optional: bool = False, least: int = 1) -> NDArray[np.float64]:
+        """Return a column of whole numbers of at least `least`; NaN where an optional cell is empty.
 
         Raises
         ------
         ScenarioError
-            As for `numbers`, and if one is not whole, is below 1, or may have a separator of thousands.
+            As for `numbers`, and if one is not whole, is below that, or may have a separator of thousands.
         """
         cells, numbers = self.frame[column], self.numbers(column, optional=optional)
         mixed = cells.str.contains(_THOUSANDS).fill_null(False).to_numpy()
         for row in np.flatnonzero(mixed)[:1]:
             raise ScenarioError(
-                self.where(int(row)),
-                f"`{column}` may be thousands or a fraction ({_short(cells[int(row)])})",
+                self.where(int(row), column),
+                f"`{column}` may be thousands or a fraction ({short(cells[int(row)])})",
                 "a whole number, without a mark between its digits",
             )
-        for row in np.flatnonzero((numbers < 1) | (numbers != np.round(numbers)) & np.isfinite(numbers))[:1]:
+        is_wrong = (numbers < least) | (numbers > _MOST) | (numbers != np.round(numbers)) & np.isfinite(numbers)
+        for row in np.flatnonzero(is_wrong)[:1]:
             raise ScenarioError(
-                self.where(int(row)), f"`{column}` is {_short(cells[int(row)])}", "a whole number, 1 or more"
+                self.where(int(row), column),
+                f"`{column}` is {short(cells[int(row)])}",
+                f"a whole number, {least} or more" + (f" and at most {_MOST:g}" if numbers[row] > _MOST else ""),
             )
         return numbers
 
@@ -120,12 +146,12 @@ class Columns:
         """
         names = self.frame[column]
         for row in np.flatnonzero(names.is_null().to_numpy())[:1]:
-            raise ScenarioError(self.where(int(row)), f"`{column}` is empty", f"the name of a {column}")
+            raise ScenarioError(self.where(int(row), column), f"`{column}` is empty", f"the name of a {column}")
         return np.array(names.to_list(), np.str_)
 
 
 def read_columns(file: Path, needed: Sequence[str], *, known: Sequence[str] = ()) -> Columns:
-    """Read a text file with a header.
+    """Read a text file with a header, or the first sheet of a workbook.
 
     Parameters
     ----------
@@ -137,12 +163,13 @@ def read_columns(file: Path, needed: Sequence[str], *, known: Sequence[str] = ()
     ScenarioError
         If the file cannot be read, lacks a column, has one twice, has no rows, or a row with more cells than columns.
     """
-    text = _decoded(file, needed)
+    raw = _raw(file, needed)
+    if raw.startswith(_SPREADSHEETS):
+        return _of_workbook(file, raw, needed, known)
+    text = _decoded(file, raw)
     try:
         separator, names, lines = _header(file, text, needed)
-        for name in (*needed, *known):
-            if names.count(name) > 1:
-                raise ScenarioError(str(file), f"the column {name} is there {names.count(name)} times", "each once")
+        _refuse_repeated(file, names, (*needed, *known))
         body = text.split("\n", lines)[lines] if text.count("\n") >= lines else ""
         _refuse_ragged(file, body, lines + 1, separator, len(names))
     except csv.Error as error:
@@ -155,33 +182,72 @@ def read_columns(file: Path, needed: Sequence[str], *, known: Sequence[str] = ()
             infer_schema=False,
             truncate_ragged_lines=True,
         ).with_row_index(_ROW)
-    except pl.exceptions.PolarsError as error:
-        raise ScenarioError(
-            str(file), f"cannot be read as CSV ({_short(str(error).splitlines()[0])})", _wanted(needed)
-        ) from None
+    except pl.exceptions.PolarsError:
+        # such as a space between a quotation mark and the next cell
+        rows = [[*cells, *[None] * len(names)][: len(names)] for _, _, cells in _spans(body, separator)]
+        schema = dict.fromkeys(numbered, pl.String)
+        frame = pl.DataFrame(rows, schema=schema, orient="row").with_row_index(_ROW)
     stripped = [pl.col(number).str.strip_chars().replace("", None) for number in numbered]
     used = {names.index(name): name for name in (*needed, *known) if name in names}
     frame = frame.filter(pl.any_horizontal(cell.is_not_null() for cell in stripped))
     frame = frame.select(_ROW, *(stripped[number].alias(name) for number, name in used.items()))
     if frame.is_empty():
         raise ScenarioError(str(file), "there are no rows below the header", "at least one")
-    return Columns(file, frame, body, lines + 1, separator)
+    return Columns(file, frame, body, lines + 1, separator, tuple(names))
 
 
-def _decoded(file: Path, needed: Sequence[str]) -> str:
+def _of_workbook(file: Path, raw: bytes, needed: Sequence[str], known: Sequence[str]) -> Columns:
+    """Return the columns of the first sheet of a workbook, whose header is the first row that has something in it."""
+    sheet, rows = first_sheet(file, raw)
+    filled = [number for number, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    if not filled:
+        raise ScenarioError(str(file), f"the sheet {short(sheet)} is empty", _wanted(needed))
+    top = filled[0]
+    names = [_name(cell) for cell in rows[top]]
+    _refuse_absent(file, names, needed)
+    _refuse_repeated(file, names, (*needed, *known))
+    used = {names.index(name): name for name in (*needed, *known) if name in names}
+    body = filled[1:]
+    if not body:
+        raise ScenarioError(str(file), "there are no rows below the header", "at least one")
+    cells = {
+        name: [(rows[k][at].strip() or None) if at < len(rows[k]) else None for k in body] for at, name in used.items()
+    }
+    schema = {_ROW: pl.Int64, **dict.fromkeys(cells, pl.String)}
+    frame = pl.DataFrame({_ROW: body, **cells}, schema=schema)
+    return Columns(file, frame, "", 1, "", tuple(names), sheet)
+
+
+def _refuse_repeated(file: Path, names: Sequence[str], used: Sequence[str]) -> None:
+    for name in used:
+        if names.count(name) > 1:
+            raise ScenarioError(str(file), f"the column {name} is there {names.count(name)} times", "each once")
+
+
+def _refuse_absent(file: Path, names: Sequence[str], needed: Sequence[str]) -> None:
+    absent = [name for name in needed if name not in names]
+    if absent:
+        raise ScenarioError(
+            str(file), f"no column {', '.join(absent)} (columns are {short(', '.join(names))})", _wanted(needed)
+        )
+
+
+def _raw(file: Path, needed: Sequence[str]) -> bytes:
     try:
-        raw = file.read_bytes()
+        return file.read_bytes()
     except FileNotFoundError:
         raise ScenarioError(str(file), "no such file") from None
     except OSError as error:
         raise ScenarioError(str(file), f"cannot be read ({error.strerror})", _wanted(needed)) from None
-    if raw.startswith(_SPREADSHEET):
-        raise ScenarioError(str(file), "is a spreadsheet, not text", "save it as CSV")
+
+
+def _decoded(file: Path, raw: bytes) -> str:
     encoding = next((name for mark, name in _BOMS if raw.startswith(mark)), None) or _unmarked(raw)
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
+        before = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        line = before.count(b"\n") + 1
         raise ScenarioError(
             f"{file}:{line}",
             f"is not {encoding.upper().removesuffix('-SIG')} text (byte 0x{raw[error.start]:02x})",
@@ -211,18 +277,48 @@ def _header(file: Path, text: str, needed: Sequence[str]) -> tuple[str, list[str
         if said:
             next(filled)
         cells, after = next(filled, ([""], 0))
-        names = [re.sub(r"[\s\-_]+", "_", cell.strip().lower()) for cell in cells]
+        names = [_name(cell) for cell in cells]
         found = sum(name in names for name in needed)
         if best is None or found > best[0]:
             best = (found, separator, names, after)
     assert best is not None
-    found, separator, names, after = best
-    if found < len(needed):
-        absent = [name for name in needed if name not in names]
-        raise ScenarioError(
-            str(file), f"no column {', '.join(absent)} (columns are {_short(', '.join(names))})", _wanted(needed)
-        )
+    _, separator, names, after = best
+    _refuse_absent(file, names, needed)
     return separator, names, after
+
+
+def _name(cell: str) -> str:
+    """Return the name of a column by its letters alone."""
+    return re.sub(r"[\s\-_]+", "_", cell.strip().lower())
+
+
+def _letters(column: int) -> str:
+    """Return what a spreadsheet calls a column, the first of them 0."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _place_of(body: str, line: int, cell: int, separator: str) -> tuple[int, int]:
+    """Return the line, from 0, and the column, from 1, of a cell of the row that begins in a line."""
+    text = body.split("\n", line)[line]
+    column, is_quoted = 1, False
+    for letter in text:
+        if not cell and not (letter == " " and not is_quoted):
+            break
+        if letter == '"':
+            is_quoted = not is_quoted
+        elif letter == "\n":
+            if not is_quoted:
+                break
+            line, column = line + 1, 0
+        elif letter == separator and not is_quoted:
+            cell -= 1
+        column += 1
+    return line, column
 
 
 def _spans(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
@@ -238,12 +334,15 @@ def _refuse_ragged(file: Path, body: str, first_line: int, separator: str, colum
     for before, _, cells in _spans(body, separator):
         if len(cells) > columns and any(cell.strip() for cell in cells[columns:]):
             comma = "; a decimal comma needs other marks between the cells" if separator == "," else ""
+            line, place = _place_of(body, before, columns, separator)
             raise ScenarioError(
-                f"{file}:{first_line + before}", f"{len(cells)} cells in {columns} columns", f"one for each{comma}"
+                f"{file}:{first_line + line}:{place}",
+                f"{len(cells)} cells in {columns} columns",
+                f"one for each{comma}",
             )
 
 
-def _short(said: str) -> str:
+def short(said: str) -> str:
     """Return what a file says as an error can quote it: in one line of what can be printed."""
     shown = "".join(letter if letter.isprintable() else "?" for letter in said[:_QUOTED])
     return shown if len(said) <= _QUOTED else f"{shown} ..."

@@ -85,7 +85,7 @@ def test_a_record_of_place_day_and_faces_alone_can_be_predicted_where_alerts_are
         ),
         (("calibrate", "--deployments", "record.csv", "--mechanism", "magic"), "one of everybody"),
         (("calibrate", "--deployments", "record.csv", "--out", "no/fit.yaml"), "no/fit.yaml: cannot be written"),
-        (("calibrate", "--deployments", "wrong.csv"), "wrong.csv:3: faces_seen_estimate: it is not possible (many)"),
+        (("calibrate", "--deployments", "wrong.csv"), "`faces_seen_estimate` is not a number (many)"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(folder, arguments, message):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import sys
 
 import numpy as np
+import openpyxl
 import pytest
 
-from sim.core.errors import ScenarioError
 from sim.core.columns import Columns, read_columns
+from sim.core.errors import ScenarioError
 
 PLAIN = "score,group,n\n0.5,é,10\n-0.25,b,\n"
 
@@ -60,16 +62,16 @@ def test_one_table_is_read_alike_however_it_is_written(text, tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("score,group\n\n\n0.5,a\n\nx,b\n", ":6: `score` is not a number (x)"),
-        ('score,group\n0.5,"a\nb"\n\nx,b\n', ":5: `score` is not a number (x)"),
-        ('\nscore,group\n0.5,"a\nb"\n,b\n', ":5: `score` is empty"),
-        ("score;group\n1.234,5;a\n", ":2: `score` is not a number (1.234,5)"),
-        ("score,group\n0.5,a\n0,6,b\n", ":3: 3 cells in 2 columns; one for each; a decimal comma needs other marks"),
-        ("score,group,n\n0.5,a,1000.5\n", ":2: `n` is 1000.5; a whole number, 1 or more"),
-        ("score;group;n\n0,5;a;1000,5\n", ":2: `n` is 1000,5; a whole number, 1 or more"),
-        ('score,group,n\n0.5,a,"10,000"\n', ":2: `n` may be thousands or a fraction (10,000)"),
-        ("score;group;n\n0,5;a;10.000\n", ":2: `n` may be thousands or a fraction (10.000)"),
-        ("score,group,n\n0.5,a,0\n", ":2: `n` is 0; a whole number, 1 or more"),
+        ("score,group\n\n\n0.5,a\n\nx,b\n", ":6:1: `score` is not a number (x)"),
+        ('score,group\n0.5,"a\nb"\n\nx,b\n', ":5:1: `score` is not a number (x)"),
+        ('\nscore,group\n0.5,"a\nb"\n,b\n', ":5:1: `score` is empty"),
+        ("score;group\n1.234,5;a\n", ":2:1: `score` is not a number (1.234,5)"),
+        ("score,group\n0.5,a\n0,6,b\n", ":3:5: 3 cells in 2 columns; one for each; a decimal comma needs other marks"),
+        ("score,group,n\n0.5,a,1000.5\n", ":2:7: `n` is 1000.5; a whole number, 1 or more"),
+        ("score;group;n\n0,5;a;1000,5\n", ":2:7: `n` is 1000,5; a whole number, 1 or more"),
+        ('score,group,n\n0.5,a,"10,000"\n', ":2:7: `n` may be thousands or a fraction (10,000)"),
+        ("score;group;n\n0,5;a;10.000\n", ":2:7: `n` may be thousands or a fraction (10.000)"),
+        ("score,group,n\n0.5,a,0\n", ":2:7: `n` is 0; a whole number, 1 or more"),
         ("score,group,Score\n0.5,a,1\n", ": the column score is there 2 times"),
         ("Wert;group\n0.5;a\n", ": no column score (columns are wert, group)"),
         (
@@ -77,7 +79,11 @@ def test_one_table_is_read_alike_however_it_is_written(text, tmp_path):
             ": no column score, group (columns are score_group); it needs score, group, separated",
         ),
         ("score,group\n0.5,é\n".encode("latin-1"), ":2: is not UTF-8 text (byte 0xe9)"),
-        (b"PK\x03\x04rest", ": is a spreadsheet, not text; save it as CSV"),
+        (b"PK\x03\x04rest", ": is no workbook that can be read (BadZipFile); save it as XLSX or CSV"),
+        (b"\xd0\xcf\x11\xe0rest", ": is a spreadsheet of an old kind, and not text; save it as XLSX or CSV"),
+        ('score,group\n"0.5" ,a\n"1,234",b\n', ":3:1: `score` may be thousands, since other numbers have a point"),
+        ('group,score\n"a\nb , c",0.5\n"d, e\nf",x\n', ":5:4: `score` is not a number (x)"),
+        ("score,group,n\n0.5,a,9007199254740993\n", ":2:7: `n` is 9007199254740993; a whole number, 1 or more and at"),
         ("", ": the file is empty"),
         ("score,group\n\n,\n", ": there are no rows below the header"),
     ],
@@ -92,9 +98,63 @@ def test_a_long_header_and_a_long_cell_are_said_in_short(tmp_path):
     for text in ("x" * 100_000, "score,group\n" + "x" * 100_000 + ",a\n"):
         with pytest.raises(ScenarioError) as caught:
             read(tmp_path, text).numbers("score")
-        assert len(str(caught.value)) < 500
+        assert len(str(caught.value)) < 400
+        assert "x" * 61 not in str(caught.value)
 
 
 def test_a_folder_is_not_a_file(tmp_path):
     with pytest.raises(ScenarioError, match="cannot be read"):
         read_columns(tmp_path, ("score",))
+
+
+def workbook(tmp_path, *rows):
+    book = openpyxl.Workbook()
+    book.active.title = "Scores"
+    for row in rows:
+        book.active.append(row)
+    book.create_sheet("Notes").append(["nothing"])
+    book.save(tmp_path / "own.xlsx")
+    return tmp_path / "own.xlsx"
+
+
+def test_a_workbook_is_read_as_its_text_would_be(tmp_path):
+    file = workbook(tmp_path, [], ["Score", "GROUP", "n", "when"], [0.5, "é", 10, None], [], [-0.25, " b ", None, 1])
+    found = read_columns(file, ("score", "group"), known=("n",))
+    assert found.numbers("score").tolist() == [0.5, -0.25]
+    assert found.names("group").tolist() == ["é", "b"]
+    np.testing.assert_array_equal(found.counts("n", optional=True), [10, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["score", "group"], [0.5, "a"], ["x", "b"]], ":Scores!A3: `score` is not a number (x)"),
+        ([[None], [None, "group", "score"], ["a", "b", None]], ":Scores!C3: `score` is empty"),
+        ([["score", "group"], ["=1/0", "a"]], ":Scores!A2: `score` is empty"),
+        ([["score", "group", "n"], [0.5, "a", 10.5]], ":Scores!C2: `n` is 10.5; a whole number, 1 or more"),
+        ([["score"]], ": no column group (columns are score); it needs score, group"),
+        ([], ": the sheet Scores is empty"),
+        ([["score", "group"]], ": there are no rows below the header"),
+    ],
+)
+def test_what_is_not_understood_of_a_workbook_is_named_as_it_names_it(rows, said, tmp_path):
+    file = workbook(tmp_path, *rows)
+    with pytest.raises(ScenarioError) as caught:
+        use_of(file)
+    assert str(caught.value).startswith(f"{file}{said}")
+
+
+def use_of(file):
+    found = read_columns(file, ("score", "group"), known=("n",))
+    return found.numbers("score"), found.counts("n")
+
+
+def test_without_openpyxl_a_workbook_is_said_to_need_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(ScenarioError, match="openpyxl is not installed, which reads them; install the extra"):
+        read_columns(workbook_bytes(tmp_path), ("score",))
+
+
+def workbook_bytes(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04")
+    return tmp_path / "a.xlsx"

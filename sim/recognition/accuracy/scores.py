@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
-from sim.core.errors import ScenarioError
 from sim.core.columns import Columns, read_columns
+from sim.core.errors import ScenarioError
 
 __all__ = ["Scores", "points_of_scores", "points_of_table", "read_scores", "score_of_distance"]
 
@@ -75,7 +75,9 @@ def read_scores(file: Path, *, lower_is_better: bool = False) -> Scores:
     scores = table.numbers("score")
     if lower_is_better:
         for row in np.flatnonzero(scores < 0)[:1]:
-            raise ScenarioError(table.where(int(row)), f"a distance of {scores[row]:g}", "0 or more, lower is better")
+            raise ScenarioError(
+                table.where(int(row), "score"), f"a distance of {scores[row]:g}", "0 or more, lower is better"
+            )
         scores = score_of_distance(scores)
     names = table.names("group")
     groups, of = np.unique(names, return_inverse=True)
@@ -151,7 +153,9 @@ def points_of_table(file: Path) -> dict[str, Any]:
     table = read_columns(file, _TABLE, known=_TRIALS)
     thresholds, sizes, names = table.numbers("threshold"), table.counts("watchlist_size"), table.names("group")
     for row in np.flatnonzero((thresholds <= 0) | (thresholds >= 1))[:1]:
-        raise ScenarioError(table.where(int(row)), f"`threshold` is {thresholds[row]:g}", "above 0 and below 1")
+        raise ScenarioError(
+            table.where(int(row), "threshold"), f"`threshold` is {thresholds[row]:g}", "above 0 and below 1"
+        )
     cells = {rate: _cells(table, rate, trials, names) for rate, trials in zip(("fpir", "tpir"), _TRIALS, strict=True)}
     keys = list(zip(thresholds.tolist(), sizes.astype(np.int64).tolist(), strict=True))
     _refuse_twice(table, [(*key, name) for key, name in zip(keys, names.tolist(), strict=True)])
@@ -184,7 +188,7 @@ def _cells(table: Columns, rate: str, trials: str, names: NDArray[np.str_]) -> l
         ends = (rate == "fpir" and p == 1) or (np.isnan(n) and p in (0, 1))
         if not 0 <= p <= 1 or ends:
             allowed = "a share, above 0 and below 1" + (f"; 0 or 1 needs `{trials}`" if p in (0, 1) else "")
-            raise ScenarioError(table.where(row), f"`{rate}` is {p:g}", allowed)
+            raise ScenarioError(table.where(row, rate), f"`{rate}` is {p:g}", allowed)
         found.append({"groups": [name], "rate": p} if np.isnan(n) else {"groups": [name], "count": p * n, "of": n})
     return found
 
