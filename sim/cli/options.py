@@ -17,7 +17,7 @@ from sim.cli.printed import UNREAD, unread
 from sim.core.errors import NoEffect, SimError
 from sim.report.console import shown
 
-__all__ = ["DocumentFile", "Json", "Place", "Policies", "Seed", "Settings", "reporting"]
+__all__ = ["DocumentFile", "Json", "Place", "Policies", "Seed", "Settings", "notes_said", "reporting"]
 
 _BAD_INPUT = 2
 
