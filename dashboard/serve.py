@@ -70,8 +70,7 @@ def serve(
     log_as_json(requests=site.logs_requests)
     server = listening(runs_root, port=port, site=site, can_run=workers > 0)
     if open_browser:
-        address = f"http://{site.host}:{port}{site.prefix}/"
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=(site.address(port),), daemon=True).start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: server.end())
     with working(runs_root, workers=workers, cluster=cluster):
@@ -101,7 +100,7 @@ def listening(
     return SlowProofServer(
         create_app(runs_root, site=site, can_run=can_run).server,
         request_s=request_s,
-        listen=f"[{site.host}]:{port}" if ":" in site.host else f"{site.host}:{port}",
+        listen=f"{site.written_host}:{port}",
         threads=_THREADS,
         connection_limit=_CONNECTIONS,
         channel_timeout=idle_s,

@@ -55,6 +55,15 @@ class Site:
         if self.sign_in_header is not None and not self.behind_proxy:
             raise RunError("--sign-in-header", "anybody could send this header", "together with --behind-proxy")
 
+    @property
+    def written_host(self) -> str:
+        """The address that it listens on, as it is written before a port: one of IPv6 in square brackets."""
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+    def address(self, port: int) -> str:
+        """Return the address of its first page."""
+        return f"http://{self.written_host}:{port}{self.prefix}/"
+
     def knows(self, host: str) -> bool:
         """Tell whether a Host header names this site.
 

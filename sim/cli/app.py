@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from sim.core.docstrings import keep_docstring
 from sim.core.results_version import RESULTS_VERSION
 
 __all__ = ["app"]
@@ -84,9 +85,14 @@ def _made(name: str) -> Any:
     """Return one command or group; KeyError if there is none of that name."""
     holder = typer.Typer(add_completion=False)
     if name in _GROUPS:
-        holder.add_typer(import_module(f"sim.cli.{name}").app, name=name)
+        group = import_module(f"sim.cli.{name}").app
+        for one in group.registered_commands:
+            keep_docstring(one.callback)
+        holder.add_typer(group, name=name)
     else:
-        holder.command(name)(getattr(import_module(f"sim.cli.{_COMMANDS[name]}"), name))
+        command = getattr(import_module(f"sim.cli.{_COMMANDS[name]}"), name)
+        keep_docstring(command)
+        holder.command(name)(command)
     return get_group(holder).commands[name]
 
 

@@ -76,5 +76,5 @@ def _serve(outputs: Path, port: int, site: object, workers: int, cluster: str | 
     from dashboard.site import Site
 
     assert isinstance(site, Site)
-    typer.echo(f"The dashboard is at http://{site.host}:{port}{site.prefix}/ (Ctrl-C ends it)")
+    typer.echo(f"The dashboard is at {site.address(port)} (Ctrl-C ends it)")
     serve(outputs, port=port, site=site, open_browser=sys.stdout.isatty(), workers=workers, cluster=cluster)

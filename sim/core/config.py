@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.core.docstrings import keep_docstring
+
 __all__ = ["Config", "value_of"]
 
 
@@ -25,6 +27,11 @@ class Config(BaseModel):
         validate_default=True,
         use_attribute_docstrings=True,
     )
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """Keep what a class says of itself: it is in the schema."""
+        super().__init_subclass__(**settings)
+        keep_docstring(cls)
 
 
 def value_of(settings: Any, key: str) -> Any:
