@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-peers sbc screenshots kills clean
+.PHONY: help setup demo test bench bench-peers sbc screenshots kills sbom fuzz clean
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -12,6 +12,9 @@ BIN := $(VENV)/bin
 PEERS := .venv-peers
 JUPEDSIM := 1.4.2
 PEERS_STAMP := $(PEERS)/.installed-jupedsim-$(JUPEDSIM)
+SBOM := .venv-sbom
+CYCLONEDX := 7.5.0
+SBOM_STAMP := $(SBOM)/.installed-cyclonedx-$(CYCLONEDX)
 SERVE ?= 1
 PYTHON ?=
 
@@ -68,8 +71,17 @@ KILLS ?= 40
 kills: $(STAMP) ## Kill workers and servers in mid-run (KILLS=40), and count what is lost or done twice
 	@$(BIN)/python benchmarks/kills.py --kills $(KILLS)
 
-clean: ## Remove .venv, .venv-3.*, .venv-peers and everything that tools have cached; runs in outputs/ stay
-	rm -rf $(VENV) $(VENV)-3.* $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+sbom: $(STAMP) $(SBOM_STAMP) ## List what .venv holds, with versions and licences, into outputs/sbom.json (CycloneDX)
+	@$(SBOM)/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-format JSON \
+		--output-file outputs/sbom.json $(BIN)/python
+	@echo "outputs/sbom.json"
+
+N ?= 100000
+fuzz: $(STAMP) ## Try mutated inputs of every kind (N=100000): an object or an error of the product, in 5 s and 1 GB
+	PASSERBY_FUZZ=$(N) $(BIN)/pytest -q tests/fuzz
+
+clean: ## Remove .venv, .venv-3.*, .venv-peers, .venv-sbom and everything that tools have cached; runs in outputs/ stay
+	rm -rf $(VENV) $(VENV)-3.* $(PEERS) $(SBOM) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): pyproject.toml constraints.txt
@@ -77,6 +89,11 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
 	if [ -n "$(PYTHON)" ] || ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[cluster,dev,vision]'
+	@touch $@
+
+$(SBOM_STAMP):
+	@"$$(sh .ci/find_python "$(PYTHON)")" -m venv --clear $(SBOM)
+	@$(SBOM)/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom==$(CYCLONEDX)'
 	@touch $@
 
 # Built packages only: JuPedSim's own build takes a C++ compiler and much besides.

@@ -1,3 +1,6 @@
+from math import sqrt
+from statistics import NormalDist, stdev
+
 import numpy as np
 import pytest
 from logs import arrival, stop
@@ -35,6 +38,21 @@ def test_tallies_add_up_and_keep_the_longest_stop_with_its_manner():
     assert (found["worst_stop_minutes", "all"].value, found["worst_stop_manner", "all"].value) == (30, 0.2)
     assert found["minutes_held_longest", "asian"].value is None
     assert found["minutes_held_mean", "black"].numerator == pytest.approx(30)
+
+
+def test_the_mean_of_stops_has_a_95_percent_interval_of_their_spread():
+    """Which a mutant with the interval of 90 % once survived."""
+    minutes = (10.0, 20.0, 30.0)
+    both = counted((0, minutes[0], 0.1), (1, minutes[1], 0.2)) + counted((0, minutes[2], 0.1))
+    found = {(one.name, one.group): one for one in measures_of(both)}
+    margin = NormalDist().inv_cdf(0.975) * stdev(minutes) / sqrt(3)
+    mean = found["minutes_held_mean", "all"]
+    assert (mean.low, mean.value, mean.high) == pytest.approx((20 - margin, 20, 20 + margin), abs=1e-3)
+    assert (mean.numerator, mean.denominator, mean.interval) == (60, 3, "95 % normal")
+    alone = found["minutes_held_mean", "white"]
+    assert (alone.low, alone.high, alone.interval) == (None, None, "not enough cases")
+    long = counted((0, 0.1, 0.1), (1, 90.0, 0.2))
+    assert {one.name: one for one in measures_of(long) if one.group == "all"}["minutes_held_mean"].low == 0
 
 
 def test_nothing_adds_nothing(day):

@@ -36,7 +36,10 @@ _LEAST_IOD_PX = 2.0
 
 
 class Image(Config):
-    """Pixels: rendered heads, YuNet and SFace. Its accuracy is its own, and no police system's."""
+    """Pixels: rendered heads, YuNet and SFace. Its accuracy is its own, and no police system's.
+
+    On what pictures of whose faces SFace was trained its authors do not say (opencv_zoo, issue 313).
+    """
 
     kind: Literal["image"] = "image"
     """Which recognition back end."""
