@@ -11,13 +11,14 @@ A comparison is a file with a `name`, `about`, and `arms`: what is above, each u
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import Field
 
 from sim.core.config import Config
-from sim.core.errors import ScenarioError
+from sim.core.errors import NoEffect, ScenarioError
 from sim.ensemble.inputs import Settings
 from sim.programme.load import load_programme
 from sim.scenario.load import document, load, validate
@@ -60,10 +61,13 @@ def comparison_of(name: str, *, settings: Sequence[str] = ()) -> tuple[Compariso
         return Comparison(name=arm.name, arms={name: name}), {name: arm}
     file = file_or_shipped(name, "comparisons")
     comparison = validate(Comparison, document(file))
-    arms = {
-        label: arm_of(text, settings=settings, folder=file.parent, where=f"{file}: arms: {label}")
-        for label, text in comparison.arms.items()
-    }
+    with warnings.catch_warnings():
+        # an arm of a file may say what the other arms change
+        warnings.simplefilter("ignore", NoEffect)
+        arms = {
+            label: arm_of(text, settings=settings, folder=file.parent, where=f"{file}: arms: {label}")
+            for label, text in comparison.arms.items()
+        }
     return comparison, arms
 
 

@@ -69,9 +69,7 @@ def noted(settings: _M, before: Any, after: Any, given: Mapping[str, Any], *, to
         shown_was = _brief(was) if earlier is None else earlier.was
         is_back = was in (now, _follow(after, path)) if earlier is None else _brief(now) == earlier.was
         if is_back and earlier is None and name in told:
-            why = "it is so already" if _dumped(value) in (was, now) else "what is set later takes its place"
-            said = f"setting {name} to {_written(_brief(value))} changes nothing: {why}"
-            warnings.warn(said, NoEffect, stacklevel=2)
+            warnings.warn(f"setting {name} to {_written(_brief(value))} changes nothing", NoEffect, stacklevel=2)
         if not is_back:
             changes[name] = Change(setting=name, was=shown_was, value=_brief(value))
     return settings.model_copy(update={"changes": tuple(changes.values())})

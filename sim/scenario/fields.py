@@ -48,15 +48,20 @@ def keys_at(model: type[BaseModel], path: Keys, data: Any = None) -> tuple[str, 
 
 
 def paths_to(model: type[BaseModel], key: str, data: Any) -> list[Keys]:
-    """Return where a key would be accepted in a document: the paths to it, those through no list or mapping first.
+    """Return where a key would be accepted in a document: the paths to it, those first of which most is there.
 
     Parameters
     ----------
     data
         The document; of its mappings by names of a user's own, and of its lists, the first item is looked into.
     """
-    found = sorted(_paths(model, key, data, (), ()), key=lambda one: (sum(is_own for is_own, _ in one), len(one)))
-    return [tuple(step for _, step in one) for one in found]
+
+    def distance(one: _Steps) -> tuple[int, int, int]:
+        keys = tuple(step for _, step in one)
+        absent = sum(_value_at(data, keys[:depth]) is None for depth in range(1, len(keys)))
+        return absent, sum(is_own for is_own, _ in one), len(one)
+
+    return [tuple(step for _, step in one) for one in sorted(_paths(model, key, data, (), ()), key=distance)]
 
 
 _Steps: TypeAlias = tuple[tuple[bool, str | int], ...]

@@ -15,6 +15,7 @@ def changed(*settings):
     return {change.setting: (change.was, change.value) for change in scenario.changes}, scenario.policy
 
 
+@pytest.mark.filterwarnings("ignore::sim.core.errors.NoEffect")
 @pytest.mark.parametrize(
     ("settings", "changes", "policy"),
     [
