@@ -111,12 +111,17 @@ class TrustState:
         self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
     ) -> None:
         """Let people tell those they know what they lived through (k,): each hears an even part of it."""
+        told, ties = self.known_to(person_id)
+        part = np.repeat(self._heard / np.maximum(ties, 1), ties)
+        self.move(told, part * np.repeat(fairness, ties), part * np.repeat(effectiveness, ties))
+
+    def known_to(self, person_id: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """Return whom people know, one after another, and how many that is of each of them (k,)."""
         starts = self._weights.indptr[person_id]
         ties = self._weights.indptr[np.asarray(person_id) + 1] - starts
-        part = np.repeat(self._heard / np.maximum(ties, 1), ties)
-        # the places of each teller's ties: their start, and 0, 1, 2, ... on from it
-        place = np.repeat(starts - np.cumsum(ties) + ties, ties) + np.arange(part.size)
-        self.move(self._weights.indices[place], part * np.repeat(fairness, ties), part * np.repeat(effectiveness, ties))
+        # the places of each one's ties: their start, and 0, 1, 2, ... on from it
+        place = np.repeat(starts - np.cumsum(ties) + ties, ties) + np.arange(ties.sum())
+        return self._weights.indices[place], ties
 
     def end_day(self) -> None:
         """Let a day pass."""

@@ -7,7 +7,7 @@ are assumptions whose ranges hold zero.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +84,8 @@ class Change(NamedTuple):
     person_id: NDArray[np.int64]
     fairness: float
     effectiveness: float
+    heard_of: Literal["", "error", "safeguard"] = ""
+    """What they know of from then on, which their view of the cameras reads (`sim.community.support`)."""
 
 
 def news_of(settings: News, *, n: int, number: int, arrests: int, false_stops: int, streams: Streams) -> list[Change]:
@@ -106,9 +108,9 @@ def news_of(settings: News, *, n: int, number: int, arrests: int, false_stops: i
     reported = (
         false_stops and streams.uniform(Stream.NEWS, number, 2**31) < 1 - (1 - settings.p_error_reported) ** false_stops
     )
-    if reported and settings.error_sd:
+    if reported:
         reads = streams.uniform(Stream.NEWS, people, 2 * number + 1) < settings.error_reach
-        changes.append(Change(np.flatnonzero(reads), settings.error_sd, 0.0))
+        changes.append(Change(np.flatnonzero(reads), settings.error_sd, 0.0, "error"))
     return changes
 
 
@@ -116,4 +118,5 @@ def publication_of(settings: News, *, n: int, number: int, streams: Streams) -> 
     """Return what publishing results does, the `number`-th time."""
     people = np.arange(n, dtype=np.uint32)
     reads = streams.uniform(Stream.NEWS, people, _PUBLICATIONS + number) < settings.publication_reach
-    return Change(np.flatnonzero(reads), settings.publication_fairness_sd, settings.publication_effectiveness_sd)
+    moves = settings.publication_fairness_sd, settings.publication_effectiveness_sd
+    return Change(np.flatnonzero(reads), *moves, "safeguard")

@@ -19,7 +19,17 @@ from scipy.special import ndtr, ndtri
 from sim.community.memory import TrustDynamics
 from sim.evidence.register import entry
 
-__all__ = ["ITEMS", "Item", "Standing", "agreeing_of", "agreeing_to", "share_of", "standing"]
+__all__ = [
+    "ITEMS",
+    "Item",
+    "Standing",
+    "agreeing_at",
+    "agreeing_of",
+    "agreeing_to",
+    "share_of",
+    "standing",
+    "standing_at",
+]
 
 _LEAST = 1e-3
 _STEP = 2.0**-9
@@ -92,7 +102,11 @@ def standing(
     n_groups: int,
 ) -> Standing:
     """Return where people (n,) of some groups stand: the same for all items that read the scales alike."""
-    position = _position(item, fairness, effectiveness)
+    return standing_at(_position(item, fairness, effectiveness), group=group, n_groups=n_groups)
+
+
+def standing_at(position: NDArray[np.floating], *, group: NDArray[np.integer], n_groups: int) -> Standing:
+    """Return where people (n,) of some groups stand, given each one's position in standard deviations."""
     step = np.floor(position / _STEP).astype(np.int64)
     lowest = int(step.min(initial=0))
     n = int(step.max(initial=0)) - lowest + 1
@@ -104,7 +118,12 @@ def standing(
 
 def agreeing_of(item: Item, share: float, people: Standing) -> NDArray[np.float64]:
     """Return how many of each group are expected to agree (G,): the sum of `agreeing_to` over its people."""
-    return np.asarray((people.counts * ndtr(_middle(item, share) + people.at)).sum(axis=1), np.float64)
+    return agreeing_at(_middle(item, share), people)
+
+
+def agreeing_at(middle: float, people: Standing) -> NDArray[np.float64]:
+    """Return how many of each group are expected to agree (G,), where somebody in the middle does with Phi(middle)."""
+    return np.asarray((people.counts * ndtr(middle + people.at)).sum(axis=1), np.float64)
 
 
 def _middle(item: Item, share: float) -> float:

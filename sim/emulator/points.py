@@ -276,8 +276,12 @@ def _is_idle(base: Settings, key: str) -> bool:
         return True
     if key.startswith("streets.") and key.endswith((".crimes_per_year", ".residents")):
         return all(rule.rule in ("fixed", "random") for rule in base.siting)
+    if key.startswith("support."):
+        return True
     if key.startswith("trust.meetings."):
         return not base.meetings
+    if key.startswith("trust.open_days."):
+        return not base.open_days
     return key.startswith("trust.news.publication") and not base.publications
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from sim.community.support import READ_OUTS
 from sim.community.survey import ITEMS
 from sim.core.errors import MetricError
 from sim.metrics.metric import Estimator
@@ -102,6 +103,12 @@ def _item_rows() -> Iterator[Row]:
         ):
             yield Row(f"{item}_{when}", f"Residents who agree, {label}: {about.title}", unit, "made", "agree",
                       "residents", ("expected",), source="programme", in_groups=among)  # fmt: skip
+
+
+def _camera_rows() -> Iterator[Row]:
+    for name, one in READ_OUTS.items():
+        yield Row(f"{name}_change", f"Change of residents who {one.title}", "percentage points of residents", "made",
+                  "more_say_so", "residents", ("expected",), source="programme")  # fmt: skip
 
 
 _PER_FACE, _PER_ALERT, _PER_STOP, _PER_ARREST = "per face seen", "per alert", "per stop", "per arrest"
@@ -236,6 +243,7 @@ CATALOGUE: tuple[Row, ...] = (
     Row("footfall_displaced", "People who kept away and went to another street", "per person who kept away", "made",
         "displaced", "avoided", ("expected",), source="programme"),
     *_item_rows(),
+    *_camera_rows(),
 )  # fmt: skip
 
 _BY_NAME = {row.name: row for row in CATALOGUE}

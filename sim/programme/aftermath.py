@@ -1,7 +1,7 @@
 """What deployments and public events do to the people of a borough.
 
 Those who were stopped or searched, who saw it, or hear of it from people they know are moved, and the arrested are
-taken away; news, publications and meetings reach whom they reach.
+taken away; news, publications, meetings and open days reach whom they reach.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.community.meetings import attend
+from sim.community.meetings import Meetings, attend
 from sim.community.news import Change, news_of, publication_of
 from sim.community.trust import effect
 from sim.events import AGE_BANDS, Comparison, Engagement, EventLog, Exposure, Outcome
@@ -23,6 +23,9 @@ from sim.programme.results import Contacts, ProgrammeResult
 from sim.programme.schema import Programme
 
 __all__ = ["PublicLife", "live_through"]
+
+_OPEN_DAYS = 2**20
+"""Draws of open days come after those of meetings."""
 
 
 def live_through(deployed: Deployed, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
@@ -57,7 +60,12 @@ def _live_through_cameras(log: EventLog, borough: BoroughState, result: Programm
     _note(result, day, "direct", fairness[direct], effectiveness[direct])
     _note(result, day, "witnessed", fairness[seen], effectiveness[seen])
     borough.trust_state.tell(ids[direct], fairness[direct], effectiveness[direct])
-    stopped = log.events(Engagement)["person_id"]
+    stops = log.events(Engagement)
+    mistaken = stops.are(is_false_stop=True)["person_id"]
+    mistaken = mistaken[mistaken < n]
+    borough.views.knows_error[mistaken] = True
+    borough.views.knows_error[borough.trust_state.known_to(mistaken)[0]] = True
+    stopped = stops["person_id"]
     np.add.at(borough.stopped, stopped, 1)
     np.add.at(result.times_stopped, stopped[stopped < n], 1)
     borough.arrest(log.events(Outcome).are(outcome="arrest")["person_id"], day)
@@ -100,16 +108,17 @@ def _read_news(deployed: Deployed, borough: BoroughState) -> None:
 
 
 class PublicLife:
-    """Publications and meetings of a programme, in the order of its days."""
+    """Publications, meetings and open days of a programme, in the order of its days."""
 
-    def __init__(self, programme: Programme, borough: BoroughState) -> None:
-        self._programme, self._borough = programme, borough
+    def __init__(self, programme: Programme, borough: BoroughState, result: ProgrammeResult) -> None:
+        self._programme, self._borough, self._result = programme, borough, result
+        self._invited = sorted(one.on for one in programme.open_days)
         self._is_adult = borough.populace.age_band[: borough.populace.n_residents] != AGE_BANDS.index("under_18")
         self._published = 0
         self._met = 0
 
-    def day(self, on: date) -> int:
-        """Let the publications and meetings of a day have their effect; return how many came to meetings."""
+    def day(self, on: date, *, is_deployed: bool) -> int:
+        """Let a day's publications, meetings and open days have their effect; return how many came to the last two."""
         programme, borough, trust = self._programme, self._borough, self._programme.trust
         if on in programme.publications:
             n = borough.populace.n_residents
@@ -117,14 +126,26 @@ class PublicLife:
             self._published += 1
         attenders = 0
         for _ in (meeting for meeting in programme.meetings if meeting.on == on):
-            fairness, _effectiveness = borough.trust()
-            here = attend(trust.meetings, fairness, self._is_adult, meeting=self._met, streams=borough.streams)
-            _move_alike(borough, Change(here, trust.meetings.fairness_sd, trust.meetings.effectiveness_sd))
+            attenders += self._attend(trust.meetings, self._met)
             self._met += 1
-            attenders += here.size
+        if is_deployed and self._invited and self._invited[0] <= on:
+            del self._invited[0]
+            attenders += self._attend(trust.open_days, _OPEN_DAYS + len(self._result.open_days))
+            self._result.open_days.append((on - programme.begins).days)
         return attenders
+
+    def _attend(self, settings: Meetings, number: int) -> int:
+        """Let people come to a meeting or an open day, and return how many; `number` says which draw it is."""
+        fairness, _effectiveness = self._borough.trust()
+        here = attend(settings, fairness, self._is_adult, meeting=number, streams=self._borough.streams)
+        _move_alike(self._borough, Change(here, settings.fairness_sd, settings.effectiveness_sd, "safeguard"))
+        return here.size
 
 
 def _move_alike(borough: BoroughState, change: Change) -> None:
+    if change.heard_of == "error":
+        borough.views.knows_error[change.person_id] = True
+    elif change.heard_of == "safeguard":
+        borough.views.knows_safeguard[change.person_id] = True
     n = change.person_id.size
     borough.trust_state.move(change.person_id, np.full(n, change.fairness), np.full(n, change.effectiveness))

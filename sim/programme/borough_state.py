@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.community.avoidance import Avoidance, Avoiders
 from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustState
+from sim.community.support import Views
 from sim.community.trust import draw_trust
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
@@ -69,6 +70,7 @@ class BoroughState:
         self.populace, rounds = settled(programme, streams)
         self.latent = draw_trust(self.populace.n_residents, streams)
         self.trust_state = TrustState(programme.trust.memory, programme.trust.opinion, rounds)
+        self.views = Views(self.populace.n_residents)
         self._avoidance = Avoidance(
             programme.trust.avoiding,
             groups=programme.groups.names,

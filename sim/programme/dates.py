@@ -1,4 +1,4 @@
-"""What stands on days of a programme's calendar: single deployments, pauses and public meetings; and its months."""
+"""What stands on days of a programme's calendar: deployments, pauses, public meetings, open days; and its months."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.evidence.register import chosen
 
-__all__ = ["CalendarEntry", "Meeting", "Pause", "month_begins"]
+__all__ = ["CalendarEntry", "Meeting", "OpenDay", "Pause", "month_begins"]
 
 
 _MONTHS = 12
@@ -67,3 +67,10 @@ class Meeting(Config):
 
     on: date
     """The day."""
+
+
+class OpenDay(Config):
+    """People are invited to see a deployment in operation: the first one on or after a day."""
+
+    on: date
+    """The day; where nothing is deployed on it or later, the open day is not held."""

@@ -64,6 +64,7 @@ def months_frame(result: ProgrammeResult) -> pl.DataFrame:
                     "effectiveness_sd": float(month.deviation[1, k]),
                     **{item: _percent(agree[k], n) for item, agree in month.agree.items()},
                     **{f"{item}_without_trend": _percent(agree[k], n) for item, agree in month.without_trend.items()},
+                    **{f"{name}_without_trend": _percent(said[k], n) for name, said in month.of_cameras.items()},
                     **({f"recorded_crime_{place}": value for place, value in month.crime.items()} if k == 0 else {}),
                 }
             )

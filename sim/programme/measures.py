@@ -18,6 +18,7 @@ from sim.metrics.measures import made, measures_of
 from sim.metrics.metric import OF_DAYS, By, Metric, count, rate
 from sim.metrics.tally import Tally
 from sim.programme.results import DeploymentResult, ProgrammeResult
+from sim.programme.support_range import OF_VIEWS, change_of_views
 from sim.programme.trust_range import INTERVAL, change_of_items
 
 __all__ = ["measures", "total_of"]
@@ -44,6 +45,7 @@ def measures(result: ProgrammeResult) -> list[Metric]:
         *_searches(result),
         *_avoidance(result, total),
         *_trust(result),
+        *_views(result),
     ]
 
 
@@ -158,6 +160,30 @@ def _trust(result: ProgrammeResult) -> Iterator[Metric]:
                     by=by,
                     group=group,
                 )
+
+
+def _views(result: ProgrammeResult) -> Iterator[Metric]:
+    """Return how many more say what they say of the cameras: what they said before is put in, and no finding."""
+    if not result.months:
+        return
+    first, last, spans = result.before.of_cameras, result.months[-1].of_cameras, change_of_views(result)
+    groups: list[tuple[By, str]] = [("all", "all"), *(("ethnic_group", name) for name in result.programme.groups.names)]
+    for name in last:
+        for k, (by, group) in enumerate(groups):
+            n = float(result.residents[k])
+            more = float(last[name][k] - first[name][k])
+            span = spans.get(name) if by == "all" else None
+            yield made(
+                f"{name}_change",
+                100 * more / n if n else None,
+                numerator=more,
+                denominator=n,
+                low=None if span is None else span.low,
+                high=None if span is None else span.high,
+                interval="all residents of the model" if span is None else OF_VIEWS,
+                by=by,
+                group=group,
+            )
 
 
 def _slices(groups: Sequence[str]) -> Iterator[tuple[By, str, slice]]:

@@ -79,7 +79,10 @@ class Month:
     crime: dict[str, float]
     """Crimes recorded on each street in the month."""
     attenders: int
-    """People who came to meetings in the month."""
+    """People who came to meetings and open days in the month."""
+    of_cameras: dict[str, NDArray[np.float64]]
+    """Of each question about the cameras (`sim.community.support`): residents who say so, of all and of each ethnic
+    group (1 + G,), as sums of chances."""
 
 
 @dataclass
@@ -105,6 +108,8 @@ class ProgrammeResult:
     cancelled: list[Planned] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
     contacts: list[Contacts] = field(default_factory=list)
+    open_days: list[int] = field(default_factory=list)
+    """Days of the programme, from 0, on which an open day was held."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A programme, day by day: deployments, what they do to people, and how trust goes on.
 
 On each day in this order: those become wanted who are due; the day's deployments are simulated and counted; the
-people of the borough who were stopped, or saw it, or hear of it, are moved; news, publications and meetings of the day
+people of the borough who were stopped, or saw it, or hear of it, are moved; news, publications, meetings and open days
 reach whom they reach; and trust goes on by one day. At the end of each month recorded crime is counted, and the next
 month is planned.
 """
@@ -96,12 +96,12 @@ class ProgrammeRun:
         self.today = month_begins(programme.begins, 0)
         self._root = root
         self._tables: dict[str, dict[int, WalkTable]] = {}
-        self._public_life = PublicLife(programme, self.borough)
         self._crime = RecordedCrime(programme)
         self._planner = DeploymentPlanner(programme, streams)
         self._ends = month_begins(programme.begins, programme.months)
         self._month = 0
         self.result = self._nothing_yet(streams)
+        self._public_life = PublicLife(programme, self.borough, self.result)
         self._plan_month()
 
     @property
@@ -135,7 +135,7 @@ class ProgrammeRun:
         self.borough.begin_day(day)
         for planned in self.due:
             self._deploy(planned, day)
-        self._attenders += self._public_life.day(self.today)
+        self._attenders += self._public_life.day(self.today, is_deployed=bool(self.due))
         self.borough.trust_state.end_day()
         self.today += timedelta(days=1)
         if self.today == month_begins(self.programme.begins, self._month + 1):

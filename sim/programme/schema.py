@@ -16,7 +16,9 @@ from sim.community.avoidance import AvoidanceSettings
 from sim.community.meetings import Meetings
 from sim.community.memory import TrustDynamics
 from sim.community.news import News
+from sim.community.open_days import OpenDays
 from sim.community.opinion import Opinion
+from sim.community.support import Support
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.core.groups import GroupScheme, in_groups, spell_out
@@ -27,7 +29,7 @@ from sim.population.borough import Borough
 from sim.population.habits import Habits
 from sim.population.listing import ListingSettings
 from sim.population.network import Network, check_network
-from sim.programme.dates import CalendarEntry, Meeting, Pause
+from sim.programme.dates import CalendarEntry, Meeting, OpenDay, Pause
 from sim.programme.siting import Siting
 from sim.recognition.image.recogniser import Image
 from sim.scenario.changes import Change
@@ -137,6 +139,8 @@ class CommunityDynamics(Config):
     """Who reads of deployments, and what it does."""
     meetings: Meetings = Meetings()
     """Who comes to meetings, and what it does."""
+    open_days: OpenDays = OpenDays()
+    """Who comes to open days, and what it does."""
     avoiding: AvoidanceSettings = AvoidanceSettings()
     """Who keeps away from cameras, and how."""
 
@@ -177,6 +181,8 @@ class Programme(Config):
     """Times in which neither brings any."""
     meetings: tuple[Meeting, ...] = ()
     """Public meetings."""
+    open_days: tuple[OpenDay, ...] = ()
+    """Deployments to which people are invited."""
     publications: tuple[date, ...] = ()
     """Days on which the results so far are published."""
     lfr: LFR | None = None
@@ -187,6 +193,8 @@ class Programme(Config):
     """Who sees a stop, and how contact moves trust."""
     trust: CommunityDynamics = CommunityDynamics()
     """How trust moves over months."""
+    support: Support = Support()
+    """What people think of the cameras, apart from their trust in the police."""
     feedback: Feedback = Feedback()
     """What follows from where the police are."""
     cost: Cost = Cost()

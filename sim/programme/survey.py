@@ -1,4 +1,4 @@
-"""How things stand at the end of a month: who would agree to the survey's items, and what crime was recorded."""
+"""How things stand at the end of a month: what people would answer to a survey, and what crime was recorded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.community.memory import EFFECTIVENESS, FAIRNESS
+from sim.community.support import saying
 from sim.community.survey import ITEMS, Standing, agreeing_of, share_of, standing
 from sim.programme.borough_state import BoroughState
 from sim.programme.results import Month
@@ -26,7 +27,7 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
     ends
         The first day after it.
     attenders
-        People who came to meetings in it.
+        People who came to meetings and open days in it.
     crime
         Crimes recorded on each street in it.
     """
@@ -46,7 +47,10 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
             asked[name] = np.array([float(by_group.sum()), *by_group])
     means = np.array([_sums(of, held[:, scale]) for scale in (FAIRNESS, EFFECTIVENESS)])
     counts = np.maximum(_sums(of, np.ones(of[0].size)), 1)
-    return Month(month, ends, agree, without_trend, means / counts, dict(crime), attenders)
+    settings = borough.programme.support
+    said = saying(settings, borough.views.of(settings, fairness, effectiveness), group=group, n_groups=n_groups)
+    of_cameras = {name: np.array([float(by_group.sum()), *by_group]) for name, by_group in said.items()}
+    return Month(month, ends, agree, without_trend, means / counts, dict(crime), attenders, of_cameras)
 
 
 def _sums(of: tuple[NDArray[np.integer], int], of_residents: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ sizes. So for the mean of all residents the change on either scale, in standard 
 
     direct       (1 + heard) good (k - (1 + asymmetry) M) to fairness, (1 + heard) good R to effectiveness
     witnessed    the same of those who saw it, times the witnessed fraction, and told to nobody
-    news, publications, meetings    whom they reach, times what they do
+    news, publications, meetings, open days    whom they reach, times what they do
 
 with k people stopped, M the sum of their stops' manners, R how many were arrested. It is taken at every end of every
 range, each event's kind at those ends that move it least and most, and the least and the greatest sum are kept: all
@@ -31,7 +31,7 @@ from sim.community.survey import ITEMS, share_of
 from sim.core.config import Config
 from sim.programme.results import ProgrammeResult
 
-__all__ = ["INTERVAL", "Span", "change_of_items", "closed_form", "ranges"]
+__all__ = ["INTERVAL", "Span", "change_of_items", "closed_form", "corners", "ranges"]
 
 INTERVAL = "all assumptions about trust at once, each anywhere in its range; in closed form, for the mean of residents"
 _SCALES = 2
@@ -87,9 +87,9 @@ def change_of_items(result: ProgrammeResult) -> dict[str, Span]:
 def _ends(result: ProgrammeResult, *, is_range: bool) -> list[Span]:
     """Return the span of either scale, over the ends of the ranges or at the settings themselves."""
     low, high = np.full(_SCALES, np.inf), np.full(_SCALES, -np.inf)
-    for (half_life,) in _corners(result.programme.trust.memory, ("half_life_days",), is_range=is_range):
+    for (half_life,) in corners(result.programme.trust.memory, ("half_life_days",), is_range=is_range):
         least, most = np.zeros(_SCALES), np.zeros(_SCALES)
-        for kind in (_stops, _news, _publications, _meetings):
+        for kind in (_stops, _news, _publications, _meetings, _open_days):
             moved = np.array(list(kind(result, half_life, is_range=is_range)))
             least += moved.min(axis=0)
             most += moved.max(axis=0)
@@ -103,7 +103,7 @@ def _stops(result: ProgrammeResult, half_life: float, *, is_range: bool) -> Iter
     direct, seen = (_faded(result, kind, half_life) for kind in ("direct", "witnessed"))
     names = ("good_contact_sd", "asymmetry", "witnessed_fraction")
     for (good, asymmetry, witnessed), (heard,) in product(
-        _corners(trust, names, is_range=is_range), _corners(memory, ("heard_fraction",), is_range=is_range)
+        corners(trust, names, is_range=is_range), corners(memory, ("heard_fraction",), is_range=is_range)
     ):
         fairness, effectiveness = (
             good * ((1 + heard) * of_direct + witnessed * of_seen)
@@ -138,7 +138,7 @@ def _news(result: ProgrammeResult, half_life: float, *, is_range: bool) -> Itera
         arrests += kept * (found > 0)
         errors += kept * float(one.tally.count("false_stops").sum())
     names = ("reach", "arrests_sd", "p_error_reported", "error_reach", "error_sd")
-    for reach, sd, reported, error_reach, error_sd in _corners(result.programme.trust.news, names, is_range=is_range):
+    for reach, sd, reported, error_reach, error_sd in corners(result.programme.trust.news, names, is_range=is_range):
         yield n * errors * reported * error_reach * error_sd, n * arrests * reach * sd
 
 
@@ -147,7 +147,7 @@ def _publications(result: ProgrammeResult, half_life: float, *, is_range: bool) 
     days = [(on - programme.begins).days for on in programme.publications]
     read = n * sum(_kept(result, day, half_life) for day in days if 0 <= day < _days(result))
     names = ("publication_reach", "publication_fairness_sd", "publication_effectiveness_sd")
-    for reach, fairness, effectiveness in _corners(programme.trust.news, names, is_range=is_range):
+    for reach, fairness, effectiveness in corners(programme.trust.news, names, is_range=is_range):
         yield read * reach * fairness, read * reach * effectiveness
 
 
@@ -156,8 +156,15 @@ def _meetings(result: ProgrammeResult, half_life: float, *, is_range: bool) -> I
     days = [(meeting.on - programme.begins).days for meeting in programme.meetings]
     met = sum(_kept(result, day, half_life) for day in days if 0 <= day < _days(result))
     names = ("attendees", "fairness_sd", "effectiveness_sd")
-    for attendees, fairness, effectiveness in _corners(programme.trust.meetings, names, is_range=is_range):
+    for attendees, fairness, effectiveness in corners(programme.trust.meetings, names, is_range=is_range):
         yield met * attendees * fairness, met * attendees * effectiveness
+
+
+def _open_days(result: ProgrammeResult, half_life: float, *, is_range: bool) -> Iterator[tuple[float, float]]:
+    held = sum(_kept(result, day, half_life) for day in result.open_days)
+    names = ("attendees", "fairness_sd", "effectiveness_sd")
+    for attendees, fairness, effectiveness in corners(result.programme.trust.open_days, names, is_range=is_range):
+        yield held * attendees * fairness, held * attendees * effectiveness
 
 
 def _kept(result: ProgrammeResult, day: int, half_life: float) -> float:
@@ -168,7 +175,7 @@ def _days(result: ProgrammeResult) -> int:
     return (result.months[-1].ends - result.programme.begins).days
 
 
-def _corners(settings: Config, names: tuple[str, ...], *, is_range: bool) -> Iterator[tuple[float, ...]]:
+def corners(settings: Config, names: tuple[str, ...], *, is_range: bool) -> Iterator[tuple[float, ...]]:
     """Yield some settings as they stand, or every combination of the ends of their ranges."""
     yield from product(*(_ends_of(settings, name) if is_range else (float(getattr(settings, name)),) for name in names))
 

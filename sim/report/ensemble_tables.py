@@ -19,7 +19,10 @@ from sim.report.numbers import two_digits
 
 __all__ = ["ensemble_document", "print_ensemble"]
 
-_ALSO = ("treat_fairly_change", "good_job_change", "stop_searches", "search_arrests", "officer_hours", "cost")
+_ALSO = (
+    "treat_fairly_change", "good_job_change", "support_change", "less_safe_change", "stop_searches", "search_arrests",
+    "officer_hours", "cost",
+)  # fmt: skip
 _NAMES = tuple(row.name for row in CATALOGUE if row.is_headline or row.in_months or row.in_groups or row.name in _ALSO)
 _ESTIMATORS = tuple(f"{how}{also}" for how in ("sampled", GIVEN, "expected") for also in ("", STANDARDISED))
 _COUNTED = ("sampled", "expected")

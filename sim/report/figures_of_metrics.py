@@ -18,7 +18,7 @@ __all__ = ["HEADLINES", "every_metric", "group_table", "headline_table", "ladder
 HEADLINES = (
     "arrests", "false_stops", "alerts", "false_alerts", "engagements", "faces_seen", "people", "false_alerts_per_face",
     "arrests_per_alert", "stop_searches", "search_arrests", "officer_hours", "cost", "trust_fairness_change",
-    "trust_effectiveness_change", "treat_fairly_change", "good_job_change",
+    "trust_effectiveness_change", "treat_fairly_change", "good_job_change", "support_change", "less_safe_change",
 )  # fmt: skip
 """The metrics that reports name first, in this order, those of which a result has any."""
 _GROUPED = ("faces_seen", "alerts", "engagements", "false_stops", "arrests")

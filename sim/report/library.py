@@ -159,7 +159,7 @@ def shipped_comparisons() -> list[StoredComparison]:
 
 
 def _events(settings: object) -> list[dict[str, str]]:
-    """Return what is set to happen in a programme: pauses, meetings and publications, by date."""
+    """Return what is set to happen in a programme: pauses, meetings, open days and publications, by date."""
     if not isinstance(settings, Programme):
         return []
     found = [
@@ -168,6 +168,7 @@ def _events(settings: object) -> list[dict[str, str]]:
             for one in settings.pauses
         ),
         *({"kind": "meeting", "on": one.on.isoformat(), "until": ""} for one in settings.meetings),
+        *({"kind": "open day", "on": one.on.isoformat(), "until": ""} for one in settings.open_days),
         *({"kind": "publication", "on": on.isoformat(), "until": ""} for on in settings.publications),
     ]
     return sorted(found, key=lambda one: (one["on"], one["kind"]))

@@ -33,6 +33,7 @@ _SHARED = ("begins", "months", "groups", "borough", "network", "habits", "listin
 _TRUST = {
     "treat_fairly_change": "fair, beyond the trend, points",
     "good_job_change": "good job, beyond the trend, points",
+    "support_change": "support the cameras, points",
 }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from rich.console import Console
 
+from sim.community.support import READ_OUTS
 from sim.metrics.catalogue import CATALOGUE, Row
 from sim.metrics.metric import count, expected_count
 from sim.programme.schema import Programme
@@ -84,6 +85,11 @@ def _about(stored: StoredProgramme, programme: Programme) -> Iterator[str]:
         f"{f', {cancelled} more cancelled' if cancelled else ''}; seed {manifest['seed']}, "
         f"replication {manifest['replication']}"
     )
+    held, asked = manifest["open_days"], len(programme.open_days)
+    if asked:
+        yield f"open days: {', '.join(_day(date.fromisoformat(day)) for day in held) or 'none held'}"
+    if len(held) < asked:
+        yield f"{asked - len(held)} of {asked} open days had no effect: no deployment on the day or later"
     yield f"stored in {stored.path}"
     yield from unreached(programme)
 
@@ -100,9 +106,8 @@ def _print_trust(stored: StoredProgramme, console: Console) -> None:
         change = of.get(f"{item}_change")
         if change is None or change["value"] is None:
             continue
-        span = "" if change["low"] is None else f"{_points(change['low'])} to {_points(change['high'])}"
         before, after = (of[f"{item}_{when}"]["value"] for when in ("before", "after"))
-        rows.append((f"the police {said}", _points(change["value"]), span, f"{before:.2f}", f"{after:.2f}"))
+        rows.append((f"the police {said}", _points(change["value"]), _span(change), f"{before:.2f}", f"{after:.2f}"))
     headings = (
         "residents who would agree that",
         "change beyond\nthe trend, points",
@@ -117,6 +122,20 @@ def _print_trust(stored: StoredProgramme, console: Console) -> None:
             "How far a stop, news or a meeting moves anybody is assumed: nobody has measured it. The range is of all "
             "such assumptions together, each anywhere in its own range, for the mean of all residents.",
         )
+    print_table(
+        console,
+        ("residents who", "change,\npoints", "if assumptions lie\nelsewhere"),
+        [
+            (one.title, _points(found["value"]), _span(found))
+            for name, one in READ_OUTS.items()
+            if (found := of.get(f"{name}_change")) is not None and found["value"] is not None
+        ],
+        title="The cameras: what people think of them, which is no trust in the police",
+    )
+
+
+def _span(change: Mapping[str, Any]) -> str:
+    return "" if change["low"] is None else f"{_points(change['low'])} to {_points(change['high'])}"
 
 
 def _points(change: float) -> str:

@@ -19,6 +19,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,7 @@ def _write(folder: Path, identifier: str, result: ProgrammeResult) -> None:
         "created_by_version": version("passerby"),
         "deployments": len(result.deployed),
         "cancelled": [f"{planned.on} {planned.place}" for planned in result.cancelled],
+        "open_days": [f"{result.programme.begins + timedelta(days=day)}" for day in result.open_days],
         "tables_of_walks": [asdict(provenance) for provenance in result.tables],
     }
     write_text(folder / MANIFEST, json.dumps(manifest, indent=2) + "\n")
@@ -218,6 +220,7 @@ class _Manifest(BaseModel):
     created_by_version: str
     deployments: int
     cancelled: list[str]
+    open_days: list[str]
     tables_of_walks: list[dict[str, Any]]
 
 

@@ -89,7 +89,7 @@ def test_all_arms_exist_and_few_sets_of_them_are_shared_by_many(claims):
     found = {tuple(one.arms.items()) for one in simulated(claims)}
     for text in {text for arms in found for _, text in arms}:
         assert arm_of(text).months in (3, 6)
-    assert len(found) == 4
+    assert len(found) == 5
     assert len(simulated(claims)) > 4 * len(found)
 
 

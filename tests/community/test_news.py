@@ -36,7 +36,7 @@ def test_errors_are_reported_as_often_as_said():
 def test_published_results_can_raise_one_scale_and_lower_the_other():
     news = News(publication_fairness_sd=0.1, publication_effectiveness_sd=-0.05)
     change = publication_of(news, n=N, number=0, streams=STREAMS)
-    assert change[1:] == (0.1, -0.05)
+    assert change[1:] == (0.1, -0.05, "safeguard")
     assert change.person_id.size == pytest.approx(0.02 * N, abs=4 * np.sqrt(0.0196 * N))
 
 
@@ -54,7 +54,7 @@ def readers(number=3, arrests=0, false_stops=0, replication=0, **settings):
 
 def test_a_reported_error_moves_fairness_alone():
     change = readers(false_stops=1, error_reach=0.2)["error"]
-    assert change[1:] == (News().error_sd, 0.0)
+    assert change[1:] == (News().error_sd, 0.0, "error")
     assert change.person_id.size == pytest.approx(0.2 * N, abs=4 * np.sqrt(0.16 * N))
 
 

@@ -39,6 +39,7 @@ HEADLINES = {
     "engagements": "Stops", "faces_seen": "Faces seen", "officer_hours": "Officer hours",
     "treat_fairly_change": "Agree that police treat everyone fairly",
     "good_job_change": "Agree that police do a good job",
+    "support_change": "Support the cameras",
 }  # fmt: skip
 PAIRED = (
     "Both have the same people, the same draws of what is uncertain and the same chance, so that what they share drops "

@@ -44,11 +44,13 @@ CHARTS = {
 }  # fmt: skip
 TRUST = {
     "treat_fairly": "Agree that police treat everyone fairly", "good_job": "Agree that police do a good job",
+    "support": "Support the cameras", "less_safe": "Would feel less safe near the cameras",
 }  # fmt: skip
 TRUST_ASSUMED = (
     "Trust is the change, in percentage points of residents, beyond the trend that goes on anyway. How far a stop "
     "moves "
-    "anybody is assumed, and the bands hold the range of those assumptions where they are drawn."
+    "anybody is assumed, and the bands hold the range of those assumptions where they are drawn. What people think of "
+    "the cameras is asked apart: trust bears on it, and it bears on no trust."
 )
 CHART_COLUMNS = ("Month", "Middle", "Half of runs", "9 in 10 runs")
 BEFORE = "Before"
