@@ -15,6 +15,9 @@ __all__ = ["csvw", "filename"]
 _COLUMNS: Mapping[str, str] = {
     "arm": "Which of the policies or places that are compared",
     "name": "What is counted or measured",
+    "metric": "What is counted or measured",
+    "label": "The same in words",
+    "limb": "Which question of proportionality it stands beside",
     "estimator": "sampled: what happened in the run; expected: the sum of exact chances over who came",
     "by": "What the group is a group by; all: everybody",
     "group": "The group; all: everybody",

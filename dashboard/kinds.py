@@ -20,7 +20,9 @@ from sim.ensemble.run import EnsembleResult, reopen
 from sim.report.ensemble_tables import ensemble_document
 from sim.report.library import TABLES, StoredComparison
 from sim.report.of_claims import CLAIMS, StoredClaims, read_claims
+from sim.report.of_proportionality import SHEET, StoredSheet, read_stored_sheet
 from sim.report.programme_tables import as_document
+from sim.report.proportionality import sheet_table
 from sim.report.verdicts import findings_table
 from sim.scenario.shipped import file_of
 from sim.store.ensembles import list_ensembles
@@ -167,6 +169,12 @@ def _claims(library: Library, name: str) -> StoredClaims:
     return StoredClaims(stored.path, {**stored.document, CLAIMS: found})
 
 
+def _sheet(library: Library, name: str) -> StoredSheet:
+    if name != SHEET:
+        raise SimError(SHEET, f"none is stored under this name ({name})")
+    return read_stored_sheet(file_of("verdicts", SHEET))
+
+
 def _title_of_claims(stored: StoredClaims) -> str:
     claims = stored.document[CLAIMS]
     return str(claims[0]["title"]) if len(claims) == 1 else f"{len(claims)} claims"
@@ -221,6 +229,19 @@ KINDS = (
         document=lambda one: one.document,
         token=lambda one: content_id(one.document),
         key="claim",
+        has_names=True,
+    ),
+    Kind(
+        name=SHEET,
+        about="a sheet for proportionality",
+        open=_sheet,
+        manifest=lambda one: {key: value for key, value in one.document.items() if not _is_table(value)},
+        title=lambda one: f"Proportionality: {one.document['title']}",
+        table=lambda one: sheet_table(one.document),
+        document=lambda one: one.document,
+        token=lambda one: content_id(one.document),
+        tables={"other-means": lambda one: pl.DataFrame(one.document["others"], infer_schema_length=None)},
+        key="sheet",
         has_names=True,
     ),
     Kind(

@@ -15,7 +15,7 @@ __all__ = ["centred", "interval_rows", "on_log_axis"]
 
 
 def interval_rows(
-    rows: Sequence[IntervalRow], *, label: str, zero: float = 0.5, ends: tuple[str, str, str]
+    rows: Sequence[IntervalRow], *, label: str, zero: float | tuple[float, ...] = 0.5, ends: tuple[str, str, str]
 ) -> html.Div:
     """Return rows of intervals below each other, with a line where there is no difference.
 
@@ -24,16 +24,17 @@ def interval_rows(
     label
         What the rows are of, for who does not see them.
     zero
-        Where the line is, from 0 to 1.
+        Where the line is, from 0 to 1; several for as many lines.
     ends
         What the left end, the line and the right end stand for.
     """
     left, middle, right = ends
+    lines = zero if isinstance(zero, tuple) else (zero,)
     axis = html.Div(
         [html.Span(left), html.Span(middle), html.Span(right)], className="interval-axis", **aria(hidden="true")
     )
     return html.Div(
-        [axis, html.Ul([html.Li(_row(row, zero)) for row in rows], className="intervals")],
+        [axis, html.Ul([html.Li(_row(row, lines)) for row in rows], className="intervals")],
         className="interval-chart",
         role="group",
         **aria(label=label),
@@ -59,8 +60,8 @@ def _within(place: float) -> float:
     return min(1.0, max(0.0, place))
 
 
-def _row(row: IntervalRow, zero: float) -> list[Content]:
-    marks: list[Content] = [html.Span(className="zero", style={"left": _percent(zero)})]
+def _row(row: IntervalRow, lines: tuple[float, ...]) -> list[Content]:
+    marks: list[Content] = [html.Span(className="zero", style={"left": _percent(place)}) for place in lines]
     if row.at is not None:
         low, value, high = row.at
         marks += [

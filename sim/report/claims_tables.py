@@ -72,8 +72,9 @@ def assumed_words(one: JudgedHypothesis) -> str:
         return "No range that is assumed takes part in it."
     share = f"Assumed inputs, taken as one, make {min(one.assumed.total, 1):.0%} of the variance"
     if one.assumed.pairs:
-        low, high = max(one.assumed.low, 0), min(one.assumed.high, 1)
-        share += f" (90 % of resamples: {low:.0%} to {high:.0%}, {one.assumed.pairs} pairs)"
+        low, high = (min(max(end, 0), 1) for end in (one.assumed.low, one.assumed.high))
+        ends = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
+        share += f" (90 % of resamples: {ends}, {one.assumed.pairs} pairs)"
     if one.is_bound:
         return f"{share}, more than {BOUND:.0%}: bound to assumptions, and so not more than undetermined."
     return f"{share}."

@@ -41,6 +41,7 @@ from sim.report.csvw import csvw_files
 from sim.report.html import html_page
 from sim.report.library import StoredComparison
 from sim.report.of_claims import StoredClaims, files_of_claims
+from sim.report.of_proportionality import StoredSheet, check_packable
 from sim.report.pack_words import README
 from sim.report.reproduce import EVIDENCE
 from sim.report.stored_results import StoredResult, subject_of
@@ -146,6 +147,11 @@ def _of_claims(claims: StoredClaims) -> dict[str, bytes]:
     return {"claims.json": claims.path.read_bytes()}
 
 
+def _of_sheet(sheet: StoredSheet) -> dict[str, bytes]:
+    check_packable(sheet)
+    return {"proportionality.json": sheet.path.read_bytes()}
+
+
 def _seeds(found: StoredResult) -> dict[str, Any]:
     match found.kind:
         case "run":
@@ -155,7 +161,7 @@ def _seeds(found: StoredResult) -> dict[str, Any]:
             return {name: found.stored.manifest[name] for name in ("seed", "replication")}
         case "ensemble":
             return {name: found.stored.stored.manifest[name] for name in ("seed", "replications", "draws")}
-        case "claims":
+        case "claims" | "proportionality":
             return {"command": found.stored.document["command"]}
         case _:
             return {name: found.stored.document[name] for name in ("seed", "replications", "draws", "command")}
@@ -232,4 +238,5 @@ _RESULTS: Mapping[str, Callable[[Any], dict[str, bytes]]] = {
     "ensemble": _of_ensemble,
     "comparison": _of_comparison,
     "claims": _of_claims,
+    "proportionality": _of_sheet,
 }

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from rich.console import Console
 
 from sim.claims.proportionality import Other, SheetLimb, others_of, sheet_of
@@ -23,13 +24,13 @@ from sim.report.numbers import two_digits
 from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of, names_of
 
-__all__ = ["NO_TOTAL", "print_sheet", "read_sheet", "sheet_document", "shipped_sheet"]
+__all__ = ["NO_TOTAL", "SHEET_DOCUMENT", "print_sheet", "read_sheet", "sheet_document", "sheet_table", "shipped_sheet"]
 
 NO_TOTAL = (
     "There is no total and no score: what a limb asks is law and judgement, and quantities stand beside it. Ranges are "
     "of draws of what is uncertain, 95 %."
 )
-_DOCUMENT = "passerby proportionality"
+SHEET_DOCUMENT = "passerby proportionality"
 _SHIPPED = "proportionality"
 
 
@@ -45,7 +46,7 @@ def sheet_document(result: EnsembleResult, arm: str, others: EnsembleResult | No
     """
     settings = next(one.settings for one in result.ensemble.arms if one.name == arm)
     return {
-        "document": _DOCUMENT,
+        "document": SHEET_DOCUMENT,
         "results_version": RESULTS_VERSION,
         "created_by_version": version("passerby"),
         "command": command,
@@ -73,13 +74,24 @@ def read_sheet(path: Path) -> dict[str, Any]:
         If it is none, or of another version of the results.
     """
     return read_versioned(
-        path, _DOCUMENT, other="no sheet", again="`passerby proportionality SCENARIO --output FILE` makes one"
+        path, SHEET_DOCUMENT, other="no sheet", again="`passerby proportionality SCENARIO --output FILE` makes one"
     )
 
 
 def shipped_sheet() -> dict[str, Any] | None:
     """Return the shipped sheet; None where none is shipped."""
     return read_sheet(file_of("verdicts", _SHIPPED)) if _SHIPPED in names_of("verdicts") else None
+
+
+def sheet_table(document: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the quantities of a document, one row a limb, quantity and group."""
+    columns = ("metric", "label", "group", "value", "low", "high", "unit", "interval", "numerator", "denominator")
+    rows = [
+        {"limb": limb["name"], **{name: row[name] for name in columns}}
+        for limb in document["limbs"]
+        for row in limb["rows"]
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def print_sheet(result: EnsembleResult, arm: str, others: EnsembleResult | None, console: Console) -> None:

@@ -204,19 +204,20 @@ def _comparison(pack: Path, about: Mapping[str, Any], root: Path, workers: int) 
     return {f"{about['id']}.json": f"{json_text(document, is_packed=True)}\n".encode()}
 
 
-def _claims(pack: Path, about: Mapping[str, Any], root: Path, workers: int) -> dict[str, bytes]:
+def _document(pack: Path, about: Mapping[str, Any], root: Path, workers: int) -> dict[str, bytes]:
     (pack / "scenario").mkdir(exist_ok=True)
     program = "import sys; sys.path[:0] = sys.argv.pop(1).split('|'); from sim.cli.main import main; main()"
     command = [sys.executable, "-c", program, "|".join(sys.path), *shlex.split(about["command"])[1:]]
-    is_printed = (pack / "results" / "claims.json").read_bytes().startswith(b"{\n")
-    made = root / "claims.json"
+    (name,) = about["results"]
+    is_printed = (pack / "results" / name).read_bytes().startswith(b"{\n")
+    made = root / name
     how = ["--json"] if is_printed else ["--output", str(made)]
     options = [*how, "--outputs", str(root / "outputs"), "--workers", str(workers)]
     done = subprocess.run([*command, *options], cwd=pack / "scenario", capture_output=True, check=False)
     if done.returncode:
         sys.stderr.buffer.write(done.stderr)
         return {}
-    return {"claims.json": done.stdout if is_printed else made.read_bytes()}
+    return {name: done.stdout if is_printed else made.read_bytes()}
 
 
 def _files_below(folder: Path) -> dict[str, bytes]:
@@ -229,7 +230,8 @@ _MAKERS: dict[str, Callable[[Path, Mapping[str, Any], Path, int], dict[str, byte
     "programme": _programme,
     "ensemble": _ensemble,
     "comparison": _comparison,
-    "claims": _claims,
+    "claims": _document,
+    "proportionality": _document,
 }
 
 if __name__ == "__main__":

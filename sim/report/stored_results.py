@@ -1,8 +1,8 @@
 """Finds a stored result by its id or its name, whatever kind it is of, and reads it for a report.
 
 Runs lie in `<outputs>/runs` or in the folder itself, programmes and ensembles below `<outputs>`; comparisons are those
-of `<outputs>/library` and those that are shipped; judged claims are a file that `passerby claims --output` wrote. A
-kind of result is a row of `_KINDS`.
+of `<outputs>/library` and those that are shipped; judged claims, and sheets for proportionality, are a file that
+`passerby claims` or `passerby proportionality` wrote with `--output`. A kind of result is a row of `_KINDS`.
 """
 
 from __future__ import annotations
@@ -30,8 +30,11 @@ from sim.report.library import StoredComparison, read_document
 from sim.report.of_claims import claims_subject, read_claims
 from sim.report.of_comparison import comparison_subject
 from sim.report.of_programme import programme_subject
+from sim.report.of_proportionality import SHEET, read_stored_sheet, sheet_subject
 from sim.report.of_run import run_subject
+from sim.report.proportionality import SHEET_DOCUMENT
 from sim.report.subject import KINDS, ResultKind, Subject
+from sim.report.versioned import kind_of_document
 from sim.scenario.shipped import file_of, names_of
 from sim.store.ensembles import list_ensembles, open_ensemble
 from sim.store.folders import folders_of, require_folder
@@ -57,7 +60,7 @@ class StoredResult:
     kind: ResultKind
     identifier: str
     stored: Any
-    """A `StoredRun`, `StoredProgramme`, `EnsembleResult`, `StoredComparison` or `StoredClaims`."""
+    """A `StoredRun`, `StoredProgramme`, `EnsembleResult`, `StoredComparison`, `StoredClaims` or `StoredSheet`."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,8 @@ def find_result(outputs: Path, name: str) -> StoredResult:
     outputs
         The folder of the store.
     name
-        The id of a run, programme or ensemble; the name of a comparison; `claims`, those that are shipped; or the file
-        of judged claims.
+        The id of a run, programme or ensemble; the name of a comparison; `claims` or `proportionality`, those that are
+        shipped; or the file of judged claims or of a sheet.
 
     Raises
     ------
@@ -84,7 +87,7 @@ def find_result(outputs: Path, name: str) -> StoredResult:
         If there is no such folder, none in it, or several begin so; the nearest are named.
     """
     if name.endswith(_DOCUMENT) and Path(name).is_file():
-        return StoredResult("claims", Path(name).name, read_claims(Path(name)))
+        return _of_file(Path(name))
     if outputs != OUTPUTS:
         require_folder(outputs)
     known = [(kind, one) for kind in KINDS for one in _KINDS[kind].names(outputs)]
@@ -110,6 +113,13 @@ def subject_of(kind: ResultKind, identifier: str, stored: Any) -> Subject:
         If something of it cannot be read.
     """
     return _KINDS[kind].subject(identifier, stored)
+
+
+def _of_file(path: Path) -> StoredResult:
+    """Return judged claims or a sheet, by what a document says that it is; anything else is no claims."""
+    if kind_of_document(path) == SHEET_DOCUMENT:
+        return StoredResult(SHEET, path.name, read_stored_sheet(path))
+    return StoredResult("claims", path.name, read_claims(path))
 
 
 def _run_roots(outputs: Path) -> tuple[Path, ...]:
@@ -163,8 +173,9 @@ def _open_comparison(outputs: Path, name: str) -> StoredComparison:
     return read_document(own if own.is_file() else file_of("library", name))
 
 
-def _verdicts(_: Path) -> Iterator[str]:
-    yield from (name for name in names_of("verdicts") if name == _SHIPPED_CLAIMS)
+def _verdicts(name: str) -> Callable[[Path], Iterator[str]]:
+    """Return what lists one shipped document of `scenarios/verdicts/`."""
+    return lambda _: (one for one in names_of("verdicts") if one == name)
 
 
 def _subject_of_ensemble(identifier: str, result: EnsembleResult) -> Subject:
@@ -220,6 +231,7 @@ _KINDS: dict[ResultKind, _Kind] = {
     "run": _Kind(_runs, _open_run, lambda _, run: run_subject(run)),
     "programme": _Kind(_programmes, _open_programme, lambda _, one: programme_subject(one)),
     "ensemble": _Kind(_ensembles, _open_ensemble, _subject_of_ensemble),
-    "claims": _Kind(_verdicts, lambda _, name: read_claims(file_of("verdicts", name)), claims_subject),
+    "claims": _Kind(_verdicts(_SHIPPED_CLAIMS), lambda _, name: read_claims(file_of("verdicts", name)), claims_subject),
+    SHEET: _Kind(_verdicts(SHEET), lambda _, name: read_stored_sheet(file_of("verdicts", name)), sheet_subject),
     "comparison": _Kind(_comparisons, _open_comparison, _subject_of_comparison),
 }

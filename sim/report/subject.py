@@ -1,7 +1,7 @@
 """What a report is of: a stored result of any kind, read once, with its figures as tables and sentences.
 
-A kind of result is a file of its own (`of_run`, `of_programme`, `of_comparison`, `of_claims`); templates know this form
-alone.
+A kind of result is a file of its own (`of_run`, `of_programme`, `of_comparison`, `of_claims`, `of_proportionality`);
+templates know this form alone.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["KINDS", "ResultKind", "Subject"]
 
-ResultKind = Literal["run", "programme", "ensemble", "comparison", "claims"]
-KINDS: tuple[ResultKind, ...] = ("run", "programme", "ensemble", "comparison", "claims")
+ResultKind = Literal["run", "programme", "ensemble", "comparison", "claims", "proportionality"]
+KINDS: tuple[ResultKind, ...] = ("run", "programme", "ensemble", "comparison", "claims", "proportionality")
 _ONE_OF = re.compile(r"^(streets)\.[^.]+(?=\.)|(\.)\d+(?=\.)")
 """Where a name says which street, or which of a list."""
 

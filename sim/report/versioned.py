@@ -9,7 +9,15 @@ from typing import Any
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 
-__all__ = ["read_versioned"]
+__all__ = ["kind_of_document", "read_versioned"]
+
+
+def kind_of_document(path: Path) -> str:
+    """Return what a document says that it is; empty where it says nothing, or cannot be read."""
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["document"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def read_versioned(path: Path, kind: str, *, other: str, again: str) -> dict[str, Any]:

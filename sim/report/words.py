@@ -33,6 +33,9 @@ __all__ = [
     "EVIDENCE",
     "EVIDENCE_NOTE",
     "FOOTER",
+    "FRONTIER",
+    "FRONTIER_ALT",
+    "FRONTIER_NOTE",
     "GRANTED",
     "HEADLINES",
     "HOW_MADE",
@@ -56,6 +59,8 @@ __all__ = [
     "ONE_TABLE",
     "ON_INPUTS",
     "ON_PUBLISHED",
+    "OTHER_MEANS",
+    "OTHER_MEANS_NOTE",
     "PAIRED",
     "PARAMETERS",
     "PICTURE",
@@ -64,6 +69,9 @@ __all__ = [
     "SAID",
     "SETTINGS",
     "SHEETS",
+    "SHEET_MISSING",
+    "SHEET_NOTE",
+    "SHEET_TITLE",
     "TEMPLATES",
     "TIPPING",
     "UNTIL",
@@ -81,6 +89,7 @@ __all__ = [
     "expected_sentence",
     "finding_words",
     "leans_on",
+    "sheet_sentence",
     "until_sentence",
     "with_changes",
 ]
@@ -182,10 +191,28 @@ CANNOT_OF = {
         "What an arm would do elsewhere, or with other people: the difference is of these streets, lists and teams.",
     ),
     "claims": ("Whether whoever said it meant what the hypotheses take the words to say.",),
+    "proportionality": ("Whether any limb is met: there is no total and no score.",),
     "ensemble": (
         "What an arm would do elsewhere, or with other people: the difference is of these streets, lists and teams.",
     ),
 }
+SHEET_TITLE = "Proportionality: {title}"
+SHEET_NOTE = (
+    "Ranges hold 95 % of draws of everything uncertain, chance included; counts are of all draws together. A quantity "
+    "stands beside a limb, and answers it for nobody."
+)
+SHEET_MISSING = "{title}: not in this scenario are {labels}."
+OTHER_MEANS = "Other means, against {first}: what each has more"
+OTHER_MEANS_NOTE = (
+    "Each is on the same people, days and chance. Where a range holds nought the difference may be chance. Which is "
+    "less intrusive, and whether what is lost is worth it, is a judgement."
+)
+FRONTIER = "Arrests against {burden}, of each other means."
+FRONTIER_ALT = "The table of other means has every number."
+FRONTIER_NOTE = (
+    "Filled points are on the frontier: by their middle values, no other means has both more arrests and less of the "
+    "burden. Crosses are 95 % ranges. Nothing is weighed."
+)
 MANY_CLAIMS = "{n} claims"
 VERDICTS = "What was found, and the verdict"
 VERDICT_NOTE = (
@@ -301,3 +328,8 @@ def leans_on(assumed: int, cited: int, chosen: int) -> str:
         f"It rests on {cited} numbers with a source, {assumed} that are assumed, and {chosen} that are chosen by "
         "whoever set it up."
     )
+
+
+def sheet_sentence(label: str, span: str) -> str:
+    """Say a quantity with its range."""
+    return f"{label}: {span} (95 % of draws of what is uncertain)."

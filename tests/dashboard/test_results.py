@@ -173,6 +173,17 @@ def test_one_damaged_run_takes_no_page_down(tmp_path):
     assert "passerby_runs_damaged 1.0" in client.get("/metrics").text
 
 
+def test_the_sheet_for_proportionality_is_taken_away_in_every_form(client):
+    for form in ("csv", "json", "metadata.json", "html", "xlsx", "pdf"):
+        assert client.get(f"/results/proportionality.{form}").status_code == 200
+    for burden in ("searches", "false_stops", "minutes_held"):
+        assert client.get(f"/results/proportionality/frontier.svg?burden={burden}").status_code == 200
+    assert client.get("/results/proportionality/frontier.svg?burden=none").status_code in (400, 404)
+    columns = client.get("/results/proportionality.metadata.json").json["tableSchema"]["columns"]
+    assert all(column["dc:description"] for column in columns)
+    assert b"threshold 0.68" in client.get("/results/proportionality/other-means.csv").data
+
+
 @pytest.mark.parametrize("name", ["claims", "nothing_to_hide"])
 def test_judged_claims_are_taken_away_in_every_form(client, name):
     found = rows(client.get(f"/results/{name}.csv").text)

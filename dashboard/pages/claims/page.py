@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,17 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.claims import words
+from dashboard.pages.claims.axis import Axis, axis_of
 from dashboard.parts.aria import aria, data
 from dashboard.parts.content import Content
 from dashboard.parts.downloads import downloads
+from dashboard.parts.interval_rows import interval_rows
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page
 from dashboard.parts.table import table
 from dashboard.parts.view import View
 from sim.core.errors import SimError
+from sim.report.interval_picture import IntervalRow
 from sim.report.numbers import percent, two_digits
 from sim.report.verdicts import shipped_verdicts
 
@@ -26,6 +30,10 @@ __all__ = ["PAGE"]
 
 _ALL = "claims"
 """The address of all of them together."""
+
+
+_REACHED, _DRAWN = 10.0, 1.4
+"""How far beyond the ranges a margin can be moved, and how far their picture goes: a margin beyond it is at its end."""
 
 
 @cache
@@ -115,7 +123,12 @@ def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
         for found in findings
     ]
     tips = [tip for found in findings for tip in found["tipping"]]
-    known = [part for found in findings for part in (found["low"], found["value"], found["high"]) if part is not None]
+    parts = (
+        *(part for found in findings for part in (found["low"], found["value"], found["high"])),
+        *(margin["between"] or (margin[_side(margin)],)),
+    )
+    known = [part for part in parts if part is not None]
+    drawn = axis_of(known, beyond=_DRAWN)
     asked = {
         "id": f"{claim}-{one['name']}",
         "margin": {side: margin[side] for side in ("at_least", "at_most", "between")},
@@ -124,7 +137,8 @@ def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
         "why": margin["why"],
         "findings": [{"low": found["low"], "high": found["high"]} for found in findings],
         "is_bound": one["is_bound"],
-        "known": known,
+        "axis": asdict(axis_of(known, beyond=_REACHED)),
+        "drawn": asdict(drawn),
         "verdicts": words.VERDICTS,
         "moved": words.MOVED,
         "bound": words.BOUND,
@@ -137,6 +151,7 @@ def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
                 html.P(
                     f"{words.MARGIN}: {margin['words']} {margin['unit']}. {margin['why']}", className="measure as-said"
                 ),
+                _picture(one, drawn),
                 table(words.COLUMNS, rows, caption=f"{one['says']} ({margin['unit']})"),
             ],
             **data(margin=json.dumps(asked)),
@@ -158,6 +173,30 @@ def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
         content.append(html.Ul(told, className="measure", **aria(label=words.TIPPING)))
     content.append(html.P(f"{words.FROM}: {'; '.join(one['sources'])}", className="source"))
     return content
+
+
+def _picture(one: Mapping[str, Any], axis: Axis) -> Content:
+    """Return the ranges that were found, with a line at the margin, which the script moves."""
+    margin = one["margin"]
+    lines = tuple(axis.place(end, if_none=0.5) for end in margin["between"] or (margin[_side(margin)],))
+    rows = [
+        IntervalRow(
+            label=words.everybody(found["group"]),
+            text=words.NO_VALUE if found["value"] is None else words.found(two_digits(found["value"]), _range(found)),
+            at=(
+                None
+                if found["low"] is None and found["high"] is None
+                else (
+                    axis.place(found["low"], if_none=0.0),
+                    axis.place(found["value"], if_none=0.5),
+                    axis.place(found["high"], if_none=1.0),
+                )
+            ),
+        )
+        for found in one["findings"]
+    ]
+    ends = words.signed(two_digits(axis.low)), f"{words.MARGIN}: {margin['words']}", two_digits(axis.high)
+    return interval_rows(rows, label=words.ranges(one["says"]), zero=lines, ends=ends)
 
 
 def _side(margin: Mapping[str, Any]) -> str:

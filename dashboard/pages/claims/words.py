@@ -22,6 +22,7 @@ __all__ = [
     "NONE",
     "NONE_HINT",
     "NO_INTERVAL",
+    "NO_VALUE",
     "OUT_OF_SCOPE",
     "SAID",
     "SIDES",
@@ -30,9 +31,13 @@ __all__ = [
     "TIPPING",
     "VERDICTS",
     "counted",
+    "everybody",
+    "found",
     "from_to",
     "measurement",
+    "ranges",
     "said_by",
+    "signed",
     "tip",
 ]
 
@@ -73,6 +78,7 @@ MOVED = "Verdict at this margin"
 COLUMNS = ("Of", "Found", "95 % range", "Counts", "At this margin")
 COUNTS = "Counts"
 NO_INTERVAL = "none"
+NO_VALUE = "Not enough cases to say"
 INPUT = "Of what assumptions make"
 TIPPING = "Where the verdict would change"
 FROM = "Rests on"
@@ -95,6 +101,26 @@ def from_to(low: str, high: str) -> str:
 def counted(numerator: str, denominator: str) -> str:
     """Write counts."""
     return f"{numerator} of {denominator}" if denominator else numerator
+
+
+def everybody(group: str) -> str:
+    """Say of whom something was found."""
+    return "Everybody" if group == "all" else group
+
+
+def found(value: str, span: str) -> str:
+    """Write what was found with its range."""
+    return value if span == NO_INTERVAL else f"{value} ({span})"
+
+
+def signed(number: str) -> str:
+    """Write a number that may be below nought with a true minus."""
+    return number.replace("-", "−")
+
+
+def ranges(says: str) -> str:
+    """Say what a picture of ranges is of."""
+    return f"95 % ranges beside the margin: {says}"
 
 
 def measurement(key: str, share: str) -> str:

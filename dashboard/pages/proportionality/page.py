@@ -9,14 +9,18 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.proportionality import words
+from dashboard.pages.proportionality.frontier import FRONTIER
 from dashboard.parts.content import Content
+from dashboard.parts.downloads import downloads
 from dashboard.parts.fold import fold
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page
+from dashboard.parts.still import still
 from dashboard.parts.table import table
 from dashboard.parts.view import View
 from sim.core.errors import SimError
 from sim.report.numbers import two_digits
+from sim.report.of_proportionality import BURDENS, SHEET
 from sim.report.proportionality import shipped_sheet
 
 __all__ = ["PAGE"]
@@ -38,6 +42,7 @@ def _content(view: View) -> list[Content]:
         html.P(words.kicker(document["title"], document["arm"]), className="kicker"),
         html.H1(words.MENU),
         html.P(words.ABOUT, className="measure lead"),
+        downloads(SHEET, f"{words.MENU}: {document['title']}", version=document["created_by_version"]),
     ]
     version = document["created_by_version"], document["results_version"]
     said = words.source(document["ensemble_id"], document["draws"], document["seed"], *version)
@@ -84,6 +89,14 @@ def _others(document: Mapping[str, Any]) -> list[Content]:
         return []
     version = document["created_by_version"], document["results_version"]
     said = words.source(document["others_ensemble_id"], document["others_draws"], document["seed"], *version)
+    pictures: list[Content] = []
+    for burden, title in BURDENS.items():
+        chosen = {"burden": burden}
+        pictures += [
+            html.H3(words.against(title), className="measure-name"),
+            still(FRONTIER, SHEET, label=words.picture_of(title), chosen=chosen),
+            downloads(SHEET, words.against(title), version=version[0], chart=FRONTIER, chosen=chosen),
+        ]
     tables = []
     for arm in dict.fromkeys(row["arm"] for row in found):
         rows = [
@@ -91,7 +104,16 @@ def _others(document: Mapping[str, Any]) -> list[Content]:
         ]
         tables.append(table(words.OTHERS_COLUMNS, rows, caption=words.others_of(arm, document["others_of"])))
     return [
-        fold(words.OTHERS, [html.P(words.OTHERS_NOTE, className="measure"), *tables, html.P(said, className="source")])
+        fold(
+            words.OTHERS,
+            [
+                html.P(words.OTHERS_NOTE, className="measure"),
+                html.P(words.FRONTIER_NOTE, className="measure"),
+                *pictures,
+                *tables,
+                html.P(said, className="source"),
+            ],
+        )
     ]
 
 
@@ -115,5 +137,11 @@ def _count(value: float | None) -> str:
 
 
 PAGE = Page(
-    name="proportionality", path="/proportionality", menu=words.MENU, title=words.MENU, content=_content, words=words
+    name="proportionality",
+    path="/proportionality",
+    menu=words.MENU,
+    title=words.MENU,
+    content=_content,
+    words=words,
+    charts=(FRONTIER,),
 )

@@ -6,6 +6,8 @@ __all__ = [
     "ABOUT",
     "COLUMNS",
     "COMMAND",
+    "FRONTIER",
+    "FRONTIER_NOTE",
     "MENU",
     "MISSING",
     "NONE",
@@ -16,11 +18,13 @@ __all__ = [
     "OTHERS_COLUMNS",
     "OTHERS_NOTE",
     "SOURCE",
+    "against",
     "caption",
     "counted",
     "kicker",
     "missing",
     "others_of",
+    "picture_of",
     "source",
 ]
 
@@ -41,6 +45,11 @@ OTHERS_NOTE = (
     "judgement."
 )
 OTHERS_COLUMNS = ("Quantity", "Difference", "95 % range", "Unit")
+FRONTIER = "Less intrusive means"
+FRONTIER_NOTE = (
+    "In the pictures filled points are on the frontier: by their middle values, no other means has both more arrests "
+    "and less of the burden. Crosses are 95 % ranges. Nothing is weighed."
+)
 COMMAND = "Make it yourself"
 SOURCE = "Source"
 NONE = "No sheet is stored"
@@ -65,6 +74,16 @@ def caption(title: str) -> str:
 def missing(labels: str) -> str:
     """Say what a scenario does not have."""
     return f"{MISSING}: {labels}."
+
+
+def against(burden: str) -> str:
+    """Say what a picture of other means holds."""
+    return f"Arrests against {burden}"
+
+
+def picture_of(burden: str) -> str:
+    """Say what is to be read from it."""
+    return f"Arrests that each other means would lose against {burden} that it would spare; the tables have the numbers"
 
 
 def others_of(arm: str, first: str) -> str:

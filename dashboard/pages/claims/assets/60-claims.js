@@ -18,28 +18,27 @@
     return verdicts.includes("undetermined") ? "undetermined" : verdicts[0];
   }
 
-  /* From a tenth of the smallest to ten times the largest number where all are above nought, and even about nought else. */
-  function axisOf(known, at) {
-    const all = known.concat([at]).filter((x) => Number.isFinite(x));
-    const above = all.filter((x) => x > 0);
-    if (above.length === all.length || (above.length && all.every((x) => x >= 0))) {
-      return { low: Math.min(...above) / 10, high: Math.max(...above) * 10, scale: "log" };
-    }
-    const size = 2 * Math.max(...all.map(Math.abs), 1e-9);
-    return { low: -size, high: size, scale: "linear" };
+  /* As `Axis.place` in axis.py. */
+  function placeOn(axis, x) {
+    const share = axis.scale === "linear"
+      ? (x - axis.low) / (axis.high - axis.low) : Math.log(x / axis.low) / Math.log(axis.high / axis.low);
+    return Math.min(1, Math.max(0, share));
   }
 
   C.onContent("data-margin", (root, asked) => {
     if (asked.margin.between !== null || root.querySelector(".control")) return;
     const side = asked.margin.at_least !== null ? "at_least" : "at_most";
-    const given = asked.margin[side], axis = axisOf(asked.known, given);
+    const given = asked.margin[side], axis = asked.axis;
     const cells = [...root.querySelectorAll("tbody tr td:last-child")];
+    const lines = [...root.querySelectorAll(".track .zero")], middle = root.querySelector(".interval-axis span + span");
     const word = C.element("strong", {});
     const said = C.element("p", { class: "moved", role: "status" }, asked.moved + ": ", word);
     const judge = (margin) => {
       const ends = side === "at_least" ? [margin, null] : [null, margin];
       const found = asked.findings.map((one) => verdictOf(one.low, one.high, ...ends));
       found.forEach((verdict, k) => { cells[k].textContent = asked.verdicts[verdict]; });
+      lines.forEach((line) => { line.style.left = `${100 * placeOn(asked.drawn, margin)}%`; });
+      middle.textContent = `${asked.label} ${C.significant(margin, 2)}`;
       const whole = together(found);
       word.textContent = asked.is_bound ? `${asked.verdicts.undetermined}, ${asked.bound}` : asked.verdicts[whole];
       word.dataset.verdict = asked.is_bound ? "undetermined" : whole;
