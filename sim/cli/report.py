@@ -31,8 +31,8 @@ def report(
         str,
         typer.Argument(
             metavar="RESULT",
-            help="The id of a stored run, programme or ensemble, or its beginning; the name of a comparison; `claims` or "
-            "`proportionality`, those that are shipped; or a file that either wrote with --output.",
+            help="The id of a stored run, programme or ensemble, or its beginning; the name of a comparison; `claims` "
+            "or `proportionality`, those that are shipped; or a file that either wrote with --output.",
             show_default=False,
         ),
     ],

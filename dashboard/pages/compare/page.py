@@ -53,7 +53,7 @@ def _content(view: View) -> list[Content]:
     pairs = [
         section for k, other in enumerate(others) for section in _pair(shown, first, other, months, is_first=k == 0)
     ]
-    return [head, *pairs, rates_of_arms(shown, view.state), _levels(shown), _inputs(shown), _own()]
+    return [head, *pairs, rates_of_arms(shown, view.state), _levels(shown), _inputs(shown), _own(view)]
 
 
 def _pair(shown: StoredComparison, first: str, second: str, months: str | None, *, is_first: bool) -> list[Content]:
@@ -157,9 +157,10 @@ def _inputs(shown: StoredComparison) -> html.Section:
     return html.Section(html.Details([html.Summary(words.INPUTS), found], className="behind"), className="close")
 
 
-def _own() -> html.Section:
+def _own(view: View) -> html.Section:
+    form = html.A(words.OWN_FORM, href=link(view.path("scenario"), of="programmes"), className="action")
     command = html.Pre(html.Code(words.OWN_COMMAND), tabIndex=0)
-    return html.Section([html.H2(words.OWN_HEAD), html.P(words.OWN, className="measure"), command])
+    return html.Section([html.H2(words.OWN_HEAD), html.P(form), html.P(words.OWN, className="measure"), command])
 
 
 PAGE = Page(

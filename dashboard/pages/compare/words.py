@@ -23,6 +23,7 @@ __all__ = [
     "OPEN",
     "OWN",
     "OWN_COMMAND",
+    "OWN_FORM",
     "OWN_HEAD",
     "PAIRED",
     "SAYS",
@@ -71,6 +72,7 @@ OWN = (
     "Any two to twenty-six policies, programmes or streets, as they are or at the same hours, list and footfall. The "
     "command writes a document into outputs/library, and this page then lists it first."
 )
+OWN_FORM = "Set programmes side by side in a form"
 OWN_COMMAND = "passerby library my_comparison.yaml --to outputs/library"
 
 

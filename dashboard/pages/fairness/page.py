@@ -60,6 +60,7 @@ def _content(view: View) -> list[Content]:
         ),
         _curve(shown, chosen),
         rates_of_groups(shown, arm, view.state),
+        html.P(html.A(words.BETWEEN_ARMS, href=link(view.path("compare"), comparison=shown.name), className="action")),
     ]
 
 

@@ -6,6 +6,7 @@ __all__ = [
     "ABOUT",
     "ALL_GROUPS",
     "ARM",
+    "BETWEEN_ARMS",
     "CHANCE",
     "COLUMNS",
     "CURVE",
@@ -33,6 +34,7 @@ __all__ = [
     "ratio",
 ]
 
+BETWEEN_ARMS = "What differs between arms, in each group"
 MENU = "Fairness"
 ABOUT = (
     "A disparity can enter at five points. At each, a group is held against everybody else, and what the point "
