@@ -159,7 +159,10 @@ def _rows(name: str, comparison: StoredComparison) -> pl.DataFrame:
 
 
 def _claims(library: Library, name: str) -> StoredClaims:
-    """Return all shipped claims, or the one of a name, as they were judged."""
+    """Return all shipped claims, or the one of a name, as they were judged; a reader's own before a shipped one."""
+    for claim, document in library.judged():
+        if claim["name"] == name:
+            return StoredClaims(library.root / CLAIMS, {**document, CLAIMS: [claim]})
     stored = read_claims(file_of("verdicts", CLAIMS))
     if name == CLAIMS:
         return stored

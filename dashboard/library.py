@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from dashboard.index import FolderIndex
 from sim.core.content_id import content_id
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.report.library import StoredComparison, read_document, shipped_comparisons
+from sim.report.verdicts import read_verdicts
 from sim.store.ensembles import StoredEnsemble, open_ensemble_folder
 from sim.store.programmes import StoredProgramme, open_programme
 from sim.store.runs import StoredRun, each_once, open_folder
@@ -22,6 +24,11 @@ __all__ = ["Library"]
 
 _RUN_ID = re.compile(r"[0-9A-Za-z]{1,64}")
 _FILES = ("manifest.json", "metrics.parquet", "scenario.yaml")
+
+
+_COMPARISONS, _CLAIMS = "library", "claims"
+"""Folders beside the runs in which a reader's own documents are."""
+_T = TypeVar("_T")
 
 
 class Library:
@@ -48,7 +55,8 @@ class Library:
         self._ensembles = [FolderIndex(one / "ensembles", open_ensemble_folder) for one in beside]
         self._kept: OrderedDict[tuple[object, ...], StoredRun] = OrderedDict()
         self._lock = Lock()
-        self._documents: dict[tuple[Path, int], StoredComparison] = {}
+        self._comparisons = _Documents(read_document)
+        self._verdicts = _Documents(read_verdicts)
         self._shipped: list[StoredComparison] | None = None
 
     def runs(self) -> list[StoredRun]:
@@ -69,7 +77,9 @@ class Library:
         """
         found = [run for run in each_once(iter(self._index.stored())) if run_id and run.manifest.run_id == run_id]
         files = [_identity(run) for run in found]
-        documents = [(str(path), changed_ns) for path, changed_ns in self._own_files()]
+        documents = [
+            (str(path), changed_ns) for of in (_COMPARISONS, _CLAIMS) for path, changed_ns in self._files_of(of)
+        ]
         return content_id(RESULTS_VERSION, self._index.token(), files, documents)
 
     def open(self, run_id: str) -> StoredRun:
@@ -104,9 +114,19 @@ class Library:
         with self._lock:
             if self._shipped is None:
                 self._shipped = shipped_comparisons()
-            own = list(self._own())
+            own = list(self._comparisons.read(self._files_of(_COMPARISONS)))
             names = {one.name for one in own}
             return [*own, *(one for one in self._shipped if one.name not in names)]
+
+    def judged(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """Return each claim that a reader has judged, and the document in `claims` beside the runs that it stands in.
+
+        Of two of one name the first document's is returned. What cannot be read is left out.
+        """
+        with self._lock:
+            documents = list(self._verdicts.read(self._files_of(_CLAIMS)))
+        found = {claim["name"]: (claim, document) for document in reversed(documents) for claim in document["claims"]}
+        return [found[name] for name in sorted(found)]
 
     def programmes(self) -> list[StoredProgramme]:
         """Return the stored programmes, below the folder of the runs and beside it."""
@@ -118,17 +138,9 @@ class Library:
         """Return the stored ensembles, below the folder of the runs and beside it."""
         return list({one.ensemble_id: one for index in self._ensembles for one in index.stored()}.values())
 
-    def _own(self) -> Iterator[StoredComparison]:
-        known, self._documents = self._documents, {}
-        for path, changed_ns in self._own_files():
-            with suppress(StoreError):
-                found = known.get((path, changed_ns)) or read_document(path)
-                self._documents[path, changed_ns] = found
-                yield found
-
-    def _own_files(self) -> list[tuple[Path, int]]:
-        """Return the documents that a reader has made, and when each was changed."""
-        folders = dict.fromkeys((self.root / "library", self.root.parent / "library"))
+    def _files_of(self, name: str) -> list[tuple[Path, int]]:
+        """Return the documents that a reader has made in a folder beside the runs, and when each was changed."""
+        folders = dict.fromkeys((self.root / name, self.root.parent / name))
         found = []
         for path in sorted(path for folder in folders for path in folder.glob("*.json")):
             with suppress(OSError):
@@ -139,6 +151,22 @@ class Library:
 def _is_at_home(one: StoredProgramme) -> bool:
     """Return whether it is in the folder of its id; of copies, that one is taken."""
     return bool(one.path.name == one.manifest["programme_id"])
+
+
+class _Documents(Generic[_T]):
+    """Documents in files, each read once as long as it is not written anew; what cannot be read is left out."""
+
+    def __init__(self, read: Callable[[Path], _T]) -> None:
+        self._read = read
+        self._kept: dict[tuple[Path, int], _T] = {}
+
+    def read(self, files: Sequence[tuple[Path, int]]) -> Iterator[_T]:
+        known, self._kept = self._kept, {}
+        for path, changed_ns in files:
+            with suppress(StoreError):
+                found = known.get((path, changed_ns)) or self._read(path)
+                self._kept[path, changed_ns] = found
+                yield found
 
 
 def _order(run: StoredRun) -> tuple[str, str, int, int, str]:

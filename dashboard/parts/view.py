@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
+from typing import Any
 
 from dashboard.library import Library
 from sim.core.errors import SimError, StoreError
@@ -87,6 +88,11 @@ class View:
     def comparisons(self) -> list[StoredComparison]:
         """All comparisons that there are results of."""
         return self._library.comparisons()
+
+    @cached_property
+    def judged(self) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """Each claim that a reader has judged, and the document that it stands in."""
+        return self._library.judged()
 
     @cached_property
     def comparison(self) -> StoredComparison:

@@ -189,7 +189,7 @@ def _dotted(path: Sequence[str | int]) -> str:
 
 
 def _subject(path: Keys) -> str:
-    return f"`{_dotted(path)}`" if path else "the scenario"
+    return f"`{_dotted(path)}`" if path else "the file"
 
 
 _Sentence = Callable[[Mapping[str, Any]], tuple[str, str]]

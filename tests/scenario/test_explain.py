@@ -106,7 +106,7 @@ def test_each_mistake_is_told_at_its_place(text, message):
         ("size: 3\n", "t.yaml:1:1: `name` is missing"),
         ("name: x\n", 't.yaml:1:7: `name` is too short ("x"); it must have at least 2 characters'),
         ("name: a long long name\n", 't.yaml:1:7: `name` is too long ("a long long name"); it must have at most 10'),
-        ("[1]\n", "t.yaml:1:1: the scenario is of the wrong kind (a list of 1); it must be a mapping (key: value)"),
+        ("[1]\n", "t.yaml:1:1: the file is of the wrong kind (a list of 1); it must be a mapping (key: value)"),
     ],
 )
 def test_mistakes_about_the_whole_are_told_too(text, message):

@@ -48,7 +48,8 @@ def _content(view: View) -> list[Content]:
     document = _document()
     if document is None:
         return [notice(words.NONE, html.P(words.NONE_HINT))]
-    claims: Sequence[Mapping[str, Any]] = document["claims"]
+    own = {claim["name"]: (claim, of) for claim, of in view.judged}
+    claims: Sequence[Mapping[str, Any]] = [one for one in document["claims"] if one["name"] not in own]
     asked, version = view.state.get("claim", ""), document["created_by_version"]
     head = [
         html.H1(words.MENU),
@@ -58,6 +59,7 @@ def _content(view: View) -> list[Content]:
     ]
     return [
         html.Section(head, className="hero short"),
+        *_own(own, view, asked),
         *(
             html.Section(
                 [html.H2(heading), *(_claim(one, view, version=version, is_open=one["name"] == asked) for one in of)]
@@ -66,6 +68,17 @@ def _content(view: View) -> list[Content]:
             if (of := [one for one in claims if one["speaks"] == speaks])
         ),
     ]
+
+
+def _own(own: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]], view: View, asked: str) -> list[Content]:
+    """Return the claims that a reader has judged."""
+    judged = [
+        _claim(one, view, version=of["created_by_version"], is_open=one["name"] == asked, command=of["command"])
+        for one, of in own.values()
+    ]
+    if judged:
+        return [html.Section([html.H2(words.OWN), html.P(words.OWN_ABOUT, className="measure"), *judged])]
+    return []
 
 
 def _legend(claims: Sequence[Mapping[str, Any]]) -> html.Dl:
@@ -77,7 +90,8 @@ def _legend(claims: Sequence[Mapping[str, Any]]) -> html.Dl:
     return html.Dl(rows, className="verdicts-legend")
 
 
-def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool) -> html.Details:
+def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool, command: str = "") -> html.Details:
+    """Return a claim; `command` judges it again where its name alone does not."""
     verdict = words.VERDICTS[one["verdict"]]
     stamp = [html.Span(words.BOUND, className="stamp")] if one["is_bound"] else []
     summary = html.Summary(
@@ -100,7 +114,7 @@ def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool) -
         body += [html.H4(words.CANNOT), html.Ul([html.Li(text) for text in one["cannot_say"]], className="measure")]
     body += [
         html.H4(words.COMMAND),
-        html.Pre(html.Code(f"passerby claims {one['name']}"), tabIndex=0),
+        html.Pre(html.Code(command or f"passerby claims {one['name']}"), tabIndex=0),
         downloads(one["name"], one["title"], version=version),
         html.P(
             [words.COMMAND_NOTE, " ", html.A("Link to this claim", href=f"{view.path('claims')}?claim={one['name']}")]

@@ -24,6 +24,8 @@ __all__ = [
     "NO_INTERVAL",
     "NO_VALUE",
     "OUT_OF_SCOPE",
+    "OWN",
+    "OWN_ABOUT",
     "SAID",
     "SIDES",
     "SPEAKS",
@@ -67,6 +69,8 @@ SPEAKS = {
     "against": "Said against it, or for limits",
     "neither": "Said of it by neither side",
 }
+OWN = "Judged here"
+OWN_ABOUT = "From outputs/claims, where passerby claims FILE --output outputs/claims/NAME.json puts them."
 SAID = "Who said it, and when"
 TESTED = "What is tested"
 GRANTED = "Taken for granted"
@@ -83,7 +87,10 @@ INPUT = "Of what assumptions make"
 TIPPING = "Where the verdict would change"
 FROM = "Rests on"
 COMMAND = "Judge it yourself"
-COMMAND_NOTE = "This judges it again, on any machine; a file of your own claim goes in the place of the name."
+COMMAND_NOTE = (
+    "This judges it again, on any machine. A file of your own claim goes in the place of the name, and with --output "
+    "outputs/claims/NAME.json it stands on this page."
+)
 NONE = "No verdicts are stored"
 NONE_HINT = "passerby claims --all --output FILE makes them."
 
