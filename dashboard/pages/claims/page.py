@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ from dashboard.parts.downloads import downloads
 from dashboard.parts.interval_rows import interval_rows
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page
+from dashboard.parts.shipped import shipped
 from dashboard.parts.table import table
 from dashboard.parts.view import View
-from sim.core.errors import SimError
 from sim.report.interval_picture import IntervalRow
 from sim.report.numbers import percent, two_digits
 from sim.report.verdicts import shipped_verdicts
@@ -36,16 +35,8 @@ _REACHED, _DRAWN = 10.0, 1.4
 """How far beyond the ranges a margin can be moved, and how far their picture goes: a margin beyond it is at its end."""
 
 
-@cache
-def _document() -> dict[str, Any] | None:
-    try:
-        return shipped_verdicts()
-    except SimError:
-        return None
-
-
 def _content(view: View) -> list[Content]:
-    document = _document()
+    document = shipped(shipped_verdicts)
     if document is None:
         return [notice(words.NONE, html.P(words.NONE_HINT))]
     own = {claim["name"]: (claim, of) for claim, of in view.judged}

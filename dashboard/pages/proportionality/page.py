@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from dash import html
@@ -15,10 +14,10 @@ from dashboard.parts.downloads import downloads
 from dashboard.parts.fold import fold
 from dashboard.parts.notice import notice
 from dashboard.parts.page import Page
+from dashboard.parts.shipped import shipped
 from dashboard.parts.still import still
 from dashboard.parts.table import table
 from dashboard.parts.view import View
-from sim.core.errors import SimError
 from sim.report.numbers import two_digits
 from sim.report.of_proportionality import BURDENS, SHEET
 from sim.report.proportionality import shipped_sheet
@@ -26,16 +25,8 @@ from sim.report.proportionality import shipped_sheet
 __all__ = ["PAGE"]
 
 
-@cache
-def _document() -> dict[str, Any] | None:
-    try:
-        return shipped_sheet()
-    except SimError:
-        return None
-
-
 def _content(view: View) -> list[Content]:
-    document = _document()
+    document = shipped(shipped_sheet)
     if document is None:
         return [notice(words.NONE, html.P(words.NONE_HINT))]
     head = [
