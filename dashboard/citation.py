@@ -24,6 +24,8 @@ _COLUMNS: Mapping[str, str] = {
     "value": "The numerator over the denominator; empty where there is nothing to divide by",
     "numerator": "The count",
     "denominator": "What it is divided by; 1 for a count",
+    "against_numerator": "The count of what a ratio or a change is against",
+    "against_denominator": "What that is divided by; empty where it is assumed",
     "low": "The lower end of the interval",
     "high": "The upper end of the interval",
     "interval": "What lies between low and high",

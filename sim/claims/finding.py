@@ -37,7 +37,7 @@ class Finding:
     numerator: float
     denominator: float | None
     """The counts that it is made of, of all cases together: of events, and of what they are divided by (None for a
-    count)."""
+    count, or where that is assumed)."""
     cases: int
     """How many draws and replications, or comparators; 0 for published counts."""
     as_given: float | None = None
@@ -45,3 +45,6 @@ class Finding:
     why_none: str = ""
     """Why there is no interval."""
     tipping: tuple[Tipping, ...] = ()
+    against: tuple[float, float | None] | None = None
+    """The counts of what a ratio or a change is against: of events, and of what they are divided by (None where that is
+    assumed, or the period is as long); None where it is against nothing."""

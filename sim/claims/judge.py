@@ -121,10 +121,13 @@ def judge(
         result = reopen(open_ensemble(plan.root, plan.ensemble))
         return [_judged(name, claim, _all_of(claim, result), plan) for name, claim in claims.items()]
     prepared: dict[_Arms, Ensemble] = {}
-    for claim in claims.values():
+    for name, claim in claims.items():
         for one in claim.hypotheses:
-            if isinstance(one, Simulated) and _key(one) not in prepared:
-                prepared[_key(one)] = _ensemble(one, plan)
+            if isinstance(one, Simulated):
+                if _key(one) not in prepared:
+                    prepared[_key(one)] = _ensemble(name, one, plan)
+                # before anything is run: a group that is not there is found in no run
+                one.groups_of(_groups_of(prepared[_key(one)]))
     results: dict[_Arms, EnsembleResult] = {}
     if prepared:
         with workers_of(workers, executor, None) as who:
@@ -176,8 +179,7 @@ def _published(one: AnyHypothesis) -> JudgedHypothesis:
 
 
 def _simulated(one: Simulated, result: EnsembleResult, plan: Plan) -> JudgedHypothesis:
-    settings = result.ensemble.arms[0].settings
-    groups = {name: settings.groups.label(name) for name in settings.groups.names}
+    groups = _groups_of(result.ensemble)
     asked = one.groups_of(groups)
     values = [one.values(result.frame, group, groups) for group in asked]
     findings = tuple(one.finding(of, group, groups) for of, group in zip(values, asked, strict=True))
@@ -236,9 +238,16 @@ def _influences(result: EnsembleResult, values: Values, seed: int) -> list[Influ
     return influences(design.inputs, design.draws[1:], outcome[1:], seed)
 
 
-def _ensemble(one: Simulated, plan: Plan) -> Ensemble:
+def _groups_of(ensemble: Ensemble) -> dict[str, str]:
+    """Return the labels of the ethnic groups of what is simulated, by name."""
+    groups = ensemble.arms[0].settings.groups
+    return {name: groups.label(name) for name in groups.names}
+
+
+def _ensemble(claim: str, one: Simulated, plan: Plan) -> Ensemble:
     arms: dict[str, Settings] = {
-        name: arm_of(text, settings=plan.settings, where=f"{one.name}: arms: {name}") for name, text in one.arms.items()
+        name: arm_of(text, settings=plan.settings, where=f"{claim}: {one.name}: arms: {name}")
+        for name, text in one.arms.items()
     }
     return paired_ensemble(arms, plan)
 

@@ -117,10 +117,12 @@ class PublishedChange(Hypothesis):
             for names in (self.before, self.after)
         )
         is_sum = self.measured_as == "percent"
-        above, below = float(after) / (1 if is_sum else len(self.after)), float(before) if is_sum else None
+        above = float(after) / (1 if is_sum else len(self.after))
+        against = (float(before), None) if is_sum else None
         if placebos.size < _LEAST:
             few = f"{placebos.size} comparable areas; {_LEAST} are needed"
-            return (Finding(self.area, own, None, None, unit, "", above, below, placebos.size, why_none=few),)
+            return (Finding(self.area, own, None, None, unit, "", above, None, placebos.size, why_none=few,
+                            against=against),)  # fmt: skip
         low, high = (float(own - q) for q in np.quantile(placebos, _TAILS)[::-1])
         as_much = int(np.sum(placebos <= own) if own <= np.median(placebos) else np.sum(placebos >= own))
         how = (
@@ -129,7 +131,7 @@ class PublishedChange(Hypothesis):
             f"the area itself changed by {own:+.1f} {unit}, the middle of the others by {np.median(placebos):+.1f}"
         )
         middle = float(own - np.median(placebos))
-        return (Finding(self.area, middle, low, high, unit, how, above, below, placebos.size),)
+        return (Finding(self.area, middle, low, high, unit, how, above, None, placebos.size, against=against),)
 
     def _rows(self) -> pl.DataFrame:
         frame = table(self.table)

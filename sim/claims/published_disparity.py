@@ -90,9 +90,10 @@ class PublishedDisparity(Hypothesis):
             _UNIT,
             f"95 % of the counts, over shares of {self.share[0]:g} to {self.share[1]:g} of {self.exposed}",
             self.cases.number,
-            self.others.number,
+            None,
             0,
             tipping=tuple(self._tipping()),
+            against=(self.others.number, None),
         )
         return (found,)
 

@@ -86,7 +86,12 @@ class PublishedRate(Hypothesis):
             other, others = self.against.count.number, self.against.out_of.number
             ratio = share_ratio if self.each_is_one else rate_ratio
             found = ratio(n, of, other, others)
-            return (Finding("all", found.value, found.low, found.high, "times", found.interval, n, other, 0),)
+            return (
+                Finding(
+                    "all", found.value, found.low, found.high, "times", found.interval, n, of, 0,
+                    against=(other, others),
+                ),
+            )  # fmt: skip
         if self.each_is_one:
             low, high = binomial_interval(n, of)
             how = "95 %, exact binomial"

@@ -46,7 +46,12 @@ def claims(
         str, typer.Option(metavar="ID", help="Read this stored ensemble, which has the arms by name, and run nothing.")
     ] = "",
     pairs: Annotated[
-        int, typer.Option(min=1, max=2**15, help="Pairs of draws of what is uncertain, for what is simulated.")
+        int,
+        typer.Option(
+            min=1,
+            max=2**15,
+            help="Pairs of draws of what is uncertain, for what is simulated; with fewer than 20 there is no interval.",
+        ),
     ] = 24,
     tipping: Annotated[
         bool, typer.Option("--tipping", help="Find where the inputs that stand out change the verdict.")

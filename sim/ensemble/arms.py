@@ -104,6 +104,8 @@ def arm_of(text: str, *, settings: Sequence[str] = (), folder: Path = Path(), wh
     given = [*(one for one in added if "=" in one), *settings]
     file, is_programme = _base(base, folder, where or text)
     if is_programme:
+        for policy in policies:
+            file_or_shipped(policy, "policies", folder=file.parent, where=where or text)
         return load_programme(file, policies=policies, settings=given)
     overlays = [file_or_shipped(policy, "policies", folder=folder, where=where) for policy in policies]
     return load(file, policies=overlays, settings=given)

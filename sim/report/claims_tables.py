@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from sim.claims.finding import Finding
 from sim.claims.judge import BOUND, Judged, JudgedHypothesis
 from sim.report.layout import print_table, say
-from sim.report.numbers import two_digits
+from sim.report.numbers import count_text, two_digits
 
 __all__ = ["assumed_words", "claim_document", "counts_words", "print_claim", "range_words"]
 
@@ -34,7 +35,7 @@ def print_claim(judged: Judged, console: Console) -> None:
 def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
     margin = one.hypothesis.margin
     rows = [
-        (found.group, range_words(found), counts_words(found), verdict)
+        (found.group, range_words(found), counts_words(found.numerator, found.denominator, found.against), verdict)
         for found, verdict in zip(one.findings, one.verdicts, strict=True)
     ]
     heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", "counts", f"verdict at\n{margin.words}")
@@ -90,11 +91,14 @@ def range_words(found: Finding) -> str:
     return f"{two_digits(found.value)} ({low} to {'any' if found.high is None else two_digits(found.high)})"
 
 
-def counts_words(found: Finding) -> str:
-    """Return the counts that a value is made of, as words."""
-    if found.denominator is None:
-        return f"{found.numerator:,.4g}"
-    return f"{found.numerator:,.4g} of {found.denominator:,.10g}"
+def counts_words(
+    numerator: float | None, denominator: float | None, against: Sequence[float | None] | None = None
+) -> str:
+    """Return the counts that a value is made of, as words: "60 of 140, against 25 of 90"."""
+    if numerator is None:
+        return ""
+    own = count_text(numerator) if denominator is None else f"{count_text(numerator)} of {count_text(denominator)}"
+    return own if against is None else f"{own}, against {counts_words(against[0], against[1])}"
 
 
 def claim_document(judged: Judged) -> dict[str, Any]:

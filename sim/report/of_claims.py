@@ -21,9 +21,10 @@ from sim.core.errors import SimError, StoreError
 from sim.ensemble.arms import arm_of
 from sim.ensemble.inputs import Settings
 from sim.report import words
+from sim.report.claims_tables import counts_words
 from sim.report.document import Column, Table, shown_range
 from sim.report.subject import ResultKind, Subject
-from sim.report.verdicts import read_verdicts
+from sim.report.verdicts import claim_sha256, read_verdicts
 from sim.scenario.shipped import names_of
 
 __all__ = ["CLAIMS", "StoredClaims", "claims_subject", "files_of_claims", "read_claims"]
@@ -85,18 +86,29 @@ def files_of_claims(stored: StoredClaims) -> dict[str, bytes]:
     Raises
     ------
     StoreError
-        If one was named from another folder, or is not there any more.
+        If one was named by a path, or is not as it was judged beside the document or in the working folder.
     """
     found: dict[str, bytes] = {}
     for name in takewhile(lambda word: not word.startswith("-"), shlex.split(stored.document["command"])[2:]):
         if Path(name).name != name:
             raise StoreError(str(stored.path), f"a claim was named by a path ({name})", "judge it in its own folder")
         if name not in names_of("claims"):
-            try:
-                found[name] = (stored.path.parent / name).read_bytes()
-            except OSError as error:
-                raise StoreError(str(stored.path), f"a claim cannot be read ({name}: {error.strerror})") from None
+            found[name] = _own_file(stored, name).read_bytes()
     return found
+
+
+def _own_file(stored: StoredClaims, name: str) -> Path:
+    """Return the file of a claim that is not shipped: where its document is, or where the command is given."""
+    judged = {one["name"]: one["sha256"] for one in stored.document["claims"]}
+    for folder in (stored.path.parent, Path()):
+        with suppress(SimError):
+            if claim_sha256(load_claim(folder / name)) == judged.get(Path(name).stem):
+                return folder / name
+    raise StoreError(
+        str(stored.path),
+        f"the file of a claim is not there, or not as it was judged ({name})",
+        "the same file beside the document, or in the folder where this is asked",
+    )
 
 
 def _facts(document: Mapping[str, Any], identifier: str) -> Iterator[tuple[str, str]]:
@@ -142,11 +154,13 @@ def _verdicts(claims: list[Mapping[str, Any]]) -> Table:
     columns = (
         _CLAIM, _HYPOTHESIS, Column("group", "Of"), Column("value", "Value", "number"),
         Column("low", "From", "number", joined="95 % interval"), Column("high", "To", "number"), _UNIT,
+        Column("counts", "Counts", "text", "Events, and out of how many; of all draws together where it is simulated"),
         Column("margin", "Margin, a value judgement"), Column("verdict", "Verdict by the margin"),
         Column("stands", "Verdict that stands"),
     )  # fmt: skip
     rows = tuple(
         (claim["title"], one["says"], _group(found), found["value"], found["low"], found["high"], found["unit"],
+         counts_words(found["numerator"], found["denominator"], found["against"]),
          one["margin"]["words"], found["verdict"], f"{one['verdict']}{words.BOUND if one['is_bound'] else ''}")
         for claim in claims
         for one in claim["hypotheses"]

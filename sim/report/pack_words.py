@@ -6,7 +6,7 @@ __all__ = ["README"]
 
 README = """{title}
 
-A disclosure pack of result {identifier}, simulated with passerby {version}. Nobody in it lives.
+A disclosure pack of result {identifier}, made with passerby {version}. Nobody who is simulated lives.
 
 results/            the result as it was stored, its scenario included
 scenario/           of a comparison, the settings of each arm

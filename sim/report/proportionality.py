@@ -104,7 +104,7 @@ def print_sheet(result: EnsembleResult, arm: str, others: EnsembleResult | None,
                 row.metric.label,
                 row.finding.group,
                 f"{range_words(row.finding)} {row.metric.unit}",
-                counts_words(row.finding),
+                counts_words(row.finding.numerator, row.finding.denominator),
             )
             for row in found.rows
         ]

@@ -28,6 +28,7 @@ __all__ = ["claim_sha256", "findings_table", "read_verdicts", "shipped_verdicts"
 
 _DOCUMENT = "passerby claims"
 _SHIPPED = "claims"
+_AGAINST = ("against_numerator", "against_denominator")
 
 
 def claim_sha256(claim: Claim) -> str:
@@ -84,6 +85,7 @@ def findings_table(document: Mapping[str, Any]) -> pl.DataFrame:
             "hypothesis": hypothesis["name"],
             "group": found["group"],
             **{name: found[name] for name in ("value", "low", "high", "numerator", "denominator")},
+            **dict(zip(_AGAINST, found["against"] or (None, None), strict=True)),
             "unit": found["unit"],
             "interval": found["interval"] or found["why_none"],
             "margin": hypothesis["margin"]["words"],
@@ -94,7 +96,7 @@ def findings_table(document: Mapping[str, Any]) -> pl.DataFrame:
         for hypothesis in claim["hypotheses"]
         for found in hypothesis["findings"]
     ]
-    numbers = ("value", "low", "high", "numerator", "denominator", "assumed_share")
+    numbers = ("value", "low", "high", "numerator", "denominator", *_AGAINST, "assumed_share")
     texts = ("claim", "hypothesis", "group", "unit", "interval", "margin", "verdict")
     schema = {**dict.fromkeys(texts, pl.String()), **dict.fromkeys(numbers, pl.Float64())}
     order = ("claim", "hypothesis", "group", *numbers[:5], "unit", "interval", "margin", "verdict", "assumed_share")

@@ -26,6 +26,7 @@ def test_a_moved_margin_moves_the_verdict_as_python_has_it(visit):
         wanted = verdict_of(finding["low"], finding["high"], margin)
         assert body.get_by_role("status").inner_text().lower().endswith(wanted)
         assert body.locator("tbody tr td").last.inner_text().lower() == wanted
+        assert body.locator("summary .verdict-word").inner_text().lower() == wanted
         lines.append(body.locator(".track .zero").first.evaluate("(line) => parseFloat(line.style.left)"))
     assert lines == sorted(set(lines))
     slider = body.get_by_role("slider")

@@ -29,17 +29,19 @@ class Axis:
         return min(1.0, max(0.0, share))
 
 
-def axis_of(numbers: Iterable[float], *, beyond: float) -> Axis:
+def axis_of(numbers: Iterable[float], *, beyond: float, evenly: float | None = None) -> Axis:
     """Return an axis that holds numbers: by factors where all are nought or above, evenly about nought otherwise.
 
     Parameters
     ----------
     beyond
         So many times as far as they do it reaches, at either end.
+    evenly
+        The same where it is even about nought; as `beyond` by default.
     """
     known = [number for number in numbers if isfinite(number)]
     above = [number for number in known if number > 0]
     if above and len(above) + sum(number == 0 for number in known) == len(known):
         return Axis(min(above) / beyond, max(above) * beyond, "log")
-    size = beyond * max((abs(number) for number in known), default=0.0) or 1.0
+    size = (evenly or beyond) * max((abs(number) for number in known), default=0.0) or 1.0
     return Axis(-size, size, "linear")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from dashboard.parts.page import Page
 from dashboard.parts.shipped import shipped
 from dashboard.parts.table import table
 from dashboard.parts.view import View
+from sim.report.claims_tables import counts_words
 from sim.report.interval_picture import IntervalRow
 from sim.report.numbers import percent, two_digits
 from sim.report.verdicts import shipped_verdicts
@@ -31,8 +34,9 @@ _ALL = "claims"
 """The address of all of them together."""
 
 
-_REACHED, _DRAWN = 10.0, 1.4
-"""How far beyond the ranges a margin can be moved, and how far their picture goes: a margin beyond it is at its end."""
+_REACHED, _EVENLY, _DRAWN = 10.0, 2.0, 1.4
+"""How many times as far as the ranges a margin can be moved (by factors; evenly about nought), and how far their picture
+goes: a margin beyond it is marked at its end."""
 
 
 def _content(view: View) -> list[Content]:
@@ -64,12 +68,26 @@ def _content(view: View) -> list[Content]:
 def _own(own: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]], view: View, asked: str) -> list[Content]:
     """Return the claims that a reader has judged."""
     judged = [
-        _claim(one, view, version=of["created_by_version"], is_open=one["name"] == asked, command=of["command"])
+        _claim(
+            one,
+            view,
+            version=of["created_by_version"],
+            is_open=one["name"] == asked,
+            command=_command(of["command"], one["name"]),
+        )
         for one, of in own.values()
     ]
     if judged:
         return [html.Section([html.H2(words.OWN), html.P(words.OWN_ABOUT, className="measure"), *judged])]
     return []
+
+
+def _command(of_all: str, name: str) -> str:
+    """Return the command of one claim of those that one command judged."""
+    program, verb, *words_ = shlex.split(of_all)
+    named = list(takewhile(lambda word: not word.startswith("-"), words_))
+    own = [one for one in named if Path(one).stem == name]
+    return shlex.join([program, verb, *own, *words_[len(named) :]])
 
 
 def _legend(claims: Sequence[Mapping[str, Any]]) -> html.Dl:
@@ -98,7 +116,7 @@ def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool, c
     if one["about"]:
         body += [html.H4(words.TESTED), html.P(one["about"], className="measure")]
     for hypothesis in one["hypotheses"]:
-        body += _hypothesis(one["name"], hypothesis)
+        body += _hypothesis(one["name"], hypothesis, one["needs"])
     if one["out_of_scope"]:
         body += [html.H4(words.OUT_OF_SCOPE), html.P(one["out_of_scope"], className="measure")]
     if one["cannot_say"]:
@@ -114,7 +132,7 @@ def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool, c
     return html.Details([summary, html.Div(body, className="claim-body")], className="fold claim", open=is_open)
 
 
-def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
+def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]:
     """Return what was found of a hypothesis, with its margin, which the script makes a slider of."""
     margin, findings = one["margin"], one["findings"]
     rows = [
@@ -122,7 +140,7 @@ def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
             found["group"],
             "–" if found["value"] is None else two_digits(found["value"]),
             _range(found),
-            words.counted(_count(found["numerator"]), _count(found["denominator"])),
+            counts_words(found["numerator"], found["denominator"], found["against"]),
             words.VERDICTS[found["verdict"]],
         ]
         for found in findings
@@ -142,7 +160,8 @@ def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
         "why": margin["why"],
         "findings": [{"low": found["low"], "high": found["high"]} for found in findings],
         "is_bound": one["is_bound"],
-        "axis": asdict(axis_of(known, beyond=_REACHED)),
+        "needs": needs,
+        "axis": asdict(axis_of(known, beyond=_REACHED, evenly=_EVENLY)),
         "drawn": asdict(drawn),
         "verdicts": words.VERDICTS,
         "moved": words.MOVED,
@@ -159,7 +178,7 @@ def _hypothesis(claim: str, one: Mapping[str, Any]) -> list[Content]:
                 _picture(one, drawn),
                 table(words.COLUMNS, rows, caption=f"{one['says']} ({margin['unit']})"),
             ],
-            **data(margin=json.dumps(asked)),
+            **data(margin=json.dumps(asked), given=one["verdict"]),
         ),
         *(html.P(text, className="measure quiet") for text in notes),
         html.P(one["assumed_words"], className="measure"),
@@ -213,12 +232,6 @@ def _range(found: Mapping[str, Any]) -> str:
         return words.NO_INTERVAL
     low = "0" if found["low"] is None else two_digits(found["low"])
     return words.from_to(low, "any" if found["high"] is None else two_digits(found["high"]))
-
-
-def _count(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,.0f}" if float(value).is_integer() or value >= 100 else two_digits(value)
 
 
 PAGE = Page(

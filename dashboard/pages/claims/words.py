@@ -32,7 +32,6 @@ __all__ = [
     "TESTED",
     "TIPPING",
     "VERDICTS",
-    "counted",
     "everybody",
     "found",
     "from_to",
@@ -88,7 +87,8 @@ TIPPING = "Where the verdict would change"
 FROM = "Rests on"
 COMMAND = "Judge it yourself"
 COMMAND_NOTE = (
-    "This judges it again, on any machine. A file of your own claim goes in the place of the name, and with --output "
+    "This judges it again, wherever the claim is shipped or its file lies. A file of your own claim goes in the place "
+    "of the name, and with --output "
     "outputs/claims/NAME.json it stands on this page."
 )
 NONE = "No verdicts are stored"
@@ -103,11 +103,6 @@ def said_by(who: str, when: str) -> str:
 def from_to(low: str, high: str) -> str:
     """Write a range."""
     return f"{low} to {high}"
-
-
-def counted(numerator: str, denominator: str) -> str:
-    """Write counts."""
-    return f"{numerator} of {denominator}" if denominator else numerator
 
 
 def everybody(group: str) -> str:

@@ -13,8 +13,10 @@
     return "undetermined";
   }
 
-  function together(verdicts) {
-    if (verdicts.includes("not supported")) return "not supported";
+  /* As `together` there: of findings all are needed, of hypotheses what the claim needs. */
+  function together(verdicts, needs) {
+    const decisive = needs === "any" ? "supported" : "not supported";
+    if (verdicts.includes(decisive)) return decisive;
     return verdicts.includes("undetermined") ? "undetermined" : verdicts[0];
   }
 
@@ -33,15 +35,29 @@
     const lines = [...root.querySelectorAll(".track .zero")], middle = root.querySelector(".interval-axis span + span");
     const word = C.element("strong", {});
     const said = C.element("p", { class: "moved", role: "status" }, asked.moved + ": ", word);
+    /* The claim's heading follows: all of its hypotheses together, those that were not moved as they were judged. */
+    const claim = root.closest("details.claim"), heading = claim.querySelector("summary .verdict-word");
+    const tellHeading = () => {
+      const all = [...claim.querySelectorAll("[data-margin]")].map((one) => one.dataset.now || one.dataset.given);
+      const whole = together(all, asked.needs);
+      heading.textContent = asked.verdicts[whole];
+      heading.dataset.verdict = whole;
+    };
     const judge = (margin) => {
       const ends = side === "at_least" ? [margin, null] : [null, margin];
       const found = asked.findings.map((one) => verdictOf(one.low, one.high, ...ends));
       found.forEach((verdict, k) => { cells[k].textContent = asked.verdicts[verdict]; });
-      lines.forEach((line) => { line.style.left = `${100 * placeOn(asked.drawn, margin)}%`; });
+      const isBeyond = margin < asked.drawn.low || margin > asked.drawn.high;
+      lines.forEach((line) => {
+        line.style.left = `${100 * placeOn(asked.drawn, margin)}%`;
+        line.classList.toggle("beyond", isBeyond);
+      });
       middle.textContent = `${asked.label} ${C.significant(margin, 2)}`;
       const whole = together(found);
       word.textContent = asked.is_bound ? `${asked.verdicts.undetermined}, ${asked.bound}` : asked.verdicts[whole];
       word.dataset.verdict = asked.is_bound ? "undetermined" : whole;
+      root.dataset.now = word.dataset.verdict;
+      tellHeading();
     };
     const one = C.slider({
       id: "margin-" + asked.id, label: asked.label, unit: asked.unit, low: axis.low, high: axis.high, scale: axis.scale,
