@@ -66,11 +66,17 @@ def claims(
     outputs: Outputs = OUTPUTS,
     output: DocumentFile = None,
     as_json_: Json = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of claim files, and nothing else.")
+    ] = False,
 ) -> None:
     """Hold claims against simulations and published data: supported, not supported, or undetermined.
 
     A verdict is of the whole interval of 95 % against a margin, which is a value judgement and yours to move.
     """
+    if schema:
+        typer.echo(json_text(Claim.model_json_schema()))
+        return
     for option, given in (("--set", settings), ("--tipping", tipping)):
         if ensemble and given:
             raise RunError(option, "has no effect on an ensemble that is read", "without --ensemble")

@@ -42,6 +42,9 @@ def _unreached(programme: Programme) -> Iterator[str]:
     for name, day in days:
         if not begins <= day < after:
             yield f"`{name}` does not take place: {day} is outside of the programme ({whole})."
+    for k, one in enumerate(programme.open_days):
+        if one.on >= after:
+            yield f"`open_days.{k}` does not take place: {one.on} is after the programme ({whole})."
     for k, rule in enumerate(programme.siting):
         if rule.per_month == 0:
             yield f"`siting.{k}` brings no deployment: `per_month` is 0."

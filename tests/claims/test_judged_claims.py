@@ -8,7 +8,7 @@ from sim.claims.claim import Claim
 from sim.claims.judge import Plan, judge
 from sim.claims.pairs import assumed_keys
 from sim.claims.tipping import tipping_of
-from sim.core.errors import MetricError, RunError, StoreError
+from sim.core.errors import MetricError, RunError, SimError, StoreError
 from sim.ensemble.run import reopen
 from sim.store.ensembles import open_ensemble
 
@@ -151,3 +151,16 @@ def test_something_over_nothing_has_no_end():
     values = one.hypotheses[0].values(frame, "all", {})
     found = one.hypotheses[0].finding(values, "all", {})
     assert (found.low, found.value, found.high, found.why_none) == (10.0, 10.0, None, "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"group": "purple"}, "no such group"),
+        ({"arms": {"0.64": "north_end_year+lfr_van_2029", "0.7": "north_end_year"}}, "a: h: arms: 0.64"),
+    ],
+)
+def test_what_is_not_there_is_said_where_it_is_asked_for_before_anything_is_run(function, tmp_path, asked, said):
+    with pytest.raises(SimError, match=said):
+        judged(tmp_path, claim(at_most=50.0, **asked))
+    assert not (tmp_path / "replications").exists()

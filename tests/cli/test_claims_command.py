@@ -106,3 +106,13 @@ def test_what_is_wrong_in_a_file_is_said_with_its_place(own, was, wrong, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert "own.yaml:" in done.stderr
+
+
+def test_the_schema_of_claims_has_every_kind_and_what_its_keys_mean(tmp_path):
+    done = passerby("claims", "--schema", cwd=tmp_path)
+    assert done.returncode == 0
+    schema = parsed(done.stdout)
+    parts = [one["properties"] for one in schema["$defs"].values() if "properties" in one]
+    kinds = {part["kind"]["const"] for part in parts if "kind" in part}
+    assert kinds == {"simulated", "published_rate", "published_disparity", "published_change"}
+    assert schema["properties"]["quotation"]["description"]

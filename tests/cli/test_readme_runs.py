@@ -24,6 +24,8 @@ from deployment_records import deployments, write
 from typer.testing import CliRunner
 
 from sim.claims.claim import load_claim
+from sim.claims.hypothesis import Hypothesis
+from sim.claims.simulated import Simulated
 from sim.cli.main import app
 from sim.ensemble.arms import arm_of
 from sim.programme.schema import Programme
@@ -161,7 +163,18 @@ def test_an_example_of_a_claim_is_one(text, tmp_path):
     file = tmp_path / "our_claim.yaml"
     file.write_text(text, encoding="utf-8")
     (hypothesis,) = load_claim(file).hypotheses
-    assert all(isinstance(arm_of(arm), Programme) for arm in hypothesis.arms.values())
+    arms = hypothesis.arms if isinstance(hypothesis, Simulated) else {}
+    assert all(isinstance(arm_of(arm), Programme) for arm in arms.values())
+
+
+def test_the_table_of_kinds_of_claims_has_every_key():
+    (table,) = [part for part in README.split("\n\n") if part.startswith("| `kind` |")]
+    rows = {row.split("`")[1]: row for row in table.splitlines()[2:]}
+    kinds = {kind.model_fields["kind"].annotation.__args__[0]: kind for kind in Hypothesis.__subclasses__()}
+    assert set(rows) == set(kinds)
+    for name, kind in kinds.items():
+        for key in set(kind.model_fields) - set(Hypothesis.model_fields) - {"kind"}:
+            assert f"`{key}" in rows[name], (name, key)
 
 
 def test_no_block_is_left_out():

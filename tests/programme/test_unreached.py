@@ -28,6 +28,7 @@ def test_all_of_a_shipped_programme_has_an_effect(name):
         ('pauses: [{begins: "2026-10-01"}]', "`pauses.0` cancels nothing: from 2026-10-01 on is outside"),
         ('publications: ["2025-12-01", "2024-02-01"]', "`publications.1` does not take place: 2024-02-01 is outside"),
         ('meetings: [{"on": "2036-02-14"}]', "`meetings.0` does not take place: 2036-02-14 is outside of the"),
+        ('open_days: [{"on": "2026-10-01"}]', "`open_days.0` does not take place: 2026-10-01 is after the"),
         ('calendar: [{place: north_end, "on": "2026-10-01"}]', "`calendar.0` does not take place"),
         ("siting: [{rule: fixed, per_month: 0}]", "`siting.0` brings no deployment"),
         ("siting: [{rule: fixed, months: [13, 14]}]", "`siting.0` never applies: months 13 to 14 of a programme of 12"),

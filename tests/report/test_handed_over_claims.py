@@ -14,6 +14,7 @@ from sim.report.forms import FORMS
 from sim.report.pack import pack_file
 from sim.report.stored_results import find_result, subject_of
 from sim.report.templates import TEMPLATES, report_of
+from sim.scenario.shipped import file_of
 
 NAMES = ("false_alerts_by_ethnicity", "crime_down")
 
@@ -89,3 +90,25 @@ def test_what_is_no_document_of_claims_is_refused(text, tmp_path):
     (tmp_path / "a.json").write_text(text)
     with pytest.raises(SimError, match=r"no verdicts of results version|without a claim"):
         find_result(tmp_path, str(tmp_path / "a.json"))
+
+
+def test_a_pack_finds_the_file_of_ones_own_claim_beside_its_document_or_in_the_working_folder_and_no_other_wording(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    own = file_of("claims", "crime_down").read_text(encoding="utf-8")
+    (tmp_path / "ours.yaml").write_text(own, encoding="utf-8")
+    done = passerby("claims", "ours.yaml", "--output", "outputs/claims/ours.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = find_result(tmp_path, "outputs/claims/ours.json")
+    assert pack_file(found).startswith(b"PK")
+    (tmp_path / "ours.yaml").write_text(own.replace("title:", "title: Another, and", 1), encoding="utf-8")
+    with pytest.raises(SimError, match="not as it was judged"):
+        pack_file(found)
+
+
+def test_a_report_has_the_counts_that_a_verdict_is_recomputed_from(folder):
+    of = report_of(subject(folder, "judged.json"), "committee")
+    verdicts = next(table for table in of.tables if table.name == "verdicts")
+    counts = [column.name for column in verdicts.columns].index("counts")
+    assert {row[counts] for row in verdicts.rows} >= {"8, against 2"}

@@ -35,8 +35,8 @@ _ALL = "claims"
 
 
 _REACHED, _EVENLY, _DRAWN = 10.0, 2.0, 1.4
-"""How many times as far as the ranges a margin can be moved (by factors; evenly about nought), and how far their picture
-goes: a margin beyond it is marked at its end."""
+"""How many times as far as the ranges a margin can be moved (by factors; evenly about nought), and how far their
+picture goes: a margin beyond it is marked at its end."""
 
 
 def _content(view: View) -> list[Content]:
