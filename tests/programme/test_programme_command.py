@@ -37,7 +37,7 @@ def document(file, walks):
 
 
 def test_json_has_everything_and_nothing_else(document):
-    assert set(document) == {"manifest", "path", "metrics", "deployments", "months", "disparity", "passers"}
+    assert set(document) == {"manifest", "path", "notes", "metrics", "deployments", "months", "disparity", "passers"}
     assert {row["month"] for row in document["months"]} == {0, 1, 2}
     assert len({row["deployment"] for row in document["deployments"]}) == document["manifest"]["deployments"] == 6
     made = document["manifest"]["tables_of_walks"]
