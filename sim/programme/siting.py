@@ -36,6 +36,7 @@ __all__ = [
     "Fixed",
     "KnownStreet",
     "MostRecordedCrime",
+    "Moved",
     "Population",
     "PresenceWeightedCrime",
     "Random",
@@ -74,6 +75,12 @@ class Turns:
     def __init__(self, n: int) -> None:
         self._due = np.zeros(n)
         self._given = np.zeros(n)
+        self._last = 0
+
+    @property
+    def given(self) -> int:
+        """How many deployments there were."""
+        return int(self._given.sum())
 
     def next(self, shares: NDArray[np.float64]) -> int:
         """Return the street that is furthest behind, of those with a share, and count it.
@@ -84,9 +91,15 @@ class Turns:
             (n,): of one more deployment, some above 0. A street that has none now is not visited, whatever was due.
         """
         self._due += shares
-        street = int(np.argmax(np.where(shares > 0, self._due - self._given, -np.inf)))
-        self._given[street] += 1
-        return street
+        self._last = int(np.argmax(np.where(shares > 0, self._due - self._given, -np.inf)))
+        self._given[self._last] += 1
+        return self._last
+
+    def stay(self, shares: NDArray[np.float64]) -> int:
+        """Return the street of the deployment before, and count it; what was due to the others goes on growing."""
+        self._due += shares
+        self._given[self._last] += 1
+        return self._last
 
 
 class SitingRule(Config):
@@ -197,6 +210,23 @@ class CrimePerFootfall(SitingRule):
         return [street.recorded_crime / street.people_per_day for street in streets]
 
 
+class Moved(SitingRule):
+    """Cameras that stay at a street for some months, and then go to the one furthest behind its recorded crime."""
+
+    rule: Literal["moved"]
+    stay_months: int = chosen(3, unit="months", ge=1, le=120)
+    """For how many months of deployments they stay."""
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the crimes recorded on each street."""
+        return [street.recorded_crime for street in streets]
+
+    def choose(self, shares: NDArray[np.float64], turns: Turns, u: float) -> int:
+        """Return the street where the cameras are, or where they go once they have stayed."""
+        stays = turns.given % (self.per_month * self.stay_months)
+        return turns.stay(shares) if stays else turns.next(shares)
+
+
 class Population(SitingRule):
     """In proportion to residents."""
 
@@ -222,7 +252,7 @@ class Random(SitingRule):
 
 
 Siting = Annotated[
-    Fixed | RecordedCrime | MostRecordedCrime | PresenceWeightedCrime | CrimePerFootfall | Population | Random,
+    Fixed | RecordedCrime | MostRecordedCrime | PresenceWeightedCrime | CrimePerFootfall | Moved | Population | Random,
     Field(discriminator="rule"),
 ]
 """The rules, by the name that a programme states under `rule`."""

@@ -10,6 +10,7 @@ from sim.programme.siting import (
     Fixed,
     KnownStreet,
     MostRecordedCrime,
+    Moved,
     PresenceWeightedCrime,
     Random,
     RecordedCrime,
@@ -104,3 +105,13 @@ def test_where_no_officer_was_an_hour_discovers_what_it_does_elsewhere():
 def test_a_drawn_street_follows_its_number_and_nothing_else():
     rule, turns, shares = made(Random), Turns(2), np.array([0.5, 0.5])
     assert [rule.choose(shares, turns, u) for u in (0.0, 0.4, 0.1, 0.5, 0.99)] == [0, 0, 0, 1, 1]
+
+
+def test_moved_cameras_stay_and_then_go_where_recorded_crime_is_furthest_ahead_of_them():
+    rule = Moved(rule="moved", per_month=2, stay_months=3)
+    streets = [street(600.0), street(300.0), street(100.0), street(0.0)]
+    turns, shares = Turns(4), shares_of(rule.weights(streets))
+    where = [rule.choose(shares, turns, 0.5) for _ in range(60)]
+    stays = [set(where[k : k + 6]) for k in range(0, 60, 6)]
+    assert all(len(one) == 1 for one in stays)
+    assert [sum(one == {k} for one in stays) for k in range(4)] == [6, 3, 1, 0]
