@@ -14,9 +14,10 @@ from sim.core.errors import ScenarioError
 from sim.report.console import plain_console, shown
 from sim.report.layout import print_table
 from sim.scenario.coverage_rows import coverage_rows
+from sim.scenario.import_street import import_street
 from sim.scenario.load import load
 from sim.scenario.map_alone import is_map, map_alone
-from sim.scenario.new_place import write_generic_place, write_place
+from sim.scenario.new_place import write_generic_place, write_imported_place, write_place
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import file_or_shipped
 from sim.street.geometry import compile_geometry
@@ -50,6 +51,41 @@ def new_command(
     typer.echo(f"  passerby validate {place}")
     typer.echo(f"  passerby place picture {place} --output {picture}")
     typer.echo(f"  passerby run {place}")
+
+
+@app.command("import")
+@reporting
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A layer of lines or polygons (GeoJSON).")],
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="Of the place's file; that of the layer by default.")
+    ] = "",
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where it is written; made if it is not there.")] = Path(),
+    feature: Annotated[
+        str, typer.Option(metavar="NAME", help="The name or id of the line or polygon; the longest by default.")
+    ] = "",
+    crs: Annotated[
+        str, typer.Option(metavar="SYSTEM", help="Where the layer names none, such as EPSG:4326 or EPSG:27700.")
+    ] = "",
+    width: Annotated[
+        float | None, typer.Option(min=1.0, max=40.0, help="Metres from front to front, if you know.")
+    ] = None,
+) -> None:
+    """Write a place of a line or a polygon of a GIS: its length, its bends, and its width where the layer says it."""
+    street = import_street(file, feature=feature, crs=crs, width_m=width)
+    place, picture = write_imported_place(name or file.stem, folder, street)
+    try:
+        scenario = load(place)
+    except ScenarioError:
+        place.unlink()
+        raise
+    _draw(scenario, picture)
+    typer.echo(f"{place}: {street.name}, {street.length_m:g} m along the {street.kind}, bends: {len(street.bends)}")
+    said = f"{street.width_m:g} m" if street.width_m is not None else "12 m, 7 to 16 m is plausible"
+    typer.echo(f"Width: {said} ({street.width_from}). Side streets, shops and cameras are assumed.")
+    for note in street.notes:
+        typer.echo(note)
+    typer.echo(f"What its cameras cover: {picture}. Then: passerby validate {place}")
 
 
 @app.command("picture")

@@ -5,13 +5,15 @@ The street with a map is straight and has one site of cameras; the one without i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from sim.core.errors import ScenarioError
+from sim.scenario.import_street import ImportedStreet
 
-__all__ = ["write_generic_place", "write_place"]
+__all__ = ["write_generic_place", "write_imported_place", "write_place"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -179,6 +181,42 @@ def write_generic_place(name: str, folder: Path) -> tuple[Path, Path]:
         The place's file, and where its picture may be drawn: nothing is there yet.
     """
     files = _written(name, folder, {"yaml": _GENERIC})
+    return files["yaml"], files[_PICTURE]
+
+
+def write_imported_place(name: str, folder: Path, street: ImportedStreet) -> tuple[Path, Path]:
+    """Write a place of an imported street into a folder, as `write_place` does.
+
+    Returns
+    -------
+    tuple[Path, Path]
+        The place's file, and where its picture may be drawn: nothing is there yet.
+    """
+    bends = ", ".join(f"{{at_m: {at:g}, turn_deg: {turn:g}}}" for at, turn in street.bends)
+    width = f"width_m: {street.width_m:g}" if street.width_m is not None else "# width_m: 12"
+    lines = {
+        "  length_m: 300        # from end to end, along the middle\n": (
+            f"  length_m: {street.length_m:g}      # read of the {street.kind}\n"
+        ),
+        "  width_m: 12          # from front to front; where there is traffic, both pavements as one\n": (
+            f"  {width}      # {street.width_from}; from front to front\n"
+        ),
+        "  # bends: [{{at_m: 150, turn_deg: 20}}]  # where it turns, to the left if positive\n": (
+            f"  bends: [{bends}]  # read of the line; to the left if positive\n" if street.bends else ""
+        ),
+        "# {title}: a start without a map. Change": "# {title}: imported from a layer. Change",
+        "A street drawn from its length, and not from a map. Its width, side streets, shops and cameras are assumed.": (
+            f"Its length was read of a {street.kind}; width {street.width_from.replace(':', ',')}. Its side streets, "
+            "shops and cameras are assumed."
+        ),
+        'name: "{title}"': f"name: {json.dumps(street.name, ensure_ascii=False)}",
+    }
+    text = _GENERIC
+    for before, after in lines.items():
+        if before not in text:
+            raise AssertionError(before)
+        text = text.replace(before, after if "{title}" in after else after.replace("{", "{{").replace("}", "}}"))
+    files = _written(name, folder, {"yaml": text})
     return files["yaml"], files[_PICTURE]
 
 

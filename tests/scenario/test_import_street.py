@@ -1,0 +1,133 @@
+"""Streets from layers of a GIS: lines with bends, polygons with a width, and layers that cannot be one."""
+
+import json
+
+import numpy as np
+import pytest
+from pyproj import Transformer
+from typer.testing import CliRunner
+
+from sim.cli.main import app
+from sim.core.errors import ScenarioError
+from sim.scenario.import_street import import_street
+from sim.scenario.load import load
+
+GRID = {"type": "name", "properties": {"name": "EPSG:27700"}}
+BENT = [[532000, 165000], [532000, 165100], [532000, 165150], [532060, 165230], [532060, 165260]]
+
+
+def layer(folder, *shapes, crs=GRID, name="layer"):
+    """Write a layer of (type, coordinates, properties)."""
+    features = [
+        {"type": "Feature", "properties": row, "geometry": {"type": kind, "coordinates": points}}
+        for kind, points, row in shapes
+    ]
+    file = folder / f"{name}.geojson"
+    whole = {"type": "FeatureCollection", "features": features} | ({"crs": crs} if crs else {})
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    return file
+
+
+def imported(*arguments, status=0):
+    result = CliRunner().invoke(app, ["place", "import", *map(str, arguments)])
+    assert result.exit_code == status, result.output
+    return result.output if status == 0 else result.stderr
+
+
+def test_a_line_becomes_a_street_with_its_bends(tmp_path):
+    street = import_street(layer(tmp_path, ("LineString", BENT, {"name": "Bent Street", "width": "9.5 m"})))
+    assert (street.name, street.kind) == ("Bent Street", "line")
+    assert street.length_m == pytest.approx(280, abs=0.5)
+    assert [at for at, _ in street.bends] == pytest.approx([150, 250], abs=1)
+    assert [turn for _, turn in street.bends] == pytest.approx([-36.9, 36.9], abs=0.2)
+    assert (street.width_m, street.width_from) == (9.5, "read: `width` of the line")
+    assert "EPSG:27700" in street.notes[0]
+    backwards = import_street(layer(tmp_path, ("LineString", BENT[::-1], {"name": "Bent Street"}), name="back"))
+    assert backwards.bends == street.bends
+    assert (backwards.width_m, backwards.width_from) == (None, "assumed: nothing in the layer says it")
+
+
+def test_degrees_heights_and_parts_are_read(tmp_path):
+    to_degrees = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+    points = [[*to_degrees.transform(x, y), 40.0] for x, y in BENT]
+    file = layer(tmp_path, ("MultiLineString", [points[:3], points[2:]], {"id": 7}), crs=None)
+    whole = import_street(file, crs="EPSG:4326")
+    assert whole.length_m == pytest.approx(280, abs=1)
+    assert len(whole.bends) == 2
+    with pytest.raises(ScenarioError, match=r"look like degrees .* names no coordinate system"):
+        import_street(layer(tmp_path, ("LineString", points, {}), crs=None))
+    with pytest.raises(ScenarioError, match="names its own system"):
+        import_street(layer(tmp_path, ("LineString", BENT, {})), crs="EPSG:4326")
+
+
+def test_a_polygon_is_measured(tmp_path):
+    turn = np.radians(30)
+    corners = np.array([[0, 0], [200, 0], [200, 10], [0, 10], [0, 0]]) @ [
+        [np.cos(turn), np.sin(turn)],
+        [-np.sin(turn), np.cos(turn)],
+    ]
+    file = layer(tmp_path, ("Polygon", [corners.tolist()], {"name": "Square"}), crs=None)
+    street = import_street(file)
+    assert (street.kind, street.bends) == ("polygon", ())
+    assert (street.length_m, street.width_m) == (pytest.approx(200, abs=0.1), pytest.approx(10, abs=0.1))
+    assert "area over its length" in street.width_from
+    assert import_street(file, width_m=7).width_m == 7
+
+
+def test_the_longest_line_is_taken_or_the_one_that_is_named(tmp_path):
+    file = layer(
+        tmp_path,
+        ("LineString", [[0, 0], [0, 90]], {"name": "Short"}),
+        ("LineString", [[0, 0], [0, 190]], {"name": "Long"}),
+        ("Point", [0, 0], {"name": "A point"}),
+        crs=None,
+    )
+    street = import_street(file)
+    assert (street.name, street.notes[-1][:15]) == ("Long", "Of 2 lines it i")
+    assert import_street(file, feature="Short").length_m == 90
+    with pytest.raises(ScenarioError, match=r"no line or polygon is called so \(Lang\); in .*: Short, Long"):
+        import_street(file, feature="Lang")
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        (("Point", [0, 0], {}), r"no usable line or polygon in it \(Point\)"),
+        (("LineString", [[0, 0]], {}), "no usable line"),
+        (("LineString", [[0, 0], ["x", 1]], {}), "no usable line"),
+        (("LineString", [[0, 0], [0, 0]], {}), "no usable line"),
+        (("LineString", [[0, 0], [0, 30]], {}), "the line is 30 m long; 50 to 1,000 m"),
+        (("LineString", [[0, 0], [0, 3000]], {}), "the line is 3,000 m long"),
+        (("LineString", [[0, 0], [0, 90], [30, 5]], {}), "the line turns back"),
+        (("LineString", [[0, 0], [0, 90]], {"width": 300}), r"no width of a street \(`width`: 300 m\)"),
+        (("Polygon", [[[0, 0], [200, 0], [0, 200], [200, 200], [0, 0]]], {}), "crosses itself"),
+        (("Polygon", [[[0, 0], [200, 0], [200, 100], [0, 100], [0, 0]]], {}), "no width of a street"),
+    ],
+)
+def test_what_is_no_street_is_refused_and_nothing_is_written(tmp_path, shape, said):
+    file = layer(tmp_path, shape, crs=None)
+    with pytest.raises(ScenarioError, match=said):
+        import_street(file)
+    imported(file, "mine", "--folder", tmp_path, status=2)
+    assert not (tmp_path / "mine.yaml").exists()
+
+
+def test_the_command_writes_a_place_that_can_be_run(tmp_path):
+    file = layer(tmp_path, ("LineString", BENT, {"name": 'The "bent" {street}'}))
+    said = imported(file, "mine", "--folder", tmp_path)
+    assert "Width: 12 m, 7 to 16 m is plausible (assumed" in said
+    scenario = load(tmp_path / "mine.yaml")
+    assert scenario.name == 'The "bent" {street}'
+    assert (scenario.street.length_m, len(scenario.street.bends)) == (pytest.approx(280, abs=0.5), 2)
+    assert (tmp_path / "mine.svg").is_file()
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert "# assumed: nothing in the layer says it" in text
+    assert "is there already" in imported(file, "mine", "--folder", tmp_path, status=2)
+    imported(file, "wide", "--folder", tmp_path, "--width", "15")
+    assert load(tmp_path / "wide.yaml").street.width_m == 15
+
+
+def test_a_street_narrower_than_two_bodies_is_refused(tmp_path):
+    file = layer(tmp_path, ("LineString", BENT, {"width": 0.7}))
+    assert imported(file, "thin", "--folder", tmp_path, status=2)
+    assert not (tmp_path / "thin.yaml").exists()
