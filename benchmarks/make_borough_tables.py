@@ -4,8 +4,10 @@
 
 SOURCE_DIR holds `boroughs/boroughs.csv`, `boroughs/wards_croydon.csv` and the Metropolitan Police's deployment records,
 `met_lfr_deployments_2020_2025.csv`. Columns are copied and renamed; an empty cell stays empty: not published, never
-nought. What is worked out is how many faces an hour the deployments at a borough's site saw, from those since August
-2024 (before, faces were counted otherwise) whose length is published. The same source gives the same bytes.
+nought. Two things are worked out: how many faces an hour the deployments at a borough's site saw, from those since
+August 2024 (before, faces were counted otherwise) whose length is published; and what deployments came to after the
+last of the record, those of a borough since August 2024 less those of the record there. The same source gives the same
+bytes.
 """
 
 from __future__ import annotations
@@ -16,11 +18,26 @@ import re
 from pathlib import Path
 from typing import Any
 
+from sim.calibration.neighbourhoods import whereabouts
+
 GROUPS = ("white", "asian", "black", "mixed", "other")
 AGES = (*(f"{low}_{low + 4}" for low in range(0, 85, 5)), "85_plus")
 LFR = ("deployments", "faces", "alerts", "false_alerts", "arrests")
 PERIODS = {"2020-01/2025-09": "2020_to_2025_09_10", "2024-08/2025-09": "2024_08_to_2025_09_10"}
+RECENT = "2024-08/2025-09"
+AFTER = "2025-05-11/2025-09"
+"""After the last deployment of the record, which fits are of."""
 COUNTED_SINCE = "2024-08-01"
+OF_RECORD = {
+    "deployments": (),
+    "faces": ("faces_seen_estimate",),
+    "alerts": ("total_alerts",),
+    "false_alerts": ("false_confirmed", "false_unconfirmed"),
+    "arrests": ("arrests",),
+}
+"""What columns of the record each count is the sum of; deployments are its rows."""
+ALSO_CALLED = {"Belvedere": "Lambeth"}
+"""Locations that name no borough's place: Belvedere Road, by the South Bank, as the gathered figures have it."""
 
 SITES = {
     "Barking and Dagenham": r"(Stn Parade, )?Barking$",
@@ -67,7 +84,8 @@ def main() -> None:
     record = rows_of(given.source / "met_lfr_deployments_2020_2025.csv")
     write(given.output / "census_by_borough.csv", [census_of(row) for row in boroughs])
     write(given.output / "recorded_crime_by_borough.csv", [crime_of(row) for row in boroughs])
-    write(given.output / "lfr_by_borough.csv", [lfr_of(row, period) for row in boroughs for period in PERIODS])
+    lfr = [one for row in boroughs for one in (*(lfr_of(row, period) for period in PERIODS), lfr_after(row, record))]
+    write(given.output / "lfr_by_borough.csv", lfr)
     write(given.output / "lfr_sites.csv", [site_of(row, record) for row in boroughs if row["lfr_site_name"]])
     write(given.output / "census_by_croydon_ward.csv", [ward_of(row) for row in wards if row["area_type"] == "ward"])
 
@@ -103,6 +121,23 @@ def crime_of(row: Row) -> Row:
 def lfr_of(row: Row, period: str) -> Row:
     """Return what deployments in a borough came to."""
     return area(row) | {"period": period} | {name: row[f"lfr_{name}_{PERIODS[period]}"] for name in LFR}
+
+
+def lfr_after(row: Row, record: list[Row]) -> Row:
+    """Return what deployments in a borough came to after the last of the record."""
+    whole = lfr_of(row, RECENT)
+    here = [
+        one for one in record if one["date"] >= COUNTED_SINCE and borough_of(one["location"]) == row["borough_name"]
+    ]
+    before = {
+        name: sum(int(one[column] or 0) for one in here for column in columns) for name, columns in OF_RECORD.items()
+    } | {"deployments": len(here)}
+    return whole | {"period": AFTER} | {name: int(whole[name]) - before[name] for name in LFR}
+
+
+def borough_of(location: str) -> str | None:
+    """Return the borough that a published location is in."""
+    return ALSO_CALLED.get(location) or whereabouts(location).borough
 
 
 def site_of(row: Row, record: list[Row]) -> Row:

@@ -11,6 +11,7 @@ from sim.programme.load import load_programme
 from sim.programme.results import ProgrammeResult
 from sim.programme.run import ProgrammeRun, run_programme
 from sim.programme.schema import Programme
+from sim.report.simulated_boroughs import SimulatedBoroughs, simulated_boroughs
 from sim.scenario.load import with_values
 from sim.scenario.named import load_scenario
 from sim.scenario.schema import Scenario
@@ -33,6 +34,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SimError",
+    "SimulatedBoroughs",
     "StoreError",
     "StoredRun",
     "compare",
@@ -46,5 +48,6 @@ __all__ = [
     "run_ensemble",
     "run_programme",
     "simulate",
+    "simulated_boroughs",
     "with_values",
 ]

@@ -36,6 +36,7 @@ _COMMANDS = {
     "claims": "claims",
     "proportionality": "proportionality",
     "boroughs": "boroughs",
+    "simulate-boroughs": "simulate_boroughs",
     "library": "library",
     "pack": "pack",
     "assure": "assure",
@@ -90,7 +91,7 @@ def _made(name: str) -> Any:
             keep_docstring(one.callback)
         holder.add_typer(group, name=name)
     else:
-        command = getattr(import_module(f"sim.cli.{_COMMANDS[name]}"), name)
+        command = getattr(import_module(f"sim.cli.{_COMMANDS[name]}"), name.replace("-", "_"))
         keep_docstring(command)
         holder.command(name)(command)
     return get_group(holder).commands[name]

@@ -1,17 +1,34 @@
-"""`passerby boroughs`: what is published of London's boroughs, with intervals, in order as far as those allow."""
+"""`passerby boroughs`: boroughs side by side as published and as simulated, and what deployments cost."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from sim.cli.options import Json, reporting
-from sim.compare.published import METRICS
+from sim.compare.cost_card import cost_card
+from sim.compare.published import METRICS, borough_named
 from sim.compare.ranking import rank_boroughs
+from sim.compare.same import same_of
+from sim.compare.simulated import SIMULATED
+from sim.compare.sited import regression, rules
 from sim.core.documents import json_text
+from sim.core.errors import RunError
 from sim.report.borough_tables import print_boroughs, print_ranking, ranking_document
 from sim.report.console import plain_console
+from sim.report.simulated_boroughs import SimulatedBoroughs, simulated_boroughs
+from sim.report.simulated_tables import (
+    beside_document,
+    card_document,
+    print_beside,
+    print_cards,
+    print_simulated,
+    simulated_ranking_document,
+)
+from sim.report.siting_tables import print_siting, siting_document
 
 __all__ = ["boroughs"]
 
@@ -25,18 +42,101 @@ def boroughs(
         ),
     ] = None,
     metric: Annotated[
-        str, typer.Option(metavar="NAME", help=f"One metric, in order of its values: {', '.join(METRICS)}.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help=f"One metric, in order of its values: {', '.join(METRICS)}. With --simulated: {', '.join(SIMULATED)}.",
+        ),
     ] = "",
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="Published deployments beside simulated ones; of --metric, both.")
+    ] = False,
+    same: Annotated[
+        str,
+        typer.Option(
+            metavar="WHAT", help="Simulated like for like in hours, list or footfall: hours,list,footfall for all."
+        ),
+    ] = "",
+    siting: Annotated[
+        bool, typer.Option("--siting", help="What where deployments were goes with, and what rules would have done.")
+    ] = False,
+    cost: Annotated[bool, typer.Option("--cost", help="What deployments take and come to, a card a borough.")] = False,
+    simulated_in: Annotated[
+        Path | None,
+        typer.Option(
+            "--simulated-in",
+            metavar="FILE",
+            help="What `passerby simulate-boroughs` wrote; what is shipped by default.",
+            show_default=False,
+        ),
+    ] = None,
     as_json_: Json = False,
 ) -> None:
-    """Set published figures of boroughs side by side: deployments, faces, alerts, arrests, recorded crime, trust.
+    """Set boroughs side by side: published figures, the same deployments simulated, like for like, and costs.
 
     Ranks and ties are among all boroughs, whichever are shown. Boroughs whose intervals overlap are tied.
     """
-    rankings = [rank_boroughs(name, names or ()) for name in ([metric] if metric else METRICS)]
+    _check(metric=metric, simulated=simulated, same=same, cost=cost, file=simulated_in)
+    if siting and (names or metric or simulated or same or cost):
+        raise RunError(
+            "--siting", "it is of all boroughs, and of published deployments", "--siting alone, or with --json"
+        )
+    chosen = names or ()
+    if siting:
+        _of_sites(as_json=as_json_)
+        return
+    if cost or simulated or same:
+        document = _of_simulated(simulated_boroughs(simulated_in), chosen, metric, same, cost=cost, as_json=as_json_)
+        if document is not None:
+            typer.echo(json_text({"document": "passerby boroughs", **document}))
+        return
+    rankings = [rank_boroughs(name, chosen) for name in ([metric] if metric else METRICS)]
     if as_json_:
         typer.echo(json_text({"document": "passerby boroughs", "metrics": [ranking_document(one) for one in rankings]}))
     elif metric:
         print_ranking(rankings[0], plain_console())
     else:
         print_boroughs(rankings, plain_console())
+
+
+def _check(*, metric: str, simulated: bool, same: str, cost: bool, file: Path | None) -> None:
+    """Refuse options that would have no effect."""
+    if cost and (metric or simulated or same):
+        raise RunError("--cost", "a card has no metric and is never like for like", "--cost alone")
+    if same and not metric:
+        raise RunError("--same", "like for like is of one metric", f"--metric with one of {', '.join(SIMULATED)}")
+    if file is not None and not (cost or simulated or same):
+        raise RunError("--simulated-in", "published figures are not simulated", "with --simulated, --same or --cost")
+
+
+def _of_sites(*, as_json: bool) -> None:
+    """Print what where deployments were goes with, or the document of it."""
+    if as_json:
+        typer.echo(json_text({"document": "passerby boroughs", **siting_document(regression(), rules())}))
+    else:
+        print_siting(regression(), rules(), plain_console())
+
+
+def _of_simulated(
+    of: SimulatedBoroughs, names: Sequence[str], metric: str, same: str, *, cost: bool, as_json: bool
+) -> dict[str, Any] | None:
+    """Print what was simulated, or return it as a document."""
+    console = plain_console()
+    if cost:
+        shown = [of.named(name) for name in names] or of.boroughs
+        cards = {one.area: cost_card(one) for one in shown}
+        if as_json:
+            return card_document(cards)
+        print_cards(cards, console)
+        return None
+    if metric:
+        alike = same_of(same)
+        ranking = of.ranking(metric, names, alike)
+        if as_json:
+            return {"metrics": [simulated_ranking_document(ranking, of, alike)]}
+        print_simulated(ranking, of, alike, console)
+        return None
+    if as_json:
+        return beside_document(of)
+    print_beside(of, [borough_named(name) for name in names], console)
+    return None

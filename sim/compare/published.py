@@ -26,16 +26,23 @@ from sim.evidence.register import entry
 from sim.evidence.tables import table
 
 __all__ = [
+    "AFTER_FIT",
     "METRICS",
+    "RECENT",
     "BoroughFigure",
+    "Kind",
     "PublishedMetric",
     "borough_named",
     "boroughs_known",
     "figures_of",
     "metric_named",
+    "published_counts",
+    "residents_of",
 ]
 
-_RECENT, _ALL = "2024-08/2025-09", "2020-01/2025-09"
+RECENT, AFTER_FIT = "2024-08/2025-09", "2025-05-11/2025-09"
+"""Periods of the table of deployments: since faces are counted as now; after the last that the shipped fit is of."""
+_ALL = "2020-01/2025-09"
 _QUARTER = "2025-04-01"
 """The first day of the quarter that surveys are read of: the last whole one that deployments are known of."""
 _LFR, _CRIME, _TRUST = "boroughs.lfr", "boroughs.recorded-crime", "tables.trust-by-borough"
@@ -155,7 +162,7 @@ def _published() -> dict[str, dict[str, float | str | None]]:
     joined = (
         table("boroughs.census").select("area", "code", "residents")
         .join(table(_CRIME).drop("area"), on="code", how="left")
-        .join(lfr.filter(period=_RECENT).drop("area", "period"), on="code", how="left")
+        .join(lfr.filter(period=RECENT).drop("area", "period"), on="code", how="left")
         .join(every, on="code", how="left")
         .join(trust, on="area", how="left")
         .with_columns(asked=pl.lit(float(entry(_SO_MANY_ASKED).value)))
@@ -199,6 +206,24 @@ def metric_named(name: str) -> PublishedMetric:
         what = f"nothing of boroughs is published under this name ({name})"
         raise MetricError("metric", what, f"{meant}one of {', '.join(METRICS)}")
     return METRICS[name]
+
+
+def published_counts(period: str) -> dict[str, dict[str, float]]:
+    """Return what deployments of a period came to, by the names of authorities.
+
+    Parameters
+    ----------
+    period
+        One of the table's, such as `RECENT`.
+    """
+    names = ("deployments", "faces", "alerts", "false_alerts", "arrests")
+    rows = table(_LFR).filter(period=period).to_dicts()
+    return {row["area"]: {name: float(row[name]) for name in names} for row in rows}
+
+
+def residents_of() -> dict[str, int]:
+    """Return how many residents each authority has, by its name."""
+    return {row["area"]: int(row["residents"]) for row in table("boroughs.census").to_dicts()}
 
 
 def figures_of(metric: PublishedMetric) -> tuple[BoroughFigure, ...]:

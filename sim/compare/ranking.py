@@ -13,14 +13,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
-from typing import Literal
+from typing import Literal, Protocol
 
-from sim.compare.published import BoroughFigure, PublishedMetric, borough_named, figures_of, metric_named
+from sim.compare.published import BoroughFigure, Kind, borough_named, figures_of, metric_named
 
-__all__ = ["BoroughRanking", "Ranked", "rank_boroughs", "tie_groups"]
+__all__ = ["BoroughMetric", "BoroughRanking", "Ranked", "rank_boroughs", "ranked", "tie_groups"]
 
 Against = Literal["above", "below", "neither"]
+
+
+class BoroughMetric(Protocol):
+    """What boroughs are in order of: a published figure, or one of simulated deployments."""
+
+    @property
+    def name(self) -> str:
+        """What it is asked for by."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def kind(self) -> Kind:
+        """A count, a rate or a share."""
+
+    @property
+    def per(self) -> float:
+        """The value is so many times numerator over denominator."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of its values."""
+
+    @property
+    def period(self) -> str:
+        """The time that it is of, in words."""
+
+    @property
+    def interval(self) -> str:
+        """How its interval was come by."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Whose figures these are."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +81,7 @@ class Ranked:
 class BoroughRanking:
     """Boroughs in order of a metric, with ties."""
 
-    metric: PublishedMetric
+    metric: BoroughMetric
     rows: tuple[Ranked, ...]
     """In order of their values, the largest first; without a figure last."""
     groups: tuple[tuple[str, ...], ...]
@@ -79,8 +116,12 @@ def rank_boroughs(metric: str, names: Sequence[str] = ()) -> BoroughRanking:
         If there is no such borough.
     """
     of = metric_named(metric)
+    return ranked(of, figures_of(of), names)
+
+
+def ranked(of: BoroughMetric, figures: Sequence[BoroughFigure], names: Sequence[str] = ()) -> BoroughRanking:
+    """Return boroughs in order of figures that are at hand; see `rank_boroughs`."""
     shown = {borough_named(name) for name in names}
-    figures = figures_of(of)
     known = sorted((one for one in figures if one.value is not None), key=_descending)
     groups = tie_groups(known)
     london = _london(of, known)
@@ -112,7 +153,7 @@ def _ranked(
     return Ranked(one, above + 1, len(known) - below, len(known) - above - below - 1, own, against)
 
 
-def _london(metric: PublishedMetric, known: Sequence[BoroughFigure]) -> float:
+def _london(metric: BoroughMetric, known: Sequence[BoroughFigure]) -> float:
     if metric.kind == "count":
         return median(one.numerator or 0.0 for one in known)
     total = sum(one.denominator or 0.0 for one in known)
@@ -128,4 +169,4 @@ def _low(one: BoroughFigure) -> float:
 
 
 def _high(one: BoroughFigure) -> float:
-    return one.high if one.high is not None else 0.0
+    return one.high if one.high is not None else inf

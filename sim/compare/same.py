@@ -2,7 +2,8 @@
 
 hours      when deployments are: of a day its beginning and length; of a programme calendar, rules and pauses
 list       whose references are enrolled (`lfr.watchlist`)
-footfall   how many people come, when and from where: of a programme on every street that both have
+footfall   how many people come, when and from where: of a programme on every street that both have; where people come
+           in stays the street's own if its entrances are not those of the other street
 
 What differs otherwise, the threshold or the cameras, is left as it is.
 """
@@ -55,7 +56,11 @@ def with_same(other: Settings, first: Settings, same: Sequence[Same]) -> Setting
         return _programme(other, first, same)
     if isinstance(other, Scenario) and isinstance(first, Scenario):
         update: dict[str, object] = {"day": first.day} if "hours" in same else {}
-        return other.model_copy(update=update | ({"footfall": first.footfall} if "footfall" in same else {}))
+        return (
+            _with_footfall(other.model_copy(update=update), first)
+            if "footfall" in same
+            else other.model_copy(update=update)
+        )
     return other
 
 
@@ -63,6 +68,15 @@ def _with_list(other: Settings, first: Settings) -> Settings:
     if other.lfr is None or first.lfr is None:
         raise RunError("--same", "only one of the arms has a list", "two arms with facial recognition, or without list")
     return other.model_copy(update={"lfr": other.lfr.model_copy(update={"watchlist": first.lfr.watchlist})})
+
+
+def _with_footfall(place: Scenario, first: Scenario) -> Scenario:
+    """Return a place with the footfall of another, whose entrances it may not have."""
+    footfall = first.footfall
+    own, of_first = ({entrance.id for entrance in one.street_map.entrances} for one in (place, first))
+    if own != of_first:
+        footfall = footfall.model_copy(update={"entrance_shares": place.footfall.entrance_shares})
+    return place.model_copy(update={"footfall": footfall})
 
 
 def _programme(other: Programme, first: Programme, same: Sequence[Same]) -> Programme:
@@ -76,7 +90,7 @@ def _programme(other: Programme, first: Programme, same: Sequence[Same]) -> Prog
         update["streets"] = {
             name: street.model_copy(
                 update={
-                    "place": street.place.model_copy(update={"footfall": first.streets[name].place.footfall})
+                    "place": _with_footfall(street.place, first.streets[name].place)
                     if name in first.streets
                     else street.place
                 }

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.compare.published import BoroughFigure, PublishedMetric
-from sim.compare.ranking import BoroughRanking, Ranked
+from sim.compare.published import BoroughFigure
+from sim.compare.ranking import BoroughMetric, BoroughRanking, Ranked
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, ratio_text
 
@@ -105,7 +105,7 @@ def print_boroughs(rankings: Sequence[BoroughRanking], console: Console) -> None
     say(console, "One of them in order, with its ties and sources: passerby boroughs --metric NAME")
 
 
-def title_of(metric: PublishedMetric) -> str:
+def title_of(metric: BoroughMetric) -> str:
     """Write what a metric is, of what and when."""
     what = metric.title if metric.kind == "count" else f"{metric.title}, {metric.unit}"
     return f"{what}, {metric.period}"
@@ -118,7 +118,7 @@ def figure_text(value: float | None, *, is_count: bool = False) -> str:
     return count_text(value) if is_count else ratio_text(value)
 
 
-def interval_of(metric: PublishedMetric, figure: BoroughFigure) -> str:
+def interval_of(metric: BoroughMetric, figure: BoroughFigure) -> str:
     """Write the interval of a figure; "-" where it has none."""
     if metric.kind == "count" or figure.low is None or figure.high is None:
         return "-"

@@ -17,6 +17,7 @@ from pydantic_core import to_jsonable_python
 
 from sim.core.config import Config
 from sim.core.errors import NoEffect
+from sim.scenario.homes import HOME
 
 __all__ = ["THRESHOLD", "Change", "changes_text", "leaves", "named_by_threshold", "noted"]
 
@@ -68,7 +69,8 @@ def noted(settings: _M, before: Any, after: Any, given: Mapping[str, Any], *, to
         earlier = changes.pop(name, None)
         shown_was = _brief(was) if earlier is None else earlier.was
         is_back = was in (now, _follow(after, path)) if earlier is None else _brief(now) == earlier.was
-        if is_back and earlier is None and name in told:
+        # the name of a borough stands for other settings, and is none itself
+        if is_back and earlier is None and name in told and path[-1] != HOME:
             warnings.warn(f"setting {name} to {_written(_brief(value))} changes nothing", NoEffect, stacklevel=2)
         if not is_back:
             changes[name] = Change(setting=name, was=shown_was, value=_brief(value))

@@ -10,12 +10,13 @@ import pytest
 from source_files import files_of_tests, modules
 
 from sim.claims.claim import Claim
+from sim.compare.cost_card import CostCardSettings
 from sim.evidence.register import entries
 from sim.programme.schema import Programme
 from sim.scenario.fields import every_field
 from sim.scenario.schema import Scenario
 
-EVERY = (field for schema in (Scenario, Programme, Claim) for field in every_field(schema))
+EVERY = (field for schema in (Scenario, Programme, Claim, CostCardSettings) for field in every_field(schema))
 CLAIMS = (Path(__file__).parents[2] / "scenarios/claims").glob("*.yaml")
 FIELDS = list({(field.owner, field.name): field for field in EVERY}.values())
 DRAWN = {"sim.core.groups.Group.counted", "sim.street.street_map.Entrance.mouth", "sim.street.street_map.Shop.at",

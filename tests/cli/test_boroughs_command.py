@@ -4,6 +4,7 @@ from commands import passerby
 from strict_json import parsed
 
 from sim.compare.published import METRICS
+from sim.report.simulated_boroughs import simulated_boroughs
 
 
 def test_the_command_prints_figures_ranks_and_sources(tmp_path):
@@ -32,6 +33,48 @@ def test_mistakes_end_with_status_2_and_the_nearest_name(tmp_path):
     for arguments, said in (
         (["boroughs", "grenwich"], "did you mean greenwich"),
         (["boroughs", "--metric", "arest"], "one of"),
+        (["boroughs", "--metric", "faces", "--simulated"], "nothing of boroughs is simulated"),
+        (["boroughs", "barnet", "--simulated", "--metric", "arrests_per_alert"], "Barnet was not simulated"),
+        (["boroughs", "--metric", "arrests_per_alert", "--same", "sizes"], "hours, list, footfall"),
+        (["boroughs", "--same", "hours"], "of one metric"),
+        (["boroughs", "--cost", "--simulated"], "--cost alone"),
+        (["boroughs", "--siting", "croydon"], "of all boroughs"),
+        (["boroughs", "--simulated-in", "x.json"], "published figures are not simulated"),
+        (["boroughs", "--simulated", "--simulated-in", "x.json"], "not simulated boroughs"),
+        (["simulate-boroughs", "barnet"], "no street to be simulated"),
+        (["simulate-boroughs", "camden", "--set", "months=x"], "months"),
     ):
         done = passerby(*arguments, cwd=tmp_path)
         assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_published_deployments_stand_beside_simulated_ones(tmp_path):
+    document = parsed(passerby("boroughs", "--simulated", "--json", cwd=tmp_path).stdout)
+    assert {one["count"] for one in document["coverage"]} == {"faces_seen", "alerts", "arrests"}
+    for one in document["coverage"]:
+        rows = [row for row in document["beside"] if row["count"] == one["count"]]
+        assert (sum(row["is_within"] for row in rows), len(rows)) == (one["within"], one["of"])
+    said = " ".join(
+        passerby("boroughs", "bexley", "--simulated", "--metric", "arrests_per_alert", cwd=tmp_path).stdout.split()
+    )
+    assert "published" in said
+    assert "exact 95 % of the share" in said
+
+
+def test_like_for_like_says_what_is_alike(tmp_path):
+    asked = ("boroughs", "--metric", "arrests_per_deployment", "--same", "hours,footfall", "--json")
+    (metric,) = parsed(passerby(*asked, cwd=tmp_path).stdout)["metrics"]
+    assert metric["same"] == ["hours", "footfall"]
+    assert "median deployment" in metric["how"]
+    assert metric["published"] == []
+    assert metric["ranked"] == len(simulated_boroughs().boroughs)
+
+
+def test_cards_and_sites_are_documents_too(tmp_path):
+    cards = parsed(passerby("boroughs", "bexley", "--cost", "--json", cwd=tmp_path).stdout)
+    assert {row["means"] for row in cards["boroughs"]["Bexley"]} >= {"van", "fixed cameras", "stop and search"}
+    assert len(cards["published"]) == 2
+    sites = parsed(passerby("boroughs", "--siting", "--json", cwd=tmp_path).stdout)
+    assert len(sites["models"]) >= 5
+    said = " ".join(passerby("boroughs", "--siting", cwd=tmp_path).stdout.split())
+    assert "not why anybody chose" in said

@@ -57,10 +57,15 @@ def setting(settings):
     return [part for one in settings for part in ("--set", one)]
 
 
+STORING = (
+    "programme run", "sensitivity", "tipping", "emulate", "proportionality", "store check", "simulate-boroughs",
+)  # fmt: skip
+"""Commands that are told where tables of walks are."""
 MANY = ("ensemble", "compare", "library", "none", "pareto")
 """Commands that run many replications: here one, as given, in one process."""
 
 SHIFT = "siting=[{rule: fixed, places: [north_end], per_month: 1, duration_h: 0.1}]"
+BRIEF = "siting=[{rule: fixed, per_month: 4, duration_h: 0.1}]"
 FEW = [*setting([*TOWN, SHIFT]), "--replications", "1", "--workers", "1"]
 """For commands that run many points."""
 NARROW = ("footfall=11000:13000", "hours=0.4:0.6", "team=12", "cameras=north+south", "profile=met_field_064")
@@ -79,6 +84,7 @@ SMALLER = {
     "sensitivity": [*FEW, "--inputs", "habits.day_spread,cost.set_up_h", "--trajectories", "2", "--points", "4"],
     "proportionality": [*setting([*TOWN, SHIFT]), "--pairs", "1", "--workers", "1"],
     "store check": [],
+    "simulate-boroughs": setting([*(one.replace("north_end", "street") for one in TOWN if "siting" not in one), BRIEF]),
     "tipping": [*FEW, "--over", "habits.day_spread", "--halvings", "1"],
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
@@ -106,7 +112,7 @@ def test_a_line_runs(line, folder, walks, monkeypatch):
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
     arguments += SMALLER.get(command, [])
-    if command in ("programme run", "sensitivity", "tipping", "emulate", "proportionality", "store check", *MANY):
+    if command in (*STORING, *MANY):
         arguments += ["--outputs", str(walks)]
     if arguments[0] == "dashboard":
         serve(folder)

@@ -93,3 +93,9 @@ def test_a_borough_that_is_not_right_is_refused_where_it_is_wrong(tmp_path):
 def test_more_people_than_all_cannot_live_in_two_boroughs():
     with pytest.raises(ScenarioError, match="more than all people of the street live in Croydon"):
         load_programme(programme_file("by_crime"), settings=["streets.lewisham.resident_share=0.5"])
+
+
+@pytest.mark.parametrize("settings", [["borough.home=newham"], ["borough.home=newham", "borough.visitors=100000"]])
+def test_a_borough_that_is_set_by_its_name_has_an_effect_and_no_note_of_none(settings):
+    """Warnings are errors in tests."""
+    assert load_programme(programme_file("north_end_year"), settings=settings).borough.name == "Newham"

@@ -6,20 +6,39 @@ __all__ = [
     "ABOUT",
     "ABOVE",
     "BELOW",
+    "BESIDE_COLUMNS",
     "COLUMNS",
     "COMMAND",
     "COMMAND_NOTE",
+    "COSTS",
+    "COUNTED",
+    "COVERAGE",
+    "COVERAGE_CAPTION",
+    "COVERAGE_COLUMNS",
     "FIGURES",
     "FIGURES_NOTE",
     "KEY",
     "KEY_COUNT",
     "MENU",
+    "MODELS",
+    "MODEL_COLUMNS",
     "ORDER",
+    "OUTSIDE",
+    "PUBLISHED_COST",
+    "RULES",
+    "RULE_COLUMNS",
+    "SHOWN",
+    "SHOWN_TEXTS",
+    "SIMULATED_COLUMNS",
+    "SITED",
     "SOURCES",
     "STREETS",
     "STREETS_COLUMNS",
     "STREETS_NOTE",
+    "TIED_SIMULATED",
     "UNKNOWN",
+    "WITHIN",
+    "all_simulated",
     "groups",
     "london",
     "map_label",
@@ -28,8 +47,9 @@ __all__ = [
 
 MENU = "Boroughs"
 ABOUT = (
-    "Published figures of London's boroughs, each with its counts and its 95 % interval. Boroughs whose intervals "
-    "overlap are tied: the figures do not tell one from the other. Nothing on this page is simulated."
+    "London's boroughs side by side: what is published, the same deployments simulated, and simulated like for like. "
+    "Every figure has its counts and its interval. Boroughs whose intervals overlap are tied: the figures do not tell "
+    "one from the other."
 )
 FIGURES = "Another figure"
 FIGURES_NOTE = "Rates of live facial recognition are from August 2024, since faces were counted otherwise before."
@@ -48,7 +68,24 @@ STREETS_NOTE = (
 )
 STREETS_COLUMNS = ("Borough", "Site", "Deployments", "Timed", "Faces an hour", "Run a day there")
 COMMAND = "The same figures"
-COMMAND_NOTE = "Prints this page's figure; with --json as a document."
+COMMAND_NOTE = "Prints this page's figure; with --json as a document. passerby boroughs --cost prints the costs."
+SHOWN = "Show"
+SHOWN_TEXTS = {"published": "Published", "simulated": "Simulated", "alike": "Like for like"}
+BESIDE_COLUMNS = ("Borough", "Published", "95 % interval", "Simulated", "90 % interval", "Mean counts", "Rank")
+SIMULATED_COLUMNS = ("Borough", "Simulated", "90 % interval", "Mean counts", "Rank")
+TIED_SIMULATED = "Boroughs are tied where their intervals overlap; ranks are of the simulated figures."
+COVERAGE = "How often published counts lie within the simulated range"
+COVERAGE_CAPTION = "Deployments from 11 May to 10 September 2025, which no fit has seen"
+COVERAGE_COLUMNS = ("Borough", "Count of", "Published", "Simulated, 90 %", "Published is")
+COUNTED = {"faces_seen": "faces", "alerts": "alerts", "arrests": "arrests"}
+WITHIN, OUTSIDE = "within", "outside"
+SITED = "Where deployments were, and recorded crime"
+MODELS = "What where deployments were goes with"
+MODEL_COLUMNS = ("Model", "Accounted for (95 %)", "Ratio for a standard deviation more (95 %)")
+RULES = "What rules would have done"
+RULE_COLUMNS = ("Goes by", "Rule", "Elsewhere", "By chance alone")
+COSTS = "What it costs and what it comes to"
+PUBLISHED_COST = "Published"
 UNKNOWN = "There is no such figure"
 
 
@@ -62,6 +99,11 @@ def london(figure: str, unit: str, *, is_count: bool, ranked: int) -> str:
     if is_count:
         return f"The middle one of {ranked} boroughs: {figure} {unit}."
     return f"London as a whole, {ranked} boroughs together: {figure} {unit}."
+
+
+def all_simulated(figure: str, unit: str, n: int) -> str:
+    """Say what all simulated boroughs come to."""
+    return f"All {n} boroughs with a street together: {figure} {unit}."
 
 
 def groups(n: int, *, is_all_tied: bool) -> str:

@@ -160,7 +160,9 @@ def _inputs(shown: StoredComparison) -> html.Section:
 def _own(view: View) -> html.Section:
     form = html.A(words.OWN_FORM, href=link(view.path("scenario"), of="programmes"), className="action")
     command = html.Pre(html.Code(words.OWN_COMMAND), tabIndex=0)
-    return html.Section([html.H2(words.OWN_HEAD), html.P(form), html.P(words.OWN, className="measure"), command])
+    other = html.P(html.A(words.OTHER_STREET, href=view.path("boroughs")))
+    said = html.P(words.OWN, className="measure")
+    return html.Section([html.H2(words.OWN_HEAD), html.P(form), said, command, other])
 
 
 PAGE = Page(

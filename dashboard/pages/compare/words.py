@@ -21,6 +21,7 @@ __all__ = [
     "NOT_PAIRED",
     "NO_DIFFERENCE",
     "OPEN",
+    "OTHER_STREET",
     "OWN",
     "OWN_COMMAND",
     "OWN_FORM",
@@ -33,6 +34,7 @@ __all__ = [
     "sentence",
 ]
 
+OTHER_STREET = "Boroughs side by side, like for like, and a street of each to compare by"
 MENU = "Compare"
 ABOUT = "Differences first, each with the interval of 95 % that it is known to; then what each comes to."
 HEADLINES = {

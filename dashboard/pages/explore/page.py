@@ -54,6 +54,7 @@ def _content(view: View) -> list[Content]:
         html.Div(id="explore", className="explore", **data(explore=json.dumps(asked))),
         _tried(emulator, name),
         fold(words.LIMITS, [_points(words.LIMITS_LIST)], is_wide=True),
+        html.Section([html.P(html.A(words.OTHER_STREET, href=view.path("boroughs")))]),
     ]
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "NO_DOCUMENT",
     "NO_DOCUMENT_HINT",
     "OTHER",
+    "OTHER_STREET",
     "RANGES",
     "SECTIONS",
     "SETTINGS",
@@ -27,6 +28,7 @@ __all__ = [
     "source",
 ]
 
+OTHER_STREET = "This is one street. A street of every borough, to be run as a day of its own"
 MENU = "Explore"
 EXPLORE = "Explore what would change"
 LEAD = (

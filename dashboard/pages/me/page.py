@@ -46,6 +46,7 @@ def _content(view: View) -> list[Content]:
         html.Section(head, className="hero short"),
         html.Div(id="me", className="me", **data(me=json.dumps(_asked(manifest, visits, watched)))),
         html.Section([source(manifest)]),
+        html.Section([html.P(html.A(words.OTHER_STREET, href=view.path("boroughs")))]),
         day_rates(manifest, Results(run.metrics), view.state),
         html.Section([_points(words.HOW, words.HOW_LIST), _points(words.CAN_NOT, words.CAN_NOT_LIST)]),
     ]

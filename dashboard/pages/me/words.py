@@ -19,11 +19,13 @@ __all__ = [
     "MENU",
     "NO_CHANCES",
     "NO_CHANCES_HINT",
+    "OTHER_STREET",
     "PICTURE",
     "SETTINGS",
     "basis",
 ]
 
+OTHER_STREET = "Another borough's street: run a day there, and look at your chances by it"
 MENU = "Me"
 ME = "Somebody who passes often"
 LEAD = (

@@ -44,7 +44,7 @@ def form_answer(library: Library) -> Any:
         {
             "words": words.FORM,
             "form": {**Form().model_dump(mode="json"), **as_data(form)},
-            "places": _places(form.place),
+            "places": _places(),
             "policies": names("policies"),
             "presets": presets_of(scenario),
             "shown": [shown[key] for key in words.CHOSEN if key in shown],
@@ -146,12 +146,10 @@ def _groups(fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _places(chosen: str) -> list[dict[str, str]]:
-    """Return the shipped places as choices, and the street of a borough that is chosen, which is in no menu."""
-    found = names("places")
-    if any(one["value"] == chosen for one in found):
-        return found
-    return [*found, {"value": chosen, "label": read(file_of("places", chosen)).data["name"]}]
+def _places() -> list[dict[str, str]]:
+    """Return the shipped places as choices, and after them the streets of boroughs."""
+    streets = sorted(names("streets"), key=lambda one: one["label"])
+    return [*names("places"), *({**one, "label": words.generic_street(one["label"])} for one in streets)]
 
 
 @cache

@@ -21,6 +21,7 @@ __all__ = [
     "PROGRAMMES_TITLE",
     "TITLE",
     "WAITING",
+    "generic_street",
     "label_of",
 ]
 
@@ -291,6 +292,11 @@ PROGRAMMES = {
     ),
 }
 """What the script of the form of programmes says, beside and instead of FORM."""
+
+
+def generic_street(name: str) -> str:
+    """Name a borough's street in the menu of places."""
+    return f"{name} (generic)"
 
 
 def label_of(key: str) -> str:

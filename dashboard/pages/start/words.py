@@ -149,6 +149,7 @@ GUIDES = {
     ),
     "Council": (
         (
+            ("How does my borough compare, and what of its street can be run?", "boroughs", ""),
             ("Thornton Heath against North End at equal hours", "compare", "?comparison=thornton_heath"),
             ("What would a roll-out to four streets come to, month by month?", "months", "?comparison=roll_out"),
             ("How would it be with our own numbers?", "scenario", ""),

@@ -10,6 +10,7 @@ from dashboard.jobs.form import form_of
 from dashboard.jobs.own_scores import profile_of_sent
 from dashboard.jobs.share import packed
 from dashboard.pages.scenario import words
+from sim.scenario.shipped import names_of
 
 LINK = packed(form_of({"place": "london_road", "policy": "lfr_van_2024", "settings": {"lfr.threshold": "0.6"}}))
 TABLE = "threshold,watchlist_size,group,fpir,tpir\n0.6,10000,asian,0.001,0.9\n0.6,10000,black,0.002,0.9\n" + "".join(
@@ -47,13 +48,15 @@ def test_a_link_brings_its_place_policy_and_settings(client):
     )
 
 
-def test_a_street_of_a_borough_can_be_chosen_by_an_address_and_is_in_no_menu_else(client):
+def test_a_street_of_every_borough_can_be_chosen_after_the_places(client):
     data = client.get("/scenario/form.json?place=newham&policy=lfr_van_2025").json
     assert data["form"]["place"] == "newham"
-    assert data["places"][-1] == {"value": "newham", "label": "Stratford Broadway, Newham"}
+    assert {"value": "newham", "label": "Stratford Broadway, Newham (generic)"} in data["places"]
     asked = {"place": "newham", "policy": "lfr_van_2025", "settings": {}}
     assert client.post("/jobs/check", json=asked).status_code == 200
-    assert all(one["value"] != "newham" for one in client.get("/scenario/form.json").json["places"])
+    offered = [one["value"] for one in client.get("/scenario/form.json").json["places"]]
+    assert offered[: len(names_of("places"))] == list(names_of("places"))
+    assert set(offered) == {*names_of("places"), *names_of("streets")}
 
 
 def test_a_policy_without_cameras_has_no_settings_of_them(client):

@@ -1,0 +1,141 @@
+"""What deployments of a borough come to over draws of what is uncertain, counted deployment by deployment.
+
+Draws are those of an ensemble (`sim.ensemble.design`) with the shipped fit to published alerts; the draw that is as
+given is left out, since no fit is in it. Each borough has a seed of its own, so that boroughs do not share their draws.
+What is held here beside what an ensemble holds stands in `HELD`, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calibration.fit_file import SHIPPED_FIT
+from sim.calibration.matched_file import load_any_fit
+from sim.compare.borough_programmes import ALIKE, Simulable, programme_of, simulable
+from sim.core.errors import RunError
+from sim.ensemble.design import design_of
+from sim.ensemble.drawn import with_draw
+from sim.programme.results import DeploymentResult, ProgrammeResult
+from sim.programme.run import run_programme
+from sim.programme.schema import Programme
+
+__all__ = ["COUNTS", "HELD", "PARTS", "BoroughDraws", "draw_borough"]
+
+COUNTS = (
+    "faces_seen", "alerts", "false_alerts", "expected_false_alerts", "engagements", "arrests", "arrests_serious",
+    "officer_hours", "pounds", "pounds_of_equipment",
+)  # fmt: skip
+"""What is counted of every deployment."""
+PARTS = ("own", "later", "hours")
+"""Sums over deployments: all of a borough; as many as were published after the last that the fit has seen; and as many
+as every borough has where hours are alike."""
+HELD = {
+    "streets.*.place.footfall.passing_share": "footfall was worked out from published faces given it",
+    "lfr.counting.per_face": "footfall was worked out from published faces given it",
+    "streets.*.place.population.city_share_of_visitors": "how often listed people come is the fit's, with this in it",
+    "borough.household_mixing": "who lives with whom changes no rate of a few deployments",
+    "borough.visitors": "how many strangers there are to draw from changes no rate of a few deployments",
+    "network.*": "ties carry trust, and no alert or arrest",
+    "community.*": "contact moves trust, and no alert or arrest",
+    "trust.memory.*": "as `community`",
+    "trust.news.*": "as `community`",
+    "trust.meetings.*": "as `community`",
+    "trust.opinion.*": "as `community`",
+}
+"""Inputs that are held, by pattern, and why."""
+
+
+@dataclass(frozen=True)
+class BoroughDraws:
+    """Deployments of a borough, one by one; m draws, n deployments."""
+
+    borough: Simulable
+    counts: NDArray[np.float64]
+    """(m, n, COUNTS)."""
+    inputs: tuple[str, ...]
+    """What was drawn."""
+
+    def sums(self) -> dict[str, NDArray[np.float64]]:
+        """Return sums of deployments (m, COUNTS) for each of PARTS."""
+        return {
+            "own": self.counts.sum(axis=1),
+            "later": self.counts[:, : self.borough.later].sum(axis=1),
+            "hours": self.counts[:, :ALIKE].sum(axis=1),
+        }
+
+
+def draw_borough(
+    borough: Simulable,
+    *,
+    draws: int,
+    seed: int,
+    root: Path,
+    settings: Sequence[str] = (),
+    observe: Callable[[int], None] = lambda done: None,
+) -> BoroughDraws:
+    """Simulate a borough.
+
+    Parameters
+    ----------
+    draws
+        Of what is uncertain; one replication each.
+    seed
+        Of all boroughs: each goes on from it by its place among them.
+    root
+        The store, where tables of walks are kept.
+    settings
+        `key=value`, set last.
+    observe
+        Called after every draw with how many are done.
+
+    Raises
+    ------
+    RunError
+        If settings leave too few deployments, or no cameras.
+    """
+    own_seed = seed + list(simulable()).index(borough.name)
+    programme, needed = programme_of(borough, settings=settings), max(borough.later, ALIKE)
+    if programme.lfr is None:
+        raise RunError("--set", "they leave no cameras", "settings with `lfr`")
+    arms = {programme.name: programme}
+    design = design_of(arms, draws=draws + 1, seed=own_seed, hold=_held(programme), fit=load_any_fit(SHIPPED_FIT))
+    found = []
+    for k, values in enumerate(design.draws[1:]):
+        drawn = with_draw(programme, values)
+        found.append(_counts(run_programme(drawn, seed=own_seed, replication=k, root=root)))
+        if len(found[-1]) < needed:
+            what = f"they leave fewer deployments in {programme.name} than are needed ({len(found[-1])})"
+            raise RunError("--set", what, f"{needed} or more")
+        observe(k + 1)
+    return BoroughDraws(borough, np.array(found), tuple(one.key for one in design.inputs))
+
+
+def _held(programme: Programme) -> list[str]:
+    """Return the patterns that hold here: where footfall is not from faces, how these are counted varies."""
+    is_from_faces = all(street.place.footfall.from_faces for street in programme.streets.values())
+    return [key for key in HELD if is_from_faces or key != "lfr.counting.per_face"]
+
+
+def _counts(result: ProgrammeResult) -> NDArray[np.float64]:
+    """Return the counts of every deployment (n, COUNTS)."""
+    programme = result.programme
+    operators = 0 if programme.lfr is None else programme.lfr.adjudication.operators
+    rows = []
+    for one in result.deployed:
+        officers, hours = programme.force.teams[one.planned.team], one.planned.duration_h
+        takes = programme.cost.hours(officers, operators, hours).officers
+        pounds = programme.cost.of_deployment(officers, operators, hours, with_cameras=True)
+        counted = (_count(one, name) for name in COUNTS[:-3])
+        rows.append([*counted, takes, pounds, programme.cost.equipment_gbp])
+    return np.array(rows, np.float64)
+
+
+def _count(one: DeploymentResult, name: str) -> float:
+    if name.startswith("expected_"):
+        return float(one.tally.expect(name.removeprefix("expected_")).sum())
+    return float(one.tally.count(name).sum())

@@ -1,0 +1,137 @@
+"""Programmes of single boroughs that can be set beside what is published of them, and beside each other.
+
+A borough has one street here: the one of its site (`boroughs.lfr-sites`), generic but in Croydon and Lewisham. As it
+is, it has as many deployments as were published of the borough after the last that the shipped fit has seen, 11 May to
+10 September 2025, and whole months of four: one a week, each with the van, the threshold and the mean list of 2025, and
+of the mean length of 2025. Published ones were at several sites of a borough; the street stands for them all. Who walks
+in front of whom is drawn with London's ages and sexes on every street, so that generic ones share their tables of
+walks; who comes is of the borough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from sim.compare.published import AFTER_FIT, borough_named, boroughs_known, published_counts
+from sim.core.errors import RunError
+from sim.evidence.register import entry
+from sim.evidence.tables import table
+from sim.programme.load import load_programme
+from sim.programme.schema import Programme
+
+__all__ = ["ALIKE", "Simulable", "programme_of", "simulable", "simulable_named"]
+
+ALIKE = 4
+"""How many deployments there are in a month, and of every borough where hours are alike."""
+_STREET = "street"
+_PEOPLE = f"streets.{_STREET}.place.population"
+_VISITORS = 100_000
+"""The lowest of its range: strangers to draw from, of whom a few deployments see few twice."""
+_ON_A_MAP = {"Croydon": "north_end", "Lewisham": "lewisham"}
+_UNDER_15 = ("age_0_4", "age_5_9", "age_10_14")
+_OLD = ("age_65_69", "age_70_74", "age_75_79", "age_80_84", "age_85_plus")
+_BASE, _POLICY = "north_end_year", "lfr_van_2025"
+
+
+class Simulable(NamedTuple):
+    """A borough with a street, and how many deployments are published of it."""
+
+    name: str
+    """As files of boroughs are called."""
+    area: str
+    """As tables call it."""
+    code: str
+    place: str
+    """The place of its street."""
+    later: int
+    """Deployments that were published of it after the last that the shipped fit has seen."""
+
+
+def simulable() -> dict[str, Simulable]:
+    """Return every borough that has a street, by its name."""
+    published = published_counts(AFTER_FIT)
+    names = {borough_named(name): name for name in boroughs_known()}
+    rows = table("boroughs.lfr-sites").to_dicts()
+    return {
+        names[row["area"]]: Simulable(
+            names[row["area"]],
+            row["area"],
+            row["code"],
+            _ON_A_MAP.get(row["area"], names[row["area"]]),
+            int(published[row["area"]]["deployments"]),
+        )
+        for row in rows
+    }
+
+
+def simulable_named(text: str) -> Simulable:
+    """Return a borough that has a street.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such borough.
+    RunError
+        If it has no street, since no deployment of it is published with a site.
+    """
+    area, known = borough_named(text), simulable()
+    found = next((one for one in known.values() if one.area == area), None)
+    if found is None:
+        raise RunError(text, f"{area} has no street to be simulated", f"one of {', '.join(known)}, or a place of yours")
+    return found
+
+
+def programme_of(borough: Simulable, *, settings: Sequence[str] = ()) -> Programme:
+    """Return the programme of a borough: months of `ALIKE` deployments, as many as hold those that were published.
+
+    Parameters
+    ----------
+    settings
+        `key=value`, set last, of every borough's programme; its street is called "street".
+
+    Raises
+    ------
+    ScenarioError
+        If a setting is wrong.
+    """
+    months = max(-(-borough.later // ALIKE), 1)
+    return load_programme(
+        _BASE,
+        policies=[_POLICY],
+        settings=[
+            f"name={borough.area}",
+            "about=The published deployments of a borough on one street of it.",
+            "begins=2024-08-01",
+            f"months={months}",
+            f"siting=[{{rule: fixed, per_month: {ALIKE}}}]",
+            f"borough.home={borough.name}",
+            f"streets={{{_STREET}: {{place: {borough.place}}}}}",
+            f"borough.visitors={_VISITORS}",
+            f"{_PEOPLE}.age_shares={{{_mapping(_ages())}}}",
+            f"{_PEOPLE}.female_share={_female():.4f}",
+            *settings,
+        ],
+    )
+
+
+@cache
+def _ages() -> dict[str, float]:
+    """Return the age bands of all of London, as shares."""
+    census = table("boroughs.census")
+    bands = {name: float(census[name].sum()) for name in census.columns if name.startswith("age_")}
+    young = sum(bands[name] for name in _UNDER_15) + entry("boroughs.under-18-of-15-to-19").value * bands["age_15_19"]
+    old = sum(bands[name] for name in _OLD)
+    total = sum(bands.values())
+    ages = {"under_18": round(young / total, 4), "65_and_over": round(old / total, 4)}
+    return ages | {"18_to_64": round(1 - sum(ages.values()), 4)}
+
+
+def _female() -> float:
+    women, men = (float(table("boroughs.census")[name].sum()) for name in ("female", "male"))
+    return women / (women + men)
+
+
+def _mapping(shares: dict[str, float]) -> str:
+    return ", ".join(f"{name}: {share}" for name, share in shares.items())

@@ -1,0 +1,262 @@
+"""Simulated boroughs as one document that pages and the command line read at once.
+
+The shipped one, `scenarios/verdicts/boroughs.json`, is of every borough that has a street; `passerby
+simulate-boroughs --draws 19 --output scenarios/verdicts/boroughs.json` makes it. It holds what each draw came to, so
+that every figure and interval is made of it anew, and of which settings each borough is, so that one whose street or
+policy was changed since is told from the one that was simulated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.calibration.fit_file import SHIPPED_FIT
+from sim.compare.borough_draws import COUNTS, HELD, PARTS, BoroughDraws
+from sim.compare.borough_programmes import ALIKE, Simulable, programme_of, simulable
+from sim.compare.published import BoroughFigure, borough_named, figures_of, metric_named, residents_of
+from sim.compare.ranking import BoroughRanking, ranked
+from sim.compare.same import Same
+from sim.compare.simulated import (
+    Beside,
+    Coverage,
+    SimulatedBorough,
+    beside_published,
+    coverage_of,
+    simulated_figures,
+    simulated_metric,
+)
+from sim.core.documents import json_text
+from sim.core.errors import RunError
+from sim.core.results_version import RESULTS_VERSION
+from sim.core.whole_file import write_whole
+from sim.report.versioned import read_versioned
+from sim.scenario.shipped import file_of
+from sim.store.ensembles import sha256_of
+
+__all__ = [
+    "SimulatedBoroughs",
+    "kept_of",
+    "read_simulated",
+    "settings_sha256",
+    "simulated_boroughs",
+    "simulated_document",
+    "write_simulated",
+]
+
+_DOCUMENT = "passerby simulated boroughs"
+_SHIPPED = "boroughs"
+_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class SimulatedBoroughs:
+    """Boroughs as they were simulated."""
+
+    boroughs: tuple[SimulatedBorough, ...]
+    draws: int
+    seed: int
+    command: str
+    """What makes them again."""
+    settings: tuple[str, ...]
+    """What every programme was set to besides."""
+    sha256: Mapping[str, str]
+    """Which programme each borough's is: `settings_sha256` by its name."""
+
+    def named(self, text: str) -> SimulatedBorough:
+        """Return a borough.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such borough.
+        RunError
+            If it was not simulated.
+        """
+        area = borough_named(text)
+        for one in self.boroughs:
+            if one.area == area:
+                return one
+        raise RunError(text, f"{area} was not simulated", f"one of {', '.join(one.name for one in self.boroughs)}")
+
+    def ranking(self, metric: str, names: Sequence[str] = (), same: Sequence[Same] = ()) -> BoroughRanking:
+        """Return boroughs in order of a simulated metric, as they are or like for like, tied where intervals overlap.
+
+        Those that were not simulated stand last, without a figure.
+
+        Parameters
+        ----------
+        metric
+            One of `sim.compare.simulated.SIMULATED`.
+        names
+            The boroughs to be shown; all by default.
+        same
+            What all have alike: "hours", "list", "footfall".
+
+        Raises
+        ------
+        MetricError
+            If there is no such metric.
+        ScenarioError
+            If there is no such borough.
+        RunError
+            If a borough was not simulated.
+        """
+        for name in names:
+            self.named(name)
+        of = simulated_metric(metric)
+        found = {one.borough: one for one in simulated_figures(of, self.boroughs, same)}
+        every = [
+            found.get(one.borough, BoroughFigure(one.borough, one.code, None, None, None, None, None))
+            for one in figures_of(metric_named("deployments"))
+        ]
+        return ranked(of, every, names)
+
+    def beside(self) -> tuple[Beside, ...]:
+        """Return published counts beside simulated ones (`sim.compare.simulated.beside_published`)."""
+        return beside_published(self.boroughs)
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return of how many boroughs published counts lie within simulated intervals."""
+        return coverage_of(self.beside())
+
+
+def simulated_boroughs(path: str | Path | None = None) -> SimulatedBoroughs:
+    """Return simulated boroughs, those that are shipped by default.
+
+    Raises
+    ------
+    StoreError
+        If the file is no document of them, or of another version of the results.
+    """
+    return read_simulated(file_of("verdicts", _SHIPPED) if path is None else Path(path))
+
+
+def settings_sha256(borough: Simulable, settings: Sequence[str] = ()) -> str:
+    """Return which programme of a borough is simulated."""
+    return sha256_of(programme_of(borough, settings=settings))
+
+
+def simulated_document(
+    drawn: Sequence[BoroughDraws],
+    *,
+    draws: int,
+    seed: int,
+    command: str,
+    settings: Sequence[str] = (),
+    kept: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return simulated boroughs as a document, in the order in which all boroughs stand.
+
+    Parameters
+    ----------
+    kept
+        Boroughs of a document that goes on (`kept_of`).
+    command
+        What makes it again.
+    settings
+        What every programme was set to besides.
+    """
+    of_all = {str(one["name"]): one for one in kept} | {one.borough.name: _borough(one, settings) for one in drawn}
+    return {
+        "document": _DOCUMENT,
+        "results_version": RESULTS_VERSION,
+        "created_by_version": version("passerby"),
+        "command": command,
+        "draws": draws,
+        "seed": seed,
+        "fit": str(SHIPPED_FIT),
+        "counts": list(COUNTS),
+        "held": dict(HELD),
+        "settings": list(settings),
+        "boroughs": [of_all[name] for name in simulable() if name in of_all],
+    }
+
+
+def kept_of(path: Path, *, draws: int, seed: int, settings: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the boroughs of a document that need not be simulated again; none where there is no file.
+
+    Raises
+    ------
+    StoreError
+        If the file is no such document, or of another version of the results.
+    RunError
+        If it is of other draws, another seed or other settings.
+    """
+    if not path.exists():
+        return []
+    document = _read(path)
+    found = (document["draws"], document["seed"], document["settings"])
+    if found != (draws, seed, list(settings)):
+        what = f"it is there already, of {found[0]} draws, seed {found[1]} and settings {found[2]}"
+        raise RunError(str(path), what, "the same, to go on with it, or another file")
+    known = simulable()
+    boroughs: list[dict[str, Any]] = document["boroughs"]
+    return [one for one in boroughs if one["settings_sha256"] == settings_sha256(known[one["name"]], settings)]
+
+
+def write_simulated(document: Mapping[str, Any], path: Path) -> None:
+    """Write a document, whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    """
+    write_whole(path, f"{json_text(document, is_packed=True)}\n".encode())
+
+
+def read_simulated(path: Path) -> SimulatedBoroughs:
+    """Read a document.
+
+    Raises
+    ------
+    StoreError
+        If it is none, or of another version of the results.
+    """
+    document = _read(path)
+    boroughs = tuple(
+        SimulatedBorough(
+            one["name"],
+            one["area"],
+            one["code"],
+            one["residents"],
+            one["resident_shares"],
+            one["deployments"],
+            {part: np.array(one["sums"][part], np.float64) for part in PARTS},
+        )
+        for one in document["boroughs"]
+    )
+    sha256 = {one["name"]: one["settings_sha256"] for one in document["boroughs"]}
+    return SimulatedBoroughs(
+        boroughs, document["draws"], document["seed"], document["command"], tuple(document["settings"]), sha256
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    again = "`passerby simulate-boroughs` makes them again"
+    return read_versioned(path, _DOCUMENT, other="not simulated boroughs", again=again)
+
+
+def _borough(one: BoroughDraws, settings: Sequence[str]) -> dict[str, Any]:
+    borough = one.borough
+    return {
+        "name": borough.name,
+        "area": borough.area,
+        "code": borough.code,
+        "place": borough.place,
+        "settings_sha256": settings_sha256(borough, settings),
+        "inputs": list(one.inputs),
+        "residents": residents_of()[borough.area],
+        "resident_shares": dict(programme_of(borough).borough.resident_shares),
+        "deployments": {"own": one.counts.shape[1], "later": borough.later, "hours": ALIKE},
+        "sums": {
+            part: [[float(f"{value:.{_DIGITS}g}") for value in draw] for draw in sums.tolist()]
+            for part, sums in one.sums().items()
+        },
+    }  # fmt: skip

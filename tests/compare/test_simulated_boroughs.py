@@ -1,0 +1,196 @@
+"""Boroughs as simulated: intervals of draws, coverage, like for like, and what is shipped."""
+
+from math import inf
+
+import numpy as np
+import pytest
+
+import sim
+from sim.calibration.fit_file import SHIPPED_FIT
+from sim.calibration.matched_file import load_any_fit
+from sim.compare.borough_draws import COUNTS, HELD, PARTS, draw_borough
+from sim.compare.borough_programmes import ALIKE, programme_of, simulable, simulable_named
+from sim.compare.published import AFTER_FIT, RECENT, published_counts
+from sim.compare.same import with_same
+from sim.compare.simulated import SIMULATED, SimulatedBorough, beside_published, coverage_of, ends_of, part_of
+from sim.ensemble.design import design_of
+from sim.ensemble.drawn import with_draw
+from sim.programme.run import run_programme
+from sim.report.simulated_boroughs import (
+    kept_of,
+    settings_sha256,
+    simulated_boroughs,
+    simulated_document,
+    write_simulated,
+)
+from sim.street.arrivals import check_entrances
+from sim.street.geometry import compile_geometry
+from tests.programme.conftest import SMALL
+
+TOWN = [
+    *(one.replace("north_end", "street") for one in SMALL if not one.startswith("siting")),
+    "siting=[{rule: fixed, per_month: 6, duration_h: 0.3}]",
+]
+
+
+def of_draws(area, values, deployments):
+    """Return a borough whose draws have these counts of alerts and nothing else."""
+    sums = np.zeros((len(values), len(COUNTS)))
+    sums[:, COUNTS.index("alerts")] = values
+    return SimulatedBorough(
+        area.lower(), area, "E", 1000, {}, dict.fromkeys(PARTS, deployments), dict.fromkeys(PARTS, sums)
+    )
+
+
+def test_an_interval_holds_one_more_draw_nine_times_in_ten():
+    rng = np.random.default_rng(5)
+    for draws in (19, 39):
+        many = rng.gamma(2, 10, (4000, draws + 1))
+        ends = [ends_of(row[1:], np.ones(draws)) for row in many]
+        held = np.mean([low <= row[0] <= high for (low, high), row in zip(ends, many, strict=True)])
+        assert held == pytest.approx(0.9, abs=0.015)
+
+
+def test_nothing_to_divide_by_leaves_an_end_open():
+    above, below = np.full(19, 6.0), np.arange(19.0)
+    assert ends_of(above, below) == (pytest.approx(6 / 18), inf)
+    above[0] = 0
+    assert ends_of(above, below) == (0, inf)
+    with pytest.raises(sim.RunError, match="too few"):
+        ends_of(above[:18], below[:18])
+
+
+def test_coverage_counts_boroughs_whose_published_count_lies_within():
+    published = published_counts(AFTER_FIT)["Newham"]["alerts"]
+    boroughs = [
+        of_draws("Newham", published + np.arange(-9.0, 10), 1),
+        of_draws("Camden", np.full(19, 1e6), 1),
+        of_draws("Barnet", np.arange(19.0), 0),
+    ]
+    rows = beside_published(boroughs)
+    (alerts,) = (one for one in coverage_of(rows) if one.count == "alerts")
+    assert (alerts.within, alerts.of, alerts.below, alerts.above) == (1, 2, 1, 0)
+    assert alerts.low == pytest.approx(1 - 0.975**0.5, abs=1e-6)
+
+
+def test_what_is_published_after_the_fit_is_part_of_what_is_published():
+    after, whole = published_counts(AFTER_FIT), published_counts(RECENT)
+    for area, counts in after.items():
+        assert all(0 <= count <= whole[area][name] for name, count in counts.items())
+    # 228 deployments less the 151 of the record that the fit is of
+    assert sum(one["deployments"] for one in after.values()) == 77
+
+
+def test_what_is_alike_names_sums_that_there_are():
+    assert part_of(()) == part_of(("list",)) == "own"
+    assert part_of(("hours", "list")) == "hours"
+    assert part_of(("list", "footfall", "hours")) == "hours"
+
+
+def known(ranking):
+    """Return the figures of those boroughs that have one."""
+    return {row.figure.borough: row.figure for row in ranking.rows if row.first is not None}
+
+
+def test_footfall_alike_takes_rates_for_a_face_as_they_are():
+    shipped = simulated_boroughs()
+    own, alike = (known(shipped.ranking("arrests_per_deployment", same=same)) for same in ((), ("footfall",)))
+    per_face = known(shipped.ranking("arrests_per_100000_faces"))
+    for area, figure in alike.items():
+        assert figure.value == pytest.approx(per_face[area].value / 1e5 * 2015 * 5.6, rel=0.35)
+        assert own[area].value != figure.value
+    faces = shipped.ranking("faces_per_deployment", same=("footfall",))
+    assert {round(figure.value) for figure in known(faces).values()} == {round(2015 * 5.6)}
+    assert faces.is_all_tied
+
+
+@pytest.mark.parametrize(("name", "like"), [("north_end", "camden"), ("camden", "north_end")])
+def test_the_footfall_of_another_street_comes_in_where_this_street_can_be_entered(name, like):
+    own, first = sim.load_scenario(name), sim.load_scenario(like)
+    alike = with_same(own, first, ("footfall",))
+    check_entrances(alike.footfall, compile_geometry(alike.street_map))
+    assert alike.footfall.people_per_day == first.footfall.people_per_day
+    assert alike.street_map == own.street_map
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """Return a store whose tables have few walks: what deployments count is not what is looked at here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.day.walk_table.WALKS", 300)
+        yield tmp_path_factory.mktemp("few_walks")
+
+
+@pytest.fixture(scope="module")
+def drawn(town):
+    """Return one draw of a small town."""
+    return draw_borough(simulable_named("bexley"), draws=1, seed=4, root=town, settings=TOWN)
+
+
+def test_counts_are_those_of_the_programme_and_its_draws(drawn, town):
+    borough = simulable_named("bexley")
+    programme, seed = programme_of(borough, settings=TOWN), 4 + list(simulable()).index("bexley")
+    hold = [one for one in HELD if one != "lfr.counting.per_face"]
+    design = design_of({"Bexley": programme}, draws=2, seed=seed, hold=hold, fit=load_any_fit(SHIPPED_FIT))
+    result = run_programme(with_draw(programme, design.draws[1]), seed=seed, root=town)
+    for name in ("faces_seen", "alerts", "arrests", "arrests_serious"):
+        counts = [float(one.tally.count(name).sum()) for one in result.deployed]
+        assert drawn.counts[0, :, COUNTS.index(name)].tolist() == counts
+    sums = drawn.sums()
+    assert sums["own"][0, 0] == pytest.approx(drawn.counts[0, :, 0].sum())
+    assert sums["later"][0, 0] == drawn.counts[0, 0, 0]
+    assert borough.later == 1
+    assert drawn.counts.shape[1] >= ALIKE
+    assert "streets.street.place.population.listed_visit_ratio" in drawn.inputs
+    with pytest.raises(sim.RunError, match="fewer deployments"):
+        draw_borough(borough, draws=1, seed=4, root=town, settings=[*TOWN, "siting=[]"])
+
+
+def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
+    document = simulated_document([drawn], draws=1, seed=4, command="by a test", settings=TOWN)
+    write_simulated(document, tmp_path / "boroughs.json")
+    (read,) = simulated_boroughs(tmp_path / "boroughs.json").boroughs
+    for part, sums in drawn.sums().items():
+        np.testing.assert_allclose(read.sums[part], sums, rtol=1e-5)
+    again = {"draws": 1, "seed": 4, "settings": TOWN}
+    assert [one["name"] for one in kept_of(tmp_path / "boroughs.json", **again)] == ["bexley"]
+    assert kept_of(tmp_path / "none.json", **again) == []
+    with pytest.raises(sim.RunError, match="there already, of 1 draws"):
+        kept_of(tmp_path / "boroughs.json", **again | {"seed": 5})
+    (tmp_path / "other.json").write_text('{"document": "passerby claims"}')
+    with pytest.raises(sim.StoreError, match="not simulated boroughs"):
+        simulated_boroughs(tmp_path / "other.json")
+
+
+def test_every_borough_that_is_shipped_is_of_the_programme_as_it_stands():
+    """Where this fails, `passerby simulate-boroughs --output scenarios/verdicts/boroughs.json` simulates it again."""
+    shipped, known = simulated_boroughs(), simulable()
+    assert [one.name for one in shipped.boroughs] == [name for name in known if name in shipped.sha256]
+    for one in shipped.boroughs:
+        assert one.deployments["later"] == known[one.name].later
+        assert settings_sha256(known[one.name]) == shipped.sha256[one.name]
+        assert all(sums.shape == (shipped.draws, len(COUNTS)) for sums in one.sums.values())
+
+
+@pytest.mark.parametrize("metric", SIMULATED)
+def test_a_simulated_metric_is_the_ratio_of_its_sums(metric):
+    shipped = simulated_boroughs()
+    of = SIMULATED[metric]
+    for same in ((), ("hours",), ("hours", "list", "footfall")):
+        ranking = shipped.ranking(metric, same=same)
+        assert len(ranking.rows) == 33
+        for row in ranking.rows[: ranking.n_ranked]:
+            figure, borough = row.figure, shipped.named(row.figure.borough)
+            assert figure.value == pytest.approx(of.per * figure.numerator / figure.denominator)
+            assert figure.low <= figure.value <= (inf if figure.high is None else figure.high)
+            of_draws = borough.counts(part_of(same), of.numerator, same_footfall="footfall" in same)
+            assert of_draws.mean() == pytest.approx(figure.numerator)
+    with pytest.raises(sim.RunError, match="Barnet was not simulated"):
+        shipped.ranking(metric, ["barnet"])
+
+
+def test_the_shipped_boroughs_can_be_asked_for_in_python():
+    ranking = sim.simulated_boroughs().ranking("arrests_per_alert", ["bexley", "Barking and Dagenham"], ("hours",))
+    assert set(known(ranking)) == {"Bexley", "Barking and Dagenham"}
+    with pytest.raises(sim.MetricError, match="nothing of boroughs is simulated"):
+        sim.simulated_boroughs().ranking("faces")
