@@ -9,6 +9,7 @@ SHELL := /bin/bash
 VENV := .venv
 STAMP := $(VENV)/.installed
 BIN := $(VENV)/bin
+PIP := 25.3
 PEERS := .venv-peers
 JUPEDSIM := 1.4.2
 PEERS_STAMP := $(PEERS)/.installed-jupedsim-$(JUPEDSIM)
@@ -88,6 +89,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@python="$$(sh .ci/find_python "$(PYTHON)")"; \
 	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
 	if [ -n "$(PYTHON)" ] || ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip==$(PIP)'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[cluster,dev,vision]'
 	@touch $@
 
