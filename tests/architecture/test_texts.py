@@ -58,7 +58,7 @@ def test_every_make_target_of_the_readme_exists():
 
 
 def test_every_command_of_the_readme_exists():
-    named = set(re.findall(r"\bpasserby ([a-z]+)\b", commands_of_the_readme()))
+    named = set(re.findall(r"\bpasserby ([a-z-]+)\b", commands_of_the_readme()))
     assert named <= set(get_command(app).commands)
 
 
