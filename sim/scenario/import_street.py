@@ -65,7 +65,8 @@ def import_street(file: Path, *, feature: str = "", crs: str = "", width_m: floa
     file
         GeoJSON.
     feature
-        The name or id of the line or polygon; the longest line, or without lines the largest polygon, by default.
+        The name or id of the line or polygon; the longest line, or without one as long as a street the
+        largest polygon, by default.
     crs
         The system of the layer, where it names none, such as "EPSG:27700".
     width_m
@@ -93,9 +94,12 @@ def import_street(file: Path, *, feature: str = "", crs: str = "", width_m: floa
     if feature and len(lines) > 1:
         lines = [(lines[0][0], line) for line in _whole(shapely.union_all([line for _, line in lines]))]
     notes = (frame.note,) if frame.note else ()
-    if lines:
+    polygons = [
+        (row, part) for row, shape in in_metres if shape.geom_type not in _LINES for part in shapely.get_parts(shape)
+    ]
+    # lines that are too short to be a street, beside polygons, are ends and doors of one
+    if lines and (not polygons or max(line.length for _, line in lines) >= _LEAST_M):
         return _of_line(lines, file, width_m, notes)
-    polygons = [(row, part) for row, shape in in_metres for part in shapely.get_parts(shape)]
     return _of_polygon(polygons, file, width_m, notes)
 
 

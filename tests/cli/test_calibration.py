@@ -84,7 +84,10 @@ def test_a_record_of_place_day_and_faces_alone_can_be_predicted_where_alerts_are
             "2025-05-10 or before, or say --later-days",
         ),
         (("calibrate", "--deployments", "record.csv", "--mechanism", "magic"), "one of everybody"),
-        (("calibrate", "--deployments", "record.csv", "--out", "record.csv/fit.yaml"), "record.csv/fit.yaml: cannot be written"),
+        (
+            ("calibrate", "--deployments", "record.csv", "--out", "record.csv/fit.yaml"),
+            "record.csv/fit.yaml: cannot be written",
+        ),
         (("calibrate", "--deployments", "wrong.csv"), "`faces_seen_estimate` is not a number (many)"),
     ],
 )

@@ -131,3 +131,12 @@ def test_a_street_narrower_than_two_bodies_is_refused(tmp_path):
     file = layer(tmp_path, ("LineString", BENT, {"width": 0.7}))
     assert imported(file, "thin", "--folder", tmp_path, status=2)
     assert not (tmp_path / "thin.yaml").exists()
+
+
+def test_lines_too_short_for_a_street_beside_a_polygon_are_its_ends(tmp_path):
+    ground = [[[0, 0], [120, 0], [120, 12], [0, 12], [0, 0]]]
+    ends = ("LineString", [[0, 0], [0, 12]], {"name": "West"}), ("LineString", [[120, 0], [120, 12]], {"name": "East"})
+    street = import_street(layer(tmp_path, ("Polygon", ground, {}), *ends, crs=None))
+    assert (street.kind, street.length_m) == ("polygon", 120)
+    with pytest.raises(ScenarioError, match="the line is 12 m long"):
+        import_street(layer(tmp_path, *ends, crs=None, name="ends"))
