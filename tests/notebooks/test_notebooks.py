@@ -39,5 +39,6 @@ def test_a_notebook_runs_and_plots(file, walks, tmp_path):
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     assert any("image/png" in output.get("data", {}) for output in outputs)
     said = [output["text"] for output in outputs if output.get("name") == "stderr"]
-    # Mesa asks tqdm for a bar, which asks for widgets where there are none
-    assert [text for text in said if "TqdmWarning" not in text] == []
+    # Mesa asks tqdm for a bar, which asks for widgets where there are none; and one of some thresholds is the usual one
+    known = ("TqdmWarning", "lfr.threshold to 0.64 changes nothing")
+    assert [text for text in said if not any(one in text for one in known)] == []

@@ -16,7 +16,7 @@ from sim.report.numbers import signed, two_digits
 __all__ = ["ALL", "FAN", "MonthsOf", "months_of"]
 
 ALL = "all"
-_LABELS = {**words.CHARTS, **words.TRUST}
+_LABELS = {**words.CHARTS, **words.TRUST, **words.CAMERAS}
 _LETTERS, _SHORT = 1, 3
 _WIDE = 480
 """From this width in pixels on, months have three letters."""
@@ -72,7 +72,7 @@ def months_of(comparison: StoredComparison, chosen: Chosen) -> MonthsOf | None:
         return None
     begins = date.fromisoformat(comparison.document["begins"][chosen["arm"]])
     names = [_month(begins, row["month"]) for row in rows]
-    return MonthsOf(_LABELS[chosen["metric"]], rows, names, chosen["metric"] in words.TRUST)
+    return MonthsOf(_LABELS[chosen["metric"]], rows, names, chosen["metric"] not in words.CHARTS)
 
 
 def _choices(comparison: StoredComparison) -> Mapping[str, Sequence[str]]:

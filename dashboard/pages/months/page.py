@@ -16,6 +16,7 @@ from dashboard.parts.comparison import choices, comparison_source, link
 from dashboard.parts.comparison_rates import rates_of_arm
 from dashboard.parts.content import Content
 from dashboard.parts.downloads import taken_from
+from dashboard.parts.fold import fold
 from dashboard.parts.page import Page
 from dashboard.parts.still import WIDTHS, still
 from dashboard.parts.table import behind, table
@@ -79,14 +80,16 @@ def _summary(shown: StoredComparison, arm: str) -> str:
 
 
 def _fans(shown: StoredComparison, arm: str, group: str) -> html.Section:
-    figures, none = [], []
+    figures, further, of_cameras = (list[html.Figure]() for _ in range(3))
+    none = list[str]()
     for name in FAN.choices(shown)["metric"]:
         chosen = {"metric": name, "arm": arm, "group": group}
         found = months_of(shown, chosen)
         if found is not None and found.is_none:
             none.append(found.label)
         elif found is not None:
-            figures.append(_figure(shown, found, chosen))
+            of = of_cameras if name in words.CAMERAS else further if name in words.FURTHER else figures
+            of.append(_figure(shown, found, chosen))
     return html.Section(
         [
             html.H2(words.FANS),
@@ -94,9 +97,16 @@ def _fans(shown: StoredComparison, arm: str, group: str) -> html.Section:
             html.P(words.TRUST_ASSUMED, className="measure quiet"),
             html.Div(figures, className="fans"),
             html.P(words.none_of(listed(none)), className="measure") if none else None,
+            *_folded(words.FURTHER_HEAD, None, further),
+            *_folded(words.CAMERAS_HEAD, words.CAMERAS_ABOUT, of_cameras),
             comparison_source(shown),
         ]
     )
+
+
+def _folded(heading: str, about: str | None, figures: list[html.Figure]) -> list[Content]:
+    said = [] if about is None else [html.P(about, className="measure")]
+    return [fold(heading, [*said, html.Div(figures, className="fans")])] if figures else []
 
 
 def _figure(shown: StoredComparison, found: MonthsOf, chosen: Chosen) -> html.Figure:

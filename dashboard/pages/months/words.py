@@ -9,6 +9,9 @@ __all__ = [
     "CALENDAR",
     "CALENDAR_COLUMNS",
     "CALENDAR_NOTE",
+    "CAMERAS",
+    "CAMERAS_ABOUT",
+    "CAMERAS_HEAD",
     "CHARTS",
     "CHART_COLUMNS",
     "DEPLOYMENT_TITLE",
@@ -16,6 +19,8 @@ __all__ = [
     "EVENT_KINDS",
     "FANS",
     "FANS_NOTE",
+    "FURTHER",
+    "FURTHER_HEAD",
     "GROUP",
     "MENU",
     "NOTHING",
@@ -44,13 +49,19 @@ CHARTS = {
 }  # fmt: skip
 TRUST = {
     "treat_fairly": "Agree that police treat everyone fairly", "good_job": "Agree that police do a good job",
-    "support": "Support the cameras", "less_safe": "Would feel less safe near the cameras",
 }  # fmt: skip
+CAMERAS = {"support": "Support the cameras", "less_safe": "Would feel less safe near the cameras"}
+FURTHER = ("alerts", "false_alerts", "engagements", "stop_searches", "search_arrests")
+FURTHER_HEAD = "Alerts, stops and searches"
+CAMERAS_HEAD = "What people think of the cameras"
+CAMERAS_ABOUT = (
+    "It is asked apart from trust: trust bears on it, and so does what people heard of errors and of safeguards, and "
+    "it bears on no trust. Changes in percentage points of residents; how far anything moves it is assumed."
+)
 TRUST_ASSUMED = (
     "Trust is the change, in percentage points of residents, beyond the trend that goes on anyway. How far a stop "
     "moves "
-    "anybody is assumed, and the bands hold the range of those assumptions where they are drawn. What people think of "
-    "the cameras is asked apart: trust bears on it, and it bears on no trust."
+    "anybody is assumed, and the bands hold the range of those assumptions where they are drawn."
 )
 CHART_COLUMNS = ("Month", "Middle", "Half of runs", "9 in 10 runs")
 BEFORE = "Before"
