@@ -15,7 +15,7 @@ from sim.core.content_id import content_id
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.report.library import StoredComparison, read_document, shipped_comparisons
-from sim.report.verdicts import read_verdicts
+from sim.report.verdicts import OWN, claims_of, read_verdicts
 from sim.store.ensembles import StoredEnsemble, open_ensemble_folder
 from sim.store.programmes import StoredProgramme, open_programme
 from sim.store.runs import StoredRun, each_once, open_folder
@@ -26,8 +26,8 @@ _RUN_ID = re.compile(r"[0-9A-Za-z]{1,64}")
 _FILES = ("manifest.json", "metrics.parquet", "scenario.yaml")
 
 
-_COMPARISONS, _CLAIMS = "library", "claims"
-"""Folders beside the runs in which a reader's own documents are."""
+_COMPARISONS = "library"
+"""The folder beside the runs in which a reader's own comparisons are."""
 _T = TypeVar("_T")
 
 
@@ -77,9 +77,7 @@ class Library:
         """
         found = [run for run in each_once(iter(self._index.stored())) if run_id and run.manifest.run_id == run_id]
         files = [_identity(run) for run in found]
-        documents = [
-            (str(path), changed_ns) for of in (_COMPARISONS, _CLAIMS) for path, changed_ns in self._files_of(of)
-        ]
+        documents = [(str(path), changed_ns) for of in (_COMPARISONS, OWN) for path, changed_ns in self._files_of(of)]
         return content_id(RESULTS_VERSION, self._index.token(), files, documents)
 
     def open(self, run_id: str) -> StoredRun:
@@ -124,8 +122,8 @@ class Library:
         Of two of one name the first document's is returned. What cannot be read is left out.
         """
         with self._lock:
-            documents = list(self._verdicts.read(self._files_of(_CLAIMS)))
-        found = {claim["name"]: (claim, document) for document in reversed(documents) for claim in document["claims"]}
+            documents = list(self._verdicts.read(self._files_of(OWN)))
+        found = {claim["name"]: (claim, document) for document in reversed(documents) for claim in claims_of(document)}
         return [found[name] for name in sorted(found)]
 
     def programmes(self) -> list[StoredProgramme]:

@@ -24,10 +24,21 @@ from sim.report.claims_tables import claim_document
 from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of, names_of
 
-__all__ = ["claim_sha256", "findings_table", "read_verdicts", "shipped_verdicts", "verdicts_document", "write_verdicts"]
+__all__ = [
+    "OWN",
+    "claim_sha256",
+    "claims_of",
+    "findings_table",
+    "read_verdicts",
+    "shipped_verdicts",
+    "verdicts_document",
+    "write_verdicts",
+]
 
 _DOCUMENT = "passerby claims"
 _SHIPPED = "claims"
+OWN = "claims"
+"""The folder beside the runs in which a reader's own documents are."""
 _AGAINST = ("against_numerator", "against_denominator")
 
 
@@ -75,6 +86,12 @@ def read_verdicts(path: Path) -> dict[str, Any]:
     return read_versioned(
         path, _DOCUMENT, other="no verdicts", again="`passerby claims --all --output FILE` makes them again"
     )
+
+
+def claims_of(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the claims of a document."""
+    found: Sequence[Mapping[str, Any]] = document["claims"]
+    return found
 
 
 def findings_table(document: Mapping[str, Any]) -> pl.DataFrame:
