@@ -51,8 +51,8 @@ TRUST = {
     "treat_fairly": "Agree that police treat everyone fairly", "good_job": "Agree that police do a good job",
 }  # fmt: skip
 CAMERAS = {"support": "Support the cameras", "less_safe": "Would feel less safe near the cameras"}
-FURTHER = ("alerts", "false_alerts", "engagements", "stop_searches", "search_arrests")
-FURTHER_HEAD = "Alerts, stops and searches"
+FURTHER = ("faces_seen", "false_alerts", "engagements", "stop_searches", "search_arrests")
+FURTHER_HEAD = "Faces, false alerts, stops and searches"
 CAMERAS_HEAD = "What people think of the cameras"
 CAMERAS_ABOUT = (
     "It is asked apart from trust: trust bears on it, and so does what people heard of errors and of safeguards, and "
