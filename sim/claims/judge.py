@@ -119,6 +119,9 @@ def judge(
     """
     if plan.ensemble:
         result = reopen(open_ensemble(plan.root, plan.ensemble))
+        if missing := result.count("missing"):
+            what = f"{missing} of its {result.status.height} runs are missing ({plan.ensemble})"
+            raise RunError("--ensemble", what, "one that is whole; `passerby ensemble` goes on with it")
         return [_judged(name, claim, _all_of(claim, result), plan) for name, claim in claims.items()]
     prepared: dict[_Arms, Ensemble] = {}
     for name, claim in claims.items():

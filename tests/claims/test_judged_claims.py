@@ -1,5 +1,7 @@
 """Claims held against a simulator that is a function: verdicts worked out by hand, caps, tipping points, faults."""
 
+import shutil
+
 import numpy as np
 import polars as pl
 import pytest
@@ -164,3 +166,10 @@ def test_what_is_not_there_is_said_where_it_is_asked_for_before_anything_is_run(
     with pytest.raises(SimError, match=said):
         judged(tmp_path, claim(at_most=50.0, **asked))
     assert not (tmp_path / "replications").exists()
+
+
+def test_an_ensemble_that_is_not_whole_is_not_judged(function, tmp_path):
+    first = judged(tmp_path, claim(at_most=50.0))
+    shutil.rmtree(next((tmp_path / "replications").iterdir()))
+    with pytest.raises(RunError, match="1 of its 82 runs are missing"):
+        judged(tmp_path, claim(at_most=50.0), ensemble=first.hypotheses[0].ensemble_id)
