@@ -19,11 +19,12 @@ from sim.core.errors import SimError, StoreError
 from sim.ensemble.run import EnsembleResult, reopen
 from sim.report.ensemble_tables import ensemble_document
 from sim.report.library import TABLES, StoredComparison
-from sim.report.of_claims import CLAIMS, StoredClaims, read_claims
-from sim.report.of_proportionality import SHEET, StoredSheet, read_stored_sheet
+from sim.report.of_claims import CLAIMS, read_claims
+from sim.report.of_proportionality import SHEET, read_stored_sheet
 from sim.report.programme_tables import as_document
 from sim.report.proportionality import sheet_table
 from sim.report.verdicts import findings_table
+from sim.report.versioned import StoredDocument
 from sim.scenario.shipped import file_of
 from sim.store.ensembles import list_ensembles
 from sim.store.programmes import StoredProgramme, find_programme
@@ -158,27 +159,27 @@ def _rows(name: str, comparison: StoredComparison) -> pl.DataFrame:
     return pl.DataFrame(comparison.document[name], infer_schema_length=None)
 
 
-def _claims(library: Library, name: str) -> StoredClaims:
+def _claims(library: Library, name: str) -> StoredDocument:
     """Return all shipped claims, or the one of a name, as they were judged; a reader's own before a shipped one."""
     for claim, document in library.judged():
         if claim["name"] == name:
-            return StoredClaims(library.root / CLAIMS, {**document, CLAIMS: [claim]})
+            return StoredDocument(library.root / CLAIMS, {**document, CLAIMS: [claim]})
     stored = read_claims(file_of("verdicts", CLAIMS))
     if name == CLAIMS:
         return stored
     found = [one for one in stored.document[CLAIMS] if one["name"] == name]
     if not found:
         raise SimError(CLAIMS, f"none was judged under this name ({name})")
-    return StoredClaims(stored.path, {**stored.document, CLAIMS: found})
+    return StoredDocument(stored.path, {**stored.document, CLAIMS: found})
 
 
-def _sheet(library: Library, name: str) -> StoredSheet:
+def _sheet(library: Library, name: str) -> StoredDocument:
     if name != SHEET:
         raise SimError(SHEET, f"none is stored under this name ({name})")
     return read_stored_sheet(file_of("verdicts", SHEET))
 
 
-def _title_of_claims(stored: StoredClaims) -> str:
+def _title_of_claims(stored: StoredDocument) -> str:
     claims = stored.document[CLAIMS]
     return str(claims[0]["title"]) if len(claims) == 1 else f"{len(claims)} claims"
 

@@ -22,7 +22,8 @@ from sim.ensemble.replicate import Arm, Task, replicate
 from sim.ensemble.run import Ensemble, ensemble_of, read_ensemble
 from sim.programme.results import Progress
 from sim.programme.schema import Programme
-from sim.report.library import library_document, write_document
+from sim.report.library import library_document
+from sim.report.versioned import write_document
 from sim.scenario.changes import changes_text
 from sim.store.cost import Cost, cost_of_programmes
 from sim.store.ensembles import sha256_of

@@ -24,7 +24,8 @@ from sim.programme.run import OUTPUTS
 from sim.report.claims_tables import print_claim
 from sim.report.console import plain_console
 from sim.report.layout import print_table
-from sim.report.verdicts import verdicts_document, write_verdicts
+from sim.report.verdicts import verdicts_document
+from sim.report.versioned import write_document
 
 __all__ = ["claims"]
 
@@ -102,7 +103,7 @@ def claims(
     tipped = [*(["--tipping"] if tipping else []), *(["--over", over] if over else [])]
     document = verdicts_document(judged, _command(names or [], margin or [], plan, tipped))
     if output is not None:
-        write_verdicts(document, output)
+        write_document(output, document)
         typer.echo(str(output))
         return
     if as_json_:

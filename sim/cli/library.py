@@ -15,7 +15,8 @@ from sim.ensemble.arms import comparison_of
 from sim.ensemble.run import run_ensemble
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
-from sim.report.library import library_document, write_document
+from sim.report.library import library_document
+from sim.report.versioned import write_document
 from sim.scenario.shipped import names_of
 
 __all__ = ["library"]

@@ -19,7 +19,7 @@ from sim.ensemble.run import EnsembleResult, read_ensemble, run_missing, workers
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
 from sim.report.proportionality import print_sheet, sheet_document
-from sim.report.verdicts import write_verdicts
+from sim.report.versioned import write_document
 
 __all__ = ["proportionality"]
 
@@ -69,7 +69,7 @@ def proportionality(
     words = ["passerby", "proportionality", file, "--pairs", str(pairs), "--seed", str(seed)]
     document = sheet_document(result, shown, other, shlex.join([*words, *(part for one in given for part in one)]))
     if output is not None:
-        write_verdicts(document, output)
+        write_document(output, document)
         typer.echo(str(output))
     else:
         typer.echo(json_text(document))

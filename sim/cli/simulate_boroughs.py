@@ -16,7 +16,8 @@ from sim.compare.borough_programmes import simulable, simulable_named
 from sim.compare.simulated import FEWEST_DRAWS
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
-from sim.report.simulated_boroughs import kept_of, simulated_document, write_simulated
+from sim.report.simulated_boroughs import kept_of, simulated_document
+from sim.report.versioned import write_document
 
 __all__ = ["simulate_boroughs"]
 
@@ -61,5 +62,5 @@ def simulate_boroughs(
             document = simulated_document(
                 found, draws=draws, seed=seed, command=shlex.join(words), settings=given, kept=kept
             )
-            write_simulated(document, output)
+            write_document(output, document)
     typer.echo(f"{output}: {len(done)} boroughs were there, {len(found)} are new")

@@ -123,11 +123,11 @@ def saying(
     people = standing_at(view, group=group, n_groups=n_groups)
     turned = Standing(-people.at, people.counts)
     return {
-        name: agreeing_at(middle_of(settings, one), people if one.sign > 0 else turned)
+        name: agreeing_at(_middle_of(settings, one), people if one.sign > 0 else turned)
         for name, one in READ_OUTS.items()
     }
 
 
-def middle_of(settings: Support, one: ReadOut) -> float:
+def _middle_of(settings: Support, one: ReadOut) -> float:
     """Return where somebody of no view at all stands, given the share of the borough who say so."""
     return float(np.sqrt(1 + settings.trust_weight**2) * ndtri(getattr(settings, one.setting)))

@@ -6,8 +6,9 @@ the view moves by
     trust_weight (change of fairness + change of effectiveness) / sqrt 2  +  error_sd E  +  safeguard_sd S,
 
 with E and S the shares who know of an error and of a safeguard: false stops, times the chance that one is reported and
-whom that reaches; publications, times whom they reach; and who came to meetings and open days. Each share is at most 1,
-and nobody is taken for two.
+whom that reaches; publications, times whom they reach; and who came to meetings and open days. Each share is at most 1.
+Left out are those who were stopped by mistake and whom they told (some tens of people for each), that one person may
+have heard twice, and that people stand apart from the mean. The programme's own figure has all of it.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _LETTERS = 14
 
 @dataclass(frozen=True)
 class Means:
-    """One means: how much less it burdens and how much more it yields than the first, each with its interval."""
+    """One means: how much more it burdens and how much more it yields than the first, each with its interval."""
 
     label: str
     burden: float

@@ -16,10 +16,8 @@ from typing import Any
 import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.core.documents import json_text
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
-from sim.core.whole_file import write_whole
 from sim.ensemble.arms import Comparison
 from sim.ensemble.months import calendar, monthly
 from sim.ensemble.run import EnsembleResult
@@ -28,7 +26,7 @@ from sim.report.ensemble_tables import ensemble_document
 from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of, names_of
 
-__all__ = ["TABLES", "StoredComparison", "library_document", "read_document", "shipped_comparisons", "write_document"]
+__all__ = ["TABLES", "StoredComparison", "library_document", "read_document", "shipped_comparisons"]
 
 TABLES = ("differences", "levels", "months", "calendar", "points")
 """What of a document are tables of results: one row a number with what it is of."""
@@ -122,17 +120,6 @@ def library_document(result: EnsembleResult, comparison: Comparison, *, command:
         "calendar": _rows(calendar(result)),
         "points": _rows(points),
     }
-
-
-def write_document(path: Path, document: Mapping[str, Any]) -> None:
-    """Write a document of the library, whole or not at all.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be written.
-    """
-    write_whole(path, f"{json_text(document, is_packed=True)}\n".encode())
 
 
 def read_document(path: Path) -> StoredComparison:

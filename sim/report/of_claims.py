@@ -10,7 +10,6 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,10 @@ from sim.report.claims_tables import counts_words
 from sim.report.document import Column, Table, shown_range
 from sim.report.subject import ResultKind, Subject
 from sim.report.verdicts import claim_sha256, read_verdicts
+from sim.report.versioned import StoredDocument
 from sim.scenario.shipped import names_of
 
-__all__ = ["CLAIMS", "StoredClaims", "claims_subject", "files_of_claims", "read_claims"]
+__all__ = ["CLAIMS", "claims_subject", "files_of_claims", "read_claims"]
 
 CLAIMS: ResultKind = "claims"
 """Their kind, and the name of all shipped ones together."""
@@ -36,15 +36,7 @@ _CLAIM = Column("claim", "Claim")
 _HYPOTHESIS = Column("hypothesis", "Hypothesis")
 
 
-@dataclass(frozen=True)
-class StoredClaims:
-    """Claims that were judged, as their document has them."""
-
-    path: Path
-    document: Mapping[str, Any]
-
-
-def read_claims(path: Path) -> StoredClaims:
+def read_claims(path: Path) -> StoredDocument:
     """Read what `passerby claims --output` wrote, or `--json` printed.
 
     Raises
@@ -55,10 +47,10 @@ def read_claims(path: Path) -> StoredClaims:
     document = read_verdicts(path)
     if not document["claims"]:
         raise StoreError(str(path), "a document without a claim", "`passerby claims NAME --output FILE` writes one")
-    return StoredClaims(path, document)
+    return StoredDocument(path, document)
 
 
-def claims_subject(identifier: str, stored: StoredClaims) -> Subject:
+def claims_subject(identifier: str, stored: StoredDocument) -> Subject:
     """Return judged claims as reports need them."""
     document, claims = stored.document, stored.document["claims"]
     first = claims[0]
@@ -80,7 +72,7 @@ def claims_subject(identifier: str, stored: StoredClaims) -> Subject:
     )
 
 
-def files_of_claims(stored: StoredClaims) -> dict[str, bytes]:
+def files_of_claims(stored: StoredDocument) -> dict[str, bytes]:
     """Return the files of the claims that were named in the command, so that it can be given again where they are.
 
     Raises
@@ -97,7 +89,7 @@ def files_of_claims(stored: StoredClaims) -> dict[str, bytes]:
     return found
 
 
-def _own_file(stored: StoredClaims, name: str) -> Path:
+def _own_file(stored: StoredDocument, name: str) -> Path:
     """Return the file of a claim that is not shipped: where its document is, or where the command is given."""
     judged = {one["name"]: one["sha256"] for one in stored.document["claims"]}
     for folder in (stored.path.parent, Path()):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,10 @@ from sim.report.document import Column, Picture, Table, shown_range
 from sim.report.frontier_picture import Means, frontier_picture
 from sim.report.proportionality import read_sheet
 from sim.report.subject import ResultKind, Subject
+from sim.report.versioned import StoredDocument
 
 __all__ = [
-    "BURDENS", "SHEET", "StoredSheet", "check_packable", "frontier_of", "read_stored_sheet", "sheet_subject",
+    "BURDENS", "SHEET", "check_packable", "frontier_of", "read_stored_sheet", "sheet_subject",
 ]  # fmt: skip
 
 SHEET: ResultKind = "proportionality"
@@ -39,15 +39,7 @@ _WIDTH = 680
 _SAID = ("arrests", "false_stops", "searches")
 
 
-@dataclass(frozen=True)
-class StoredSheet:
-    """A sheet, as its document has it."""
-
-    path: Path
-    document: Mapping[str, Any]
-
-
-def read_stored_sheet(path: Path) -> StoredSheet:
+def read_stored_sheet(path: Path) -> StoredDocument:
     """Read what `passerby proportionality --output` wrote, or `--json` printed.
 
     Raises
@@ -55,10 +47,10 @@ def read_stored_sheet(path: Path) -> StoredSheet:
     StoreError
         If it is something else, or of another version of the results.
     """
-    return StoredSheet(path, read_sheet(path))
+    return StoredDocument(path, read_sheet(path))
 
 
-def sheet_subject(identifier: str, stored: StoredSheet) -> Subject:
+def sheet_subject(identifier: str, stored: StoredDocument) -> Subject:
     """Return a sheet as reports need it."""
     document = stored.document
     return Subject(
@@ -96,7 +88,7 @@ def frontier_of(document: Mapping[str, Any], burden: str, *, width: int) -> str 
     return frontier_picture([given, *means], burden=BURDENS[burden], gain=_GAIN, first=first, width=width)
 
 
-def check_packable(stored: StoredSheet) -> None:
+def check_packable(stored: StoredDocument) -> None:
     """Refuse a sheet whose scenario is somebody's own file: its ensemble has all of its settings.
 
     Raises

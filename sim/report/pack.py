@@ -40,13 +40,14 @@ from sim.programme.schema import Programme
 from sim.report.csvw import csvw_files
 from sim.report.html import html_page
 from sim.report.library import StoredComparison
-from sim.report.of_claims import StoredClaims, files_of_claims
-from sim.report.of_proportionality import StoredSheet, check_packable
+from sim.report.of_claims import files_of_claims
+from sim.report.of_proportionality import check_packable
 from sim.report.pack_words import README
 from sim.report.reproduce import EVIDENCE
 from sim.report.stored_results import StoredResult, subject_of
 from sim.report.subject import Subject
 from sim.report.templates import report_of
+from sim.report.versioned import StoredDocument
 from sim.scenario.load import dump
 from sim.scenario.shipped import file_of, names_of
 from sim.store.programmes import StoredProgramme
@@ -143,11 +144,11 @@ def _of_comparison(comparison: StoredComparison) -> dict[str, bytes]:
     return {f"{comparison.name}.json": f"{json_text(comparison.document, is_packed=True)}\n".encode()}
 
 
-def _of_claims(claims: StoredClaims) -> dict[str, bytes]:
+def _of_claims(claims: StoredDocument) -> dict[str, bytes]:
     return {"claims.json": claims.path.read_bytes()}
 
 
-def _of_sheet(sheet: StoredSheet) -> dict[str, bytes]:
+def _of_sheet(sheet: StoredDocument) -> dict[str, bytes]:
     check_packable(sheet)
     return {"proportionality.json": sheet.path.read_bytes()}
 

@@ -31,10 +31,8 @@ from sim.compare.simulated import (
     simulated_figures,
     simulated_metric,
 )
-from sim.core.documents import json_text
 from sim.core.errors import RunError
 from sim.core.results_version import RESULTS_VERSION
-from sim.core.whole_file import write_whole
 from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of
 from sim.store.ensembles import sha256_of
@@ -46,7 +44,6 @@ __all__ = [
     "settings_sha256",
     "simulated_boroughs",
     "simulated_document",
-    "write_simulated",
 ]
 
 _DOCUMENT = "passerby simulated boroughs"
@@ -198,17 +195,6 @@ def kept_of(path: Path, *, draws: int, seed: int, settings: Sequence[str]) -> li
     known = simulable()
     boroughs: list[dict[str, Any]] = document["boroughs"]
     return [one for one in boroughs if one["settings_sha256"] == settings_sha256(known[one["name"]], settings)]
-
-
-def write_simulated(document: Mapping[str, Any], path: Path) -> None:
-    """Write a document, whole or not at all.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be written.
-    """
-    write_whole(path, f"{json_text(document, is_packed=True)}\n".encode())
 
 
 def read_simulated(path: Path) -> SimulatedBoroughs:

@@ -60,7 +60,7 @@ class StoredResult:
     kind: ResultKind
     identifier: str
     stored: Any
-    """A `StoredRun`, `StoredProgramme`, `EnsembleResult`, `StoredComparison`, `StoredClaims` or `StoredSheet`."""
+    """A `StoredRun`, `StoredProgramme`, `EnsembleResult`, `StoredComparison` or `StoredDocument`."""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,7 @@ import polars as pl
 from sim.claims.claim import Claim
 from sim.claims.judge import Judged
 from sim.core.content_id import content_sha256
-from sim.core.documents import json_text
 from sim.core.results_version import RESULTS_VERSION
-from sim.core.whole_file import write_whole
 from sim.report.claims_tables import claim_document
 from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of, names_of
@@ -32,7 +30,6 @@ __all__ = [
     "read_verdicts",
     "shipped_verdicts",
     "verdicts_document",
-    "write_verdicts",
 ]
 
 _DOCUMENT = "passerby claims"
@@ -62,17 +59,6 @@ def verdicts_document(judged: Sequence[Judged], command: str) -> dict[str, Any]:
         "command": command,
         "claims": [{**claim_document(one), "sha256": claim_sha256(one.claim)} for one in judged],
     }
-
-
-def write_verdicts(document: Mapping[str, Any], path: Path) -> None:
-    """Write a document, whole or not at all.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be written.
-    """
-    write_whole(path, f"{json_text(document, is_packed=True)}\n".encode())
 
 
 def read_verdicts(path: Path) -> dict[str, Any]:
@@ -116,7 +102,7 @@ def findings_table(document: Mapping[str, Any]) -> pl.DataFrame:
     numbers = ("value", "low", "high", "numerator", "denominator", *_AGAINST, "assumed_share")
     texts = ("claim", "hypothesis", "group", "unit", "interval", "margin", "verdict")
     schema = {**dict.fromkeys(texts, pl.String()), **dict.fromkeys(numbers, pl.Float64())}
-    order = ("claim", "hypothesis", "group", *numbers[:5], "unit", "interval", "margin", "verdict", "assumed_share")
+    order = ("claim", "hypothesis", "group", *numbers[:-1], "unit", "interval", "margin", "verdict", "assumed_share")
     return pl.DataFrame(rows, schema={name: schema[name] for name in order})
 
 

@@ -1,15 +1,38 @@
-"""Documents that say what they are and of which version of the results: read in one way."""
+"""Documents that say what they are and of which version of the results: read and written in one way."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.core.documents import json_text
 from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
+from sim.core.whole_file import write_whole
 
-__all__ = ["kind_of_document", "read_versioned"]
+__all__ = ["StoredDocument", "kind_of_document", "read_versioned", "write_document"]
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document and where it is."""
+
+    path: Path
+    document: Mapping[str, Any]
+
+
+def write_document(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a document, whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written.
+    """
+    write_whole(path, f"{json_text(document, is_packed=True)}\n".encode())
 
 
 def kind_of_document(path: Path) -> str:

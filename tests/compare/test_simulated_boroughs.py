@@ -21,8 +21,8 @@ from sim.report.simulated_boroughs import (
     settings_sha256,
     simulated_boroughs,
     simulated_document,
-    write_simulated,
 )
+from sim.report.versioned import write_document
 from sim.street.arrivals import check_entrances
 from sim.street.geometry import compile_geometry
 from tests.programme.conftest import SMALL
@@ -148,7 +148,7 @@ def test_counts_are_those_of_the_programme_and_its_draws(drawn, town):
 
 def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
     document = simulated_document([drawn], draws=1, seed=4, command="by a test", settings=TOWN)
-    write_simulated(document, tmp_path / "boroughs.json")
+    write_document(tmp_path / "boroughs.json", document)
     (read,) = simulated_boroughs(tmp_path / "boroughs.json").boroughs
     for part, sums in drawn.sums().items():
         np.testing.assert_allclose(read.sums[part], sums, rtol=1e-5)

@@ -190,6 +190,14 @@ def test_judged_claims_are_taken_away_in_every_form(client, name):
     document = client.get(f"/results/{name}.json").json
     assert {row["claim"] for row in found} <= {one["name"] for one in document["claims"]}
     verdicts = {(row["claim"], row["hypothesis"], row["group"]): row["verdict"] for row in found}
+    judged = [
+        (one["against"] or (None, None))
+        for claim in document["claims"]
+        for hypothesis in claim["hypotheses"]
+        for one in hypothesis["findings"]
+    ]
+    against = [tuple(row[f"against_{part}"] for part in ("numerator", "denominator")) for row in found]
+    assert [tuple(float(one) if one else None for one in pair) for pair in against] == [tuple(one) for one in judged]
     assert verdicts["nothing_to_hide", "wrongful_stop", "Black"]
     columns = client.get(f"/results/{name}.metadata.json").json["tableSchema"]["columns"]
     assert all(column["dc:description"] for column in columns)

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.pages.proportionality import words
 from dashboard.parts.chart import Chart, Chosen
-from sim.report.of_proportionality import BURDENS, SHEET, StoredSheet, frontier_of
+from sim.report.of_proportionality import BURDENS, SHEET, frontier_of
+from sim.report.versioned import StoredDocument
 
 __all__ = ["FRONTIER"]
 
 
-def _burdens(_: StoredSheet) -> Mapping[str, Sequence[str]]:
+def _burdens(_: StoredDocument) -> Mapping[str, Sequence[str]]:
     return {"burden": list(BURDENS)}
 
 
-def _draw(sheet: StoredSheet, width: int, chosen: Chosen) -> str | None:
+def _draw(sheet: StoredDocument, width: int, chosen: Chosen) -> str | None:
     return frontier_of(sheet.document, chosen["burden"], width=width)
 
 

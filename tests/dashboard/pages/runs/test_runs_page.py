@@ -14,7 +14,8 @@ import sim
 from dashboard.app import create_app
 from sim.core.results_version import RESULTS_VERSION
 from sim.ensemble.arms import Comparison, arm_of
-from sim.report.library import library_document, write_document
+from sim.report.library import library_document
+from sim.report.versioned import write_document
 from sim.store.programmes import simulate_programme
 
 FEW = ["months=1", "borough.residents=2000", "siting=[{rule: fixed, per_month: 1, duration_h: 1.0}]"]
