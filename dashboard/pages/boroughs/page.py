@@ -149,7 +149,9 @@ def _simulated_row(row: Ranked, beside: Mapping[str, BoroughFigure]) -> list[Con
         *published,
         figure_text(figure.value),
         ends_text(figure.low, figure.high),
-        f"{figure_text(figure.numerator)} of {figure_text(figure.denominator)}",
+        figure_text(None)
+        if figure.numerator is None
+        else f"{figure_text(figure.numerator)} of {figure_text(figure.denominator)}",
         ranks_text(row),
     ]
 

@@ -138,7 +138,7 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
     rows = [
         [
             found["group"],
-            "–" if found["value"] is None else two_digits(found["value"]),
+            "–" if found["value"] is None else _number(found["value"]),
             _range(found),
             counts_words(found["numerator"], found["denominator"], found["against"]),
             words.VERDICTS[found["verdict"]],
@@ -190,7 +190,7 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
         content.append(html.P(words.measurement(first["key"], percent(first["share"])), className="measure"))
     if tips:
         told = [
-            html.Li(words.tip(tip["of"], two_digits(tip["value"]), tip["unit"], tip["inside"], tip["then"]))
+            html.Li(words.tip(tip["of"], _number(tip["value"]), tip["unit"], tip["inside"], tip["then"]))
             for tip in tips
         ]
         content.append(html.P(words.TIPPING, className="quiet"))
@@ -206,7 +206,7 @@ def _picture(one: Mapping[str, Any], axis: Axis) -> Content:
     rows = [
         IntervalRow(
             label=words.everybody(found["group"]),
-            text=words.NO_VALUE if found["value"] is None else words.found(two_digits(found["value"]), _range(found)),
+            text=words.NO_VALUE if found["value"] is None else words.found(_number(found["value"]), _range(found)),
             at=(
                 None
                 if found["low"] is None and found["high"] is None
@@ -219,8 +219,12 @@ def _picture(one: Mapping[str, Any], axis: Axis) -> Content:
         )
         for found in one["findings"]
     ]
-    ends = words.signed(two_digits(axis.low)), f"{words.MARGIN}: {margin['words']}", two_digits(axis.high)
+    ends = _number(axis.low), f"{words.MARGIN}: {margin['words']}", _number(axis.high)
     return interval_rows(rows, label=words.ranges(one["says"]), zero=lines, ends=ends)
+
+
+def _number(value: float) -> str:
+    return words.signed(two_digits(value))
 
 
 def _side(margin: Mapping[str, Any]) -> str:
@@ -230,8 +234,8 @@ def _side(margin: Mapping[str, Any]) -> str:
 def _range(found: Mapping[str, Any]) -> str:
     if found["low"] is None and found["high"] is None:
         return words.NO_INTERVAL
-    low = "0" if found["low"] is None else two_digits(found["low"])
-    return words.from_to(low, "any" if found["high"] is None else two_digits(found["high"]))
+    low = "0" if found["low"] is None else _number(found["low"])
+    return words.from_to(low, "any" if found["high"] is None else _number(found["high"]))
 
 
 PAGE = Page(

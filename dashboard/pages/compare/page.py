@@ -162,7 +162,7 @@ def _own(view: View) -> html.Section:
     command = html.Pre(html.Code(words.OWN_COMMAND), tabIndex=0)
     other = html.P(html.A(words.OTHER_STREET, href=view.path("boroughs")))
     said = html.P(words.OWN, className="measure")
-    return html.Section([html.H2(words.OWN_HEAD), html.P(form), said, command, other])
+    return html.Section([html.H2(words.OWN_HEAD), said, command, html.P(form), other])
 
 
 PAGE = Page(
