@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from math import isfinite
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -29,15 +30,30 @@ class Margin(Config):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
     """What `--margin` and a page call it."""
     at_least: float | None = chosen(None, unit="the hypothesis's own")
-    """True from here on up."""
+    """True from here on up: a number, or a text such as `1 in 1,000` or `5 %`."""
     at_most: float | None = chosen(None, unit="the hypothesis's own")
-    """True up to here."""
+    """True up to here: a number, or a text such as `1 in 1,000` or `5 %`."""
     between: tuple[float, float] | None = chosen(None, unit="the hypothesis's own")
     """True between these two."""
     unit: str = Field(max_length=80)
     """In what it is given: that of what is measured."""
     why: str = Field(min_length=1, max_length=1000)
     """Whose judgement it is, and what else one might choose."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_read(cls, given: Any) -> Any:
+        """Read ends that are written as `--margin` has them: `1 in 10,000`, `5 %`."""
+        if not isinstance(given, Mapping):
+            return given
+        texts = {side: given[side] for side in ("at_least", "at_most") if isinstance(given.get(side), str)}
+        try:
+            read = {side: value_in(text, str(given.get("unit", "")), side) for side, text in texts.items()}
+        except RunError as error:
+            raise SettingsConflict((error.where,), f"{error.what}; {error.allowed}") from None
+        # what has gone through here is read as Python's, where a pair is no list
+        pairs = {"between": tuple(given["between"])} if isinstance(given.get("between"), list) else {}
+        return {**given, **read, **pairs}
 
     @model_validator(mode="after")
     def _is_one(self) -> Margin:

@@ -28,7 +28,9 @@ __all__ = ["PublishedChange"]
 _TAILS = (0.025, 0.975)
 _LEAST = 20
 """Fewer placebos have no interval of 95 % that means anything."""
-_UNITS = {"percent": "%", "points": "percentage points"}
+_UNIT = "percentage points"
+"""Of a change beyond that of others: of the changes in per cent, or of the means."""
+_OWN_UNITS = {"percent": "%", "points": "points"}
 
 
 class PublishedChange(Hypothesis):
@@ -46,7 +48,8 @@ class PublishedChange(Hypothesis):
     after: list[str] = Field(min_length=1)
     """The periods after: those of the same season where there is one."""
     measured_as: Literal["percent", "points"]
-    """Whether sums are compared in per cent, or means in points."""
+    """Whether changes of sums in per cent, or of means in points, are set against those of others: either way what is
+    judged is in percentage points."""
     comparable: tuple[float, float] = assumed(
         (0.5, 2.0),
         "How near an area has to be before, as a multiple of the area's own, to count as comparable: from 0.7 "
@@ -78,10 +81,10 @@ class PublishedChange(Hypothesis):
             raise SettingsConflict(("area",), f"{rows.height} rows of it ({self.area}); one area, such as {near}")
         if rows.select(*self.before, *self.after).null_count().sum_horizontal().item():
             raise SettingsConflict(("area",), f"a period is not published ({self.area}); periods with a number")
-        if self.margin.unit != _UNITS[self.measured_as]:
+        if self.margin.unit != _UNIT:
             raise SettingsConflict(
                 ("margin", "unit"),
-                f"not the unit of what is measured ({self.margin.unit}); {_UNITS[self.measured_as]}",
+                f"not the unit of what is measured ({self.margin.unit}); {_UNIT}",
             )
         return self
 
@@ -111,7 +114,7 @@ class PublishedChange(Hypothesis):
     def findings(self) -> tuple[Finding, ...]:
         """Return the change beyond the placebos', with its interval."""
         own, placebos = self.changes()
-        unit = _UNITS[self.measured_as]
+        unit = _OWN_UNITS[self.measured_as]
         before, after = (
             self._rows().filter(area=self.area).select(names).sum_horizontal().item()
             for names in (self.before, self.after)
@@ -121,7 +124,7 @@ class PublishedChange(Hypothesis):
         against = (float(before), None) if is_sum else None
         if placebos.size < _LEAST:
             few = f"{placebos.size} comparable areas; {_LEAST} are needed"
-            return (Finding(self.area, own, None, None, unit, "", above, None, placebos.size, why_none=few,
+            return (Finding(self.area, own, None, None, _UNIT, "", above, None, placebos.size, why_none=few,
                             against=against),)  # fmt: skip
         low, high = (float(own - q) for q in np.quantile(placebos, _TAILS)[::-1])
         as_much = int(np.sum(placebos <= own) if own <= np.median(placebos) else np.sum(placebos >= own))
@@ -131,7 +134,7 @@ class PublishedChange(Hypothesis):
             f"the area itself changed by {own:+.1f} {unit}, the middle of the others by {np.median(placebos):+.1f}"
         )
         middle = float(own - np.median(placebos))
-        return (Finding(self.area, middle, low, high, unit, how, above, None, placebos.size, against=against),)
+        return (Finding(self.area, middle, low, high, _UNIT, how, above, None, placebos.size, against=against),)
 
     def _rows(self) -> pl.DataFrame:
         frame = table(self.table)

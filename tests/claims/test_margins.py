@@ -78,3 +78,11 @@ def test_a_moved_margin_keeps_its_side():
     assert margin(between=(0.8, 1.25)).moved("0.5 to 2").ends == (0.5, 2.0)
     with pytest.raises(RunError, match="not below"):
         margin(between=(0.8, 1.25)).moved("2 to 0.5")
+
+
+@pytest.mark.parametrize(("text", "value"), [("1 in 1,000", 0.001), ("5 %", 0.05), ("0.2", 0.2)])
+def test_a_margin_in_a_file_may_be_written_as_on_the_command_line(text, value):
+    given = {"name": "m", "unit": "per face seen", "why": "a choice"}
+    assert Margin.model_validate({**given, "at_most": text}).at_most == pytest.approx(value)
+    with pytest.raises(ValueError, match="of another unit"):
+        Margin.model_validate({**given, "at_most": f"{text} apples"})

@@ -77,7 +77,7 @@ def change(**more):
         "area": "Fairfield", "where": {}, "measured_as": "percent",
         "before": ["2024-10", "2024-11", "2024-12", "2025-01", "2025-02"],
         "after": ["2025-10", "2025-11", "2025-12", "2026-01", "2026-02"],
-        "margin": {**MARGIN, "at_least": None, "at_most": 0.0, "unit": "%"},
+        "margin": {**MARGIN, "at_least": None, "at_most": 0.0, "unit": "percentage points"},
     }  # fmt: skip
     return PublishedChange.model_validate({**known, **more})
 
