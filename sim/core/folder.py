@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -35,8 +35,8 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
 
     Whatever ends the block, an interrupt included, leaves either the whole folder or nothing; what a killed process
     leaves, the next one that writes here removes. Files are on the disk before they count. Where a folder is already,
-    the two change places in one step, unless that one is whole and has all files of the new one (`sim.core.sums`):
-    then it stays, so that of two who write the same one wins and both find it whole.
+    the two change places in one step, unless that one is whole and has the same files, or more (`sim.core.sums`): then
+    it stays, so that of two who write the same one wins and both find it whole.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
                 _put(partial, root / name)
             _flush_entry(root)
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        _remove(partial)
         _own.discard(partial)
         if lock is not None:
             let_go(lock)
@@ -89,7 +89,7 @@ def is_partial(path: Path) -> bool:
 def abandon() -> None:
     """Remove what this process is writing: for one that ends in the middle of it."""
     for partial in list(_own):
-        shutil.rmtree(partial, ignore_errors=True)
+        _remove(partial)
 
 
 def _put(partial: Path, final: Path) -> None:
@@ -117,13 +117,19 @@ def _remove_abandoned(root: Path) -> list[Path]:
     for rest in sorted(rests):
         if not is_abandoned(rest):
             continue
-        if rest.is_dir() and not rest.is_symlink():
-            shutil.rmtree(rest, ignore_errors=True)
-        else:
-            rest.unlink(missing_ok=True)
+        _remove(rest)
         if not os.path.lexists(rest):
             removed.append(rest)
     return removed
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder with all that is in it, or a file or a link in its place, as far as that can be done."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def _flush(folder: Path) -> None:

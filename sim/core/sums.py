@@ -63,8 +63,9 @@ def read_unchecked(folder: Path, name: str) -> bytes:
     """
     try:
         return (folder / name).read_bytes()
-    except OSError as error:
-        raise StoreError(str(folder), f"{name} cannot be read ({error.strerror or error})", AGAIN) from None
+    except (OSError, ValueError) as error:  # a ValueError: a name that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise StoreError(str(folder), f"{name} cannot be read ({why})", AGAIN) from None
 
 
 def check_sum(folder: Path, name: str, data: bytes) -> None:
@@ -91,12 +92,12 @@ def damage_of(folder: Path) -> str:
 
 
 def holds_all_of(folder: Path, other: Path) -> bool:
-    """Return whether a stored result is whole, and has every file that another of the same id has."""
+    """Return whether a stored result is whole, and has every file of another, the same to the byte."""
     try:
         own, asked = _sums_of(folder), _sums_of(other)
     except StoreError:
         return False
-    return bool(own) and bool(asked) and set(asked) <= set(own) and not damage_of(folder)
+    return bool(asked) and asked.items() <= own.items() and not damage_of(folder)
 
 
 def _sum_of(data: bytes) -> str:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from sim.core.errors import StoreError
 from sim.core.folder import PARTIAL, remove_abandoned
-from sim.core.locks import is_abandoned
+from sim.core.locks import alone_in, is_abandoned
 from sim.core.results_version import RESULTS_VERSION
-from sim.core.sums import SUMS, damage_of
+from sim.core.sums import SUMS, damage_of, read_unchecked
 from sim.day.walk_table import read_walks
 from sim.store.ensembles import open_ensemble_folder, read_record_folder
-from sim.store.folders import KINDS, require_folder
+from sim.store.folders import require_folder
 from sim.store.manifest import MANIFEST, OtherVersion
 from sim.store.programmes import TABLES, open_programme
 from sim.store.runs import open_folder
 
 __all__ = ["Found", "State", "check_store", "prune_store"]
+
+_ID = re.compile(r"[0-9a-f]{16}")
 
 State: TypeAlias = Literal["whole", "damaged", "other version", "copy", "left over", "being written"]
 """A left-over is of a process that is dead; what is being written is of one that lives, or may."""
@@ -95,14 +100,23 @@ def prune_store(root: Path, *, other_versions: bool = False, dry: bool = False) 
     for folder in {one.path.parent for one in going if one.state == "left over"}:
         remove_abandoned(folder)
     for one in going:
-        try:
+        if one.state != "left over":
+            _remove(one)
+    return going
+
+
+def _remove(one: Found) -> None:
+    """Remove what was found, unless somebody has made it whole meanwhile."""
+    try:
+        with alone_in(one.path.parent):
+            if not os.path.lexists(one.path) or _found(one.path, one.kind).state != one.state:
+                return
             if one.path.is_symlink():
                 one.path.unlink()
-            elif os.path.lexists(one.path):
+            else:
                 shutil.rmtree(one.path)
-        except OSError as error:
-            raise StoreError(str(one.path), f"cannot be removed ({error.strerror or error})", "") from None
-    return going
+    except OSError as error:
+        raise StoreError(str(one.path), f"cannot be removed ({error.strerror or error})", "") from None
 
 
 def _places(root: Path) -> Iterator[tuple[Path, str]]:
@@ -117,25 +131,36 @@ def _in_folder(root: Path, kind: str) -> Iterator[Found]:
     try:
         with os.scandir(root) as entries:
             folders = sorted(Path(one.path) for one in entries if one.is_dir())
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as error:
+        raise StoreError(
+            str(root), f"cannot be read ({error.strerror or error})", "a folder that can be read"
+        ) from None
     for folder in folders:
         if folder.name.startswith(PARTIAL):
             is_dead = is_abandoned(folder)
             yield Found(folder, "", folder.name, "left over" if is_dead else "being written", "half-written")
-        elif kind != "run" or _is_run(folder):
+        elif _is_result(folder):
             yield _found(folder, kind)
 
 
-def _is_run(folder: Path) -> bool:
-    return folder.name not in (*KINDS, "runs") and any(
-        os.path.lexists(folder / name) for name in (MANIFEST, SUMS, "events", "metrics.parquet")
-    )
+def _is_result(folder: Path) -> bool:
+    """Return whether a folder is a result, or what damage has left of one: anybody else's folder is not ours."""
+    if _ID.fullmatch(folder.name):
+        return True
+    for name, mark in ((SUMS, b"  manifest.json\n"), (SUMS, b"  provenance.json\n"), (MANIFEST, b'"results_version"')):
+        with suppress(StoreError):
+            if mark in read_unchecked(folder, name):
+                return True
+    return False
 
 
 def _run(folder: Path) -> str:
     run = open_folder(folder)
     run.metrics, run.scenario  # noqa: B018 -- reading them says what is wrong with them
+    for file in sorted((folder / "events").glob("*.parquet")):
+        run.events(file.stem)
     return run.manifest.run_id
 
 
@@ -160,10 +185,12 @@ def _record(folder: Path) -> str:
 
 
 def _walks(folder: Path) -> str:
-    provenance = read_walks(folder).provenance
-    if provenance.results_version != RESULTS_VERSION:
-        raise OtherVersion(str(folder), f"stored by another version of the model ({provenance.results_version})", "")
-    return provenance.table_id
+    # its version first: tables of another one may have other columns
+    with suppress(ValueError, TypeError, KeyError):
+        found = json.loads(read_unchecked(folder, "provenance.json"))["provenance"]["results_version"]
+        if isinstance(found, int) and found != RESULTS_VERSION:
+            raise OtherVersion(str(folder), f"stored by another version of the model ({found})", "")
+    return read_walks(folder).provenance.table_id
 
 
 _KIND_OF = {"programmes": "programme", "ensembles": "ensemble", "replications": "replication", "passages": "walks"}
@@ -178,7 +205,9 @@ _READERS: dict[str, Callable[[Path], str]] = {
 def _found(folder: Path, kind: str) -> Found:
     try:
         identifier, what = _READERS[kind](folder), damage_of(folder)
+    except OtherVersion as error:
+        damage = damage_of(folder)
+        return Found(folder, kind, folder.name, "damaged" if damage else "other version", damage or error.what)
     except StoreError as error:
-        state: State = "other version" if isinstance(error, OtherVersion) else "damaged"
-        return Found(folder, kind, folder.name, state, error.what)
+        return Found(folder, kind, folder.name, "damaged", error.what)
     return Found(folder, kind, identifier, "damaged" if what else "whole", what)

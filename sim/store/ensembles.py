@@ -34,7 +34,7 @@ from sim.programme.schema import Programme
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
 from sim.store.folders import folders_of, named_so
-from sim.store.manifest import MANIFEST, read_manifest
+from sim.store.manifest import MANIFEST, OtherVersion, read_manifest
 
 __all__ = [
     "RECORDED",
@@ -156,14 +156,16 @@ def read_record_folder(folder: Path) -> Record:
     Raises
     ------
     StoreError
-        If its manifest is damaged.
+        If its manifest is damaged, or of another version of the results.
     """
     try:
         manifest = json.loads(read_sealed(folder, MANIFEST))
+        if (version := manifest.get("results_version", RESULTS_VERSION)) != RESULTS_VERSION:
+            raise OtherVersion(str(folder), f"stored by another version of the model ({str(version)[:20]})", AGAIN)
         record_id, failure = manifest["record_id"], manifest["failure"]
         why = None if failure is None else Failure(str(failure["stage"]), str(failure["message"]))
         return Record(folder, str(record_id), why)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise StoreError(str(folder), "not a stored replication (its manifest cannot be read)", AGAIN) from None
 
 
@@ -193,19 +195,25 @@ def write_record(
     with new_folder(root / _RECORDS, record_id) as folder:
         for name, table in {**(tables or {}), "metrics": metrics.select(RECORDED)}.items():
             write_table(folder / f"{name}.parquet", table)
-        _write_manifest(folder, {**about, "record_id": record_id, "failure": None})
+        _write_manifest(folder, _record_of(about, record_id, None))
 
 
 def write_failure(root: Path, record_id: str, about: Mapping[str, Any], failure: Failure) -> None:
-    """Store that a replication failed; it is done again when it is asked for again.
+    """Store that a replication failed, unless it is there; it is done again when it is asked for again.
 
     Raises
     ------
     StoreError
         If it cannot be written.
     """
+    if (found := read_record(root, record_id)) is not None and found.failure is None:
+        return
     with new_folder(root / _RECORDS, record_id) as folder:
-        _write_manifest(folder, {**about, "record_id": record_id, "failure": asdict(failure)})
+        _write_manifest(folder, _record_of(about, record_id, asdict(failure)))
+
+
+def _record_of(about: Mapping[str, Any], record_id: str, failure: dict[str, Any] | None) -> dict[str, Any]:
+    return {**about, "record_id": record_id, "results_version": RESULTS_VERSION, "failure": failure}
 
 
 def ensemble_id_of(arms: Sequence[tuple[str, str]], design: Any, *, seed: int, replications: int) -> str:

@@ -78,10 +78,11 @@ def test_what_bears_the_id_of_this_process_is_told_from_what_this_process_writes
 
 def test_of_two_writers_of_one_result_the_first_wins_and_both_find_it_whole(tmp_path):
     with new_folder(tmp_path, "abc") as one:
-        (one / "file").write_text("of the first")
+        (one / "file").write_text("the same")
         seal(one)
-        store(tmp_path, "of the other")
-    assert (tmp_path / "abc/file").read_text() == "of the other"
+        store(tmp_path, "the same")
+        inode = (tmp_path / "abc").stat().st_ino
+    assert (tmp_path / "abc").stat().st_ino == inode
     assert damage_of(tmp_path / "abc") == ""
     assert os.listdir(tmp_path) == ["abc"]
 
@@ -91,12 +92,16 @@ def test_who_has_more_files_or_finds_damage_takes_the_place(tmp_path, monkeypatc
     if not can_exchange:
         monkeypatch.setattr(sim.core.exchange, "_system_call", lambda *_: 38)
     store(tmp_path, "one")
-    store(tmp_path, "two", "replay")
-    assert (tmp_path / "abc/file").read_text() == "two"
-    store(tmp_path, "three")
-    assert (tmp_path / "abc/replay").read_text() == "two"
+    store(tmp_path, "one", "replay")
+    assert (tmp_path / "abc/replay").read_text() == "one"
+    store(tmp_path, "one")
+    assert (tmp_path / "abc/replay").read_text() == "one"
+    store(tmp_path, "of another result")
+    assert sorted(os.listdir(tmp_path / "abc")) == [SUMS, "file"]
+    store(tmp_path, "of another result", "replay")
     (tmp_path / "abc/file").write_text("damaged")
-    store(tmp_path, "four")
+    store(tmp_path, "of another result")
+    assert (tmp_path / "abc/file").read_text() == "of another result"
     assert sorted(os.listdir(tmp_path / "abc")) == [SUMS, "file"]
     assert os.listdir(tmp_path) == ["abc"]
 
@@ -160,3 +165,13 @@ def test_in_a_full_folder_left_overs_are_not_looked_for_each_time(tmp_path, monk
     store(tmp_path, "one")
     assert len(rests(tmp_path)) == 1
     assert len(remove_abandoned(tmp_path)) == 1
+
+
+def test_a_file_or_a_link_in_the_place_of_a_result_leaves_nothing_behind(tmp_path):
+    for stands in (lambda place: place.write_text("a file"), lambda place: place.symlink_to(tmp_path / "none")):
+        stands(tmp_path / "abc")
+        store(tmp_path, "whole")
+        assert os.listdir(tmp_path) == ["abc"]
+        (tmp_path / "abc/file").unlink()
+        (tmp_path / "abc" / SUMS).unlink()
+        (tmp_path / "abc").rmdir()

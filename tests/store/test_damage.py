@@ -10,7 +10,7 @@ import pytest
 from sim.core.errors import SimError, StoreError
 from sim.core.folder import PARTIAL
 from sim.core.streams import Stream, Streams
-from sim.core.sums import SUMS, damage_of
+from sim.core.sums import SUMS, damage_of, seal
 from sim.store.check import check_store, prune_store
 from sim.store.runs import find_whole_run, list_runs, open_run
 from sim.store.search_places import search_places
@@ -129,7 +129,8 @@ def test_a_manifest_with_a_value_of_another_type_is_damaged_and_takes_nothing_do
     (root / "second" / SUMS).unlink()
     assert [run.manifest.run_id for run in list_runs(root)] == [run_id]
     assert open_run(root, run_id).path == stored
-    assert [one.state for one in check_store(root) if one.path.name == "second"] in (["damaged"], ["other version"])
+    state = "other version" if key == "results_version" else "damaged"
+    assert [one.state for one in check_store(root) if one.path.name == "second"] == [state]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "[" * 100_000, "\x00", '{"results_version": 9}'])
@@ -171,16 +172,63 @@ def test_a_store_is_checked_and_pruned(stored):
     shutil.copytree(stored, root / "old")
     manifest = json.loads((stored / "manifest.json").read_text())
     (root / "old/manifest.json").write_text(json.dumps({**manifest, "results_version": 1, "run_id": "old"}))
-    (root / "passages/feed").mkdir(parents=True)
+    seal(root / "old")
+    shutil.copytree(root / "old", root / "older")
+    (root / "older/manifest.json").write_text(json.dumps({**manifest, "results_version": 2, "run_id": "older"}))
+    (root / "passages/000000000000feed").mkdir(parents=True)
     found = {one.path.name: one.state for one in check_store(root)}
     assert found == {
         stored.name: "whole", "copy": "copy", "0123456789abcdef": "damaged", f"{PARTIAL}abc-1-2": "left over",
-        "old": "other version", "feed": "damaged",
+        "old": "other version", "older": "damaged", "000000000000feed": "damaged",
     }  # fmt: skip
-    assert {one.path.name for one in prune_store(root, dry=True)} == {"0123456789abcdef", f"{PARTIAL}abc-1-2", "feed"}
-    assert len(os.listdir(root)) == 6
+    going = {"0123456789abcdef", f"{PARTIAL}abc-1-2", "000000000000feed", "older"}
+    assert {one.path.name for one in prune_store(root, dry=True)} == going
+    assert len(os.listdir(root)) == 7
     prune_store(root)
     assert sorted(os.listdir(root)) == sorted([stored.name, "copy", "old", "passages"])
     prune_store(root, other_versions=True)
     assert sorted(os.listdir(root)) == sorted([stored.name, "copy", "passages"])
     assert damage_of(stored) == ""
+
+
+@pytest.mark.parametrize("what", ["events/thesis.txt", "manifest.json", "SHA256SUMS", "metrics.parquet"])
+@pytest.mark.parametrize("where", ["site", "runs/site", "programmes/my notes", "passages/x", "replications/x"])
+def test_nobody_elses_folder_is_a_result_or_goes(tmp_path, where, what):
+    """A store may be a folder with other things in it: what has no id and no mark of a result is not looked at."""
+    file = tmp_path / where / what
+    file.parent.mkdir(parents=True)
+    file.write_text('{"name": "of another program"}')
+    assert check_store(tmp_path) == prune_store(tmp_path, other_versions=True) == []
+    assert file.exists()
+
+
+def test_what_is_made_whole_meanwhile_does_not_go(stored, original, monkeypatch):
+    damage(stored / "metrics.parquet", "one bit")
+    found = check_store(stored.parent)
+    shutil.copy(original.path / "metrics.parquet", stored / "metrics.parquet")
+    monkeypatch.setattr("sim.store.check.check_store", lambda _: found)
+    prune_store(stored.parent)
+    assert damage_of(stored) == ""
+
+
+def test_a_run_without_sums_whose_table_is_none_is_damaged(stored):
+    (stored / SUMS).unlink()
+    (stored / "events/arrival.parquet").write_bytes(b"x")
+    assert [one.state for one in check_store(stored.parent)] == ["damaged"]
+
+
+def test_a_name_that_no_file_can_have_is_damage(stored):
+    sums = stored / SUMS
+    sums.write_bytes(sums.read_bytes().replace(b"events/arrival", b"events/arri\0al"))
+    assert [one.state for one in check_store(stored.parent)] == ["damaged"]
+
+
+def test_a_folder_that_cannot_be_read_is_said(stored, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    scan = os.scandir
+    (stored.parent / "runs").mkdir()
+    monkeypatch.setattr(os, "scandir", lambda path: refuse(path) if str(path).endswith("runs") else scan(path))
+    with pytest.raises(StoreError, match="runs: cannot be read"):
+        check_store(stored.parent)
