@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 import shapely
 
 from sim.core.errors import ScenarioError
-from sim.street.extent import MOST_CORNERS
+from sim.street.extent import MOST_CORNERS, MOST_OFF_M
 
 __all__ = ["KEPT", "Outline", "tidied"]
 
 KEPT = 400
 """So many corners are never too many."""
-_TOLERANCES_M = (0.01, 0.02, 0.05, 0.1, 0.2)
+_TOLERANCES_M = (0.01, 0.02, 0.05, 0.1, MOST_OFF_M)
 _COARSE_M = 0.1
 
 

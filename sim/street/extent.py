@@ -12,7 +12,15 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEAST_EXTENT_M", "MOST_CORNERS", "MOST_EXTENT_M", "check_bounds", "check_cells", "check_corners"]
+__all__ = [
+    "LEAST_EXTENT_M",
+    "MOST_CORNERS",
+    "MOST_EXTENT_M",
+    "MOST_OFF_M",
+    "check_bounds",
+    "check_cells",
+    "check_corners",
+]
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -20,6 +28,9 @@ LEAST_EXTENT_M, MOST_EXTENT_M = 2.0, 5000.0
 """The longer side of a walkable area: from a doorstep to more than any high street."""
 MOST_CORNERS = 3000
 """Of the walkable ring and the obstacles together."""
+MOST_OFF_M = 0.2
+"""An outline whose corners are thinned out is at most so far from where it was drawn: less than paths keep from walls.
+So a shop that was drawn at the outline may stand so far outside of it."""
 MOST_CELLS, MOST_ENTRIES = 800_000, 16_000_000
 """Squares of the path tables, and those times the places that people go to."""
 _MOST_GRID = 16_000_000

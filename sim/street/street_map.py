@@ -18,7 +18,7 @@ from shapely.validation import explain_validity
 
 from sim.core.config import Config
 from sim.evidence.register import assumed, chosen
-from sim.street.extent import check_bounds, check_cells, check_corners
+from sim.street.extent import MOST_OFF_M, check_bounds, check_cells, check_corners
 
 __all__ = [
     "LEAST_MOUTH_M",
@@ -73,7 +73,7 @@ class Shop(Config):
     name: str
     """What a reader calls it."""
     at: Point
-    """A point before its window, in metres, inside the walkable area."""
+    """A point before its window, in metres, inside the walkable area, or at its edge to within `MOST_OFF_M`."""
 
 
 class Navigation(Config):
@@ -186,10 +186,10 @@ class StreetMap(Config):
             area = area_of(info.data["walkable"], info.data["obstacles"])
             shapely.prepare(area)
             for shop in shops:
-                if not area.covers(shapely.Point(shop.at)):
+                if area.distance(shapely.Point(shop.at)) > MOST_OFF_M:
                     raise ValueError(
                         f"shop {shop.id!r} is outside the walkable area (at {_text(shop.at)}); "
-                        "its point must lie inside"
+                        f"its point must lie inside, or at most {MOST_OFF_M:g} m outside"
                     )
         return shops
 

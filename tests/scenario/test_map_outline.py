@@ -6,6 +6,8 @@ import shapely
 
 from sim.core.errors import ScenarioError
 from sim.scenario.map_outline import KEPT, tidied
+from sim.street.extent import MOST_OFF_M
+from sim.street.street_map import StreetMap
 
 
 def front(n, height_m):
@@ -39,6 +41,18 @@ def test_an_obstacle_at_the_wall_stays_inside_of_it():
     found = tidied(ring, [kiosk], where="m")
     assert len(found.obstacles) == 1
     assert shapely.Polygon(found.walkable).covers(shapely.Polygon(found.obstacles[0]))
+
+
+def test_shops_that_stand_on_corners_that_are_left_out_stay_shops():
+    ring = front(6000, MOST_OFF_M / 2)
+    shops = [{"id": f"s{k}", "name": "Shop", "at": ring[3 + 40 * k]} for k in range(100)]
+    mouths = ([[0, 2], [0, 8]], [[400, 2], [400, 8]])
+    entrances = [{"id": f"e{k}", "name": "Way in", "mouth": mouth} for k, mouth in enumerate(mouths)]
+    thinned = tidied(ring, [], where="m").walkable
+    area = shapely.Polygon(thinned)
+    assert not all(area.covers(shapely.Point(shop["at"])) for shop in shops)
+    street = StreetMap.model_validate({"walkable": thinned, "entrances": entrances, "shops": shops})
+    assert len(street.shops) == 100
 
 
 def test_too_many_that_matter_are_refused():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from sim.street.extent import MOST_OFF_M
 from sim.street.geometry import compile_geometry
 from sim.street.street_map import StreetMap
 
@@ -80,6 +81,13 @@ def test_people_look_at_the_wall_nearest_to_the_shop():
     geometry = compile_geometry(street(shops=[{"id": "a", "name": "A", "at": (10, 9)}]))
     np.testing.assert_allclose(geometry.window_normal, [[0, 1]], atol=1e-12)
     assert (geometry.places[2, [1, 3]] > 9.5).all()
+
+
+def test_a_shop_at_the_wall_may_stand_as_far_outside_as_outlines_are_thinned():
+    geometry = compile_geometry(street(shops=[{"id": "a", "name": "A", "at": (10, 10 + MOST_OFF_M)}]))
+    assert geometry.contains(geometry.places[:, 0], geometry.places[:, 1]).all()
+    further = [{"id": "a", "name": "A", "at": (10, 10.05 + MOST_OFF_M)}]
+    assert "must lie inside, or at most 0.2 m outside" in refusal(shops=further)["msg"]
 
 
 def test_an_unknown_entrance_is_an_error():
