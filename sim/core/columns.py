@@ -171,22 +171,11 @@ def read_columns(file: Path, needed: Sequence[str], *, known: Sequence[str] = ()
         separator, names, lines = _header(file, text, needed)
         _refuse_repeated(file, names, (*needed, *known))
         body = text.split("\n", lines)[lines] if text.count("\n") >= lines else ""
-        _refuse_ragged(file, body, lines + 1, separator, len(names))
+        rows = list(_rows(file, body, lines + 1, separator, len(names)))
     except csv.Error as error:
         raise ScenarioError(str(file), f"cannot be read as CSV ({error})", _wanted(needed)) from None
     numbered = [f"{number}" for number in range(len(names))]
-    try:
-        frame = pl.read_csv(
-            f"{separator.join(numbered)}\n{body}".encode(),
-            separator=separator,
-            infer_schema=False,
-            truncate_ragged_lines=True,
-        ).with_row_index(_ROW)
-    except pl.exceptions.PolarsError:
-        # such as a space between a quotation mark and the next cell
-        rows = [[*cells, *[None] * len(names)][: len(names)] for _, _, cells in _spans(body, separator)]
-        schema = dict.fromkeys(numbered, pl.String)
-        frame = pl.DataFrame(rows, schema=schema, orient="row").with_row_index(_ROW)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(numbered, pl.String), orient="row").with_row_index(_ROW)
     stripped = [pl.col(number).str.strip_chars().replace("", None) for number in numbered]
     used = {names.index(name): name for name in (*needed, *known) if name in names}
     frame = frame.filter(pl.any_horizontal(cell.is_not_null() for cell in stripped))
@@ -330,7 +319,15 @@ def _spans(text: str, separator: str) -> Iterator[tuple[int, int, list[str]]]:
         before = reader.line_num
 
 
-def _refuse_ragged(file: Path, body: str, first_line: int, separator: str, columns: int) -> None:
+def _rows(file: Path, body: str, first_line: int, separator: str, columns: int) -> Iterator[list[str | None]]:
+    """Yield the cells of each row, as many as there are columns.
+
+    Raises
+    ------
+    ScenarioError
+        If a row has more, or a quotation mark is not closed and would hold all that follows.
+    """
+    before = 0
     for before, _, cells in _spans(body, separator):
         if len(cells) > columns and any(cell.strip() for cell in cells[columns:]):
             comma = "; a decimal comma needs other marks between the cells" if separator == "," else ""
@@ -340,6 +337,18 @@ def _refuse_ragged(file: Path, body: str, first_line: int, separator: str, colum
                 f"{len(cells)} cells in {columns} columns",
                 f"one for each{comma}",
             )
+        yield [*cells, *[None] * columns][:columns]
+    _refuse_unclosed(file, body.split("\n", before)[before], first_line + before, separator)
+
+
+def _refuse_unclosed(file: Path, last: str, line: int, separator: str) -> None:
+    """Refuse a last row that ends within quotation marks; marks that stand oddly otherwise are letters."""
+    try:
+        list(csv.reader(io.StringIO(last, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            what = "a quotation mark is not closed"
+            raise ScenarioError(f"{file}:{line}", what, "quotation marks in pairs") from None
 
 
 def short(said: str) -> str:

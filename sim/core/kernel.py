@@ -101,8 +101,9 @@ def _check_numba(options: type) -> None:
 def _keep_cache_by_sources() -> bool:
     """Point numba to a folder of its own for these sources, and return whether there is one that can be written.
 
-    It is in the package; where that is read-only, in the user's folder for caches; and without such a folder in the
-    folder for temporary files, if nobody else can write what is in it: compiled code is run as it is read.
+    It is in the folder that NUMBA_CACHE_DIR names, if any; else in the package; where that is read-only, in the user's
+    folder for caches; and without such a folder in the folder for temporary files, if nobody else can write what is in
+    it: compiled code is run as it is read.
     """
     digest = hashlib.sha256()
     for _, text in sorted(_compiled_sources().items()):
@@ -117,8 +118,10 @@ def _keep_cache_by_sources() -> bool:
 
 def _places_for(name: str) -> Iterator[Path]:
     """Yield folders of a name in which compiled kernels can be kept, the best first."""
+    named = os.environ.get("NUMBA_CACHE_DIR")
     caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    for folder in (_PACKAGE / "__pycache__" / name, Path(caches) / "passerby" / name):
+    own = [Path(named).absolute() / name] if named else []
+    for folder in (*own, _PACKAGE / "__pycache__" / name, Path(caches) / "passerby" / name):
         if folder.is_absolute() and _is_writable(folder):
             yield folder
     with suppress(OSError):  # there need not be a folder for temporary files that can be written

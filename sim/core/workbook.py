@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
+import zlib
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,13 @@ from sim.core.errors import ScenarioError
 __all__ = ["first_sheet"]
 
 _ZIPPED = b"PK\x03\x04"
+_DAMAGED = (
+    zlib.error, EOFError, RuntimeError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError,
+    SyntaxError,
+)  # fmt: skip
+"""What a damaged workbook can end in, besides what openpyxl says of it."""
+_MOST_ROWS = 2**20
+"""Of a sheet, in any spreadsheet."""
 _INSTEAD = "save it as XLSX or CSV"
 
 
@@ -50,10 +59,18 @@ def first_sheet(file: Path, raw: bytes) -> tuple[str, list[list[str]]]:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
             sheet = book.worksheets[0]
-            rows = [[_text(file, sheet.title, cell) for cell in row] for row in sheet.iter_rows()]
-            return str(sheet.title), rows
-    except (InvalidFileException, BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
+            # a sheet says how wide it is, and rows would be filled up to that: one that was formatted whole says 16,384
+            sheet.reset_dimensions()
+            return str(sheet.title), list(_rows(file, sheet))
+    except (InvalidFileException, BadZipFile, *_DAMAGED) as error:
         raise ScenarioError(str(file), f"is no workbook that can be read ({type(error).__name__})", _INSTEAD) from None
+
+
+def _rows(file: Path, sheet: Any) -> Iterator[list[str]]:
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if number > _MOST_ROWS:
+            raise ScenarioError(str(file), f"the sheet has a row below {_MOST_ROWS}", f"at most {_MOST_ROWS} rows")
+        yield [_text(file, sheet.title, cell) for cell in row]
 
 
 def _text(file: Path, sheet: str, cell: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sys
+import zipfile
 
 import numpy as np
 import openpyxl
@@ -84,6 +85,8 @@ def test_one_table_is_read_alike_however_it_is_written(text, tmp_path):
         ('score,group\n"0.5" ,a\n"1,234",b\n', ":3:1: `score` may be thousands, since other numbers have a point"),
         ('group,score\n"a\nb , c",0.5\n"d, e\nf",x\n', ":5:4: `score` is not a number (x)"),
         ("score,group,n\n0.5,a,9007199254740993\n", ":2:7: `n` is 9007199254740993; a whole number, 1 or more and at"),
+        ('score,group\n0.5,a\n0.6,"b\n0.7,c\n', ":3: a quotation mark is not closed; quotation marks in pairs"),
+        ('score,group\n0.5,a\n0.6,"b', ":3: a quotation mark is not closed"),
         ("", ": the file is empty"),
         ("score,group\n\n,\n", ": there are no rows below the header"),
     ],
@@ -147,6 +150,58 @@ def test_what_is_not_understood_of_a_workbook_is_named_as_it_names_it(rows, said
 def use_of(file):
     found = read_columns(file, ("score", "group"), known=("n",))
     return found.numbers("score"), found.counts("n")
+
+
+def test_a_mark_within_a_name_is_a_letter(tmp_path):
+    assert read(tmp_path, 'score,group\n0.5,6" lens\n0.6,"6"" lens"\n').names("group").tolist() == ['6" lens'] * 2
+
+
+def rewritten(file, change):
+    """Change the first sheet of a workbook."""
+    with zipfile.ZipFile(file) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = change(parts[sheet])
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
+            made.writestr(name, part)
+    return file
+
+
+@pytest.mark.parametrize(
+    "inside", [b"", b"<worksheet", b"<worksheet><sheetData><row><c r='%'/></row></sheetData>", None]
+)
+def test_a_damaged_workbook_is_no_workbook(inside, tmp_path):
+    file = workbook(tmp_path, ["score", "group"], [0.5, "a"])
+    rewritten(file, lambda sheet: sheet if inside is None else inside)
+    if inside is None:  # the bytes of the sheet are others than were compressed
+        raw = bytearray(file.read_bytes())
+        at = raw.index(b"xl/worksheets/sheet1.xml") + len(b"xl/worksheets/sheet1.xml")
+        raw[at : at + 20] = bytes(20)
+        file.write_bytes(bytes(raw))
+    with pytest.raises(ScenarioError, match=r"own\.xlsx: is no workbook that can be read"):
+        use_of(file)
+
+
+def test_a_sheet_that_was_formatted_whole_costs_no_more_than_what_is_in_it(tmp_path):
+    file = rewritten(
+        workbook(tmp_path, ["score", "group"], [0.5, "a"]),
+        lambda sheet: sheet.replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"').replace(
+            b"</sheetData>", b'<row r="1048576"><c r="A1048576" s="0"/></row></sheetData>'
+        ),
+    )
+    assert read_columns(file, ("score", "group")).numbers("score").tolist() == [0.5]
+
+
+def test_a_row_that_no_spreadsheet_has_is_refused(tmp_path):
+    file = workbook(tmp_path, ["score", "group"], [0.5, "a"])
+    rewritten(file, lambda sheet: sheet.replace(b'"B2"', b'"ZZZZZZZ2"'))
+    with pytest.raises(ScenarioError, match=r"own\.xlsx: is no workbook"):
+        read_columns(file, ("score", "group"))
+    file = workbook(tmp_path, ["score", "group"], [0.5, "a"])
+    file = rewritten(file, lambda sheet: sheet.replace(b'<row r="2"', b'<row r="99999999999"'))
+    with pytest.raises(ScenarioError, match=r"own\.xlsx: the sheet has a row below 1048576; at most 1048576 rows"):
+        read_columns(file, ("score", "group"))
 
 
 def test_without_openpyxl_a_workbook_is_said_to_need_it(tmp_path, monkeypatch):

@@ -36,6 +36,7 @@ def test_a_numba_that_always_counts_references_is_refused():
 def test_kernels_are_kept_where_something_can_be_written_and_only_where_nobody_else_can(tmp_path, monkeypatch):
     """Case 23: of an installation that is read-only, without a home."""
     monkeypatch.setattr(sim.core.kernel.config, "CACHE_DIR", "")
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", "/proc/none")
     monkeypatch.setattr(sim.core.kernel, "gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr(sim.core.kernel, "_is_writable", lambda folder: str(tmp_path) in str(folder) and can(folder))
@@ -50,6 +51,14 @@ def test_kernels_are_kept_where_something_can_be_written_and_only_where_nobody_e
     (tmp_path / "elsewhere").mkdir()
     folder.symlink_to(tmp_path / "elsewhere")
     assert not _keep_cache_by_sources()
+
+
+def test_kernels_are_kept_where_the_user_wants_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(sim.core.kernel.config, "CACHE_DIR", "")
+    for wanted, found in ((tmp_path / "mine", tmp_path / "mine"), ("/proc/none", ROOT / "sim/__pycache__")):
+        monkeypatch.setenv("NUMBA_CACHE_DIR", str(wanted))
+        assert _keep_cache_by_sources()
+        assert Path(sim.core.kernel.config.CACHE_DIR).parent == found
 
 
 def test_a_folder_in_which_nothing_can_be_made_is_passed_over():

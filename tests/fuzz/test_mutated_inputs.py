@@ -11,11 +11,13 @@ import json
 import os
 import resource
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -173,7 +175,32 @@ def table_like(draw: st.DrawFn, text: str) -> bytes:
     return as_csv(draw(changed(rows))).encode(draw(st.sampled_from(("utf-8", "utf-16"))), "replace")
 
 
-@fuzzed("scores", mated=table_like(SCORES), table=table_like(TABLE), which=st.booleans())
+@cache
+def parts_of_workbook() -> dict[str, bytes]:
+    """Return the files that a workbook of `SCORES` is made of."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in csv.reader(io.StringIO(SCORES)):
+        book.active.append(row)
+    book.save(file)
+    with zipfile.ZipFile(file) as whole:
+        return {name: whole.read(name) for name in whole.namelist()}
+
+
+@st.composite
+def workbook_like(draw: st.DrawFn) -> bytes:
+    """Return a workbook one file of which is another, or some of whose bytes are others."""
+    parts, file = dict(parts_of_workbook()), io.BytesIO()
+    is_text = draw(st.booleans())
+    if is_text:
+        name = draw(st.sampled_from(sorted(parts)))
+        parts[name] = draw(scrambled(parts[name].decode()))
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
+            made.writestr(zipfile.ZipInfo(name), part)
+    return file.getvalue() if is_text else draw(flipped(file.getvalue()))
+
+
+@fuzzed("scores", mated=table_like(SCORES) | workbook_like(), table=table_like(TABLE), which=st.booleans())
 def test_scores_and_tables(mated: bytes, table: bytes, which: bool, folder: Path) -> None:
     for name, data in (("mated.csv", mated), ("non_mated.csv", SCORES.encode()), ("table.csv", table)):
         (folder / name).write_bytes(data)
@@ -195,7 +222,8 @@ MANIFESTS = {
     open_programme: {
         "programme_id": "0123456789abcdef", "programme": "A year", "changes": [], "seed": 1, "replication": 0,
         "fidelity": "passage", "policy": None, "groups": {"a": "A"}, "results_version": RESULTS_VERSION,
-        "created_by_version": "0.1.0", "deployments": 1, "cancelled": [], "tables_of_walks": [],
+        "created_by_version": "0.1.0", "deployments": 1, "cancelled": [], "open_days": [],
+        "tables_of_walks": [],
     },
     open_ensemble_folder: {
         "ensemble_id": "0123456789abcdef", "results_version": RESULTS_VERSION, "arms": {"a": "day"}, "seed": 1,
@@ -203,6 +231,12 @@ MANIFESTS = {
     },
     read_record_folder: {"record_id": "0123456789abcdef", "failure": {"stage": "draw", "message": "no"}},
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", MANIFESTS, ids=lambda reader: reader.__name__)
+def test_stored_manifests_that_are_not_mutated_are_read(reader: Callable, folder: Path) -> None:
+    (folder / "manifest.json").write_text(json.dumps(MANIFESTS[reader]))
+    assert reader(folder) is not None
 
 
 @st.composite
