@@ -17,8 +17,9 @@ from sim.core.results_version import RESULTS_VERSION
 from sim.report.library import StoredComparison, read_document, shipped_comparisons
 from sim.report.verdicts import OWN, claims_of, read_verdicts
 from sim.store.ensembles import StoredEnsemble, open_ensemble_folder
+from sim.store.folders import each_once
 from sim.store.programmes import StoredProgramme, open_programme
-from sim.store.runs import StoredRun, each_once, open_folder
+from sim.store.runs import StoredRun, open_folder
 
 __all__ = ["Library"]
 
@@ -59,9 +60,12 @@ class Library:
         self._verdicts = _Documents(read_verdicts)
         self._shipped: list[StoredComparison] | None = None
 
+    def _runs(self) -> list[StoredRun]:
+        return each_once(self._index.stored(), lambda run: run.manifest.run_id)
+
     def runs(self) -> list[StoredRun]:
         """Return all stored runs, by place, policy, seed and day."""
-        return sorted(each_once(iter(self._index.stored())), key=_order)
+        return sorted(self._runs(), key=_order)
 
     def damaged(self) -> dict[str, StoreError]:
         """Return the runs that can not be opened, and why, by the names of their folders."""
@@ -75,7 +79,7 @@ class Library:
         run_id
             The run; None, or what is no run, looks at no file.
         """
-        found = [run for run in each_once(iter(self._index.stored())) if run_id and run.manifest.run_id == run_id]
+        found = [run for run in self._runs() if run_id and run.manifest.run_id == run_id]
         files = [_identity(run) for run in found]
         documents = [(str(path), changed_ns) for of in (_COMPARISONS, OWN) for path, changed_ns in self._files_of(of)]
         return content_id(RESULTS_VERSION, self._index.token(), files, documents)
@@ -90,11 +94,11 @@ class Library:
         """
         if not _RUN_ID.fullmatch(run_id):
             raise StoreError(str(self.root), f"not a run id ({run_id!r})", "letters and digits")
-        found = [run for run in each_once(iter(self._index.stored())) if run.manifest.run_id.startswith(run_id)]
+        found = [run for run in self._runs() if run.manifest.run_id.startswith(run_id)]
         if len(found) != 1:
             broken = self._index.damaged().get(run_id)
             what = "more than one run begins with this id" if found else "no run with this id"
-            raise broken or StoreError(str(self.root), f"{what} ({run_id!r})", "an id of `passerby runs`")
+            raise broken or StoreError(str(self.root), f"{what} ({run_id!r})", "an id of `passerby show`")
         key = (run_id, *_identity(found[0]))
         with self._lock:
             # another object than the index has, so that what is forgotten here is forgotten
@@ -129,12 +133,13 @@ class Library:
     def programmes(self) -> list[StoredProgramme]:
         """Return the stored programmes, below the folder of the runs and beside it."""
         stored = (one for index in self._programmes for one in index.stored())
-        found = {one.manifest["programme_id"]: one for one in sorted(stored, key=_is_at_home)}
-        return sorted(found.values(), key=lambda one: (one.manifest["programme"], one.manifest["seed"], one.path.name))
+        found = each_once(stored, lambda one: one.programme_id)
+        return sorted(found, key=lambda one: (one.manifest["programme"], one.manifest["seed"], one.path.name))
 
     def ensembles(self) -> list[StoredEnsemble]:
         """Return the stored ensembles, below the folder of the runs and beside it."""
-        return list({one.ensemble_id: one for index in self._ensembles for one in index.stored()}.values())
+        stored = (one for index in self._ensembles for one in index.stored())
+        return each_once(stored, lambda one: one.ensemble_id)
 
     def _files_of(self, name: str) -> list[tuple[Path, int]]:
         """Return the documents that a reader has made in a folder beside the runs, and when each was changed."""
@@ -144,11 +149,6 @@ class Library:
             with suppress(OSError):
                 found.append((path, path.stat().st_mtime_ns))
         return found
-
-
-def _is_at_home(one: StoredProgramme) -> bool:
-    """Return whether it is in the folder of its id; of copies, that one is taken."""
-    return bool(one.path.name == one.manifest["programme_id"])
 
 
 class _Documents(Generic[_T]):

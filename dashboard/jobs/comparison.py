@@ -26,7 +26,7 @@ from sim.report.library import library_document
 from sim.report.versioned import write_document
 from sim.scenario.changes import changes_text
 from sim.store.cost import Cost, cost_of_programmes
-from sim.store.ensembles import sha256_of
+from sim.store.ensembles import read_record, sha256_of
 from sim.store.requests import Observe, folder_of
 
 __all__ = ["KIND", "ComparisonRequest", "programme_of"]
@@ -133,8 +133,12 @@ class ComparisonRequest:
     def is_whole(self, root: Path) -> bool:
         """Return whether the store has all of it, and the document that pages show."""
         return folder_of(root, "document", self.job_id).is_file() and all(
-            folder_of(root, KIND, result).is_dir() for result in self.results
+            self.is_stored(number, root) for number in range(len(self.results))
         )
+
+    def is_stored(self, number: int, root: Path) -> bool:
+        """Return whether the store has one run of one arm, undamaged."""
+        return read_record(root, self.results[number]) is not None
 
     def perform(self, number: int, *, root: Path, observe: Observe) -> None:
         """Simulate and store one run of one arm, unless the store has it; see `sim.store.requests.Request.perform`.

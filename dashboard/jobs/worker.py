@@ -29,7 +29,6 @@ from sim.core.errors import SimError
 from sim.core.folder import abandon
 from sim.store.job_tables import Lease
 from sim.store.jobs import FILE, Ledger, Word
-from sim.store.requests import folder_of
 
 __all__ = ["Worker", "main"]
 
@@ -122,10 +121,10 @@ class Worker:
         kind = lease.job.kind
         asked = asked_of(kind, lease.job.request)
         for step in lease.job.steps:
-            folder = folder_of(self.root, kind, step.result)
-            if step.is_done and folder.is_dir():
+            is_stored = asked.is_stored(step.number, self.root)
+            if step.is_done and is_stored:
                 continue
-            if not self.ledger.begin_step(lease, step.number, is_stored=folder.is_dir()):
+            if not self.ledger.begin_step(lease, step.number, is_stored=is_stored):
                 return
             self._perform(asked, step.number, root=self.root, observe=pulse.observe)
             if not self.ledger.end_step(lease, step.number):

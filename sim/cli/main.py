@@ -19,7 +19,7 @@ def main() -> None:
     """Run the command line."""
     end_quietly()
     from sim.cli.app import app
-    from sim.cli.printed import UNREAD, print_safely, unread
+    from sim.cli.printed import print_safely
     from sim.core.errors import SimError
 
     print_safely()
@@ -29,9 +29,6 @@ def main() -> None:
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()
-    except BrokenPipeError:
-        unread()
-        sys.exit(UNREAD)
     except SimError as error:  # of what is printed outside of commands: help, and the end of anything
         print(error, file=sys.stderr)
         sys.exit(_BAD_INPUT)

@@ -13,7 +13,6 @@ from typing import Annotated, ParamSpec, TextIO
 import typer
 
 from sim.cli.ending import interruptible, status_of
-from sim.cli.printed import UNREAD, unread
 from sim.core.errors import NoEffect, SimError
 from sim.report.console import shown
 
@@ -64,9 +63,6 @@ def reporting(command: Callable[_P, None]) -> Callable[_P, None]:
         except SimError as error:
             print(shown(str(error)), file=sys.stderr)
             raise typer.Exit(_BAD_INPUT) from None
-        except BrokenPipeError:
-            unread()
-            raise typer.Exit(UNREAD) from None
         except KeyboardInterrupt as interrupt:
             print("interrupted", file=sys.stderr)
             raise typer.Exit(status_of(interrupt)) from None

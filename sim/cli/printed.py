@@ -10,9 +10,9 @@ from io import TextIOWrapper
 
 from sim.core.errors import StoreError
 
-__all__ = ["UNREAD", "print_safely", "unread"]
+__all__ = ["print_safely"]
 
-UNREAD = 141
+_UNREAD = 141
 """The exit status when who read what was printed has gone: as a shell says of SIGPIPE."""
 
 
@@ -36,7 +36,7 @@ def print_safely() -> None:
         sys.stdout = _Output(was.detach(), encoding=encoding, errors="backslashreplace", line_buffering=by_line)
 
 
-def unread() -> None:
+def _unread() -> None:
     """Print no more: nobody reads it. What is left would be tried again, and told, when Python ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -46,7 +46,8 @@ def _said() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        raise
+        _unread()
+        sys.exit(_UNREAD)
     except OSError as error:
-        unread()
+        _unread()
         raise StoreError("standard output", f"cannot be written ({error.strerror or error})") from None

@@ -168,7 +168,7 @@ def _programme(folder: Path) -> str:
     stored = open_programme(folder)
     for name in (*TABLES, "days"):
         stored.table(name)
-    return str(stored.manifest["programme_id"])
+    return stored.programme_id
 
 
 def _ensemble(folder: Path) -> str:

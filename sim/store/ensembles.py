@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -33,7 +34,7 @@ from sim.programme.load import load_programme
 from sim.programme.schema import Programme
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
-from sim.store.folders import folders_of, named_so
+from sim.store.folders import each_once, folders_of, named_so
 from sim.store.manifest import MANIFEST, OtherVersion, read_manifest
 
 __all__ = [
@@ -275,15 +276,11 @@ def open_ensemble(root: Path, ensemble_id: str) -> StoredEnsemble:
 
 def list_ensembles(root: Path) -> list[StoredEnsemble]:
     """Return all ensembles of this version of the results, each once, by the names of their folders."""
-    found: dict[str, StoredEnsemble] = {}
+    found = []
     for folder in folders_of(root / _ENSEMBLES):
-        try:
-            stored = open_ensemble_folder(folder)
-        except StoreError:
-            continue
-        if stored.ensemble_id not in found or folder.name == stored.ensemble_id:
-            found[stored.ensemble_id] = stored
-    return list(found.values())
+        with suppress(StoreError):
+            found.append(open_ensemble_folder(folder))
+    return each_once(found, lambda one: one.ensemble_id)
 
 
 def sha256_of(settings: _Settings) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from sim.core.errors import StoreError
 from sim.core.folder import PARTIAL
 from sim.store.manifest import MANIFEST
 
-__all__ = ["KINDS", "folders_of", "named_so", "require_folder"]
+__all__ = ["KINDS", "each_once", "folders_of", "named_so", "require_folder"]
+
+_Stored = TypeVar("_Stored", bound="_InFolder")
 
 KINDS = ("programmes", "ensembles", "replications", "passages", "library")
 """Folders of a store that hold results of other kinds than days."""
@@ -23,6 +27,22 @@ def folders_of(root: Path) -> list[Path]:
     except OSError:
         return []
     return [root / name for name in names if os.path.isfile(root / name / MANIFEST)]
+
+
+class _InFolder(Protocol):
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+
+
+def each_once(stored: Iterable[_Stored], id_of: Callable[[_Stored], str]) -> list[_Stored]:
+    """Return results without copies of one id; the one that stays is in the folder of that name, if one is."""
+    found: dict[str, _Stored] = {}
+    for one in stored:
+        identifier = id_of(one)
+        if identifier not in found or one.path.name == identifier:
+            found[identifier] = one
+    return list(found.values())
 
 
 def named_so(root: Path, beginning: str) -> list[Path]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from importlib.metadata import version
@@ -42,7 +43,7 @@ from sim.programme.run import run_programme
 from sim.programme.schema import Programme
 from sim.scenario.changes import changes_text, named_by_threshold
 from sim.scenario.load import dump
-from sim.store.folders import folders_of
+from sim.store.folders import each_once, folders_of
 from sim.store.manifest import CHECKED, MANIFEST, read_manifest
 
 __all__ = [
@@ -66,6 +67,11 @@ class StoredProgramme:
 
     path: Path
     manifest: dict[str, Any]
+
+    @property
+    def programme_id(self) -> str:
+        """16 hexadecimal digits."""
+        return str(self.manifest["programme_id"])
 
     @property
     def programme(self) -> Programme:
@@ -123,23 +129,18 @@ def find_whole_programme(root: Path, identifier: str) -> StoredProgramme | None:
             stored = open_programme(folder)
         except StoreError:
             continue
-        if stored.manifest["programme_id"] == identifier and not damage_of(folder):
+        if stored.programme_id == identifier and not damage_of(folder):
             return stored
     return None
 
 
 def list_programmes(root: Path) -> list[StoredProgramme]:
     """Return the programmes of this version in a folder of programmes, each once, by the names of their folders."""
-    found: dict[str, StoredProgramme] = {}
+    found = []
     for folder in folders_of(root):
-        try:
-            stored = open_programme(folder)
-        except StoreError:
-            continue
-        identifier = stored.manifest["programme_id"]
-        if identifier not in found or folder.name == identifier:
-            found[identifier] = stored
-    return list(found.values())
+        with suppress(StoreError):
+            found.append(open_programme(folder))
+    return each_once(found, lambda one: one.programme_id)
 
 
 def find_programme(root: Path, identifier: str) -> StoredProgramme:
@@ -151,7 +152,7 @@ def find_programme(root: Path, identifier: str) -> StoredProgramme:
         If there is none, or it is broken or of another version of the results.
     """
     for stored in list_programmes(root):
-        if stored.manifest["programme_id"] == identifier:
+        if stored.programme_id == identifier:
             return stored
     return open_programme(root / identifier)
 

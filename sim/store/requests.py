@@ -19,7 +19,7 @@ from sim.scenario.load import validate
 from sim.scenario.located import Located, Mark
 from sim.scenario.schema import Scenario
 from sim.store.ensembles import sha256_of
-from sim.store.runs import run_id_of
+from sim.store.runs import find_whole_run, run_id_of
 from sim.store.simulate import Job, simulate
 
 __all__ = ["DAY", "STAGES", "Observe", "Request", "folder_of"]
@@ -116,7 +116,11 @@ class Request:
 
     def is_whole(self, root: Path) -> bool:
         """Return whether the store has all of it."""
-        return all(folder_of(root, DAY, result).is_dir() for result in self.results)
+        return all(self.is_stored(number, root) for number in range(len(self.results)))
+
+    def is_stored(self, number: int, root: Path) -> bool:
+        """Return whether the store has the result of one step, undamaged."""
+        return find_whole_run(root, self.results[number]) is not None
 
     def perform(self, number: int, *, root: Path, observe: Observe) -> None:
         """Simulate and store the result of one step, unless the store has it.

@@ -37,13 +37,12 @@ from sim.day.run import RunResult
 from sim.metrics.metric import Metric
 from sim.scenario.load import dump, load
 from sim.scenario.schema import Scenario
-from sim.store.folders import folders_of, named_so, require_folder
+from sim.store.folders import each_once, folders_of, named_so, require_folder
 from sim.store.manifest import CHECKED, MANIFEST, read_manifest
 
 __all__ = [
     "Manifest",
     "StoredRun",
-    "each_once",
     "find_whole_run",
     "list_runs",
     "open_folder",
@@ -203,7 +202,7 @@ def list_runs(root: Path) -> list[StoredRun]:
     """
     require_folder(root)
     return sorted(
-        each_once(_readable(root)),
+        each_once(_readable(root), lambda run: run.manifest.run_id),
         key=lambda run: (
             run.manifest.place,
             run.manifest.policy,
@@ -212,16 +211,6 @@ def list_runs(root: Path) -> list[StoredRun]:
             run.manifest.run_id,
         ),
     )
-
-
-def each_once(runs: Iterator[StoredRun]) -> list[StoredRun]:
-    """Return runs without copies of one id; the one that stays is in the folder of that name, if one is."""
-    found: dict[str, StoredRun] = {}
-    for run in runs:
-        run_id = run.manifest.run_id
-        if run_id not in found or run.path.name == run_id:
-            found[run_id] = run
-    return list(found.values())
 
 
 def open_folder(path: Path) -> StoredRun:

@@ -70,6 +70,9 @@ def test_programmes_are_done_once_though_a_worker_is_killed_and_are_shown_while_
     assert client.get(f"/jobs/{job.id}").json["job"]["comparison"] == job.id
     assert client.get(f"/results/{job.id}.json").json["command"] == TINY.command
     assert TINY.is_whole(tmp_path)
+    (tmp_path / "replications" / TINY.results[2] / "metrics.parquet").write_bytes(b"")
+    assert [TINY.is_stored(number, tmp_path) for number in range(4)] == [True, True, False, True]
+    assert not TINY.is_whole(tmp_path)
     ledger.delete(job.id, "v")
     sweep(ledger, tmp_path)
     assert not shown.exists()

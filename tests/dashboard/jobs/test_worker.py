@@ -16,7 +16,7 @@ from dashboard.jobs.supervisor import working
 from dashboard.jobs.sweep import sweep
 from dashboard.jobs.worker import Worker
 from sim.core.folder import PARTIAL
-from sim.store.requests import folder_of
+from sim.store.requests import Request, folder_of
 from sim.store.runs import list_runs, open_run
 
 TINY = {
@@ -72,6 +72,11 @@ def test_a_job_is_done_step_by_step_and_its_results_are_in_the_store(ledger, tmp
     assert [(run.manifest.seed, run.manifest.replication) for run in stored] == [(1, 0), (1, 1)]
     assert [run.replay.is_dir() for run in stored] == [True, False]
     assert rests(tmp_path) == []
+    asked = Request.of(done.request)
+    assert asked.is_whole(tmp_path)
+    (tmp_path / done.results[1] / "metrics.parquet").write_bytes(b"")
+    assert [asked.is_stored(number, tmp_path) for number in (0, 1)] == [True, False]
+    assert not asked.is_whole(tmp_path)
 
 
 def test_a_job_that_cannot_be_done_says_why(ledger):
