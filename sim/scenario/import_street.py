@@ -181,7 +181,7 @@ def _shape(geometry: Mapping[str, Any]) -> BaseGeometry | None:
     """Return a line or polygon without heights; None where its coordinates are none."""
     try:
         shape = shapely.force_2d(shapely.geometry.shape(geometry))
-    except (ValueError, TypeError, IndexError, AttributeError, KeyError, shapely.errors.ShapelyError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
         return None
     is_usable = not shape.is_empty and np.isfinite(shapely.get_coordinates(shape)).all()
     return shape if is_usable and shape.length > 0 else None

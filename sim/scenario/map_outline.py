@@ -53,7 +53,7 @@ def tidied(walkable: list[Any], obstacles: list[list[Any]], *, where: str) -> Ou
         return Outline(walkable, obstacles, "")
     try:
         area, blocks = shapely.Polygon(walkable), [shapely.Polygon(ring) for ring in obstacles]
-    except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError):
+    except (ArithmeticError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
         return Outline(walkable, obstacles, "")
     if not area.is_valid or not all(block.is_valid for block in blocks):
         return Outline(walkable, obstacles, "")

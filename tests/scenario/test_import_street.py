@@ -95,6 +95,7 @@ def test_the_longest_line_is_taken_or_the_one_that_is_named(tmp_path):
         (("Point", [0, 0], {}), r"no usable line or polygon in it \(Point\)"),
         (("LineString", [[0, 0]], {}), "no usable line"),
         (("LineString", [[0, 0], ["x", 1]], {}), "no usable line"),
+        (("LineString", [[0, 0], [10**320, 1]], {}), "no usable line"),
         (("LineString", [[0, 0], [0, 0]], {}), "no usable line"),
         (("LineString", [[0, 0], [0, 30]], {}), "the line is 30 m long; 50 to 1,000 m"),
         (("LineString", [[0, 0], [0, 3000]], {}), "the line is 3,000 m long"),

@@ -65,3 +65,4 @@ def test_what_is_wrong_with_a_ring_is_left_to_be_said():
     crossing = [*front(500, 0.2)[::-1], [200, 3], [100, -5]]
     assert tidied(crossing, [], where="m").note == ""
     assert tidied([["a", "b"]] * 500, [], where="m").note == ""
+    assert tidied([[10**320, 0], *front(500, 0.2)], [], where="m").note == ""
