@@ -63,7 +63,10 @@ def place_of(geojson: Located) -> Located:
         are not of the system that it names, or it has too many corners.
     """
     features = _features(geojson)
-    place = _Builder(geojson, frame_of(geojson, _outline(features)))
+    outline = _outline(features)
+    frame = frame_of(geojson, outline)
+    frame.check_size(outline)
+    place = _Builder(geojson, frame)
     for index, feature in enumerate(features):
         place.add(("features", index), feature)
     return place.finished()

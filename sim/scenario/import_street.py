@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sim.core.errors import ScenarioError
 from sim.scenario.located import Located, Mark, read
-from sim.scenario.map_frame import frame_of
+from sim.scenario.map_frame import Frame, frame_of
 from sim.street.extent import LEAST_EXTENT_M
 
 __all__ = ["ImportedStreet", "import_street"]
@@ -36,6 +36,8 @@ _WITHIN_M = 2.0
 _MOST_BENDS, _MOST_TURN_DEG = 20, 90.0
 _LEAST_M, _MOST_M = 50.0, 1000.0
 _LEAST_TURN_DEG = 1.0
+_MOST_LAYER_M = 200_000.0
+"""From end to end of what is turned into metres about its middle: lengths at its edge are true to 1 in 8,000."""
 _MOST_WIDTH_M = 40.0
 _SHOWN = 8
 
@@ -88,8 +90,7 @@ def import_street(file: Path, *, feature: str = "", crs: str = "", width_m: floa
     frame = frame_of(located, np.array([point for _, shape in chosen for point in shapely.get_coordinates(shape)]))
     metres = frame.metres
     in_metres = [(row, shape if metres is None else shapely.transform(shape, metres)) for row, shape in chosen]
-    if metres is None:
-        _check_metres(in_metres, file)
+    _check_layer(in_metres, frame, file)
     lines = [(row, line) for row, shape in in_metres if shape.geom_type in _LINES for line in _whole(shape)]
     if feature and len(lines) > 1:
         lines = [(lines[0][0], line) for line in _whole(shapely.union_all([line for _, line in lines]))]
@@ -227,10 +228,21 @@ def _width(row: Mapping[str, Any], given: float | None, file: Path) -> tuple[flo
     return None, "assumed: nothing in the layer says it"
 
 
-def _check_metres(shapes: Sequence[tuple[Mapping[str, Any], BaseGeometry]], file: Path) -> None:
+def _check_layer(shapes: Sequence[tuple[Mapping[str, Any], BaseGeometry]], frame: Frame, file: Path) -> None:
+    """Refuse a layer whose numbers are not of its system; it may be larger than a street, which is a part of it."""
+    frame.check_finite(shapely.get_coordinates([shape for _, shape in shapes]))
     low_x, low_y, high_x, high_y = shapely.total_bounds([shape for _, shape in shapes])
+    extent = max(high_x - low_x, high_y - low_y)
+    if frame.metres is not None:
+        if extent < LEAST_EXTENT_M:
+            what = f"in {frame.system} what is drawn is {extent:.3g} m long"
+            raise ScenarioError(frame.where, what, "the system that its numbers are in")
+        if extent > _MOST_LAYER_M:
+            what = f"the layer reaches over {extent / 1000:,.0f} km in {frame.system}"
+            raise ScenarioError(str(file), what, f"at most {_MOST_LAYER_M / 1000:g} km: --feature for a street of it")
+        return
     is_like_degrees = max(-low_x, high_x) <= 180 and max(-low_y, high_y) <= 90
-    if max(high_x - low_x, high_y - low_y) < LEAST_EXTENT_M and is_like_degrees:
+    if extent < LEAST_EXTENT_M and is_like_degrees:
         raise ScenarioError(
             str(file),
             f"its numbers look like degrees ({low_x:.5g}, {low_y:.5g} to {high_x:.5g}, {high_y:.5g}), and it names no "

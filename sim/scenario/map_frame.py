@@ -44,6 +44,53 @@ class Frame:
     """Turns points (n, 2) of the file into points (n, 2) in metres; None where they are metres."""
     note: str = ""
     """What is done to them, for readers; nothing where nothing is."""
+    system: str = ""
+    """What the system that the file names is called; nothing where it names none."""
+    is_in_degrees: bool = False
+    """Whether that system is one of degrees."""
+    where: str = ""
+    """Where the file names it."""
+
+    def check_size(self, outline: Floats) -> None:
+        """Refuse an outline that no street is as large or as small as: its numbers are of another system.
+
+        Parameters
+        ----------
+        outline
+            (n, 2): the corners of all that is walked on, as they are written; with none nothing is done.
+
+        Raises
+        ------
+        ScenarioError
+            With how large it is in the system that the file names; where it names none, `sim.street.extent` does.
+        """
+        if self.metres is None or not len(outline):
+            return
+        turned = self.metres(outline)
+        self.check_finite(turned)
+        sides = np.ptp(turned, axis=0)
+        if LEAST_EXTENT_M <= sides.max() <= MOST_EXTENT_M:
+            return
+        small = "degrees" if sides.max() < LEAST_EXTENT_M else "another unit"
+        raise ScenarioError(
+            self.where,
+            f"in {self.system} the walkable area is {sides[0]:,.6g} m by {sides[1]:,.6g} m: its numbers look like "
+            f"{'metres' if self.is_in_degrees else small}",
+            "name the system that they are in, or leave out `crs` if they are metres of the street's own frame",
+        )
+
+    def check_finite(self, points: Floats) -> None:
+        """Refuse points in metres (n, 2) that are none.
+
+        Raises
+        ------
+        ScenarioError
+            If the system has no such points.
+        """
+        if not np.isfinite(points).all():
+            raise ScenarioError(
+                self.where, f"the map has points that {self.system} has not", "the system of its numbers"
+            )
 
 
 def frame_of(geojson: Located, outline: Floats) -> Frame:
@@ -54,12 +101,12 @@ def frame_of(geojson: Located, outline: Floats) -> Frame:
     geojson
         The whole file.
     outline
-        (n, 2): the corners of its walkable area as they are written; with none nothing is done.
+        (n, 2): what of it becomes a street, as it is written; the frame is about its middle. With none nothing is done.
 
     Raises
     ------
     ScenarioError
-        If `crs` names no system that is known, or the numbers of the file cannot be a street in it.
+        If `crs` names no system that is known, or one that is not used where the numbers of the file are.
     """
     name = _name_of(geojson)
     if not name or not len(outline):
@@ -71,14 +118,13 @@ def frame_of(geojson: Located, outline: Floats) -> Frame:
     decimals = 6 if crs.is_geographic else 0
     origin = np.round((low + high) / 2, decimals) + 0.0
     turned = _ground(crs, origin, max(float((high - low).max()), 1e-9), where)
-    _check_size(crs, turned(outline), where)
     at = f"{origin[0]:,.{decimals}f}, {origin[1]:,.{decimals}f}"
     axis = "east" if crs.is_geographic else "the map's +x"
     note = (
         f"Its coordinates are turned from {_called(crs)} into metres on the ground, counted from {at}, with x to "
         f"{axis}, and rounded to 1 mm."
     )
-    return Frame(turned, note)
+    return Frame(turned, note, _called(crs), bool(crs.is_geographic), where)
 
 
 def _name_of(geojson: Located) -> str:
@@ -164,21 +210,6 @@ def _is_used_at(crs: Any, longitude: float, latitude: float) -> bool:
     west, east = area.west, area.east if area.east >= area.west else area.east + 360
     at = longitude + (360 if longitude < west - 1 else 0)
     return bool(west - 1 <= at <= east + 1 and area.south - 1 <= latitude <= area.north + 1)
-
-
-def _check_size(crs: Any, outline: Floats, where: str) -> None:
-    """Refuse a street that no street can be as large or as small as: its numbers are of another system."""
-    sides = np.ptp(outline, axis=0)
-    if not np.isfinite(outline).all():
-        raise ScenarioError(where, f"the map has points that {_called(crs)} has not", "the system of its numbers")
-    if LEAST_EXTENT_M <= sides.max() <= MOST_EXTENT_M:
-        return
-    like = "metres" if crs.is_geographic else "degrees" if sides.max() < LEAST_EXTENT_M else "another unit"
-    raise ScenarioError(
-        where,
-        f"in {_called(crs)} the walkable area is {sides[0]:,.6g} m by {sides[1]:,.6g} m: its numbers look like {like}",
-        "name the system that they are in, or leave out `crs` if they are metres of the street's own frame",
-    )
 
 
 def _called(crs: Any) -> str:

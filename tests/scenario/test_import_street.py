@@ -89,6 +89,21 @@ def test_the_longest_line_is_taken_or_the_one_that_is_named(tmp_path):
         import_street(file, feature="Lang")
 
 
+def test_a_layer_may_be_larger_than_a_street_and_is_refused_where_its_system_cannot_be(tmp_path):
+    long = ("LineString", BENT, {"name": "Long"})
+    far = ("LineString", [[532000, 185000], [532000, 185060]], {"name": "20 km away"})
+    street = import_street(layer(tmp_path, long, far))
+    assert (street.name, street.length_m) == ("Long", pytest.approx(280, abs=0.5))
+    furthest = ("LineString", [[332000, 465000], [332000, 465060]], {"name": "In Lancashire"})
+    wide = layer(tmp_path, long, furthest, name="wide")
+    with pytest.raises(ScenarioError, match=r"the layer reaches over 300 km in OSGB36 .* at most 200 km: --feature"):
+        import_street(wide)
+    assert import_street(wide, feature="Long").length_m == pytest.approx(280, abs=0.5)
+    degrees = layer(tmp_path, ("LineString", [[-0.1, 51.4], [-0.1, 51.402]], {}), name="degrees")
+    with pytest.raises(ScenarioError, match=r"in OSGB36 .* what is drawn is 0.00\d+ m long; the system that"):
+        import_street(degrees)
+
+
 @pytest.mark.parametrize(
     ("shape", "said"),
     [
