@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.evidence.register import entry
+from sim.evidence.register import entry, range_of
 from sim.evidence.tables import table
 from sim.street.arrivals import Footfall
+from sim.street.generic import GenericStreet
 
 GROUPS = ("asian", "black", "mixed", "other", "white")
 UNDER_15 = ("age_0_4", "age_5_9", "age_10_14")
@@ -36,6 +37,7 @@ AT_LEAST_A_THIRD = 1 / 3
 """How far the range of footfall reaches at least, to either side; assumed."""
 LENGTH_M = (200, 450)
 """How long the part of a street is that people walk past a van; assumed, from the lengths of the shipped maps."""
+WIDTH_M, RANGE_M = GenericStreet.model_fields["width_m"].default, range_of(GenericStreet, "width_m")
 
 Row = dict[str, Any]
 
@@ -159,7 +161,7 @@ about: >-
 street:
   kind: generic
   length_m: 300      # assumed, see `ranges`
-  # width_m: 12      # assumed, 7 to 16 m
+  # width_m: {WIDTH_M:g}      # assumed, {RANGE_M[0]:g} to {RANGE_M[1]:g} m
 
 day:
   start_h: {DAY_H[0]}      # the hours of a deployment: your choice

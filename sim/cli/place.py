@@ -11,6 +11,7 @@ import typer
 from sim.cli.options import Json, Place, Policies, Settings, reporting
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
+from sim.evidence.register import range_of
 from sim.report.console import plain_console, shown
 from sim.report.layout import print_table
 from sim.scenario.coverage_rows import coverage_rows
@@ -20,6 +21,7 @@ from sim.scenario.map_alone import is_map, map_alone
 from sim.scenario.new_place import write_generic_place, write_imported_place, write_place
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import file_or_shipped
+from sim.street.generic import GenericStreet
 from sim.street.geometry import compile_geometry
 
 __all__ = ["app"]
@@ -81,7 +83,7 @@ def import_command(
         raise
     _draw(scenario, picture)
     typer.echo(f"{place}: {street.name}, {street.length_m:g} m along the {street.kind}, bends: {len(street.bends)}")
-    said = f"{street.width_m:g} m" if street.width_m is not None else "12 m, 7 to 16 m is plausible"
+    said = f"{street.width_m:g} m" if street.width_m is not None else _usual_width()
     typer.echo(f"Width: {said} ({street.width_from}). Side streets, shops and cameras are assumed.")
     for note in street.notes:
         typer.echo(note)
@@ -172,6 +174,11 @@ def check_command(
     )
     if output is not None:
         console.print(f"Drawn in {output}.")
+
+
+def _usual_width() -> str:
+    usual, (low, high) = GenericStreet.model_fields["width_m"].default, range_of(GenericStreet, "width_m")
+    return f"{usual:g} m, {low:g} to {high:g} m is plausible"
 
 
 def _understood(scenario: Scenario) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from scipy.stats import qmc
 
 from sim.compare.simulated import SimulatedBorough, ends_of
 from sim.core.config import Config
-from sim.evidence.register import assumed, cited, entry
+from sim.evidence.register import assumed, cited, entry, range_of
 from sim.policing.stop_and_search import StopAndSearch
 
 __all__ = ["CostCardSettings", "CostRow", "FixedCameras", "WarrantTeams", "cost_card", "published_sums"]
@@ -195,11 +195,10 @@ def _fixed_each(fixed: FixedCameras, share: NDArray[np.float64]) -> NDArray[np.f
 
 def _drawn(settings: Config, name: str, share: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return values of an assumed number, log-uniform over its range (m,); the number itself if it is the user's."""
-    info = type(settings).model_fields[name]
-    value, about = getattr(settings, name), info.json_schema_extra
-    if value != info.default or not isinstance(about, dict):
+    value = getattr(settings, name)
+    if value != type(settings).model_fields[name].default:
         return np.full(share.size, float(value))
-    low, high = float(str(about["low"])), float(str(about["high"]))
+    low, high = range_of(type(settings), name)
     return np.asarray(low * (high / low) ** share)
 
 

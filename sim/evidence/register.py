@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from ruamel.yaml import YAML
 
 from sim.core.errors import EvidenceError
 
-__all__ = ["Entry", "assumed", "chosen", "cited", "entries", "entry", "stated"]
+__all__ = ["Entry", "assumed", "chosen", "cited", "entries", "entry", "range_of", "stated"]
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,12 @@ def stated(*, unit: str, description: str | None = None, **bounds: Any) -> Any:
         Those of `pydantic.Field`; a `default` where the number may be left out.
     """
     return Field(description=description, json_schema_extra={"choice": True, "unit": unit}, **bounds)
+
+
+def range_of(settings: type[BaseModel], name: str) -> tuple[float, float]:
+    """Return the range of a field that is `cited` or `assumed` with one, from low to high."""
+    about = cast(dict[str, float], settings.model_fields[name].json_schema_extra)
+    return about["low"], about["high"]
 
 
 def _entry(file: str, raw: Any) -> Entry:

@@ -266,8 +266,10 @@ def _check_width(width: float, what: str, file: Path) -> None:
 
 
 def _title(row: Mapping[str, Any], file: Path) -> str:
-    said = next((str(row[key]) for key in _NAMES[:2] if row.get(key)), file.stem)
-    return " ".join(said.split())[:200]
+    """Return the name of a line or polygon in one line of letters that a text can hold, or that of the file."""
+    said = [" ".join(str(name).split()) for name in (*(row.get(key) or "" for key in _NAMES[:2]), file.stem)]
+    shown = ("".join(letter for letter in name if letter.isprintable())[:200] for name in said)
+    return next(name for name in shown if name)
 
 
 def _kinds(located: Located) -> str:

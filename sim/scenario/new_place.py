@@ -12,12 +12,14 @@ from pathlib import Path
 
 from sim.core.errors import ScenarioError
 from sim.scenario.import_street import ImportedStreet
+from sim.street.generic import GenericStreet
 
 __all__ = ["write_generic_place", "write_imported_place", "write_place"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 _PICTURE = "svg"
+_USUAL_WIDTH_M = GenericStreet.model_fields["width_m"].default
 
 _PLACE = """\
 # {title}: a start. Change what is not yours, then: passerby validate {name}.yaml
@@ -168,7 +170,7 @@ def write_place(name: str, folder: Path) -> tuple[Path, Path, Path]:
     ScenarioError
         If the name is not one, a file is there already, or nothing can be written; then nothing is.
     """
-    files = _written(name, folder, {"yaml": _PLACE, "geojson": _MAP})
+    files = _written(name, folder, {"yaml": _filled(_PLACE, name), "geojson": _filled(_MAP, name)})
     return files["yaml"], files["geojson"], files[_PICTURE]
 
 
@@ -180,7 +182,7 @@ def write_generic_place(name: str, folder: Path) -> tuple[Path, Path]:
     tuple[Path, Path]
         The place's file, and where its picture may be drawn: nothing is there yet.
     """
-    files = _written(name, folder, {"yaml": _GENERIC})
+    files = _written(name, folder, {"yaml": _filled(_GENERIC, name)})
     return files["yaml"], files[_PICTURE]
 
 
@@ -193,7 +195,8 @@ def write_imported_place(name: str, folder: Path, street: ImportedStreet) -> tup
         The place's file, and where its picture may be drawn: nothing is there yet.
     """
     bends = ", ".join(f"{{at_m: {at:g}, turn_deg: {turn:g}}}" for at, turn in street.bends)
-    width = f"width_m: {street.width_m:g}" if street.width_m is not None else "# width_m: 12"
+    width = f"width_m: {street.width_m:g}" if street.width_m is not None else f"# width_m: {_USUAL_WIDTH_M:g}"
+    text, title = _filled(_GENERIC, name), _title(name)
     lines = {
         "  length_m: 300        # from end to end, along the middle\n": (
             f"  length_m: {street.length_m:g}      # read of the {street.kind}\n"
@@ -201,36 +204,41 @@ def write_imported_place(name: str, folder: Path, street: ImportedStreet) -> tup
         "  width_m: 12          # from front to front; where there is traffic, both pavements as one\n": (
             f"  {width}      # {street.width_from}; from front to front\n"
         ),
-        "  # bends: [{{at_m: 150, turn_deg: 20}}]  # where it turns, to the left if positive\n": (
+        "  # bends: [{at_m: 150, turn_deg: 20}]  # where it turns, to the left if positive\n": (
             f"  bends: [{bends}]  # read of the line; to the left if positive\n" if street.bends else ""
         ),
-        "# {title}: a start without a map. Change": "# {title}: imported from a layer. Change",
+        f"# {title}: a start without a map. Change": f"# {title}: imported from a layer. Change",
         "A street drawn from its length, and not from a map. Its width, side streets, shops and cameras are assumed.": (
             f"Its length was read of a {street.kind}; width {street.width_from.replace(':', ',')}. Its side streets, "
             "shops and cameras are assumed."
         ),
-        'name: "{title}"': f"name: {json.dumps(street.name, ensure_ascii=False)}",
+        f'name: "{title}"': f"name: {json.dumps(street.name, ensure_ascii=False)}",
     }
-    text = _GENERIC
     for before, after in lines.items():
-        if before not in text:
-            raise AssertionError(before)
-        text = text.replace(before, after if "{title}" in after else after.replace("{", "{{").replace("}", "}}"))
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
     files = _written(name, folder, {"yaml": text})
     return files["yaml"], files[_PICTURE]
 
 
-def _written(name: str, folder: Path, kinds: Mapping[str, str]) -> dict[str, Path]:
-    """Write the files of a place, all or none, and return them by their kinds, with the picture that is not there."""
+def _filled(template: str, name: str) -> str:
+    """Return a file of a place with its name in it."""
     if not _NAME.fullmatch(name):
         raise ScenarioError(
             "NAME",
             f"not the name of a file ({name[:64]!r})",
             "1 to 64 letters, digits, - and _; what the place is called stands in its file",
         )
+    return template.format(name=name, title=_title(name))
+
+
+def _title(name: str) -> str:
     title = name.replace("_", " ").replace("-", " ")
-    title = title[:1].upper() + title[1:]
-    texts = {suffix: text.format(name=name, title=title) for suffix, text in kinds.items()}
+    return title[:1].upper() + title[1:]
+
+
+def _written(name: str, folder: Path, texts: Mapping[str, str]) -> dict[str, Path]:
+    """Write the files of a place, all or none, and return them by their kinds, with the picture that is not there."""
     files = {suffix: folder / f"{name}.{suffix}" for suffix in (*texts, _PICTURE)}
     for file in files.values():
         if file.exists():

@@ -9,8 +9,10 @@ from typer.testing import CliRunner
 
 from sim.cli.main import app
 from sim.core.errors import ScenarioError
+from sim.evidence.register import range_of
 from sim.scenario.import_street import import_street
 from sim.scenario.load import load
+from sim.street.generic import GenericStreet
 
 GRID = {"type": "name", "properties": {"name": "EPSG:27700"}}
 BENT = [[532000, 165000], [532000, 165100], [532000, 165150], [532060, 165230], [532060, 165260]]
@@ -131,7 +133,8 @@ def test_what_is_no_street_is_refused_and_nothing_is_written(tmp_path, shape, sa
 def test_the_command_writes_a_place_that_can_be_run(tmp_path):
     file = layer(tmp_path, ("LineString", BENT, {"name": 'The "bent" {street}'}))
     said = imported(file, "mine", "--folder", tmp_path)
-    assert "Width: 12 m, 7 to 16 m is plausible (assumed" in said
+    low, high = range_of(GenericStreet, "width_m")
+    assert f"Width: 12 m, {low:g} to {high:g} m is plausible (assumed" in said
     scenario = load(tmp_path / "mine.yaml")
     assert scenario.name == 'The "bent" {street}'
     assert (scenario.street.length_m, len(scenario.street.bends)) == (pytest.approx(280, abs=0.5), 2)
@@ -141,6 +144,18 @@ def test_the_command_writes_a_place_that_can_be_run(tmp_path):
     assert "is there already" in imported(file, "mine", "--folder", tmp_path, status=2)
     imported(file, "wide", "--folder", tmp_path, "--width", "15")
     assert load(tmp_path / "wide.yaml").street.width_m == 15
+
+
+@pytest.mark.parametrize("name", ["{title}", "{title} {x}", "# {title}: a start without a map. Change", "# Mine", "{"])
+def test_a_name_stays_what_the_layer_calls_it(tmp_path, name):
+    imported(layer(tmp_path, ("LineString", BENT, {"name": name})), "mine", "--folder", tmp_path)
+    assert load(tmp_path / "mine.yaml").name == name
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8").startswith("# Mine: imported from a layer. Change")
+
+
+@pytest.mark.parametrize(("name", "kept"), [("A\x7f\tB", "A B"), ("\x7f", "layer"), (None, "layer"), (7, "7")])
+def test_a_name_has_letters_that_a_text_can_hold(tmp_path, name, kept):
+    assert import_street(layer(tmp_path, ("LineString", BENT, {"name": name}))).name == kept
 
 
 def test_a_street_narrower_than_two_bodies_is_refused(tmp_path):
