@@ -15,7 +15,7 @@ parts are read where they have one, and of obstacles all are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +63,7 @@ def place_of(geojson: Located) -> Located:
         are not of the system that it names, or it has too many corners.
     """
     features = _features(geojson)
-    outline = _outline(features)
+    outline = _outline(geojson, features)
     frame = frame_of(geojson, outline)
     frame.check_size(outline)
     place = _Builder(geojson, frame)
@@ -153,7 +153,7 @@ class _Builder:
         here = str(self.source.value_at(at))
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
             raise ScenarioError(here, "a feature without properties", f"each has a role: {', '.join(ROLES)}")
-        row = row_of(feature["properties"])
+        row = row_of(feature["properties"], _columns_at(self.source, at))
         role = row.values.get("role")
         if not isinstance(role, str) or role not in ROLES:
             where = self.source.value_at((*at, "properties", "role"))
@@ -272,7 +272,7 @@ class _Builder:
         return items
 
     def _properties(self, path: Keys, item: dict[str, Any], row: Row, at: Keys) -> None:
-        read = self.columns.of(row, lambda key: str(self.source.key_at((*at, "properties", key))))
+        read = self.columns.of(row, _columns_at(self.source, at))
         for key, (written, value) in read.items():
             item[key] = value
             self._marks((*path, key), (*at, "properties", written))
@@ -307,16 +307,21 @@ def _features(geojson: Located) -> list[Any]:
     return features
 
 
-def _outline(features: list[Any]) -> Any:
+def _outline(geojson: Located, features: list[Any]) -> Any:
     """Return the corners of the first walkable area as they are written, (n, 2); none where something is wrong."""
-    for feature in features:
+    for k, feature in enumerate(features):
         whole: dict[str, Any] = feature if isinstance(feature, dict) else {}
         properties, geometry = whole.get("properties"), whole.get("geometry")
         if not (isinstance(properties, dict) and isinstance(geometry, dict)):
             continue
-        if row_of(properties).values.get("role") == "walkable":
+        if row_of(properties, _columns_at(geojson, ("features", k))).values.get("role") == "walkable":
             return np.array(list(_points_in(geometry.get("coordinates"))), np.float64).reshape(-1, 2)
     return np.empty((0, 2))
+
+
+def _columns_at(source: Located, at: Keys) -> Callable[[str], str]:
+    """Return what says where a column of a feature is written."""
+    return lambda key: str(source.key_at((*at, "properties", key)))
 
 
 def _points_in(coordinates: Any) -> Iterator[list[float]]:

@@ -33,6 +33,9 @@ _ARTICLES = {"entrance": "an"}
 _CUT = 10
 """Letters of a column's name that a shapefile keeps."""
 _SHOWN = 12
+_LIKE = 0.81
+"""How like names are that are taken for each other: with one of five letters changed they are other words, as `shape`
+is, which a GIS writes, and `share`."""
 
 
 class Row(NamedTuple):
@@ -44,10 +47,27 @@ class Row(NamedTuple):
     """How the name of each is written."""
 
 
-def row_of(properties: Mapping[str, Any]) -> Row:
-    """Return the row of a feature."""
+def row_of(properties: Mapping[str, Any], where: Callable[[str], str]) -> Row:
+    """Return the row of a feature.
+
+    Parameters
+    ----------
+    where
+        Says where a column is written.
+
+    Raises
+    ------
+    ScenarioError
+        If two columns are one that is read, in capital letters and small.
+    """
     given = {key: value for key, value in properties.items() if value is not None}
-    written = {_folded(key, given): key for key in given}
+    written: dict[str, str] = {}
+    for key in given:
+        name = _folded(key, given)
+        if name in written:
+            what = f"two columns are both `{name}` (`{written[name]}` and `{key}`)"
+            raise ScenarioError(where(key), what, "one of them, or null in one")
+        written[name] = key
     return Row({name: _named(name, given[key]) for name, key in written.items()}, written)
 
 
@@ -113,7 +133,7 @@ def _is_nearly(key: str, known: str) -> bool:
     if len(name) >= _CUT and known.startswith(name[:_CUT]):
         return True
     is_long = min(len(name), len(known)) >= 4
-    return is_long and bool(difflib.get_close_matches(name, [known], cutoff=0.8))
+    return is_long and bool(difflib.get_close_matches(name, [known], cutoff=_LIKE))
 
 
 def _with_roles(key: str, roles: set[str]) -> str:

@@ -99,6 +99,20 @@ def test_a_column_that_is_nearly_one_that_is_missed_is_refused(index, column, me
     assert message in text
 
 
+def test_a_column_of_a_gis_is_not_taken_for_another_word():
+    place = deepcopy(PLACE)
+    for one in place["features"]:
+        one["properties"] |= {"OBJECTID": 1, "Shape": "Polygon", "Shape_Leng": 12.5, "Shade": "grey"}
+    assert located(place).data["street"] == located(PLACE).data["street"]
+    assert "OBJECTID, Shape, Shape_Leng, Shade" in located(place).data["map_notes"][0]
+
+
+def test_of_two_columns_of_one_name_none_is_passed_over():
+    for k in (0, 3):
+        text = refused(lambda place, k=k: place["features"][k]["properties"].update(NAME="a", Name="b", name=None))
+        assert "two columns are both `name` (`NAME` and `Name`); one of them, or null in one" in text
+
+
 def test_columns_may_be_in_capitals_and_names_numbers():
     place = deepcopy(PLACE)
     place["features"][2]["properties"] = {"ROLE": "entrance", "ID": 7, "Name": "West"}
