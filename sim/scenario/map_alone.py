@@ -34,10 +34,15 @@ def map_alone(file: Path) -> Scenario:
         As for `sim.scenario.load.load`; whether cameras get usable faces is not asked.
     """
     located = place_of(read(file))
-    entrances = [one.get("id") for one in located.data["street"].get("entrances", [])]
-    shares = {name: 1 / len(entrances) for name in entrances if isinstance(name, str)}
     others: dict[str, Any] = {
         "name": file.stem[:200] or "map",
-        "footfall": {"people_per_day": 1.0, "entrance_shares": shares},
+        "footfall": {"people_per_day": 1.0, "entrance_shares": _even_shares(located.data["street"])},
     }
     return validate(Scenario, Located(others | located.data, located.values, located.keys), asks_views=False)
+
+
+def _even_shares(street: dict[str, Any]) -> dict[str, float] | None:
+    """Return as many people for each entrance; None where entrances are wrong, so that it is said of them alone."""
+    names = [one.get("id") for one in street.get("entrances", [])]
+    shares = {name: 1 / len(names) for name in names if isinstance(name, str)}
+    return shares if len(shares) == len(names) > 1 else None

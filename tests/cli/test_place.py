@@ -1,12 +1,14 @@
 """A place of one's own: it begins with files that work, and shows what its cameras cover."""
 
+import json
+
 import pytest
 from strict_json import parsed
 from typer.testing import CliRunner
 
 import sim
 from sim.cli.main import app
-from tests.scenario.streets import write
+from tests.scenario.streets import feature, ring, write
 
 
 def passerby(*arguments, status=0):
@@ -97,3 +99,24 @@ def test_a_map_that_is_none_is_refused_at_its_place(tmp_path):
     (tmp_path / "a.geojson").write_text('{"type": "Feature"}', encoding="utf-8")
     assert "a.geojson:1:1: not a GeoJSON feature collection" in passerby("check", tmp_path / "a.geojson", status=2)
     assert "no such" in passerby("check", tmp_path / "gone.geojson", status=2)
+
+
+@pytest.mark.parametrize(
+    ("entrances", "said"),
+    [
+        ([], "`street.entrances` is missing"),
+        ([{"id": "a"}], "too few entrances (1)"),
+        ([{"id": "a"}, {"id": "a"}], "entrance id used twice (a)"),
+        ([{}, {"id": "a"}], "`street.entrances.0.id` is missing"),
+        ([{"id": ["a"]}, {"id": "a"}], "`street.entrances.0.id` is of the wrong kind"),
+    ],
+)
+def test_of_entrances_that_are_wrong_nothing_else_is_said(tmp_path, entrances, said):
+    features = [feature("walkable", "Polygon", ring(((0, -4), (150, -4), (150, 4), (0, 4))))]
+    for k, one in enumerate(entrances):
+        x = 150 * (k % 2)
+        features.append(feature("entrance", "LineString", [[x, -4], [x, 4]], name="Way in", **one))
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    found = passerby("check", tmp_path / "a.geojson", status=2)
+    assert said in found
+    assert len(found.splitlines()) == 1
