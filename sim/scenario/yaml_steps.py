@@ -39,8 +39,6 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
 _NAN = re.compile(r"\.(?:nan|NaN|NAN)\Z")
 _MOST_DIGITS = 400
-_MOST_DEPTH = 100
-"""Deeper documents are not looked at; how deep they may be is said where they are put together."""
 _UNHELD = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LETTERS = "\x85\u2028\u2029\ufeff"
 """What libyaml takes for more than a letter."""
