@@ -24,7 +24,7 @@ from numba import config, njit, types
 from numba.core.cpu import CPUTargetOptions
 from numba.extending import intrinsic, overload
 
-__all__ = ["Kernel", "bits_of", "from_bits", "inlined", "kernel", "takes_over", "uncounted"]
+__all__ = ["Kernel", "bits_of", "from_bits", "inlined", "kept_in", "kernel", "takes_over", "uncounted"]
 
 Kernel: TypeAlias = Callable[..., Any]
 
@@ -53,6 +53,11 @@ def uncounted(function: Kernel) -> Kernel:
 def inlined(function: Kernel) -> Kernel:
     """Compile `function` into whichever kernel calls it."""
     return cast(Kernel, njit(inline="always", error_model="numpy", fastmath=False)(function))
+
+
+def kept_in() -> Path | None:
+    """Return the folder in which compiled kernels of these sources are kept; None where nothing can be written."""
+    return Path(getattr(config, "CACHE_DIR")) if _CACHES else None  # noqa: B009 -- numba declares its settings at run time
 
 
 def takes_over(stage: Kernel, settings: type[NamedTuple]) -> Callable[[Kernel], Kernel]:

@@ -12,8 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, cast
 
+import yaml
 from pydantic import BaseModel, Field
-from ruamel.yaml import YAML
 
 from sim.core.errors import EvidenceError
 
@@ -52,7 +52,7 @@ def entries() -> dict[str, Entry]:
     for file in sorted(files(__package__).iterdir(), key=lambda item: item.name):
         if not file.name.endswith(".yaml"):
             continue
-        for raw in YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")):
+        for raw in yaml.load(file.read_bytes(), yaml.CSafeLoader):
             item = _entry(file.name, raw)
             if item.id in register:
                 raise EvidenceError(file.name, f"the id {item.id!r} occurs twice", "an id is used once")

@@ -15,7 +15,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.polygon import orient
 
-from sim.street.navigation import Routes, build_routes
+from sim.street.kept_routes import kept_routes
+from sim.street.navigation import Routes
 from sim.street.street_map import (
     MOUTH_TOLERANCE_M,
     Entrance,
@@ -155,7 +156,7 @@ def _compile(street: StreetMap) -> Geometry:
     normals = np.array([normal for _, normal in windows]).reshape(len(windows), 2)
     walls = edges_of(area)
     clearance = street.navigation.clearance_m
-    routes = build_routes(
+    routes = kept_routes(
         area=area,
         core=core,
         walls=walls,

@@ -1,0 +1,84 @@
+"""Tables of ways, kept on disk beside the compiled kernels that make them: to read them costs a thirtieth.
+
+A table is kept by a digest of all that it is made of. A file that is damaged (a checksum of each array is in it) or
+cannot be written is no error: the table is made, as it would be without any.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from contextlib import suppress
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import shapely
+
+from sim.core.errors import StoreError
+from sim.core.kernel import kept_in
+from sim.core.whole_file import write_whole
+from sim.street.navigation import Listed, Routes, build_routes
+
+__all__ = ["kept_routes"]
+
+_KEEP = 32
+"""Tables on the disk; a street of 500 m has 6 MB."""
+_LISTED = ("touched", "seen", "seen_posts")
+
+
+def kept_routes(**given: Any) -> Routes:
+    """Return the tables of `sim.street.navigation.build_routes`, which says what is `given`; made if none are kept."""
+    folder = kept_in()
+    if folder is None:
+        return build_routes(**given)
+    file = folder / f"ways-{_digest(given)}.npz"
+    routes = _read(file)
+    if routes is None:
+        routes = build_routes(**given)
+        _write(file, routes)
+    return routes
+
+
+def _digest(given: dict[str, Any]) -> str:
+    """Return what is another wherever the tables may be: of what is given, and of the libraries that work on it."""
+    digest = hashlib.sha256(f"{shapely.__version__} {shapely.geos_version_string} {np.__version__}".encode())
+    for name, value in sorted(given.items()):
+        digest.update(f"\n{name} ".encode())
+        if isinstance(value, np.ndarray):
+            digest.update(f"{value.dtype} {value.shape} ".encode() + value.tobytes())
+        else:
+            digest.update(shapely.to_wkb(value) if shapely.is_geometry(value) else repr(value).encode())
+    return digest.hexdigest()[:32]
+
+
+def _read(file: Path) -> Routes | None:
+    try:
+        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as kept:
+            arrays: dict[str, Any] = {name: kept[name] for name in kept.files}
+        for name in _LISTED:
+            arrays[name] = Listed(arrays.pop(f"{name}.start"), arrays.pop(f"{name}.which"))
+        for name in ("origin", "shape"):
+            arrays[name] = tuple(arrays[name].tolist())
+        return Routes(**{**arrays, "cell_m": float(arrays["cell_m"])})
+    except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile):
+        return None
+
+
+def _write(file: Path, routes: Routes) -> None:
+    arrays: dict[str, Any] = {}
+    for field in fields(Routes):
+        value = getattr(routes, field.name)
+        if isinstance(value, Listed):
+            arrays |= {f"{field.name}.{part}": array for part, array in value._asdict().items()}
+        else:
+            arrays[field.name] = value
+    data = io.BytesIO()
+    np.savez(data, allow_pickle=False, **arrays)
+    with suppress(StoreError, OSError):  # it is made again by whoever needs it next
+        write_whole(file, data.getvalue())
+        kept = sorted(file.parent.glob("ways-*.npz"), key=lambda one: one.stat().st_mtime_ns)
+        for old in kept[:-_KEEP]:
+            old.unlink()
