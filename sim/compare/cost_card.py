@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import isfinite
 from typing import Literal
 
 import numpy as np
@@ -88,10 +88,11 @@ class CostRow:
     means: Literal["van", "fixed cameras", "visits by warrant teams", "stop and search"]
     what: str
     unit: str
-    value: float
-    low: float
+    value: float | None
+    """None where no draw has an arrest to divide by."""
+    low: float | None
     high: float | None
-    """None where there is no upper end: in too many draws there is no arrest at all."""
+    """None where there is no upper end, and no lower one either: in too many draws there is no arrest at all."""
     basis: Literal["simulated", "simulated, and an assumed cost", "assumed"]
 
 
@@ -164,13 +165,13 @@ def _row(
     below: NDArray[np.float64],
     per: float = 1.0,
 ) -> CostRow:
-    low, high = ends_of(above, below)
     total = float(below.sum())
-    value = float(above.sum()) / total if total else inf
+    value = per * float(above.sum()) / total if total else None
+    low, high = (per * end if isfinite(end) else None for end in ends_of(above, below))
     basis: Literal["simulated", "simulated, and an assumed cost"] = (
         "simulated" if what.startswith("officer") else "simulated, and an assumed cost"
     )
-    return CostRow(means, what, unit, per * value, per * low, per * high if isfinite(high) else None, basis)
+    return CostRow(means, what, unit, value, low, high, basis)
 
 
 def _per_deployment(

@@ -1,12 +1,16 @@
 """The card of costs: what follows from the draws, from published sums, and from what is assumed."""
 
+from io import StringIO
+
 import numpy as np
 import pytest
+from rich.console import Console
 
 from sim.compare.borough_draws import COUNTS, PARTS
 from sim.compare.cost_card import CostCardSettings, FixedCameras, WarrantTeams, cost_card, published_sums
 from sim.compare.simulated import SimulatedBorough
 from sim.policing.stop_and_search import StopAndSearch
+from sim.report.simulated_tables import print_cards
 
 SHARES = {"asian": 0.2, "black": 0.2, "mixed": 0.05, "other": 0.05, "white": 0.5}
 
@@ -31,6 +35,20 @@ def test_the_van_is_what_was_simulated():
     assert found["van", "pounds per 1,000 faces"].value == 500
     serious = found["van", "pounds per arrest for a serious offence"]
     assert (serious.value, serious.low, serious.high) == (pytest.approx(20_000 / 9), 20_000 / 18, None)
+
+
+def test_without_an_arrest_there_is_no_figure_for_one_and_with_few_no_end():
+    none, few = card(), card(arrests=np.arange(19) == 0)
+    assert {(row.value, row.low, row.high) for key, row in none.items() if key[1].endswith("per arrest")} == {
+        (None, None, None)
+    }
+    assert none["van", "pounds per 1,000 faces"].value == 500
+    one = few["van", "pounds per arrest"]
+    assert (one.value, one.low, one.high) == (19 * 20_000, 20_000, None)
+    out = StringIO()
+    print_cards({"X": tuple(none.values())}, Console(file=out, width=120))
+    said = next(line for line in out.getvalue().splitlines() if "pounds per arrest " in line)
+    assert said.split()[4:6] == ["-", "-"]
 
 
 def test_fixed_cameras_cost_the_same_people_and_equipment_of_their_own():

@@ -35,7 +35,7 @@ def costs() -> list[Content]:
 
 
 def _cell(row: CostRow) -> str:
-    return f"{figure_text(row.value)} ({ends_text(row.low, row.high)})"
+    return figure_text(None) if row.value is None else f"{figure_text(row.value)} ({ends_text(row.low, row.high)})"
 
 
 def _basis(card: Sequence[CostRow], means: str) -> str:
