@@ -76,6 +76,11 @@ class SimulatedMetric:
     kind: Kind = "rate"
 
     @property
+    def is_of_all_deployments(self) -> bool:
+        """Whether it grows with how many deployments there were, so that no other number of them is beside it."""
+        return self.denominator == "residents"
+
+    @property
     def period(self) -> str:
         """What it is of, in words."""
         return "simulated"
@@ -103,7 +108,10 @@ SIMULATED: dict[str, SimulatedMetric] = {
         SimulatedMetric("arrests_per_100000_faces", "Arrests", "arrests", "faces_seen", 1e5, "per 100,000 faces"),
         SimulatedMetric("arrests_per_alert", "Arrests", "arrests", "alerts", 100, "per 100 alerts"),
         SimulatedMetric("arrests_per_deployment", "Arrests", "arrests", "deployments", 1, "per deployment"),
-        SimulatedMetric("arrests_per_1000_residents", "Arrests", "arrests", "residents", 1e3, "per 1,000 residents"),
+        SimulatedMetric(
+            "arrests_per_1000_residents", "Arrests", "arrests", "residents", 1e3,
+            "per 1,000 residents in the deployments simulated",
+        ),
         SimulatedMetric(
             "stops_per_100000_faces", "Stops", "engagements", "faces_seen", 1e5, "per 100,000 faces"
         ),

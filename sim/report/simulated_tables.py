@@ -12,7 +12,7 @@ from sim.compare.cost_card import CostRow, published_sums
 from sim.compare.published import METRICS, BoroughFigure
 from sim.compare.ranking import BoroughRanking, rank_boroughs
 from sim.compare.same import Same
-from sim.compare.simulated import Coverage
+from sim.compare.simulated import Coverage, simulated_metric
 from sim.report.borough_tables import figure_text, ranking_document, ranks_text, title_of
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, ratio_text
@@ -90,8 +90,11 @@ def coverage_words(rows: Sequence[Coverage]) -> str:
 
 
 def published_figures(metric: str) -> Mapping[str, BoroughFigure]:
-    """Return what is published under the name of a simulated metric, by borough; nothing where it is not."""
-    if metric not in METRICS:
+    """Return what is published under the name of a simulated metric, by borough.
+
+    Nothing where it is not published, or is of all deployments: so many as were published are not simulated.
+    """
+    if metric not in METRICS or simulated_metric(metric).is_of_all_deployments:
         return {}
     return {row.figure.borough: row.figure for row in rank_boroughs(metric).rows}
 

@@ -4,6 +4,7 @@ from commands import passerby
 from strict_json import parsed
 
 from sim.compare.published import METRICS
+from sim.compare.simulated import SIMULATED
 from sim.report.simulated_boroughs import simulated_boroughs
 
 
@@ -59,6 +60,16 @@ def test_published_deployments_stand_beside_simulated_ones(tmp_path):
     )
     assert "published" in said
     assert "exact 95 % of the share" in said
+
+
+def test_nothing_is_set_beside_a_figure_of_another_number_of_deployments(tmp_path):
+    for name in set(SIMULATED) & set(METRICS):
+        said = passerby("boroughs", "--simulated", "--metric", name, "--json", cwd=tmp_path).stdout
+        (metric,) = parsed(said)["metrics"]
+        assert bool(metric["published"]) == (SIMULATED[name].denominator != "residents")
+    said = passerby("boroughs", "--simulated", "--metric", "arrests_per_1000_residents", cwd=tmp_path).stdout
+    assert "in the deployments simulated" in said
+    assert "95 %" not in said.split("Simulated:")[0]
 
 
 def test_like_for_like_says_what_is_alike(tmp_path):
