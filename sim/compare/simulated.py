@@ -140,14 +140,18 @@ class SimulatedBorough:
     """(m, COUNTS) for each of PARTS."""
 
     def counts(self, part: str, name: str, *, same_footfall: bool = False) -> NDArray[np.float64]:
-        """Return one count of a part in each draw (m,), its own or as it would be at London's median footfall."""
+        """Return one count of a part in each draw (m,), its own or as it would be at London's median footfall.
+
+        That is not a number where a draw has no face, and so no rate for one.
+        """
         values = self.sums[part]
         if name in ("residents", "deployments"):
             return np.full(len(values), float(self.residents if name == "residents" else self.deployments[part]))
         found = np.asarray(values[:, COUNTS.index(name)])
         if same_footfall and name not in _OF_HOURS:
             standard = faces_of_median() * self.deployments[part]
-            found = found * standard / values[:, COUNTS.index("faces_seen")]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found = found * standard / values[:, COUNTS.index("faces_seen")]
         return found
 
 
@@ -209,7 +213,8 @@ def simulated_figures(
 ) -> tuple[BoroughFigure, ...]:
     """Return a metric of simulated boroughs, as they are or like for like.
 
-    Numerator and denominator are means over the draws.
+    Numerator and denominator are means over the draws. There is no figure where no draw has something to divide by, or
+    footfall is alike and a draw has no face; and no end of an interval that too many such draws leave open.
     """
     return tuple(_figure(metric, one, same) for one in boroughs)
 
@@ -220,13 +225,12 @@ def _figure(metric: SimulatedMetric, borough: SimulatedBorough, same: Sequence[S
         borough.counts(part, name, same_footfall=is_same) for name in (metric.numerator, metric.denominator)
     )
     n, of = float(above.mean()), float(below.mean())
+    if not isfinite(n + of):
+        return BoroughFigure(borough.area, borough.code, None, None, None, None, None)
     if not of:
         return BoroughFigure(borough.area, borough.code, None, None, None, n, of)
-    low, high = ends_of(above, below)
-    per = metric.per
-    return BoroughFigure(
-        borough.area, borough.code, per * n / of, per * low, per * high if isfinite(high) else None, n, of
-    )
+    low, high = (metric.per * end if isfinite(end) else None for end in ends_of(above, below))
+    return BoroughFigure(borough.area, borough.code, metric.per * n / of, low, high, n, of)
 
 
 def ends_of(above: NDArray[np.float64], below: NDArray[np.float64]) -> tuple[float, float]:

@@ -102,12 +102,15 @@ class SimulatedBoroughs:
         ScenarioError
             If there is no such borough.
         RunError
-            If a borough was not simulated.
+            If a borough was not simulated, or no draw of any borough has something to divide by.
         """
         for name in names:
             self.named(name)
         of = simulated_metric(metric)
         found = {one.borough: one for one in simulated_figures(of, self.boroughs, same)}
+        if all(one.value is None for one in found.values()):
+            what = f"no borough that was simulated has any {of.denominator.replace('_', ' ')} to divide by"
+            raise RunError(metric, what, "another metric, or more draws or deployments")
         every = [
             found.get(one.borough, BoroughFigure(one.borough, one.code, None, None, None, None, None))
             for one in figures_of(metric_named("deployments"))

@@ -1,5 +1,6 @@
 """Boroughs as simulated: intervals of draws, coverage, like for like, and what is shipped."""
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -12,7 +13,15 @@ from sim.compare.borough_draws import COUNTS, HELD, PARTS, draw_borough
 from sim.compare.borough_programmes import ALIKE, programme_of, simulable, simulable_named
 from sim.compare.published import AFTER_FIT, RECENT, published_counts
 from sim.compare.same import with_same
-from sim.compare.simulated import SIMULATED, SimulatedBorough, beside_published, coverage_of, ends_of, part_of
+from sim.compare.simulated import (
+    SIMULATED,
+    SimulatedBorough,
+    beside_published,
+    coverage_of,
+    ends_of,
+    part_of,
+    simulated_figures,
+)
 from sim.ensemble.design import design_of
 from sim.ensemble.drawn import with_draw
 from sim.programme.run import run_programme
@@ -95,13 +104,34 @@ def known(ranking):
 def test_footfall_alike_takes_rates_for_a_face_as_they_are():
     shipped = simulated_boroughs()
     own, alike = (known(shipped.ranking("arrests_per_deployment", same=same)) for same in ((), ("footfall",)))
-    per_face = known(shipped.ranking("arrests_per_100000_faces"))
-    for area, figure in alike.items():
-        assert figure.value == pytest.approx(per_face[area].value / 1e5 * 2015 * 5.6, rel=0.35)
-        assert own[area].value != figure.value
+    for one in shipped.boroughs:
+        # of each draw its own rate for a face, which is not the rate of all of them together
+        rate = (one.counts("own", "arrests") / one.counts("own", "faces_seen")).mean()
+        assert alike[one.area].value == pytest.approx(rate * 2015 * 5.6)
+        assert alike[one.area].value != own[one.area].value
     faces = shipped.ranking("faces_per_deployment", same=("footfall",))
     assert {round(figure.value) for figure in known(faces).values()} == {round(2015 * 5.6)}
     assert faces.is_all_tied
+
+
+def test_nothing_to_divide_by_is_no_figure_and_of_no_borough_an_error():
+    none, some = of_draws("Camden", np.zeros(19), 1), of_draws("Newham", np.ones(19), 1)
+    of = replace(simulated_boroughs(), boroughs=(none, some))
+    for same in ((), ("footfall",)):
+        with pytest.raises(sim.RunError, match="no borough that was simulated has any faces seen to divide by"):
+            of.ranking("alerts_per_100000_faces", same=same)
+    assert set(known(of.ranking("arrests_per_alert"))) == {"Newham"}
+    (without,) = simulated_figures(SIMULATED["arrests_per_deployment"], [none], ("footfall",))
+    assert (without.value, without.numerator) == (None, None)
+
+
+def test_an_end_that_too_many_draws_leave_open_is_none():
+    hours = np.zeros((39, len(COUNTS)))
+    hours[0] = 1
+    hours[:, COUNTS.index("arrests")] = 1
+    one = replace(of_draws("Camden", np.zeros(39), 1), sums=dict.fromkeys(PARTS, hours))
+    (figure,) = simulated_figures(SIMULATED["arrests_per_1000_officer_hours"], [one])
+    assert (figure.value, figure.low, figure.high) == (39_000, None, None)
 
 
 @pytest.mark.parametrize(("name", "like"), [("north_end", "camden"), ("camden", "north_end")])
