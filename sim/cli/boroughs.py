@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.options import Json, reporting
 from sim.compare.cost_card import cost_card
-from sim.compare.published import METRICS, borough_named
+from sim.compare.published import METRICS
 from sim.compare.ranking import rank_boroughs
 from sim.compare.same import same_of
 from sim.compare.simulated import SIMULATED
@@ -137,6 +137,6 @@ def _of_simulated(
         print_simulated(ranking, of, alike, console)
         return None
     if as_json:
-        return beside_document(of)
-    print_beside(of, [borough_named(name) for name in names], console)
+        return beside_document(of, names)
+    print_beside(of, names, console)
     return None

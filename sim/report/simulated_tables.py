@@ -12,7 +12,7 @@ from sim.compare.cost_card import CostRow, published_sums
 from sim.compare.published import METRICS, BoroughFigure
 from sim.compare.ranking import BoroughRanking, rank_boroughs
 from sim.compare.same import Same
-from sim.compare.simulated import Coverage, simulated_metric
+from sim.compare.simulated import Coverage, SimulatedBorough, beside_published, simulated_metric
 from sim.report.borough_tables import figure_text, ranking_document, ranks_text, title_of
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, ratio_text
@@ -41,6 +41,7 @@ HOW_SIMULATED = (
     "would lie within the interval 9 times in 10. Published deployments were at several sites of a borough, and most "
     "streets are generic."
 )
+NONE_LATER = "Of these no deployment was published from 11 May to 10 September 2025: {areas}."
 HOW_SAME = (
     "Like for like in {same}: {how}The list is the same in every borough to begin with, so that naming it changes "
     "nothing."
@@ -133,8 +134,22 @@ def print_simulated(ranking: BoroughRanking, of: SimulatedBoroughs, same: Sequen
         _print_coverage(of, console)
 
 
-def print_beside(of: SimulatedBoroughs, areas: Sequence[str], console: Console) -> None:
-    """Print every published count of deployments that the fit has not seen beside its interval, and coverage."""
+def print_beside(of: SimulatedBoroughs, names: Sequence[str], console: Console) -> None:
+    """Print every published count of deployments that the fit has not seen beside its interval, and coverage of all.
+
+    Parameters
+    ----------
+    names
+        The boroughs to be shown; all that were simulated without any.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such borough.
+    RunError
+        If it was not simulated.
+    """
+    shown = _shown(of, names)
     rows = [
         (
             one.area,
@@ -144,12 +159,15 @@ def print_beside(of: SimulatedBoroughs, areas: Sequence[str], console: Console) 
             f"{count_text(one.low)} to {count_text(one.high)}",
             "within" if one.is_within else "below" if one.published < one.low else "above",
         )
-        for one in of.beside()
-        if not areas or one.area in areas
+        for one in beside_published(shown)
     ]
-    title = "Deployments from 11 May to 10 September 2025, which the fit has not seen"
-    print_table(console, ("", "", "published", "middle", "90 %", "published is"), rows, title=title)
-    console.print()
+    if rows:
+        title = "Deployments from 11 May to 10 September 2025, which the fit has not seen"
+        print_table(console, ("", "", "published", "middle", "90 %", "published is"), rows, title=title)
+        console.print()
+    without = _without_later(shown)
+    if without:
+        say(console, NONE_LATER.format(areas=", ".join(without)))
     say(console, how_simulated(of))
     _print_coverage(of, console)
 
@@ -182,13 +200,15 @@ def simulated_ranking_document(ranking: BoroughRanking, of: SimulatedBoroughs, s
     }
 
 
-def beside_document(of: SimulatedBoroughs) -> dict[str, Any]:
-    """Return published counts beside simulated ones, and coverage, as a document."""
+def beside_document(of: SimulatedBoroughs, names: Sequence[str] = ()) -> dict[str, Any]:
+    """Return published counts beside simulated ones, and coverage of all, as a document; see `print_beside`."""
+    shown = _shown(of, names)
     return {
         "draws": of.draws,
         "how": how_simulated(of),
         "level": 0.9,
-        "beside": [asdict(one) for one in of.beside()],
+        "beside": [asdict(one) for one in beside_published(shown)],
+        "without_deployments": _without_later(shown),
         "coverage": [asdict(one) for one in of.coverage()],
     }
 
@@ -200,6 +220,14 @@ def card_document(cards: Mapping[str, Sequence[CostRow]]) -> dict[str, Any]:
         "published": [{"what": words, "source": source} for words, source in published_sums().items()],
         "boroughs": {area: [asdict(one) for one in card] for area, card in cards.items()},
     }
+
+
+def _shown(of: SimulatedBoroughs, names: Sequence[str]) -> Sequence[SimulatedBorough]:
+    return list({one.area: one for one in map(of.named, names)}.values()) or of.boroughs
+
+
+def _without_later(boroughs: Sequence[SimulatedBorough]) -> list[str]:
+    return [one.area for one in boroughs if not one.deployments["later"]]
 
 
 def _print_coverage(of: SimulatedBoroughs, console: Console) -> None:

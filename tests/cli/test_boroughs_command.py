@@ -36,6 +36,8 @@ def test_mistakes_end_with_status_2_and_the_nearest_name(tmp_path):
         (["boroughs", "--metric", "arest"], "one of"),
         (["boroughs", "--metric", "faces", "--simulated"], "nothing of boroughs is simulated"),
         (["boroughs", "barnet", "--simulated", "--metric", "arrests_per_alert"], "Barnet was not simulated"),
+        (["boroughs", "barnet", "--simulated"], "Barnet was not simulated"),
+        (["boroughs", "barnet", "--simulated", "--json"], "Barnet was not simulated"),
         (["boroughs", "--metric", "arrests_per_alert", "--same", "sizes"], "hours, list, footfall"),
         (["boroughs", "--same", "hours"], "of one metric"),
         (["boroughs", "--cost", "--simulated"], "--cost alone"),
@@ -60,6 +62,18 @@ def test_published_deployments_stand_beside_simulated_ones(tmp_path):
     )
     assert "published" in said
     assert "exact 95 % of the share" in said
+
+
+def test_named_boroughs_alone_stand_beside_what_is_simulated(tmp_path):
+    asked = ("boroughs", "newham", "Bromley", "--simulated")
+    document = parsed(passerby(*asked, "--json", cwd=tmp_path).stdout)
+    assert {one["area"] for one in document["beside"]} == {"Newham"}
+    assert document["without_deployments"] == ["Bromley"]
+    assert document["coverage"][0]["of"] > 1
+    said = passerby("boroughs", "bromley", "--simulated", cwd=tmp_path).stdout
+    assert "no deployment was published from 11 May to 10 September 2025: Bromley." in " ".join(said.split())
+    assert "published is" not in said
+    assert "Newham" in passerby(*asked, cwd=tmp_path).stdout
 
 
 def test_nothing_is_set_beside_a_figure_of_another_number_of_deployments(tmp_path):
