@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +10,12 @@ from rich.progress import Progress
 
 from sim.cli.ensemble import Outputs
 from sim.cli.options import Seed, Settings, reporting
-from sim.compare.borough_draws import BoroughDraws, draw_borough
+from sim.compare.borough_draws import draw_borough
 from sim.compare.borough_programmes import simulable, simulable_named
 from sim.compare.simulated import FEWEST_DRAWS
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
-from sim.report.simulated_boroughs import kept_of, simulated_document
+from sim.report.simulated_boroughs import borough_record, kept_of, simulated_document
 from sim.report.versioned import write_document
 
 __all__ = ["simulate_boroughs"]
@@ -45,11 +44,8 @@ def simulate_boroughs(
     """
     chosen = [simulable_named(name) for name in names] if names else list(simulable().values())
     given = tuple(settings or ())
-    kept = kept_of(output, draws=draws, seed=seed, settings=given)
-    done = {one["name"] for one in kept}
-    words = ["passerby", "simulate-boroughs", *(names or ()), "--draws", str(draws), "--seed", str(seed)]
-    words += [part for one in given for part in ("--set", one)]
-    found: list[BoroughDraws] = []
+    records = kept_of(output, draws=draws, seed=seed, settings=given)
+    done = {one["name"] for one in records}
     console = plain_console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         for borough in dict.fromkeys(one for one in chosen if one.name not in done):
@@ -58,9 +54,7 @@ def simulate_boroughs(
             def observe(done: int, task: object = task) -> None:
                 bar.update(task, completed=done)  # type: ignore[arg-type]
 
-            found.append(draw_borough(borough, draws=draws, seed=seed, root=outputs, settings=given, observe=observe))
-            document = simulated_document(
-                found, draws=draws, seed=seed, command=shlex.join(words), settings=given, kept=kept
-            )
-            write_document(output, document)
-    typer.echo(f"{output}: {len(done)} boroughs were there, {len(found)} are new")
+            drawn = draw_borough(borough, draws=draws, seed=seed, root=outputs, settings=given, observe=observe)
+            records.append(borough_record(drawn, given))
+            write_document(output, simulated_document(records, draws=draws, seed=seed, settings=given))
+    typer.echo(f"{output}: {len(done)} boroughs were there, {len(records) - len(done)} are new")

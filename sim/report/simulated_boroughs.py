@@ -8,6 +8,7 @@ policy was changed since is told from the one that was simulated.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -39,6 +40,7 @@ from sim.store.ensembles import sha256_of
 
 __all__ = [
     "SimulatedBoroughs",
+    "borough_record",
     "kept_of",
     "read_simulated",
     "settings_sha256",
@@ -58,8 +60,6 @@ class SimulatedBoroughs:
     boroughs: tuple[SimulatedBorough, ...]
     draws: int
     seed: int
-    command: str
-    """What makes them again."""
     settings: tuple[str, ...]
     """What every programme was set to besides."""
     sha256: Mapping[str, str]
@@ -143,38 +143,51 @@ def settings_sha256(borough: Simulable, settings: Sequence[str] = ()) -> str:
 
 
 def simulated_document(
-    drawn: Sequence[BoroughDraws],
-    *,
-    draws: int,
-    seed: int,
-    command: str,
-    settings: Sequence[str] = (),
-    kept: Sequence[Mapping[str, Any]] = (),
+    boroughs: Sequence[Mapping[str, Any]], *, draws: int, seed: int, settings: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return simulated boroughs as a document, in the order in which all boroughs stand.
+    """Return simulated boroughs as a document, in the order in which all boroughs stand, with what makes it again.
 
     Parameters
     ----------
-    kept
-        Boroughs of a document that goes on (`kept_of`).
-    command
-        What makes it again.
+    boroughs
+        What was kept of a document that goes on (`kept_of`), and what is new (`borough_record`).
     settings
         What every programme was set to besides.
     """
-    of_all = {str(one["name"]): one for one in kept} | {one.borough.name: _borough(one, settings) for one in drawn}
+    of_all = {str(one["name"]): one for one in boroughs}
+    names = [name for name in simulable() if name in of_all]
     return {
         "document": _DOCUMENT,
         "results_version": RESULTS_VERSION,
         "created_by_version": version("passerby"),
-        "command": command,
+        "command": _command(names, draws=draws, seed=seed, settings=settings),
         "draws": draws,
         "seed": seed,
         "fit": str(SHIPPED_FIT),
         "counts": list(COUNTS),
         "held": dict(HELD),
         "settings": list(settings),
-        "boroughs": [of_all[name] for name in simulable() if name in of_all],
+        "boroughs": [of_all[name] for name in names],
+    }
+
+
+def borough_record(one: BoroughDraws, settings: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a borough as a document has it."""
+    borough = one.borough
+    return {
+        "name": borough.name,
+        "area": borough.area,
+        "code": borough.code,
+        "place": borough.place,
+        "settings_sha256": settings_sha256(borough, settings),
+        "inputs": list(one.inputs),
+        "residents": residents_of()[borough.area],
+        "resident_shares": dict(programme_of(borough).borough.resident_shares),
+        "deployments": {"own": one.counts.shape[1], "later": borough.later, "hours": ALIKE},
+        "sums": {
+            part: [[float(f"{value:.{_DIGITS}g}") for value in draw] for draw in sums.tolist()]
+            for part, sums in one.sums().items()
+        },
     }
 
 
@@ -222,9 +235,7 @@ def read_simulated(path: Path) -> SimulatedBoroughs:
         for one in document["boroughs"]
     )
     sha256 = {one["name"]: one["settings_sha256"] for one in document["boroughs"]}
-    return SimulatedBoroughs(
-        boroughs, document["draws"], document["seed"], document["command"], tuple(document["settings"]), sha256
-    )
+    return SimulatedBoroughs(boroughs, document["draws"], document["seed"], tuple(document["settings"]), sha256)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -232,20 +243,8 @@ def _read(path: Path) -> dict[str, Any]:
     return read_versioned(path, _DOCUMENT, other="not simulated boroughs", again=again)
 
 
-def _borough(one: BoroughDraws, settings: Sequence[str]) -> dict[str, Any]:
-    borough = one.borough
-    return {
-        "name": borough.name,
-        "area": borough.area,
-        "code": borough.code,
-        "place": borough.place,
-        "settings_sha256": settings_sha256(borough, settings),
-        "inputs": list(one.inputs),
-        "residents": residents_of()[borough.area],
-        "resident_shares": dict(programme_of(borough).borough.resident_shares),
-        "deployments": {"own": one.counts.shape[1], "later": borough.later, "hours": ALIKE},
-        "sums": {
-            part: [[float(f"{value:.{_DIGITS}g}") for value in draw] for draw in sums.tolist()]
-            for part, sums in one.sums().items()
-        },
-    }  # fmt: skip
+def _command(names: Sequence[str], *, draws: int, seed: int, settings: Sequence[str]) -> str:
+    """Return what makes a document of some boroughs, or of all, which need no names."""
+    words = ["passerby", "simulate-boroughs", *(() if len(names) == len(simulable()) else names)]
+    words += ["--draws", str(draws), "--seed", str(seed)]
+    return shlex.join([*words, *(part for one in settings for part in ("--set", one))])

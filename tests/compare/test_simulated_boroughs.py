@@ -1,5 +1,6 @@
 """Boroughs as simulated: intervals of draws, coverage, like for like, and what is shipped."""
 
+import json
 from dataclasses import replace
 from math import inf
 
@@ -26,12 +27,14 @@ from sim.ensemble.design import design_of
 from sim.ensemble.drawn import with_draw
 from sim.programme.run import run_programme
 from sim.report.simulated_boroughs import (
+    borough_record,
     kept_of,
     settings_sha256,
     simulated_boroughs,
     simulated_document,
 )
 from sim.report.versioned import write_document
+from sim.scenario.shipped import file_of
 from sim.street.arrivals import check_entrances
 from sim.street.geometry import compile_geometry
 from tests.programme.conftest import SMALL
@@ -177,7 +180,7 @@ def test_counts_are_those_of_the_programme_and_its_draws(drawn, town):
 
 
 def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
-    document = simulated_document([drawn], draws=1, seed=4, command="by a test", settings=TOWN)
+    document = simulated_document([borough_record(drawn, TOWN)], draws=1, seed=4, settings=TOWN)
     write_document(tmp_path / "boroughs.json", document)
     (read,) = simulated_boroughs(tmp_path / "boroughs.json").boroughs
     for part, sums in drawn.sums().items():
@@ -190,6 +193,23 @@ def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
     (tmp_path / "other.json").write_text('{"document": "passerby claims"}')
     with pytest.raises(sim.StoreError, match="not simulated boroughs"):
         simulated_boroughs(tmp_path / "other.json")
+
+
+def test_a_document_says_what_makes_it_again():
+    records = [{"name": name} for name in simulable()]
+    whole = simulated_document(records[::-1], draws=19, seed=1)
+    assert whole["command"] == "passerby simulate-boroughs --draws 19 --seed 1"
+    assert [one["name"] for one in whole["boroughs"]] == list(simulable())
+    some = simulated_document(records[1::-1], draws=20, seed=2, settings=["months=2", "name=A b"])
+    names = " ".join(list(simulable())[:2])
+    assert some["command"] == (
+        f"passerby simulate-boroughs {names} --draws 20 --seed 2 --set months=2 --set 'name=A b'"
+    )
+    shipped = json.loads(file_of("verdicts", "boroughs").read_text(encoding="utf-8"))
+    made = simulated_document(
+        shipped["boroughs"], draws=shipped["draws"], seed=shipped["seed"], settings=shipped["settings"]
+    )
+    assert made == shipped | {"created_by_version": made["created_by_version"]}
 
 
 def test_every_borough_that_is_shipped_is_of_the_programme_as_it_stands():
