@@ -126,8 +126,8 @@ def _of_simulated(
         shown = [of.named(name) for name in names] or of.boroughs
         cards = {one.area: cost_card(one) for one in shown}
         if as_json:
-            return card_document(cards)
-        print_cards(cards, console)
+            return card_document(of, cards)
+        print_cards(of, cards, console)
         return None
     if metric:
         alike = same_of(same)

@@ -55,6 +55,6 @@ def simulate_boroughs(
                 bar.update(task, completed=done)  # type: ignore[arg-type]
 
             drawn = draw_borough(borough, draws=draws, seed=seed, root=outputs, settings=given, observe=observe)
-            records.append(borough_record(drawn, given))
+            records.append(borough_record(drawn))
             write_document(output, simulated_document(records, draws=draws, seed=seed, settings=given))
     typer.echo(f"{output}: {len(done)} boroughs were there, {len(records) - len(done)} are new")

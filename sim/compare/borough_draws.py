@@ -28,9 +28,11 @@ __all__ = ["COUNTS", "HELD", "PARTS", "BoroughDraws", "draw_borough"]
 
 COUNTS = (
     "faces_seen", "alerts", "false_alerts", "expected_false_alerts", "engagements", "arrests", "arrests_serious",
-    "officer_hours", "pounds", "pounds_of_equipment",
+    "officer_hours", "pounds", "pounds_of_equipment", "deployed_h",
 )  # fmt: skip
-"""What is counted of every deployment."""
+"""What is counted of every deployment; `deployed_h` is its length in hours."""
+_OF_PLAN = 4
+"""So many of them, the last, follow from when a deployment is and who goes."""
 PARTS = ("own", "later", "hours")
 """Sums over deployments: all of a borough; as many as were published after the last that the fit has seen; and as many
 as every borough has where hours are alike."""
@@ -59,6 +61,8 @@ class BoroughDraws:
     """(m, n, COUNTS)."""
     inputs: tuple[str, ...]
     """What was drawn."""
+    programme: Programme
+    """Of which they are draws."""
 
     def sums(self) -> dict[str, NDArray[np.float64]]:
         """Return sums of deployments (m, COUNTS) for each of PARTS."""
@@ -112,7 +116,7 @@ def draw_borough(
             what = f"they leave fewer deployments in {programme.name} than are needed ({len(found[-1])})"
             raise RunError("--set", what, f"{needed} or more")
         observe(k + 1)
-    return BoroughDraws(borough, np.array(found), tuple(one.key for one in design.inputs))
+    return BoroughDraws(borough, np.array(found), tuple(one.key for one in design.inputs), programme)
 
 
 def _held(programme: Programme) -> list[str]:
@@ -130,8 +134,8 @@ def _counts(result: ProgrammeResult) -> NDArray[np.float64]:
         officers, hours = programme.force.teams[one.planned.team], one.planned.duration_h
         takes = programme.cost.hours(officers, operators, hours).officers
         pounds = programme.cost.of_deployment(officers, operators, hours, with_cameras=True)
-        counted = (_count(one, name) for name in COUNTS[:-3])
-        rows.append([*counted, takes, pounds, programme.cost.equipment_gbp])
+        counted = (_count(one, name) for name in COUNTS[:-_OF_PLAN])
+        rows.append([*counted, takes, pounds, programme.cost.equipment_gbp, hours])
     return np.array(rows, np.float64)
 
 

@@ -54,9 +54,8 @@ __all__ = [
 FEWEST_DRAWS = 19
 """With fewer draws no interval of 90 % follows from them alone."""
 _LEVEL = 0.9
-HOURS = 5.6
-"""Of a deployment, as programmes of boroughs have them."""
-_OF_HOURS = ("officer_hours", "pounds", "pounds_of_equipment")
+_OF_HOURS = ("officer_hours", "pounds", "pounds_of_equipment", "deployed_h")
+"""What is the same whoever comes."""
 JUDGED = ("faces_seen", "alerts", "arrests")
 """What coverage is of."""
 _OF_TABLE = {"faces_seen": "faces", "alerts": "alerts", "arrests": "arrests"}
@@ -138,6 +137,8 @@ class SimulatedBorough:
     """How many each of PARTS sums."""
     sums: Mapping[str, NDArray[np.float64]]
     """(m, COUNTS) for each of PARTS."""
+    team_officers: tuple[int, ...]
+    """How many officers each team has."""
 
     def counts(self, part: str, name: str, *, same_footfall: bool = False) -> NDArray[np.float64]:
         """Return one count of a part in each draw (m,), its own or as it would be at London's median footfall.
@@ -149,7 +150,7 @@ class SimulatedBorough:
             return np.full(len(values), float(self.residents if name == "residents" else self.deployments[part]))
         found = np.asarray(values[:, COUNTS.index(name)])
         if same_footfall and name not in _OF_HOURS:
-            standard = faces_of_median() * self.deployments[part]
+            standard = faces_of_median(values[:, COUNTS.index("deployed_h")])
             with np.errstate(divide="ignore", invalid="ignore"):
                 found = found * standard / values[:, COUNTS.index("faces_seen")]
         return found
@@ -184,10 +185,10 @@ class Coverage:
     above: int
 
 
-def faces_of_median() -> float:
-    """Return the faces of London's median deployment in the hours of one here."""
+def faces_of_median(hours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the faces of London's median deployment in as many hours (m,)."""
     _, per_h, _ = entry("boroughs.faces-per-hour").value
-    return float(per_h) * HOURS
+    return float(per_h) * hours
 
 
 def simulated_metric(name: str) -> SimulatedMetric:

@@ -20,7 +20,7 @@ import numpy as np
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.compare.borough_draws import COUNTS, HELD, PARTS, BoroughDraws
 from sim.compare.borough_programmes import ALIKE, Simulable, programme_of, simulable
-from sim.compare.published import BoroughFigure, borough_named, figures_of, metric_named, residents_of
+from sim.compare.published import BoroughFigure, borough_named, figures_of, metric_named
 from sim.compare.ranking import BoroughRanking, ranked
 from sim.compare.same import Same
 from sim.compare.simulated import (
@@ -32,7 +32,7 @@ from sim.compare.simulated import (
     simulated_figures,
     simulated_metric,
 )
-from sim.core.errors import RunError
+from sim.core.errors import RunError, StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.report.versioned import read_versioned
 from sim.scenario.shipped import file_of
@@ -171,18 +171,19 @@ def simulated_document(
     }
 
 
-def borough_record(one: BoroughDraws, settings: Sequence[str] = ()) -> dict[str, Any]:
+def borough_record(one: BoroughDraws) -> dict[str, Any]:
     """Return a borough as a document has it."""
-    borough = one.borough
+    borough, home = one.borough, one.programme.borough
     return {
         "name": borough.name,
         "area": borough.area,
         "code": borough.code,
         "place": borough.place,
-        "settings_sha256": settings_sha256(borough, settings),
+        "settings_sha256": sha256_of(one.programme),
         "inputs": list(one.inputs),
-        "residents": residents_of()[borough.area],
-        "resident_shares": dict(programme_of(borough).borough.resident_shares),
+        "residents": home.residents,
+        "resident_shares": dict(home.resident_shares),
+        "team_officers": list(one.programme.force.teams.values()),
         "deployments": {"own": one.counts.shape[1], "later": borough.later, "hours": ALIKE},
         "sums": {
             part: [[float(f"{value:.{_DIGITS}g}") for value in draw] for draw in sums.tolist()]
@@ -231,6 +232,7 @@ def read_simulated(path: Path) -> SimulatedBoroughs:
             one["resident_shares"],
             one["deployments"],
             {part: np.array(one["sums"][part], np.float64) for part in PARTS},
+            tuple(one["team_officers"]),
         )
         for one in document["boroughs"]
     )
@@ -240,7 +242,10 @@ def read_simulated(path: Path) -> SimulatedBoroughs:
 
 def _read(path: Path) -> dict[str, Any]:
     again = "`passerby simulate-boroughs` makes them again"
-    return read_versioned(path, _DOCUMENT, other="not simulated boroughs", again=again)
+    document = read_versioned(path, _DOCUMENT, other="not simulated boroughs", again=again)
+    if document["counts"] != list(COUNTS):
+        raise StoreError(str(path), f"it has other counts ({', '.join(document['counts'])})", again)
+    return document
 
 
 def _command(names: Sequence[str], *, draws: int, seed: int, settings: Sequence[str]) -> str:

@@ -15,17 +15,15 @@ from sim.compare.same import Same
 from sim.compare.simulated import Coverage, SimulatedBorough, beside_published, simulated_metric
 from sim.report.borough_tables import figure_text, ranking_document, ranks_text, title_of
 from sim.report.layout import print_table, say
-from sim.report.numbers import count_text, ratio_text
+from sim.report.numbers import count_text, interval_text, ratio_text
 from sim.report.simulated_boroughs import SimulatedBoroughs
 
 __all__ = [
-    "HOW_CARD",
-    "HOW_SAME",
-    "HOW_SIMULATED",
     "beside_document",
     "card_document",
     "coverage_words",
     "ends_text",
+    "how_card",
     "how_same",
     "how_simulated",
     "print_beside",
@@ -47,8 +45,8 @@ HOW_SAME = (
     "nothing."
 )
 HOW_CARD = (
-    "Simulated: four deployments each by van, with assumed prices and 12 officers; ranges are of draws, 90 %. Which "
-    "arrests are for a serious offence follows from an assumed share of the list. What fixed cameras, visits and "
+    "Simulated: four deployments each by van, with assumed prices and {officers} officers; ranges are of draws, 90 %. "
+    "Which arrests are for a serious offence follows from an assumed share of the list. What fixed cameras, visits and "
     "searches take is assumed."
 )
 _ALIKE_IN = {
@@ -61,13 +59,22 @@ _COUNT_WORDS = {"faces_seen": "faces", "alerts": "alerts", "arrests": "arrests"}
 
 def how_simulated(of: SimulatedBoroughs) -> str:
     """Say what was simulated."""
-    besides = f" Set besides: {'; '.join(of.settings)}." if of.settings else ""
-    return HOW_SIMULATED.format(draws=of.draws) + besides
+    return HOW_SIMULATED.format(draws=of.draws) + _set_besides(of)
 
 
-def how_same(same: Sequence[Same]) -> str:
+def how_same(of: SimulatedBoroughs, same: Sequence[Same]) -> str:
     """Say in what boroughs are alike."""
-    return HOW_SAME.format(same=", ".join(same), how="".join(_ALIKE_IN[one] for one in same))
+    return HOW_SAME.format(same=", ".join(same), how="".join(_ALIKE_IN[one] for one in same)) + _set_besides(of)
+
+
+def how_card(of: SimulatedBoroughs) -> str:
+    """Say what cards of costs rest on."""
+    officers = [n for one in of.boroughs for n in one.team_officers]
+    return HOW_CARD.format(officers=interval_text(min(officers), max(officers))) + _set_besides(of)
+
+
+def _set_besides(of: SimulatedBoroughs) -> str:
+    return f" Set besides: {'; '.join(of.settings)}." if of.settings else ""
 
 
 def ends_text(low: float | None, high: float | None) -> str:
@@ -126,7 +133,7 @@ def print_simulated(ranking: BoroughRanking, of: SimulatedBoroughs, same: Sequen
         headings[1:1] = ["published", "95 %"]
     print_table(console, headings, rows, title=title_of(ranking.metric))
     console.print()
-    say(console, how_same(same) if same else how_simulated(of))
+    say(console, how_same(of, same) if same else how_simulated(of))
     say(console, "Boroughs are tied where their intervals overlap; counts are means over draws.")
     if ranking.is_all_tied:
         say(console, "All are tied: these figures tell no borough from another.")
@@ -172,7 +179,7 @@ def print_beside(of: SimulatedBoroughs, names: Sequence[str], console: Console) 
     _print_coverage(of, console)
 
 
-def print_cards(cards: Mapping[str, Sequence[CostRow]], console: Console) -> None:
+def print_cards(of: SimulatedBoroughs, cards: Mapping[str, Sequence[CostRow]], console: Console) -> None:
     """Print what deployments take and come to, a card a borough, and what was published of costs."""
     for area, card in cards.items():
         rows = [
@@ -181,7 +188,7 @@ def print_cards(cards: Mapping[str, Sequence[CostRow]], console: Console) -> Non
         ]
         print_table(console, ("", "", "", "90 %", "unit", "basis"), rows, title=area)
     console.print()
-    say(console, HOW_CARD)
+    say(console, how_card(of))
     for words, source in published_sums().items():
         say(console, f"Published. {words}. Source: {source}.")
 
@@ -193,7 +200,7 @@ def simulated_ranking_document(ranking: BoroughRanking, of: SimulatedBoroughs, s
         **ranking_document(ranking),
         "draws": of.draws,
         "same": list(same),
-        "how": how_same(same) if same else how_simulated(of),
+        "how": how_same(of, same) if same else how_simulated(of),
         "published": [
             {key: value for key, value in asdict(one).items() if key != "code"} for one in published.values()
         ],
@@ -213,10 +220,10 @@ def beside_document(of: SimulatedBoroughs, names: Sequence[str] = ()) -> dict[st
     }
 
 
-def card_document(cards: Mapping[str, Sequence[CostRow]]) -> dict[str, Any]:
+def card_document(of: SimulatedBoroughs, cards: Mapping[str, Sequence[CostRow]]) -> dict[str, Any]:
     """Return cards of costs as a document."""
     return {
-        "how": HOW_CARD,
+        "how": how_card(of),
         "published": [{"what": words, "source": source} for words, source in published_sums().items()],
         "boroughs": {area: [asdict(one) for one in card] for area, card in cards.items()},
     }

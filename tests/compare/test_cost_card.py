@@ -1,5 +1,6 @@
 """The card of costs: what follows from the draws, from published sums, and from what is assumed."""
 
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -10,7 +11,8 @@ from sim.compare.borough_draws import COUNTS, PARTS
 from sim.compare.cost_card import CostCardSettings, FixedCameras, WarrantTeams, cost_card, published_sums
 from sim.compare.simulated import SimulatedBorough
 from sim.policing.stop_and_search import StopAndSearch
-from sim.report.simulated_tables import print_cards
+from sim.report.simulated_boroughs import simulated_boroughs
+from sim.report.simulated_tables import how_card, how_same, print_cards
 
 SHARES = {"asian": 0.2, "black": 0.2, "mixed": 0.05, "other": 0.05, "white": 0.5}
 
@@ -21,7 +23,7 @@ def borough(**counts):
     usual = {"officer_hours": 320.0, "pounds": 20_000.0, "pounds_of_equipment": 6000.0, "faces_seen": 40_000.0}
     for name, value in {**usual, **counts}.items():
         sums[:, COUNTS.index(name)] = value
-    return SimulatedBorough("x", "X", "E", 1000, SHARES, dict.fromkeys(PARTS, 4), dict.fromkeys(PARTS, sums))
+    return SimulatedBorough("x", "X", "E", 1000, SHARES, dict.fromkeys(PARTS, 4), dict.fromkeys(PARTS, sums), (12,))
 
 
 def card(settings=None, **counts):
@@ -46,9 +48,18 @@ def test_without_an_arrest_there_is_no_figure_for_one_and_with_few_no_end():
     one = few["van", "pounds per arrest"]
     assert (one.value, one.low, one.high) == (19 * 20_000, 20_000, None)
     out = StringIO()
-    print_cards({"X": tuple(none.values())}, Console(file=out, width=120))
+    print_cards(simulated_boroughs(), {"X": tuple(none.values())}, Console(file=out, width=120))
     said = next(line for line in out.getvalue().splitlines() if "pounds per arrest " in line)
     assert said.split()[4:6] == ["-", "-"]
+
+
+def test_what_cards_rest_on_is_read_of_what_was_simulated():
+    assert "and 12 officers;" in how_card(simulated_boroughs())
+    boroughs = (replace(borough(), team_officers=(8, 10)), borough())
+    of = replace(simulated_boroughs(), settings=("force.teams={a: 8, b: 10}",), boroughs=boroughs)
+    assert "and 8 to 12 officers;" in how_card(of)
+    assert how_card(of).endswith("Set besides: force.teams={a: 8, b: 10}.")
+    assert how_same(of, ("hours",)).endswith("Set besides: force.teams={a: 8, b: 10}.")
 
 
 def test_fixed_cameras_cost_the_same_people_and_equipment_of_their_own():

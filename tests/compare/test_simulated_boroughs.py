@@ -50,7 +50,7 @@ def of_draws(area, values, deployments):
     sums = np.zeros((len(values), len(COUNTS)))
     sums[:, COUNTS.index("alerts")] = values
     return SimulatedBorough(
-        area.lower(), area, "E", 1000, {}, dict.fromkeys(PARTS, deployments), dict.fromkeys(PARTS, sums)
+        area.lower(), area, "E", 1000, {}, dict.fromkeys(PARTS, deployments), dict.fromkeys(PARTS, sums), (12,)
     )
 
 
@@ -180,11 +180,14 @@ def test_counts_are_those_of_the_programme_and_its_draws(drawn, town):
 
 
 def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
-    document = simulated_document([borough_record(drawn, TOWN)], draws=1, seed=4, settings=TOWN)
+    document = simulated_document([borough_record(drawn)], draws=1, seed=4, settings=TOWN)
     write_document(tmp_path / "boroughs.json", document)
     (read,) = simulated_boroughs(tmp_path / "boroughs.json").boroughs
     for part, sums in drawn.sums().items():
         np.testing.assert_allclose(read.sums[part], sums, rtol=1e-5)
+    assert (read.residents, read.team_officers) == (20_000, (12, 12))
+    assert read.counts("own", "deployed_h").tolist() == pytest.approx([0.3 * read.deployments["own"]])
+    assert read.counts("own", "faces_seen", same_footfall=True) == pytest.approx(2015 * 0.3 * read.deployments["own"])
     again = {"draws": 1, "seed": 4, "settings": TOWN}
     assert [one["name"] for one in kept_of(tmp_path / "boroughs.json", **again)] == ["bexley"]
     assert kept_of(tmp_path / "none.json", **again) == []
@@ -193,6 +196,9 @@ def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
     (tmp_path / "other.json").write_text('{"document": "passerby claims"}')
     with pytest.raises(sim.StoreError, match="not simulated boroughs"):
         simulated_boroughs(tmp_path / "other.json")
+    write_document(tmp_path / "older.json", document | {"counts": ["faces_seen", "alerts"]})
+    with pytest.raises(sim.StoreError, match=r"it has other counts \(faces_seen, alerts\); `passerby"):
+        simulated_boroughs(tmp_path / "older.json")
 
 
 def test_a_document_says_what_makes_it_again():

@@ -12,7 +12,7 @@ from dashboard.parts.content import Content
 from dashboard.parts.table import table
 from sim.compare.cost_card import CostRow, cost_card, published_sums
 from sim.report.borough_tables import figure_text
-from sim.report.simulated_tables import HOW_CARD, ends_text
+from sim.report.simulated_tables import ends_text, how_card
 
 __all__ = ["costs"]
 
@@ -21,7 +21,7 @@ def costs() -> list[Content]:
     """Return the cards of all boroughs, a row each, and what was published of costs."""
     cards = {one.area: cost_card(one) for one in shipped().boroughs}
     first = next(iter(cards.values()))
-    parts: list[Content] = [html.P(HOW_CARD, className="measure")]
+    parts: list[Content] = [html.P(how_card(shipped()), className="measure")]
     for means in dict.fromkeys(row.means for row in first):
         heads = [f"{row.what}, {row.unit}" for row in first if row.means == means]
         rows = [[area, *(_cell(row) for row in card if row.means == means)] for area, card in cards.items()]

@@ -100,7 +100,7 @@ def _map(shown: Shown, ranking: BoroughRanking) -> html.Section:
     how = {
         "published": words.london(london, metric.unit, is_count=is_count, ranked=ranking.n_ranked),
         "simulated": f"{words.all_simulated(london, metric.unit, ranking.n_ranked)} {how_simulated(shipped())}",
-        "alike": f"{words.all_simulated(london, metric.unit, ranking.n_ranked)} {how_same(ALIKE)}",
+        "alike": f"{words.all_simulated(london, metric.unit, ranking.n_ranked)} {how_same(shipped(), ALIKE)}",
     }[shown]
     return html.Section(
         [
