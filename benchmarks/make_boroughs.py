@@ -18,16 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from sim.compare.borough_programmes import ON_A_MAP
+from sim.evidence.age_bands import age_bands
 from sim.evidence.register import entry, range_of
 from sim.evidence.tables import table
 from sim.street.arrivals import Footfall
 from sim.street.generic import GenericStreet
 
 GROUPS = ("asian", "black", "mixed", "other", "white")
-UNDER_15 = ("age_0_4", "age_5_9", "age_10_14")
-OLD = ("age_65_69", "age_70_74", "age_75_79", "age_80_84", "age_85_plus")
 KEPT = ("croydon",)
-ON_A_MAP = ("Croydon", "Lewisham")
 WIDTH = 110
 DAY_H = (11.0, 16.6)
 PASSING = 0.72
@@ -85,10 +84,6 @@ def borough(row: Row, crime: Row, areas: str = "") -> str:
         "Residents, sexes, ethnic groups (TS021) and ages (TS007A): Census 2021 (Office for National Statistics, Open "
         f"Government Licence v3). {police}"
     )
-    bands = [value for key, value in row.items() if key.startswith("age_")]
-    young = sum(row[key] for key in UNDER_15) + entry("boroughs.under-18-of-15-to-19").value * row["age_15_19"]
-    ages = {"under_18": young, "18_to_64": 0.0, "65_and_over": float(sum(row[key] for key in OLD))}
-    ages["18_to_64"] = sum(bands) - sum(ages.values())
     title = f"{row['area']}, ward by ward" if areas else row["area"]
     lines = [
         f"# {title}: what is published of who lives there.",
@@ -101,7 +96,7 @@ def borough(row: Row, crime: Row, areas: str = "") -> str:
         f"residents: {row['residents']}",
         f"resident_shares: {mapping(shares({name: row[name] for name in GROUPS}))}",
         "# From five-year bands, three fifths of those of 15 to 19 as under 18.",
-        f"age_shares: {mapping(shares(ages))}",
+        f"age_shares: {mapping(shares(age_bands(row)))}",
         f"female_share: {row['female'] / (row['female'] + row['male']):.4f}",
     ]
     if offences is None:

@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 from sim.compare.published import AFTER_FIT, borough_named, boroughs_known, published_counts
 from sim.core.errors import RunError
-from sim.evidence.register import entry
+from sim.evidence.age_bands import age_bands
 from sim.evidence.tables import table
 from sim.programme.load import load_programme
 from sim.programme.schema import Programme
 
-__all__ = ["ALIKE", "Simulable", "programme_of", "simulable", "simulable_named"]
+__all__ = ["ALIKE", "ON_A_MAP", "Simulable", "programme_of", "simulable", "simulable_named"]
 
 ALIKE = 4
 """How many deployments there are in a month, and of every borough where hours are alike."""
@@ -29,9 +29,8 @@ _STREET = "street"
 _PEOPLE = f"streets.{_STREET}.place.population"
 _VISITORS = 100_000
 """The lowest of its range: strangers to draw from, of whom a few deployments see few twice."""
-_ON_A_MAP = {"Croydon": "north_end", "Lewisham": "lewisham"}
-_UNDER_15 = ("age_0_4", "age_5_9", "age_10_14")
-_OLD = ("age_65_69", "age_70_74", "age_75_79", "age_80_84", "age_85_plus")
+ON_A_MAP = {"Croydon": "north_end", "Lewisham": "lewisham"}
+"""Boroughs whose street has a map, and the place that it is."""
 _BASE, _POLICY = "north_end_year", "lfr_van_2025"
 
 
@@ -59,7 +58,7 @@ def simulable() -> dict[str, Simulable]:
             names[row["area"]],
             row["area"],
             row["code"],
-            _ON_A_MAP.get(row["area"], names[row["area"]]),
+            ON_A_MAP.get(row["area"], names[row["area"]]),
             int(published[row["area"]]["deployments"]),
         )
         for row in rows
@@ -120,11 +119,8 @@ def programme_of(borough: Simulable, *, settings: Sequence[str] = ()) -> Program
 def _ages() -> dict[str, float]:
     """Return the age bands of all of London, as shares."""
     census = table("boroughs.census")
-    bands = {name: float(census[name].sum()) for name in census.columns if name.startswith("age_")}
-    young = sum(bands[name] for name in _UNDER_15) + entry("boroughs.under-18-of-15-to-19").value * bands["age_15_19"]
-    old = sum(bands[name] for name in _OLD)
-    total = sum(bands.values())
-    ages = {"under_18": round(young / total, 4), "65_and_over": round(old / total, 4)}
+    people = age_bands({name: float(census[name].sum()) for name in census.columns if name.startswith("age_")})
+    ages = {name: round(people[name] / sum(people.values()), 4) for name in ("under_18", "65_and_over")}
     return ages | {"18_to_64": round(1 - sum(ages.values()), 4)}
 
 

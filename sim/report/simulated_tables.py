@@ -19,6 +19,7 @@ from sim.report.numbers import count_text, interval_text, ratio_text
 from sim.report.simulated_boroughs import SimulatedBoroughs
 
 __all__ = [
+    "COUNT_WORDS",
     "beside_document",
     "card_document",
     "coverage_words",
@@ -54,7 +55,7 @@ _ALIKE_IN = {
     "list": "",
     "footfall": "rates for a face are taken as they are, at the faces of London's median deployment. ",
 }
-_COUNT_WORDS = {"faces_seen": "faces", "alerts": "alerts", "arrests": "arrests"}
+COUNT_WORDS = {"faces_seen": "faces", "alerts": "alerts", "arrests": "arrests"}
 
 
 def how_simulated(of: SimulatedBoroughs) -> str:
@@ -87,7 +88,7 @@ def ends_text(low: float | None, high: float | None) -> str:
 def coverage_words(rows: Sequence[Coverage]) -> str:
     """Say of how many boroughs what was published lies within the intervals."""
     said = "; ".join(
-        f"{_COUNT_WORDS[one.count]} {one.within} of {one.of} ({100 * one.low:.0f} to {100 * one.high:.0f} %, "
+        f"{COUNT_WORDS[one.count]} {one.within} of {one.of} ({100 * one.low:.0f} to {100 * one.high:.0f} %, "
         f"{one.below} below, {one.above} above)"
         for one in rows
     )
@@ -160,7 +161,7 @@ def print_beside(of: SimulatedBoroughs, names: Sequence[str], console: Console) 
     rows = [
         (
             one.area,
-            _COUNT_WORDS[one.count],
+            COUNT_WORDS[one.count],
             count_text(one.published),
             count_text(one.middle),
             f"{count_text(one.low)} to {count_text(one.high)}",

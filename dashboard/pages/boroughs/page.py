@@ -22,19 +22,25 @@ from dashboard.parts.page import Page, Route
 from dashboard.parts.switch import Switch
 from dashboard.parts.table import table
 from dashboard.parts.view import View
+from sim.compare.borough_programmes import simulable
 from sim.compare.published import METRICS, BoroughFigure
 from sim.compare.ranking import BoroughMetric, BoroughRanking, Ranked
 from sim.compare.simulated import SIMULATED
 from sim.evidence.tables import table as published
 from sim.report.borough_tables import HOW_COUNTS, HOW_TIES, figure_text, interval_of, ranks_text, title_of
-from sim.report.simulated_tables import coverage_words, ends_text, how_same, how_simulated, published_figures
+from sim.report.simulated_tables import (
+    COUNT_WORDS,
+    coverage_words,
+    ends_text,
+    how_same,
+    how_simulated,
+    published_figures,
+)
 
 __all__ = ["PAGE"]
 
 _FIRST = "arrests_per_alert"
 """What is shown where the address names no figure."""
-_ON_A_MAP = {"Croydon": "north_end", "Lewisham": "lewisham"}
-"""Places at sites that have a map."""
 _POLICY = "lfr_van_2025"
 """Of the day that a street's link leads to."""
 _ORDER: tuple[Shown, ...] = ("published", "simulated", "alike")
@@ -47,10 +53,9 @@ def _content(view: View) -> list[Content]:
     metric = asked if asked in known else _FIRST
     wrong = [] if asked in known else [notice(words.UNKNOWN, html.P(words.unknown(asked)))]
     head = [html.H1(words.MENU), html.P(words.ABOUT, className="measure lead")]
+    rankings = {shown: ranking_of(shown, metric) for shown in _ORDER if metric in SHOWN[shown]}
     panels: dict[str, Content] = {
-        shown: [_map(shown, ranking_of(shown, metric)), _order(shown, ranking_of(shown, metric))]
-        for shown in _ORDER
-        if metric in SHOWN[shown]
+        shown: [_map(shown, ranking), _order(shown, ranking)] for shown, ranking in rankings.items()
     }
     return [
         html.Section(head, className="hero short"),
@@ -161,7 +166,7 @@ def _coverage() -> list[Content]:
     rows = [
         [
             one.area,
-            words.COUNTED[one.count],
+            COUNT_WORDS[one.count],
             figure_text(one.published, is_count=True),
             f"{figure_text(one.low, is_count=True)} to {figure_text(one.high, is_count=True)}",
             words.WITHIN if one.is_within else words.OUTSIDE,
@@ -191,6 +196,7 @@ def _figures(view: View, metric: str) -> list[Content]:
 
 def _streets(view: View) -> list[Content]:
     """Return which boroughs have a street, what its footfall rests on, and where it can be run."""
+    places = {one.area: one.place for one in simulable().values()}
     rows = [
         [
             row["area"],
@@ -198,7 +204,7 @@ def _streets(view: View) -> list[Content]:
             str(row["deployments"]),
             str(row["timed"]),
             "-" if not row["timed"] else figure_text(row["faces"] / row["hours"]),
-            _run_link(view, _ON_A_MAP.get(row["area"], row["area"].lower().replace(" ", "_"))),
+            _run_link(view, places[row["area"]]),
         ]
         for row in published("boroughs.lfr-sites").to_dicts()
     ]

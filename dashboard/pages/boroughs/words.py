@@ -11,7 +11,6 @@ __all__ = [
     "COMMAND",
     "COMMAND_NOTE",
     "COSTS",
-    "COUNTED",
     "COVERAGE",
     "COVERAGE_CAPTION",
     "COVERAGE_COLUMNS",
@@ -77,7 +76,6 @@ TIED_SIMULATED = "Boroughs are tied where their intervals overlap; ranks are of 
 COVERAGE = "How often published counts lie within the simulated range"
 COVERAGE_CAPTION = "Deployments from 11 May to 10 September 2025, which no fit has seen"
 COVERAGE_COLUMNS = ("Borough", "Count of", "Published", "Simulated, 90 %", "Published is")
-COUNTED = {"faces_seen": "faces", "alerts": "alerts", "arrests": "arrests"}
 WITHIN, OUTSIDE = "within", "outside"
 SITED = "Where deployments were, and recorded crime"
 MODELS = "What where deployments were goes with"
