@@ -8,6 +8,7 @@ from scipy.stats import beta, chi2
 import sim
 from sim.compare.published import METRICS, BoroughFigure, boroughs_known
 from sim.compare.ranking import tie_groups
+from sim.programme.load import load_programme
 from sim.scenario.shipped import names_of
 
 
@@ -83,6 +84,14 @@ def test_what_is_shown_does_not_change_where_it_stands():
     every = {row.figure.borough: row for row in sim.rank_boroughs("arrests_per_100000_faces").rows}
     for row in sim.rank_boroughs("arrests_per_100000_faces", ["newham", "Tower Hamlets"]).rows:
         assert row == every[row.figure.borough]
+
+
+def test_the_six_boroughs_are_among_those_with_most_deployments_as_their_programme_says():
+    six = {street.place.population.borough for street in load_programme("six_boroughs_2027").streets.values()}
+    ranks = {row.figure.borough: (row.first, row.last) for row in sim.rank_boroughs("deployments").rows}
+    assert sorted(ranks[area] for area in six) == [(k, k) for k in range(1, 6)] + [(6, 7)]
+    assert ranks["Greenwich"] == ranks["Hammersmith and Fulham"] == (6, 7)
+    assert "Greenwich" in six
 
 
 def test_what_is_not_published_has_no_rank():
