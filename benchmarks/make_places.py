@@ -15,22 +15,13 @@ from math import atan2, cos, degrees, radians
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from make_north_end import (
-    SHOP_FROM_WALL_M,
-    SIMPLIFY_M,
-    XY,
-    Feature,
-    Frame,
-    Site,
-    as_text,
-    attribution_of,
-    check,
-    feature,
-    rounded,
-    site_features,
-)
+from make_north_end import SIMPLIFY_M, attribution_of
+from north_end_shops import SHOP_FROM_WALL_M
 from shapely import LineString, Point, Polygon
 from shapely.ops import unary_union
+from street_cameras import Site, site_features
+from street_features import Feature, as_text, check, feature, rounded
+from street_frame import XY, Frame
 
 EARTH_M = 6_371_009.0
 ARM_M = 10.0
