@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from math import cos, radians, sin
 from typing import Any
 
 from shapely import LineString, Point, Polygon
@@ -91,13 +90,6 @@ def shops_between(shops: list[Feature], frame: Frame, walkable: Polygon, width_m
 def s_of(shop: Feature, frame: Frame) -> float:
     """Return how far along the centreline a shop lies."""
     return float(frame.centreline.project(Point(shop["geometry"]["coordinates"])))
-
-
-def side_of(shop: Feature, frame: Frame) -> int:
-    """Return 1 for a shop on the left of the centreline, and -1 for one on its right."""
-    x, y = shop["geometry"]["coordinates"]
-    here, angle = frame.centreline.interpolate(s_of(shop, frame)), radians(frame.bearing(s_of(shop, frame)))
-    return 1 if cos(angle) * (y - here.y) > sin(angle) * (x - here.x) else -1
 
 
 def address_of(item: Any) -> str:
