@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench bench-peers sbc screenshots kills sbom fuzz clean
+.PHONY: help setup demo test bench bench-peers sbc screenshots kills sbom fuzz mutants clean
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -16,6 +16,9 @@ PEERS_STAMP := $(PEERS)/.installed-jupedsim-$(JUPEDSIM)
 SBOM := .venv-sbom
 CYCLONEDX := 7.5.0
 SBOM_STAMP := $(SBOM)/.installed-cyclonedx-$(CYCLONEDX)
+MUTANTS := .venv-mutants
+COSMIC_RAY := 8.7.0
+MUTANTS_STAMP := $(MUTANTS)/.installed-cosmic-ray-$(COSMIC_RAY)
 SERVE ?= 1
 PYTHON ?=
 
@@ -81,8 +84,12 @@ N ?= 100000
 fuzz: $(STAMP) ## Try mutated inputs of every kind (N=100000): an object or an error of the product, in 5 s and 1 GB
 	PASSERBY_FUZZ=$(N) $(BIN)/pytest -q tests/fuzz
 
-clean: ## Remove .venv, .venv-3.*, .venv-peers, .venv-sbom and everything that tools have cached; runs in outputs/ stay
-	rm -rf $(VENV) $(VENV)-3.* $(PEERS) $(SBOM) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+# Without N it is more than there are.
+mutants: $(STAMP) $(MUTANTS_STAMP) ## Change the code in one place at a time (N=200 of them, ONLY=sim/store), and count what no test notices
+	@$(MUTANTS)/bin/python benchmarks/mutants.py --python $(BIN)/python --sample $(N) $(if $(ONLY),--only $(ONLY))
+
+clean: ## Remove .venv, all .venv-* and everything that tools have cached; runs in outputs/ stay
+	rm -rf $(VENV) $(VENV)-3.* $(PEERS) $(SBOM) $(MUTANTS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): pyproject.toml constraints.txt
@@ -96,6 +103,11 @@ $(STAMP): pyproject.toml constraints.txt
 $(SBOM_STAMP):
 	@"$$(sh .ci/find_python "$(PYTHON)")" -m venv --clear $(SBOM)
 	@$(SBOM)/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom==$(CYCLONEDX)'
+	@touch $@
+
+$(MUTANTS_STAMP):
+	@"$$(sh .ci/find_python "$(PYTHON)")" -m venv --clear $(MUTANTS)
+	@$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check 'cosmic-ray==$(COSMIC_RAY)'
 	@touch $@
 
 # Built packages only: JuPedSim's own build takes a C++ compiler and much besides.
