@@ -97,7 +97,8 @@ $(STAMP): pyproject.toml constraints.txt
 	echo "Setting up $(VENV) with $$("$$python" --version); this takes a minute or two the first time"; \
 	if [ -n "$(PYTHON)" ] || ! "$(BIN)/python" -c 'import pip' 2> /dev/null; then "$$python" -m venv --clear $(VENV); fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip==$(PIP)'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[cluster,dev,vision]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(SBOM_STAMP):
