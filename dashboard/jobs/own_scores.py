@@ -1,12 +1,15 @@
 r"""Score files that a reader brings: what is sent becomes a recognition profile, and no file is kept.
 
 {"name": "My system", "table": "threshold,watchlist_size,group,fpir,tpir\n..."}
-{"name": "My system", "mated": "score,group\n...", "non_mated": "score,group\n...", "threshold": 0.6,
+{"name": "My system", "mated": "score,group\n...", "non_mated": "data:;base64,...", "threshold": 0.6,
  "watchlist_size": 10000, "lower_is_better": false}
+
+A file is its text, or a data URL of its bytes: a workbook, or a text in any encoding that tables are read in.
 """
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,17 +27,20 @@ from sim.scenario.own_profile import profile_of_scores, profile_of_table
 __all__ = ["OwnScores", "profile_of_sent"]
 
 
+_DATA = "data:;base64,"
+
+
 class OwnScores(Config):
     """What is sent."""
 
     name: str = Field(default="My own scores", min_length=1, max_length=100)
     """What the system is called."""
     table: str | None = None
-    """The text of a table of operating points; in its place, scores."""
+    """A table of operating points; in its place, scores."""
     mated: str | None = None
-    """The text of mated scores."""
+    """Mated scores."""
     non_mated: str | None = None
-    """The text of non-mated scores."""
+    """Non-mated scores."""
     threshold: float | None = None
     """On the scale of the scores."""
     watchlist_size: int | None = None
@@ -78,6 +84,19 @@ def _made(sent: OwnScores, folder: Path) -> Profile:
     )
 
 
-def _file(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8")
+def _file(path: Path, sent: str) -> Path:
+    """Write a file that was sent.
+
+    Raises
+    ------
+    ScenarioError
+        If it is a data URL whose content is not base64.
+    """
+    if not sent.startswith(_DATA):
+        path.write_text(sent, encoding="utf-8")
+        return path
+    try:
+        path.write_bytes(b64decode(sent.removeprefix(_DATA), validate=True))
+    except ValueError:
+        raise ScenarioError(str(path), "is no file that was sent whole", f"{_DATA} and its bytes in base64") from None
     return path

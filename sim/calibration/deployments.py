@@ -17,7 +17,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.columns import Columns, read_columns, short
+from sim.core.columns import Columns, read_columns
+from sim.core.dates import read_dates
 from sim.core.errors import ScenarioError
 
 __all__ = ["COLUMNS", "Deployment", "read_deployments"]
@@ -79,8 +80,8 @@ def read_deployments(file: Path) -> tuple[Deployment, ...]:
     table = read_columns(file, _NEEDED, known=[name for name in COLUMNS if name not in _NEEDED])
     cells = {name: _numbers(table, name) for name in COLUMNS if name not in ("date", "location")}
     return tuple(
-        _deployment(table, row, {name: _known(column[row]) for name, column in cells.items()})
-        for row in range(len(table.lines))
+        _deployment(table, row, day, {name: _known(column[row]) for name, column in cells.items()})
+        for row, day in enumerate(read_dates(table, "date"))
     )
 
 
@@ -102,7 +103,7 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else value
 
 
-def _deployment(table: Columns, row: int, of: Mapping[str, float | None]) -> Deployment:
+def _deployment(table: Columns, row: int, day: date, of: Mapping[str, float | None]) -> Deployment:
     def count(name: str) -> int | None:
         return None if (value := of[name]) is None else int(value)
 
@@ -124,7 +125,7 @@ def _deployment(table: Columns, row: int, of: Mapping[str, float | None]) -> Dep
         )
     return Deployment(
         line=table.lines[row],
-        date=_date(table, row),
+        date=day,
         location=_needed(table, row, "location"),
         hours=None if minutes is None else minutes / 60,
         watchlist_size=count("watchlist_size"),
@@ -148,13 +149,3 @@ def _needed(table: Columns, row: int, column: str) -> str:
     if text is None:
         raise ScenarioError(table.where(row, column), f"`{column}` is empty", "a value")
     return text
-
-
-def _date(table: Columns, row: int) -> date:
-    text, allowed = _needed(table, row, "date"), "YYYY-MM-DD, such as 2025-03-22"
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        raise ScenarioError(table.where(row, "date"), f"there is no such day ({text})", allowed) from None
-    raise ScenarioError(table.where(row, "date"), f"`date` is not a date ({short(text)})", allowed)

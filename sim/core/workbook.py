@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from sim.core.errors import ScenarioError
 
@@ -23,6 +23,8 @@ _DAMAGED = (
 """What a damaged workbook can end in, besides what openpyxl says of it."""
 _MOST_ROWS = 2**20
 """Of a sheet, in any spreadsheet."""
+_MOST_BYTES = 256 * 2**20
+"""Of all parts unpacked: a million rows of three numbers have 130 MB."""
 _INSTEAD = "save it as XLSX or CSV"
 
 
@@ -57,6 +59,7 @@ def first_sheet(file: Path, raw: bytes) -> tuple[str, list[list[str]]]:
         with warnings.catch_warnings():
             # of styles and extensions that it leaves out
             warnings.simplefilter("ignore")
+            _refuse_large(file, raw)
             book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
             sheet = book.worksheets[0]
             # a sheet says how wide it is, and rows would be filled up to that: one that was formatted whole says 16,384
@@ -64,6 +67,14 @@ def first_sheet(file: Path, raw: bytes) -> tuple[str, list[list[str]]]:
             return str(sheet.title), list(_rows(file, sheet))
     except (InvalidFileException, BadZipFile, *_DAMAGED) as error:
         raise ScenarioError(str(file), f"is no workbook that can be read ({type(error).__name__})", _INSTEAD) from None
+
+
+def _refuse_large(file: Path, raw: bytes) -> None:
+    """Refuse what would be unpacked to more than a sheet of numbers is."""
+    with ZipFile(io.BytesIO(raw)) as parts:
+        size = sum(part.file_size for part in parts.infolist())
+    if size > _MOST_BYTES:
+        raise ScenarioError(str(file), f"unpacks to {size / 2**20:,.0f} MB", f"at most {_MOST_BYTES // 2**20} MB")
 
 
 def _rows(file: Path, sheet: Any) -> Iterator[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 from stored_day import write_runs
@@ -168,21 +169,24 @@ def test_another_street_keeps_what_was_changed(reader):
 
 def test_scores_of_ones_own_stand_in_the_link(reader, tmp_path):
     groups = ("asian", "black", "mixed", "other", "white")
-    table = tmp_path / "ours.csv"
-    table.write_text(
-        "threshold,watchlist_size,group,fpir,tpir\n" + "".join(f"0.6,10000,{g},0.001,0.9\n" for g in groups)
-    )
+    table, book = tmp_path / "ours.xlsx", openpyxl.Workbook()
+    for row in (
+        ["threshold", "watchlist_size", "group", "fpir", "tpir"],
+        *([0.6, 10000, g, 0.001, 0.9] for g in groups),
+    ):
+        book.active.append(row)
+    book.save(table)
     page = ready(reader.open(scenario()))
     page.get_by_text("Scores of your own").click()
     page.get_by_label("Table with the columns").set_input_files(table)
     page.get_by_role("button", name="Use this table").click()
-    expect(page.get_by_text("In use: ours.csv")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("In use: ours.xlsx")).to_be_visible(timeout=PATIENCE_MS)
     ready(page)
     page.goto(page.get_by_label("A link to these settings").input_value())
-    expect(page.get_by_text("In use: ours.csv")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("In use: ours.xlsx")).to_be_visible(timeout=PATIENCE_MS)
     for name, scores in (("Mated scores", "0.9,all"), ("Non-mated scores", "x,all")):
         file = tmp_path / f"{name}.csv"
-        file.write_text(f"score,group\n{scores}\n")
+        file.write_text(f"score,group\n{scores}\n", encoding="utf-16")
         page.get_by_label(name, exact=True).set_input_files(file)
     page.get_by_role("button", name="Use these scores").click()
     expect(page.get_by_text("something is missing; a table; or mated")).to_be_visible(timeout=PATIENCE_MS)

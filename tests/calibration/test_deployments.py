@@ -62,7 +62,12 @@ def test_the_line_of_a_row_below_a_cell_of_two_lines_is_that_of_the_file(tmp_pat
 @pytest.mark.parametrize(
     ("was", "given", "message"),
     [
-        ("2025-03-22", "22/03/2025", r":2:1: `date` is not a date \(22/03/2025\); YYYY-MM-DD"),
+        (
+            "2025-03-22",
+            "05/03/2025",
+            r":2:1: `date` may be two days \(05/03/2025\): no row tells which is the day; YYYY-",
+        ),
+        ("2025-03-22", "22 March 2025", r":2:1: `date` is not a date \(22 March 2025\); YYYY-MM-DD"),
         ("2025-03-22", "2025-02-30", r":2:1: there is no such day \(2025-02-30\)"),
         ("2025-03-22", "", r":2:1: `date` is empty; a value"),
         ('"North End, Croydon"', "", r":2:12: `location` is empty; a value"),

@@ -10,6 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
+import sim.core.workbook
 from sim.core.columns import Columns, read_columns
 from sim.core.errors import ScenarioError
 
@@ -191,6 +192,13 @@ def test_a_sheet_that_was_formatted_whole_costs_no_more_than_what_is_in_it(tmp_p
         ),
     )
     assert read_columns(file, ("score", "group")).numbers("score").tolist() == [0.5]
+
+
+def test_a_workbook_that_unpacks_to_more_than_numbers_need_is_refused(tmp_path, monkeypatch):
+    file = workbook(tmp_path, ["score", "group"], [0.5, "a"])
+    monkeypatch.setattr(sim.core.workbook, "_MOST_BYTES", 1024)
+    with pytest.raises(ScenarioError, match=r"own\.xlsx: unpacks to 0 MB; at most 0 MB"):
+        use_of(file)
 
 
 def test_a_row_that_no_spreadsheet_has_is_refused(tmp_path):

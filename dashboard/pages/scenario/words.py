@@ -135,7 +135,8 @@ FORM = {
     "others_note": "As in the model's own files. An assumption says why it was made.",
     "scores_heading": "Scores of your own",
     "scores_note": (
-        "CSV files of 255 KB or less together. They become a recognition profile in your link, and no file is kept."
+        "CSV or XLSX files of 190 KB or less together. They become a recognition profile in your link, and no file is "
+        "kept."
     ),
     "scores_name": "Name of the system",
     "scores_of_table": "A table of operating points",
@@ -154,7 +155,7 @@ FORM = {
     "scores_use": "Use these scores",
     "scores_used": "In use: {name}",
     "scores_drop": "Use the chosen profile again",
-    "scores_long": "The files are longer than 255 KB together.",
+    "scores_long": "The files are longer than 190 KB together.",
     "days_heading": "How many days",
     "seed": "Seed",
     "seed_hint": "The same seed gives the same day, to the byte.",

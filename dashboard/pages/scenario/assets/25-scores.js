@@ -2,7 +2,17 @@
 "use strict";
 (function () {
   const { ask, element, fill } = window.passerby.jobs;
-  const MOST_BYTES = 256 * 1024 - 1024;
+  const MOST_BYTES = 190 * 1024;
+
+  /* A file as a data URL: what it is, text or workbook, is read on the server, by the one reader of tables. */
+  function dataOf(file) {
+    return new Promise((done, failed) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result.replace(/^data:[^,]*,/, "data:;base64,"));
+      reader.onerror = () => failed(reader.error);
+      reader.readAsDataURL(file);
+    });
+  }
 
   class Scores {
     /* `changed` is called when the profile is another. */
@@ -12,7 +22,7 @@
       this.told = element("p", { class: "hint", role: "status" }, profile ? fill(w.scores_used, { name: profile.name }) : "");
       this.drop = element("button", { type: "button", class: "plain", hidden: !profile, on: { click: () => this.leave() } }, w.scores_drop);
       this.name = this.input("name", { type: "text", class: "wide", maxlength: "100" });
-      for (const one of ["table", "mated", "non_mated"]) this[one] = this.input(one, { type: "file", accept: ".csv,text/csv" });
+      for (const one of ["table", "mated", "non_mated"]) this[one] = this.input(one, { type: "file", accept: ".csv,.tsv,.txt,.xlsx,text/csv" });
       for (const one of ["threshold", "watchlist_size"]) this[one] = this.input(one, { type: "text", class: "number", inputmode: "decimal" });
       this.lower = this.input("lower", { type: "checkbox" });
       this.root = element("details", { class: "group", open: Boolean(profile) }, element("summary", {}, w.scores_heading),
@@ -53,7 +63,7 @@
       if (missing) return missing.focus();
       const files = inputs.map((input) => input.files[0]);
       if (files.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES) return this.tell(this.words.scores_long, true);
-      const body = { ...sent(...(await Promise.all(files.map((file) => file.text())))), name: this.name.value.trim() || files[0].name };
+      const body = { ...sent(...(await Promise.all(files.map(dataOf)))), name: this.name.value.trim() || files[0].name };
       const { status, data } = await ask("/jobs/profile", body);
       if (status !== 200) return this.tell(status ? data.errors.map((one) => `${one.what}; ${one.allowed}`).join(" ") : this.words.unreached, true);
       this.profile = data.profile;
