@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -34,8 +35,10 @@ def write_table(file: Path, table: pl.DataFrame, *, statistics: bool = False) ->
     StoreError
         If it cannot be written: a full disk, for one.
     """
-    with _writing(file):
-        table.write_parquet(file, statistics=statistics)
+    # made in memory first: of a disk that is full the library says that the file is not as specified
+    made = BytesIO()
+    table.write_parquet(made, statistics=statistics)
+    write_data(file, made.getvalue())
 
 
 def write_text(file: Path, text: str) -> None:
@@ -78,8 +81,9 @@ def read_table(folder: Path, name: str, *, schema: pl.Schema | None = None) -> p
 def _writing(file: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, pl.exceptions.PolarsError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else (str(error).splitlines() or [""])[0]
+    except OSError as error:
         raise StoreError(
-            str(file.parent), f"cannot store results here ({why})", "room on the disk, and a folder that can be written"
+            str(file.parent),
+            f"cannot store results here ({error.strerror or error})",
+            "room on the disk, and a folder that can be written",
         ) from None
