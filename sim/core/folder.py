@@ -15,7 +15,7 @@ from sim.core.exchange import exchange
 from sim.core.locks import alone_in, hold, is_abandoned, let_go
 from sim.core.sums import holds_all_of
 
-__all__ = ["PARTIAL", "abandon", "is_partial", "new_folder", "remove_abandoned"]
+__all__ = ["PARTIAL", "abandon", "clear", "is_partial", "new_folder", "remove_abandoned"]
 
 PARTIAL = ".partial-"
 """How the name of a folder begins that is being written."""
@@ -34,9 +34,10 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
     """Give a folder to write into; on leaving it takes its place `root / name`, or is removed after an error.
 
     Whatever ends the block, an interrupt included, leaves either the whole folder or nothing; what a killed process
-    leaves, the next one that writes here removes. Files are on the disk before they count. Where a folder is already,
-    the two change places in one step, unless that one is whole and has the same files, or more (`sim.core.sums`): then
-    it stays, so that of two who write the same one wins and both find it whole.
+    leaves, the next one that writes here removes, or that finds here what it would have written (`clear`). Files are on
+    the disk before they count. Where a folder is already, the two change places in one step, unless that one is whole
+    and has the same files, or more (`sim.core.sums`): then it stays, so that of two who write the same one wins and
+    both find it whole.
 
     Raises
     ------
@@ -65,6 +66,12 @@ def new_folder(root: Path, name: str) -> Iterator[Path]:
         _own.discard(partial)
         if lock is not None:
             let_go(lock)
+
+
+def clear(root: Path) -> None:
+    """Remove what killed processes have left in a folder, as one that writes there does, as far as that can be done."""
+    with suppress(OSError), alone_in(root):
+        _look(root)
 
 
 def remove_abandoned(root: Path) -> list[Path]:

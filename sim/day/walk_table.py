@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from sim.core.content_id import content_id
 from sim.core.errors import RunError, StoreError
-from sim.core.folder import new_folder
+from sim.core.folder import clear, new_folder
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.stored_file import read_table, write_table, write_text
 from sim.core.streams import Streams
@@ -128,14 +128,16 @@ def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
     table_id = _id_of(scenario)
     folder = root / "passages" / table_id
     try:
-        return read_walks(folder)
+        found = read_walks(folder)
     except StoreError:
         # it is not there, or damaged: either way it is made
         with new_folder(folder.parent, table_id) as partial:
             _write(partial, make_walks(scenario, table_id))
             write_text(partial / "scenario.yaml", dump(scenario))
             seal(partial)
-    return read_walks(folder)
+        return read_walks(folder)
+    clear(folder.parent)
+    return found
 
 
 def make_walks(scenario: Scenario, table_id: str = "") -> WalkTable:

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict
 from sim.core.content_id import content_id, content_sha256
 from sim.core.documents import json_text
 from sim.core.errors import SimError, StoreError
-from sim.core.folder import new_folder
+from sim.core.folder import clear, new_folder
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.stored_file import read_table, write_table, write_text
 from sim.core.sums import AGAIN, damage_of, read_sealed, seal
@@ -241,7 +241,10 @@ def write_ensemble(
         If it cannot be written.
     """
     folder = root / _ENSEMBLES / ensemble_id
-    if not _is_whole(folder):
+    clear(root / _RECORDS)
+    if _is_whole(folder):
+        clear(folder.parent)
+    else:
         kinds: dict[str, Literal["day", "programme"]] = {
             name: "programme" if isinstance(settings, Programme) else "day" for name, settings in arms.items()
         }

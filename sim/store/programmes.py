@@ -30,7 +30,7 @@ from pydantic import BaseModel
 
 from sim.core.content_id import content_id
 from sim.core.errors import SimError, StoreError
-from sim.core.folder import new_folder
+from sim.core.folder import clear, new_folder
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.stored_file import read_table, write_table, write_text
 from sim.core.sums import AGAIN, damage_of, read_sealed, seal
@@ -108,6 +108,7 @@ def simulate_programme(
     folder = root / "programmes" / identifier
     found = find_whole_programme(folder.parent, identifier)
     if found is not None:
+        clear(folder.parent)
         return found
     with new_folder(folder.parent, identifier) as partial:
         result = run_programme(programme, seed=seed, replication=replication, root=root, observe=observe)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.core.errors import RunError
-from sim.core.folder import new_folder
+from sim.core.folder import clear, new_folder
 from sim.day.conditioned import choose_given
 from sim.day.moment import Moment, Watcher
 from sim.day.replay import Recorder
@@ -93,6 +93,7 @@ def simulate(
     run_id = run_id_of(scenario, seed=seed, replication=replication)
     stored = find_whole_run(root, run_id)
     if stored is not None and (not with_replay or stored.replay.is_dir()):
+        clear(root)
         return stored
     with new_folder(root, run_id) as folder:
         recorder = Recorder(folder / "replay", groups=scenario.groups.names) if with_replay else None
