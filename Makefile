@@ -72,7 +72,9 @@ screenshots: $(STAMP) chromium ## Picture every page, wide and on a phone, into 
 	@$(BIN)/python tests/browser/screenshots.py
 
 KILLS ?= 40
-kills: $(STAMP) ## Kill workers and servers in mid-run (KILLS=40), and count what is lost or done twice
+kills: $(STAMP) ## Kill runs, workers and servers (KILLS=40), fill disks; count what is lost, half or done twice
+	@$(BIN)/python benchmarks/store_kills.py --kills $(KILLS)
+	@$(BIN)/python benchmarks/full_disk.py
 	@$(BIN)/python benchmarks/kills.py --kills $(KILLS)
 
 sbom: $(STAMP) $(SBOM_STAMP) ## List what .venv holds, with versions and licences, into outputs/sbom.json (CycloneDX)

@@ -1,4 +1,4 @@
-"""Kill workers and servers at random moments, and count what is lost or done twice: `make kills`.
+"""Kill workers and servers at random moments, and count what is lost or done twice: the last part of `make kills`.
 
 A server with one worker gets jobs of a few short days, and of small programmes. Again and again the worker, or the
 server, or both are killed (SIGKILL) at a random moment of a few steps after a worker has taken a job, and the server is
