@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -19,14 +18,12 @@ from sim.compare.pareto import pareto as trade_offs
 from sim.compare.same import same_of
 from sim.compare.zero import expected_by_draw, surprise
 from sim.core.documents import json_text
-from sim.core.errors import NoEffect, RunError, ScenarioError
+from sim.core.errors import RunError, ScenarioError
 from sim.ensemble.arms import arm_of, comparison_of, is_comparison
 from sim.ensemble.inputs import Settings as Arm
 from sim.ensemble.run import EnsembleResult, ensemble_of, read_ensemble, run_ensemble
 from sim.metrics.catalogue import metric
 from sim.programme.run import OUTPUTS
-from sim.programme.schema import Programme
-from sim.programme.unreached import unreached
 from sim.report.console import plain_console
 from sim.report.ensemble_tables import ensemble_document, print_ensemble
 from sim.report.pareto_table import print_pareto
@@ -234,21 +231,13 @@ def _arms(files: list[str], settings: list[str] | tuple[()]) -> dict[str, Arm]:
         raise ScenarioError("FILE", f"too many arms ({len(files)})", f"at most {_MOST}")
     with waiting("Reading the arms (and compiling, the first time)", plain_console(stderr=True)):
         if len(files) == 1:
-            return _told(comparison_of(files[0], settings=settings)[1])
+            return comparison_of(files[0], settings=settings)[1]
         for file in files:
             if is_comparison(file):
                 raise ScenarioError(file, "a comparison has arms of its own", "the comparison alone, or several arms")
             if files.count(file) > 1:
                 raise ScenarioError(file, "the same arm twice", "arms that differ")
-        return _told({file: arm_of(file, settings=settings) for file in files})
-
-
-def _told(arms: dict[str, Arm]) -> dict[str, Arm]:
-    """Return the arms, having said what of their programmes can have no effect."""
-    idle = dict.fromkeys(note for arm in arms.values() if isinstance(arm, Programme) for note in unreached(arm))
-    for note in idle:
-        warnings.warn(note, NoEffect, stacklevel=2)
-    return arms
+        return {file: arm_of(file, settings=settings) for file in files}
 
 
 def _result(
