@@ -10,6 +10,7 @@ from rich.console import Console
 
 from sim.claims.finding import Finding
 from sim.claims.judge import BOUND, Judged, JudgedHypothesis
+from sim.claims.margin import Margin
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, two_digits
 
@@ -35,7 +36,12 @@ def print_claim(judged: Judged, console: Console) -> None:
 def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
     margin = one.hypothesis.margin
     rows = [
-        (found.group, range_words(found), counts_words(found.numerator, found.denominator, found.against), verdict)
+        (
+            found.group,
+            range_words(found, margin),
+            counts_words(found.numerator, found.denominator, found.against),
+            verdict,
+        )
         for found, verdict in zip(one.findings, one.verdicts, strict=True)
     ]
     heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", "counts", f"verdict at\n{margin.words}")
@@ -81,14 +87,17 @@ def assumed_words(one: JudgedHypothesis) -> str:
     return f"{share}."
 
 
-def range_words(found: Finding) -> str:
-    """Return a value with its interval as words."""
-    if found.value is None:
+def range_words(found: Finding, margin: Margin | None = None) -> str:
+    """Return a value with its interval as words, each with digits that show on which side of a margin's ends it is."""
+    ends = [] if margin is None else [end for end in margin.ends if end is not None]
+    value, low, high = (
+        None if one is None else two_digits(one, beside=ends) for one in (found.value, found.low, found.high)
+    )
+    if value is None:
         return "no value"
-    if found.low is None and found.high is None:
-        return f"{two_digits(found.value)} (no interval)"
-    low = "0" if found.low is None else two_digits(found.low)
-    return f"{two_digits(found.value)} ({low} to {'any' if found.high is None else two_digits(found.high)})"
+    if low is None and high is None:
+        return f"{value} (no interval)"
+    return f"{value} ({low or '0'} to {high or 'any'})"
 
 
 def counts_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 __all__ = [
     "clock_time",
@@ -18,6 +19,7 @@ __all__ = [
 
 _NARROW = "\u202f"
 """A narrow no-break space: before a percent sign, so that it never stands alone on a line."""
+_MOST_DIGITS = 12
 _BASES = (10, 100, 1000, 10_000, 100_000, 1_000_000)
 
 
@@ -82,9 +84,25 @@ def interval_text(low: float, high: float) -> str:
     return count_text(low) if low == high else f"{count_text(low)} to {count_text(high)}"
 
 
-def two_digits(value: float) -> str:
-    """Write a number that is not known better with two digits: 0.312 is "0.31", 553433 is "550,000", 131.4 is "130"."""
+def two_digits(value: float, *, beside: Sequence[float] = ()) -> str:
+    """Write a number that is not known better with two digits: 0.312 is "0.31", 553433 is "550,000", 131.4 is "130".
+
+    Parameters
+    ----------
+    beside
+        What it is held against: it has as many digits as show on which side of each it is. 0.304 beside 0.3 is "0.304".
+    """
+    digits = next(
+        (n for n in range(2, _MOST_DIGITS) if _is_beside(_significant(value, n), value, beside)), _MOST_DIGITS
+    )
+    if digits > 2:
+        after = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        return f"{_significant(value, digits):,.{after}f}"
     return f"{round(_significant(value, 2)):,}" if abs(value) >= 10 else _plain(value)
+
+
+def _is_beside(written: float, value: float, others: Sequence[float]) -> bool:
+    return all((written > other) == (value > other) and (written < other) == (value < other) for other in others)
 
 
 def _plain(value: float) -> str:

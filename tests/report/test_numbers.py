@@ -80,3 +80,21 @@ def test_small_changes_keep_two_digits(largest, digits):
 )
 def test_what_is_not_known_better_has_two_digits(value, text):
     assert two_digits(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "others", "text"),
+    [
+        (0.304, (0.3,), "0.304"),
+        (0.2999, (0.3,), "0.2999"),
+        (0.3, (0.3,), "0.3"),
+        (0.314, (0.3,), "0.31"),
+        (1.0004, (1, 2), "1.0004"),
+        (-0.0501, (-0.05,), "-0.0501"),
+        (20_400, (20_000,), "20,400"),
+        (0, (0.1,), "0"),
+        (1e-9, (0,), "0.000000001"),
+    ],
+)
+def test_a_number_has_digits_that_show_its_side_of_another(value, others, text):
+    assert two_digits(value, beside=others) == text

@@ -138,8 +138,8 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
     rows = [
         [
             found["group"],
-            "–" if found["value"] is None else _number(found["value"]),
-            _range(found),
+            "–" if found["value"] is None else _number(found["value"], margin),
+            _range(found, margin),
             counts_words(found["numerator"], found["denominator"], found["against"]),
             words.VERDICTS[found["verdict"]],
         ]
@@ -202,11 +202,13 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
 def _picture(one: Mapping[str, Any], axis: Axis) -> Content:
     """Return the ranges that were found, with a line at the margin, which the script moves."""
     margin = one["margin"]
-    lines = tuple(axis.place(end, if_none=0.5) for end in margin["between"] or (margin[_side(margin)],))
+    lines = tuple(axis.place(end, if_none=0.5) for end in _ends(margin))
     rows = [
         IntervalRow(
             label=words.everybody(found["group"]),
-            text=words.NO_VALUE if found["value"] is None else words.found(_number(found["value"]), _range(found)),
+            text=words.NO_VALUE
+            if found["value"] is None
+            else words.found(_number(found["value"], margin), _range(found, margin)),
             at=(
                 None
                 if found["low"] is None and found["high"] is None
@@ -223,19 +225,24 @@ def _picture(one: Mapping[str, Any], axis: Axis) -> Content:
     return interval_rows(rows, label=words.ranges(one["says"]), zero=lines, ends=ends)
 
 
-def _number(value: float) -> str:
-    return words.signed(two_digits(value))
+def _number(value: float, margin: Mapping[str, Any] | None = None) -> str:
+    """Return a number with digits that show on which side of a margin's ends it is."""
+    return words.signed(two_digits(value, beside=[] if margin is None else _ends(margin)))
+
+
+def _ends(margin: Mapping[str, Any]) -> Sequence[float]:
+    return margin["between"] or (margin[_side(margin)],)
 
 
 def _side(margin: Mapping[str, Any]) -> str:
     return next(side for side in ("at_least", "at_most", "between") if margin[side] is not None)
 
 
-def _range(found: Mapping[str, Any]) -> str:
+def _range(found: Mapping[str, Any], margin: Mapping[str, Any]) -> str:
     if found["low"] is None and found["high"] is None:
         return words.NO_INTERVAL
-    low = "0" if found["low"] is None else _number(found["low"])
-    return words.from_to(low, "any" if found["high"] is None else _number(found["high"]))
+    low = "0" if found["low"] is None else _number(found["low"], margin)
+    return words.from_to(low, "any" if found["high"] is None else _number(found["high"], margin))
 
 
 PAGE = Page(
