@@ -5,9 +5,10 @@
 SOURCE_DIR holds `boroughs/boroughs.csv`, `boroughs/wards_croydon.csv` and the Metropolitan Police's deployment records,
 `met_lfr_deployments_2020_2025.csv`. Columns are copied and renamed; an empty cell stays empty: not published, never
 nought. Two things are worked out: how many faces an hour the deployments at a borough's site saw, from those since
-August 2024 (before, faces were counted otherwise) whose length is published; and what deployments came to after the
-last of the record, those of a borough since August 2024 less those of the record there. The same source gives the same
-bytes.
+August 2024 (before, faces were counted otherwise) whose length is published, at the level of 2025; and what deployments
+came to after the last of the record, those of a borough since August 2024 less those of the record there. How much that
+level is above the one of late 2024, within locations, and how many faces an hour London's deployments saw at it, are
+printed: the register has them. The same source gives the same bytes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from scipy.special import stdtrit
+
 from sim.calibration.neighbourhoods import whereabouts
+from sim.evidence.register import entry
 
 GROUPS = ("white", "asian", "black", "mixed", "other")
 AGES = (*(f"{low}_{low + 4}" for low in range(0, 85, 5)), "85_plus")
@@ -27,7 +32,7 @@ PERIODS = {"2020-01/2025-09": "2020_to_2025_09_10", "2024-08/2025-09": "2024_08_
 RECENT = "2024-08/2025-09"
 AFTER = "2025-05-11/2025-09"
 """After the last deployment of the record, which fits are of."""
-COUNTED_SINCE = "2024-08-01"
+COUNTED_SINCE, LEVEL_OF = "2024-08-01", "2025-01-01"
 OF_RECORD = {
     "deployments": (),
     "faces": ("faces_seen_estimate",),
@@ -87,6 +92,9 @@ def main() -> None:
     lfr = [one for row in boroughs for one in (*(lfr_of(row, period) for period in PERIODS), lfr_after(row, record))]
     write(given.output / "lfr_by_borough.csv", lfr)
     write(given.output / "lfr_sites.csv", [site_of(row, record) for row in boroughs if row["lfr_site_name"]])
+    print("boroughs.faces-2025-against-2024 (low, middle, high):", *(f"{value:.2f}" for value in grown(record)))
+    rates = [at_2025(*one[1:]) for one in timed_of(record)]
+    print("boroughs.faces-per-hour:", *(round(value) for value in np.quantile(rates, [0.1, 0.5, 0.9])))
     write(given.output / "census_by_croydon_ward.csv", [ward_of(row) for row in wards if row["area_type"] == "ward"])
 
 
@@ -135,6 +143,39 @@ def lfr_after(row: Row, record: list[Row]) -> Row:
     return whole | {"period": AFTER} | {name: int(whole[name]) - before[name] for name in LFR}
 
 
+def timed_of(record: list[Row], pattern: str = "") -> list[tuple[str, bool, float, float]]:
+    """Return location, whether in 2025, faces and hours of deployments whose length is known, counted as today."""
+    return [
+        (one["location"], one["date"] >= LEVEL_OF, float(one["faces_seen_estimate"]), float(one["duration_min"]) / 60)
+        for one in record
+        if re.match(pattern, one["location"])
+        and one["date"] >= COUNTED_SINCE
+        and one["duration_min"]
+        and float(one["faces_seen_estimate"] or 0) > 0
+    ]
+
+
+def grown(record: list[Row]) -> tuple[float, float, float]:
+    """Return how many times as many faces an hour were seen in 2025 as in 2024 at one location, and 95 % ends.
+
+    By least squares of logarithms, with a level for each location and a step between the years.
+    """
+    timed = timed_of(record)
+    places, at = np.unique([location for location, *_ in timed], return_inverse=True)
+    columns = np.column_stack([np.eye(len(places))[at], [float(is_2025) for _, is_2025, *_ in timed]])
+    y = np.log([faces / hours for *_, faces, hours in timed])
+    found, _, rank, _ = np.linalg.lstsq(columns, y)
+    rest = y - columns @ found
+    error = np.sqrt(rest @ rest / (len(y) - rank) * np.linalg.pinv(columns.T @ columns)[-1, -1])
+    low, middle, high = np.exp(found[-1] + error * stdtrit(len(y) - rank, [0.025, 0.5, 0.975]))
+    return float(low), float(middle), float(high)
+
+
+def at_2025(is_2025: bool, faces: float, hours: float) -> float:
+    """Return the faces an hour of a deployment as they would have been in 2025."""
+    return faces / hours * (1.0 if is_2025 else entry("boroughs.faces-2025-against-2024").value)
+
+
 def borough_of(location: str) -> str | None:
     """Return the borough that a published location is in."""
     return ALSO_CALLED.get(location) or whereabouts(location).borough
@@ -143,26 +184,20 @@ def borough_of(location: str) -> str | None:
 def site_of(row: Row, record: list[Row]) -> Row:
     """Return a borough's site, and how many faces an hour were seen there."""
     pattern = SITES.get(row["borough_name"])
-    timed = [
-        (float(one["faces_seen_estimate"]), float(one["duration_min"]) / 60)
-        for one in record
-        if pattern is not None
-        and re.match(pattern, one["location"])
-        and one["date"] >= COUNTED_SINCE
-        and one["duration_min"]
-        and one["faces_seen_estimate"]
-    ]
-    rates = [round(faces / hours) for faces, hours in timed]
+    timed = [] if pattern is None else [one[1:] for one in timed_of(record, pattern)]
+    hours_of = [hours for *_, hours in timed]
+    rates = [at_2025(*one) for one in timed]
     return area(row) | {
         "site": row["lfr_site_name"],
         "deployments": row["lfr_site_deployments_to_2025_09_10"],
         "longitude": row["lfr_site_lon"],
         "latitude": row["lfr_site_lat"],
         "timed": len(timed),
-        "hours": round(sum(hours for _, hours in timed), 2) if timed else "",
-        "faces": round(sum(faces for faces, _ in timed)) if timed else "",
-        "least_faces_per_h": min(rates, default=""),
-        "most_faces_per_h": max(rates, default=""),
+        "hours": round(sum(hours_of), 2) if timed else "",
+        "faces": round(sum(faces for _, faces, _ in timed)) if timed else "",
+        "faces_per_h_2025": round(np.average(rates, weights=hours_of)) if timed else "",
+        "least_per_h_2025": round(min(rates)) if timed else "",
+        "most_per_h_2025": round(max(rates)) if timed else "",
     }
 
 

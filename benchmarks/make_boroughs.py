@@ -197,17 +197,17 @@ def footfall_of(row: Row) -> tuple[int, tuple[int, int], str]:
         few = "none" if not row["timed"] else "one"
         why = (
             f"Assumed as elsewhere: of {few} of the deployments here until May 2025 the length is known. Worked out "
-            f"from {middle:,} faces an hour, the median of 151 deployments in London (boroughs.faces-per-hour), {how} "
+            f"from {middle:,} faces an hour, the median of 151 deployments in London at the level of 2025 "
+            f"(boroughs.faces-per-hour), {how} "
             "The range is that of four in five of those deployments."
         )
         return people(middle / per_face), (people(low / per_face), people(high / per_face)), why
-    rate = row["faces"] / row["hours"]
-    low = min(row["least_faces_per_h"], rate * (1 - AT_LEAST_A_THIRD))
-    high = max(row["most_faces_per_h"], rate * (1 + AT_LEAST_A_THIRD))
+    rate, least, most = row["faces_per_h_2025"], row["least_per_h_2025"], row["most_per_h_2025"]
+    low, high = min(least, rate * (1 - AT_LEAST_A_THIRD)), max(most, rate * (1 + AT_LEAST_A_THIRD))
     why = (
-        f"No count is published. Worked out from {rate:,.0f} faces an hour of {row['timed']} deployments here, August "
-        f"2024 to May 2025 (boroughs.lfr-sites), {how} Assumed: that it is as uncertain as single days differ "
-        f"({row['least_faces_per_h']:,} to {row['most_faces_per_h']:,} faces an hour), and by a third at least."
+        f"No count is published. Worked out from {rate:,} faces an hour of {row['timed']} deployments here, August "
+        f"2024 to May 2025, those of 2024 at the level of 2025 (boroughs.lfr-sites), {how} Assumed: that it is as "
+        f"uncertain as single days differ ({least:,} to {most:,} faces an hour), and by a third at least."
     )
     return people(rate / per_face), (people(low / per_face), people(high / per_face)), why
 

@@ -151,7 +151,7 @@ def _boroughs() -> dict[str, Floats]:
             deployments[area]["deployments"],
             np.log(row["recorded_offences"]),
             np.log(row["violence_with_injury"]),
-            np.log(sites[area]["faces"] / sites[area]["hours"] if sites.get(area, {}).get("timed") else usual),
+            np.log(sites[area]["faces_per_h_2025"] if sites.get(area, {}).get("timed") else usual),
             np.log(census[area]["residents"]),
             census[area]["black"] / census[area]["residents"],
         )

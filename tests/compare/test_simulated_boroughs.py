@@ -25,6 +25,7 @@ from sim.compare.simulated import (
 )
 from sim.ensemble.design import design_of
 from sim.ensemble.drawn import with_draw
+from sim.programme.dates import month_begins
 from sim.programme.run import run_programme
 from sim.report.simulated_boroughs import (
     borough_record,
@@ -41,6 +42,7 @@ from tests.programme.conftest import SMALL
 
 TOWN = [
     *(one.replace("north_end", "street") for one in SMALL if not one.startswith("siting")),
+    "calendar=[]",
     "siting=[{rule: fixed, per_month: 6, duration_h: 0.3}]",
 ]
 
@@ -93,6 +95,16 @@ def test_what_is_published_after_the_fit_is_part_of_what_is_published():
     assert sum(one["deployments"] for one in after.values()) == 77
 
 
+def test_deployments_are_on_the_days_of_the_week_on_which_published_ones_are():
+    programme = programme_of(simulable_named("westminster"))
+    days = [entry.on for entry in programme.calendar]
+    assert {day.weekday() for day in days} == {1, 2, 3, 4}
+    weeks = [(day - programme.begins).days // 7 for day in days]
+    assert weeks == sorted(weeks)
+    assert (len(days), len(days) % ALIKE) == (16, 0)
+    assert days[-1] < month_begins(programme.begins, programme.months)
+
+
 def test_what_is_alike_names_sums_that_there_are():
     assert part_of(()) == part_of(("list",)) == "own"
     assert part_of(("hours", "list")) == "hours"
@@ -110,10 +122,10 @@ def test_footfall_alike_takes_rates_for_a_face_as_they_are():
     for one in shipped.boroughs:
         # of each draw its own rate for a face, which is not the rate of all of them together
         rate = (one.counts("own", "arrests") / one.counts("own", "faces_seen")).mean()
-        assert alike[one.area].value == pytest.approx(rate * 2015 * 5.6)
+        assert alike[one.area].value == pytest.approx(rate * 2359 * 5.6)
         assert alike[one.area].value != own[one.area].value
     faces = shipped.ranking("faces_per_deployment", same=("footfall",))
-    assert {round(figure.value) for figure in known(faces).values()} == {round(2015 * 5.6)}
+    assert {round(figure.value) for figure in known(faces).values()} == {round(2359 * 5.6)}
     assert faces.is_all_tied
 
 
@@ -187,7 +199,7 @@ def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
         np.testing.assert_allclose(read.sums[part], sums, rtol=1e-5)
     assert (read.residents, read.team_officers) == (20_000, (12, 12))
     assert read.counts("own", "deployed_h").tolist() == pytest.approx([0.3 * read.deployments["own"]])
-    assert read.counts("own", "faces_seen", same_footfall=True) == pytest.approx(2015 * 0.3 * read.deployments["own"])
+    assert read.counts("own", "faces_seen", same_footfall=True) == pytest.approx(2359 * 0.3 * read.deployments["own"])
     again = {"draws": 1, "seed": 4, "settings": TOWN}
     assert [one["name"] for one in kept_of(tmp_path / "boroughs.json", **again)] == ["bexley"]
     assert kept_of(tmp_path / "none.json", **again) == []

@@ -96,7 +96,7 @@ def test_footfall_is_of_the_streets_own_faces_where_there_are_two_deployments():
     for row in table("boroughs.lfr-sites").filter(~pl.col("area").is_in(["Croydon", "Lewisham"])).to_dicts():
         footfall = sim.load_scenario(row["area"].lower().replace(" ", "_")).footfall
         assert footfall.from_faces == (row["timed"] >= 2)
-        rate = row["faces"] / row["hours"] if footfall.from_faces else entry("boroughs.faces-per-hour").value[1]
+        rate = row["faces_per_h_2025"] if footfall.from_faces else entry("boroughs.faces-per-hour").value[1]
         assert footfall.people_per_day == pytest.approx(rate / per_face, rel=0.02)
 
 
