@@ -19,13 +19,14 @@ from sim.cli.ensemble import Fit, Outputs, Workers
 from sim.cli.options import DocumentFile, Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
-from sim.core.errors import RunError
+from sim.core.errors import RunError, ScenarioError
 from sim.programme.run import OUTPUTS
 from sim.report.claims_tables import print_claim
 from sim.report.console import plain_console
 from sim.report.layout import print_table
 from sim.report.verdicts import verdicts_document
 from sim.report.versioned import write_document
+from sim.scenario.explain import ScenarioErrors
 
 __all__ = ["claims"]
 
@@ -116,11 +117,20 @@ def claims(
 
 
 def _named(names: list[str]) -> dict[str, Claim]:
+    """Return claims by name; what is wrong is told of all of them at once."""
     found: dict[str, Claim] = {}
+    wrong: list[ScenarioError] = []
     for name in names:
         if Path(name).stem in found:
             raise RunError("NAME", f"two claims of one name ({Path(name).stem})", "files of names of their own")
-        found[Path(name).stem] = load_claim(name)
+        try:
+            found[Path(name).stem] = load_claim(name)
+        except ScenarioErrors as errors:
+            wrong += errors.errors
+        except ScenarioError as error:
+            wrong.append(error)
+    if wrong:
+        raise ScenarioErrors(wrong)
     return found
 
 

@@ -15,7 +15,7 @@ __all__ = ["main"]
 
 _BAD_INPUT = 2
 _RARELY = 100_000
-"""New objects between two looks for garbage: libraries make many that stay, and at 700 an eighth of a start was that."""
+"""New objects between two looks for garbage: most of a start stay, and at 700 looks are an eighth of its time."""
 
 
 def main() -> None:

@@ -116,3 +116,14 @@ def test_the_schema_of_claims_has_every_kind_and_what_its_keys_mean(tmp_path):
     kinds = {part["kind"]["const"] for part in parts if "kind" in part}
     assert kinds == {"simulated", "published_rate", "published_disparity", "published_change"}
     assert schema["properties"]["quotation"]["description"]
+
+
+def test_mistakes_of_all_files_are_told_at_once(tmp_path):
+    (tmp_path / "one.yaml").write_text("title: One\n")
+    (tmp_path / "two.yaml").write_text("titel: Two\n")
+    done = passerby("claims", "one.yaml", "none", "two.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    told = done.stderr.splitlines()
+    assert any("one.yaml:1:1: `who` is missing" in line for line in told)
+    assert any(line.startswith("none: ") for line in told)
+    assert any("two.yaml:1:1: " in line and "`titel`" in line for line in told)
