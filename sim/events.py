@@ -355,7 +355,13 @@ class EventLog:
 
 def _order(t_s: NDArray[np.float64], person_id: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the order by time, then by person, then as they came."""
-    order = np.argsort(t_s, kind="stable")
-    if np.any((np.diff(t_s[order]) == 0) & (np.diff(person_id[order]) < 0)):
-        return np.lexsort((person_id, t_s))
+    is_sorted = bool(np.all(t_s[1:] >= t_s[:-1]))
+    order = np.arange(t_s.size) if is_sorted else np.argsort(t_s, kind="stable")
+    of_time = t_s if is_sorted else t_s[order]
+    alike = np.flatnonzero(of_time[1:] == of_time[:-1])
+    if np.any(person_id[order[alike + 1]] < person_id[order[alike]]):
+        # those of one time stand together: only they change places
+        tied = np.union1d(alike, alike + 1)
+        among = order[tied]
+        order[tied] = among[np.lexsort((person_id[among], t_s[among]))]
     return order

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Stream, Streams
-from sim.events import Alert, Drill, EventLog
+from sim.events import Alert, Drill, EventLog, _order
 
 
 def drills(log, n, number):
@@ -56,3 +56,12 @@ def test_events_are_chosen_by_their_values():
     assert events.are(site="north")["person_id"].tolist() == [2, 3]
     assert events.are(site="a longer name", is_true=True).size == 0
     assert events.where(events["t_s"] < 2.5).are(is_true=True)["person_id"].tolist() == [2]
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 50, 500])
+def test_events_are_in_order_of_time_then_person_then_as_they_came(n):
+    rng = np.random.default_rng(n)
+    for times in (n, max(n // 3, 1), 3):
+        t_s, person_id = rng.integers(0, times + 1, n).astype(np.float64), rng.integers(0, 5, n)
+        for at in (t_s, np.sort(t_s)):
+            assert _order(at, person_id).tolist() == sorted(range(n), key=lambda k, at=at: (at[k], person_id[k], k))

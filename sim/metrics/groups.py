@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.places import Places
 from sim.events import AGE_BANDS, SEXES, Arrival, Engagement, EventLog, Events, Outcome
 from sim.metrics.metric import By
 
@@ -46,8 +47,7 @@ class PeopleInLog:
         """Who came while the deployment lasted; a few who came shortly before are still there, and searched."""
         self.cells = (len(groups), len(SEXES), len(AGE_BANDS))
         self._cell = (self.group * len(SEXES) + self.sex) * len(AGE_BANDS) + self.age_band
-        self._order = np.argsort(self.person_id, kind="stable")
-        self._sorted = self.person_id[self._order]
+        self._places = Places(self.person_id)
         self._rows: dict[Events, Ints] = {}
         self._held_from, self._held_until = self._held()
 
@@ -59,7 +59,7 @@ class PeopleInLog:
     def rows(self, events: Events) -> Ints:
         """Return whose each event is (events,): their place in the arrays. The same events are looked up once."""
         if events not in self._rows:
-            self._rows[events] = self._order[np.searchsorted(self._sorted, events["person_id"])]
+            self._rows[events] = self._places.of(events["person_id"])
         return self._rows[events]
 
     def by_cell(self, row: Ints, weight: NDArray[np.floating] | None = None) -> Floats:

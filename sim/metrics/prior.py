@@ -19,6 +19,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.places import Places
 from sim.day.enrolment import Enrolment, wanted_by
 from sim.metrics.groups import PeopleInLog
 from sim.population.people import Population, listing_probability
@@ -67,10 +68,8 @@ class Prior:
         ValueError
             If nothing is known of one of them.
         """
-        order = np.argsort(self.person_id, kind="stable")
-        place = np.searchsorted(self.person_id[order], person_id)
-        row = order[np.minimum(place, order.size - 1)] if order.size else np.zeros(0, np.int64)
-        if row.size != person_id.size or np.any(self.person_id[row] != person_id):
+        row = Places(self.person_id).of(person_id)
+        if np.any(row < 0):
             raise ValueError("the prior does not know everybody who came")
         return self.chance[row]
 
