@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.stats import binomtest
+from scipy.stats import t as student
 
 from sim.core.streams import Stream, Streams
 from sim.metrics.disparity import NO_CASES, expected_ratio, mean_ratio, rate_ratio, share_ratio, smallest_shown
@@ -131,3 +132,37 @@ def test_the_interval_of_averages_covers_for_few_too():
         ratio = mean_ratio(one.sum(), (one**2).sum(), 8, other.sum(), (other**2).sum(), 60)
         covered += ratio.low <= 1.4 <= ratio.high
     assert 0.92 <= covered / 1000 <= 0.98
+
+
+def averages(one, other):
+    one, other = np.array(one), np.array(other)
+    return mean_ratio(one.sum(), (one**2).sum(), one.size, other.sum(), (other**2).sum(), other.size)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [([10.0, 20.0], [4.0, 6.0]), ([3.0, 9.0, 30.0], [5.0, 5.5]), ([1.0, 2.0, 4.0, 5.0], [20.0, 90.0])]
+)
+def test_the_interval_and_the_power_of_two_averages_are_welchs_on_the_logarithm(one, other):
+    errors = np.array([np.var(each, ddof=1) / len(each) / np.mean(each) ** 2 for each in (one, other)])
+    freedom = errors.sum() ** 2 / (errors**2 / [len(one) - 1, len(other) - 1]).sum()
+    law, value, error = student(freedom), np.mean(one) / np.mean(other), np.sqrt(errors.sum())
+    found = averages(one, other)
+    assert found.value == pytest.approx(value)
+    assert (found.low, found.high) == pytest.approx(tuple(value * np.exp(law.ppf([0.025, 0.975]) * error)))
+    assert found.p == pytest.approx(2 * law.sf(abs(np.log(value)) / error))
+    assert found.smallest == pytest.approx(np.exp((law.ppf(0.975) + law.ppf(0.8)) * error))
+    assert found.largest == pytest.approx(1 / found.smallest)
+
+
+@pytest.mark.parametrize(("one", "other"), [([10.0], [4.0, 6.0]), ([10.0, 20.0], [5.0]), ([0.0, 0.0], [4.0, 6.0])])
+def test_averages_of_a_single_case_or_of_nothing_but_0_have_no_interval(one, other):
+    found = averages(one, other)
+    assert found.value == pytest.approx(np.mean(one) / 5)
+    assert (found.low, found.high, found.p, found.interval) == (None, None, None, "not enough cases")
+
+
+@pytest.mark.parametrize(("one", "other"), [([10.0, 20.0], [0.0, 0.0]), ([10.0, 20.0], []), ([], [10.0, 20.0])])
+def test_averages_that_nothing_can_be_divided_by_are_no_cases(one, other):
+    found = averages(one, other)
+    assert found[:6] == (None,) * 6
+    assert found.interval == NO_CASES
