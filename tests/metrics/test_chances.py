@@ -5,13 +5,17 @@ from itertools import product
 import numpy as np
 import pytest
 from logs import arrival, capture
+from scipy.stats import norm
 
 from sim.core.streams import Streams
 from sim.day.enrolment import enrolment_of, wanted_by
 from sim.events import EventLog
+from sim.metrics.chances import Searched, believed_by_group
 from sim.metrics.groups import PeopleInLog
 from sim.metrics.prior import Prior, ReferenceKinds, as_listed, prior_of_day, reference_kinds
+from sim.metrics.reach import Reach
 from sim.metrics.tally import Basis, tally_of
+from sim.policing.adjudication import engage_probability
 from sim.population.people import Population, listing_probability
 from sim.scenario.group_schemes import default_groups
 from tests.conftest import short_day
@@ -156,3 +160,42 @@ def test_a_prior_knows_people_in_any_order_and_says_when_it_does_not():
     assert prior.of(np.array([3, 7])).ravel().tolist() == [0.3, 0.7]
     with pytest.raises(ValueError, match="does not know everybody"):
         prior.of(np.array([4]))
+
+
+def test_an_operators_belief_is_averaged_over_the_scores_that_reach_the_threshold():
+    setup = enrolled("lfr.threshold=0.64", "lfr.adjudication.group_log_odds.black=-1.5")
+    calibration, qualities = setup.calibration, np.linspace(0, 1, 41)
+    found, passing = believed_by_group(setup, calibration, qualities, GROUPS), set()
+    for (q, quality), (k, group) in product(enumerate(qualities), enumerate(GROUPS)):
+        face = int(setup.face_group[k])
+        rho = calibration.rho[face]
+        alike = [calibration.similarity(face, quality, norm.ppf(level / 100)) for level in range(1, 100)]
+        scores = [float(calibration.score(rho + (1 - rho) * one, face)) for one in alike]
+        believed = [
+            engage_probability(setup.lfr.adjudication, score=one, threshold=0.64, is_true=True, group=group)
+            for one in scores
+            if one >= 0.64
+        ]
+        passing.add(len(believed))
+        assert found[q, k] == pytest.approx(np.mean(believed) if believed else 0.0)
+    assert {0, 1} < passing
+
+
+def test_those_who_are_passed_on_are_stopped_or_leave_or_find_no_officer_free():
+    one = Searched(
+        own=np.array([[0.5], [0.9]]), own_hits=np.array([[0.6], [1.2]]), other=np.array([0.1, 0.2]),
+        other_hits=np.array([0.1, 0.3]), searches=np.array([2.0, 3.0]), believed_own=np.array([[0.8], [0.7]]),
+        believed_other=np.array([0.5, 0.5]), arrest=np.array([0.4]),
+        reach=Reach(in_time=0.6, teams=1, duration_s=3600.0, stop_s=np.array([600.0]), false_stop_s=300.0),
+    )  # fmt: skip
+    found = one.under(np.array([[0.25], [0.0]]))
+    # a quarter of a chance to be listed, half to be found, 0.8 to be believed; three quarters, 0.1 and a half
+    wanted, unwanted = np.array([0.1, 0.0]), np.array([0.0375, 0.1])
+    load = 0.6 * (0.1 * 600 + 0.1375 * 300) / 3600
+    busy = load / (1 + load)
+    assert found.true_stop == pytest.approx(wanted * 0.6 * (1 - busy))
+    assert found.false_stop == pytest.approx(unwanted * 0.6 * (1 - busy))
+    assert found.no_officer == pytest.approx((wanted + unwanted) * 0.6 * busy)
+    assert found.arrest == pytest.approx(found.true_stop * 0.4)
+    assert (found.listed_searches.tolist(), found.other_searches.tolist()) == ([0.5, 0.0], [1.5, 3.0])
+    assert (found.listed_hits.tolist(), found.other_hits.tolist()) == ([0.15, 0.0], pytest.approx([0.075, 0.3]))
