@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from sim.core.errors import SimError
-from sim.metrics.catalogue import CATALOGUE, Row, columns, headlines, labels, metric, nouns, rows_of
+from sim.metrics.catalogue import CATALOGUE, Row, columns, headlines, labels, metric, nouns, rate_of, rows_of
 from sim.metrics.measures import measures_of
 from sim.metrics.table import measure, tally_of_day
-from sim.metrics.tally import COUNTS, EXPECTED
+from sim.metrics.tally import COUNTS, EXPECTED, Tally
+from sim.scenario.group_schemes import default_groups
 
 
 def test_a_metric_has_one_row():
@@ -63,3 +64,60 @@ def test_an_unknown_metric_is_an_error_that_says_what_there_is():
         metric("false_alert")
     with pytest.raises(SimError, match="all are: people, listed_people"):
         metric("zzz")
+
+
+def test_a_rate_is_found_by_what_it_is_of():
+    of = {"tpir": ("listed_hits", "listed_searches"), "fpir": ("other_hits", "other_searches"),
+          "fta_rate": ("not_searched", "passages"), "precision": ("true_alerts", "alerts"),
+          "arrests_per_alert": ("arrests", "alerts"), "false_stops_per_arrest": ("false_stops", "arrests")}  # fmt: skip
+    assert {name: rate_of(*counts).name for name, counts in of.items()} == {name: name for name in of}
+    assert rate_of("arrests", "witnesses") is None
+    assert rate_of("cost", "arrests") is None, "what is made elsewhere has no counts of its own"
+
+
+def test_a_name_says_what_a_rate_is_divided_by():
+    of = {"face": "faces_seen", "alert": "alerts", "engagement": "engagements", "arrest": "arrests",
+          "listed": "listed_people", "search": "stop_searches", "resident": "residents"}  # fmt: skip
+    for row in CATALOGUE:
+        above, per, below = row.name.partition("_per_")
+        assert not per or row.denominator == of[below]
+        assert not per or row.source == "programme" or row.counted == above
+        assert not per or row.shape == ("made" if row.source == "programme" else "rate")
+
+
+def test_what_is_printed_of_a_day_and_counted_is_a_column_of_a_programmes_deployments():
+    assert {row.name for row in headlines() if row.shape == "count"} <= {name for name, _, _ in columns()}
+
+
+def test_a_column_of_what_is_expected_is_of_a_row_that_is_expected():
+    found = {name: (count, estimator) for name, count, estimator in columns()}
+    assert found["expected_alerts"] == ("alerts", "expected")
+    for name, (_, estimator) in found.items():
+        row = metric(name.removeprefix("expected_given_listed_").removeprefix("expected_"))
+        assert row.is_column
+        assert estimator in row.estimators
+    assert not {"comparisons", "expected_people", "expected_lost", "listed_alerted"} & set(found)
+
+
+def test_units_are_words_that_files_and_pages_know():
+    of_counts = {"people", "passages", "faces", "searches", "comparisons", "alerts", "sightings", "min", "deployments"}
+    of_made = {"h", "GBP", "0 to 1", "% of residents", "percentage points of residents", "searches per resident"}
+    ratios = {row.unit for row in CATALOGUE if row.shape == "rate" or " per " in f" {row.unit}"}
+    assert {row.unit for row in CATALOGUE} <= of_counts | of_made | ratios
+    assert all(row.unit in of_counts for row in CATALOGUE if row.shape in ("count", "sum", "mean"))
+    assert all(" per " in f" {unit}" for unit in ratios)
+
+
+def test_months_show_in_hours_what_is_counted_in_minutes():
+    row = metric("minutes_held")
+    assert (row.unit, 90 * row.in_months.scale) == ("min", pytest.approx(1.5))
+
+
+def test_without_cameras_nothing_is_said_of_faces_searches_and_alerts():
+    with_cameras = replace(Tally.nothing(default_groups().names), has_cameras=True)
+    said = {one.name for one in measures_of(replace(with_cameras, has_cameras=False))}
+    assert {one.name for one in measures_of(with_cameras)} - said == {
+        "passages", "faces_seen", "searches", "comparisons", "listed_seen", "listed_alerted", "others_alerted",
+        "alerts", "true_alerts", "false_alerts", "false_alerts_engaged", "tpir", "fpir", "fta_rate", "precision",
+        "alerts_per_face", "true_alerts_per_face", "false_alerts_per_face", "false_alerts_per_alert",
+    }  # fmt: skip
