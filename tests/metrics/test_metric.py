@@ -74,3 +74,20 @@ def test_chances_that_are_all_rare_stay_poisson():
     assert expected_count("false_alerts", 0.05, squares=1e-9, unit="n") == expected_count(
         "false_alerts", 0.05, unit="n"
     )
+
+
+@pytest.mark.parametrize(("n", "p"), [(7, 0.3), (30, 0.9), (12, 0.02), (400, 0.5)])
+def test_the_range_of_equal_chances_is_that_of_the_binomial_distribution(n, p):
+    metric = expected_count("true_alerts", n * p, squares=n * p * p, unit="alerts")
+    assert (metric.low, metric.high) == (binom.ppf(0.05, n, p), binom.ppf(0.95, n, p))
+
+
+def test_a_result_is_of_everybody_where_no_group_is_named():
+    made = (count("arrests", 3, unit="n"), rate("precision", 1, 2, unit="n"), expected_count("alerts", 1.0, unit="n"))
+    assert {(one.by, one.group) for one in made} == {("all", "all")}
+
+
+def test_a_rate_that_can_pass_1_has_the_interval_of_its_count():
+    metric, whole = rate("alerts_per_arrest", 12, 5, unit="n"), count("alerts", 12, unit="n")
+    assert metric.value == 12 / 5
+    assert (metric.low, metric.high, metric.interval) == (whole.low / 5, whole.high / 5, whole.interval)

@@ -2,11 +2,14 @@ from math import sqrt
 from statistics import NormalDist, stdev
 
 import numpy as np
+import polars as pl
 import pytest
 from logs import arrival, stop
+from scipy.stats import poisson
 
 from sim.events import EventLog
-from sim.metrics.measures import measures_of
+from sim.metrics.measures import measures_of, table_of
+from sim.metrics.metric import OF_DAYS
 from sim.metrics.table import tally_of_day
 from sim.metrics.tally import Tally, tally_of
 from sim.scenario.group_schemes import default_groups
@@ -92,3 +95,29 @@ def test_groups_are_whichever_are_given():
     tally = tally_of(log, groups=("roma", "white"), basis=None)
     found = {one.group: one.value for one in measures_of(tally) if one.name == "people" and one.by == "ethnic_group"}
     assert found == {"roma": 1, "white": 0}
+
+
+def test_what_is_expected_of_anybody_who_might_be_listed_varies_as_rare_events_do(day):
+    """Only where it is known who is listed do likely events vary less."""
+    found = [one for one in measures_of(tally_of_day(day)) if one.interval.startswith(OF_DAYS)]
+    of_anybody = [one for one in found if one.estimator == "expected"]
+    assert {one.interval for one in of_anybody} == {f"{OF_DAYS} (Poisson about the expected number)"}
+    assert max(one.value for one in of_anybody) > 1
+    for one in of_anybody:
+        assert (one.low, one.high) == tuple(np.maximum(poisson.ppf([0.05, 0.95], one.value), 0))
+    assert any("binomial" in one.interval for one in found if one.estimator == "expected_given_listed")
+
+
+def test_what_is_summed_is_divided_by_nothing():
+    found = {(one.name, one.group): one for one in measures_of(counted((0, 10.0, 0.1), (1, 30.0, 0.2)))}
+    held = found["minutes_held", "all"]
+    assert (held.value, held.numerator, held.denominator, held.low, held.high) == (40, 40, 1, None, None)
+
+
+def test_a_table_has_the_types_of_its_columns_whether_there_are_numbers_or_not():
+    without = [one for one in measures_of(counted()) if one.value is None]
+    numbers = {"value", "numerator", "denominator", "low", "high"}
+    for metrics in ([], without, measures_of(counted())):
+        schema = table_of(metrics).schema
+        assert set(schema) == {"name", "estimator", "by", "group", "interval", "unit"} | numbers
+        assert all(schema[name] == (pl.Float64 if name in numbers else pl.String) for name in schema)
