@@ -4,10 +4,11 @@
 
 A mutant is a file of `mutants.toml` with one change: another operator, number, word or truth value; an element, a
 keyword or a statement less. It is written into a copy of the tree, and the tests that the table names for its file are
-run there. It is killed when one of them fails, or when they take five times as long as else and a minute more; what
-survives stands in outputs/mutants.txt as a difference. Annotations, decorators, docstrings, texts of more than one
-word, `__all__` and what is data with its reasons are not changed. Before a file is changed its tests have to pass, and
-to fail where it cannot be imported, so that they are known to see the copy.
+run there. It is killed when one of them fails, or when they take five times as long as else and a minute more, or when
+mypy refuses it, which is told apart; what survives stands in outputs/mutants.txt as a difference. Annotations,
+decorators, docstrings, texts of more than one word, `__all__` and what is data with its reasons are not changed. Before
+a file is changed its tests have to pass, and to fail where it cannot be imported, so that they are known to see the
+copy.
 
 Run by .venv-mutants, which has Cosmic Ray; tests are run by .venv.
 """
@@ -33,7 +34,7 @@ from contextlib import suppress
 from itertools import islice
 from math import sqrt
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import parso
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -49,6 +50,7 @@ PASSED, FAILED, INTERRUPTED, UNUSABLE = 0, 1, 2, 4
 SLOWER, GRACE_S = 5, 60
 MEMORY_BYTES = 8 << 30
 Z = 1.96
+End: TypeAlias = Literal["killed", "mistyped", "survived"]
 WORD = re.compile(r"""(["'])([^\s"'{}]+)\1""")
 
 
@@ -72,7 +74,15 @@ class Mutant(NamedTuple):
     """Of the whole file."""
 
 
-class OneLess(Operator):
+class Own(Operator):
+    """An operator that Cosmic Ray does not have."""
+
+    @classmethod
+    def examples(cls):
+        return ()
+
+
+class OneLess(Own):
     """Take an element out of a list, tuple, set or dict that is written out."""
 
     def mutation_positions(self, node):
@@ -105,10 +115,6 @@ class OneLess(Operator):
     def may_go(self, part):
         return True
 
-    @classmethod
-    def examples(cls):
-        return ()
-
 
 class KeywordLess(OneLess):
     """Leave an argument by keyword to its default, in calls of two arguments or more."""
@@ -119,7 +125,7 @@ class KeywordLess(OneLess):
         return part[0].type == "argument" and part[0].children[1] == "="
 
 
-class StatementLess(Operator):
+class StatementLess(Own):
     """Leave out a statement that does something: a call, a raise, a change of what is there."""
 
     def mutation_positions(self, node):
@@ -136,12 +142,8 @@ class StatementLess(Operator):
             return sign.type == "operator" and (sign.value != "=" or target.type in ("atom_expr", "power"))
         return statement.type in ("atom_expr", "power", "raise_stmt")
 
-    @classmethod
-    def examples(cls):
-        return ()
 
-
-class OtherWord(Operator):
+class OtherWord(Own):
     """Write another word where a text is one: names of columns, keys, files, headers."""
 
     def mutation_positions(self, node):
@@ -152,12 +154,8 @@ class OtherWord(Operator):
         node.value = WORD.sub(r"\1XX\2XX\1", node.value)
         return node
 
-    @classmethod
-    def examples(cls):
-        return ()
 
-
-class NothingCaught(Operator):
+class NothingCaught(Own):
     """Let pass what an `except` catches; Cosmic Ray's own such operator takes no names with dots."""
 
     def mutation_positions(self, node):
@@ -168,12 +166,8 @@ class NothingCaught(Operator):
         node.children[1] = parso.parse(" ()")
         return node
 
-    @classmethod
-    def examples(cls):
-        return ()
 
-
-class NotIn(Operator):
+class NotIn(Own):
     """Turn `in` and `not in` round."""
 
     def mutation_positions(self, node):
@@ -191,10 +185,6 @@ class NotIn(Operator):
             return []
         return [each for each in node.children[1::2] if each.get_code().split() in (["in"], ["not", "in"])]
 
-    @classmethod
-    def examples(cls):
-        return ()
-
 
 OWN = (OneLess, KeywordLess, StatementLess, OtherWord, NothingCaught, NotIn)
 
@@ -210,16 +200,18 @@ def main() -> None:
     drawn = list(islice(mutants_at(places), wanted.sample))
     print(f"mutants: {len(drawn)}; places to change: {len(places)}; files: {len(files)}", flush=True)
     survivors: list[Mutant] = []
+    ends: list[End] = []
     SURVIVORS.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="passerby-mutants-") as folder:
         tree = Tree(Path(folder), wanted.python)
         for file in files:
             own = [each for each in drawn if each.place.file == file]
-            alive = list(tree.survivors(file, own)) if own else []
-            survivors += alive
+            ended = list(tree.tried(file, own)) if own else []
+            survivors += [mutant for mutant, end in zip(own, ended, strict=True) if end == "survived"]
             SURVIVORS.write_text("\n".join(_difference(each) for each in survivors), encoding="utf-8")
-            _say(file, len(own) - len(alive), len(own))
-    _say("all", len(drawn) - len(survivors), len(drawn))
+            _say(file, ended)
+            ends += ended
+    _say("all", ends)
     print(f"{_interval(len(drawn) - len(survivors), len(drawn))}; what survived is in {SURVIVORS}")
 
 
@@ -259,9 +251,11 @@ class Tree:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
         self._seconds: dict[frozenset[str], float] = {}
+        if self._is_mistyped():
+            sys.exit("mypy refuses the tree where nothing is changed; it has to pass")
 
-    def survivors(self, file: str, mutants: list[Mutant]) -> Iterator[Mutant]:
-        """Yield the mutants of a file that its tests do not notice."""
+    def tried(self, file: str, mutants: list[Mutant]) -> Iterator[End]:
+        """Yield what becomes of each mutant of a file."""
         tests = CONFIG["tests"][file]
         limit_s = GRACE_S + SLOWER * self._passing(tests)
         kernels = set(self._kernels())
@@ -270,8 +264,10 @@ class Tree:
             sys.exit(f"{file}: {' '.join(tests)} pass without it; name tests that import it in mutants.toml")
         try:
             for each in mutants:
-                if not self._notice(file, each.text, tests, limit_s):
-                    yield each
+                if self._notice(file, each.text, tests, limit_s):
+                    yield "killed"
+                else:
+                    yield "mistyped" if self._is_mistyped() else "survived"
                 for folder in set(self._kernels()) - kernels:
                     shutil.rmtree(folder)
         finally:
@@ -318,6 +314,13 @@ class Tree:
         finally:
             _end(process)
 
+    def _is_mistyped(self) -> bool:
+        """Return whether mypy refuses the tree as it is now."""
+        ended = subprocess.run([self.python, "-m", "mypy"], cwd=self.folder, capture_output=True, text=True)
+        if ended.returncode not in (PASSED, FAILED):
+            sys.exit(f"mypy ended with {ended.returncode}: {ended.stderr or ended.stdout}")
+        return ended.returncode == FAILED
+
     def _kernels(self) -> Iterator[Path]:
         """Yield the folders of kernels that numba has compiled, one for each state of the sources of kernels."""
         return (self.folder / "sim/__pycache__").glob("kernels-*")
@@ -345,7 +348,9 @@ def _is_code(node: Any) -> bool:
     """Return whether a node is neither of an annotation, a decorator or `__all__`, nor data."""
     while node.parent is not None:
         node, part = node.parent, node
-        if node.type == "decorator" or (node.type in ("funcdef", "param") and part is node.annotation):
+        if node.type == "decorator" or (node.type == "funcdef" and part is node.annotation):
+            return False
+        if node.type == "tfpdef" and part is node.children[2]:
             return False
         if node.type in ("parameters", "lambdef") and part.type == "operator":
             return False
@@ -365,9 +370,12 @@ def _difference(mutant: Mutant) -> str:
     return "\n".join([f"{file}:{line} {type(operator).__name__}", *lines, ""])
 
 
-def _say(what: str, killed: int, of: int) -> None:
-    if of:
-        print(f"{what:32} {killed:4} / {of:4} killed, {100 * killed / of:3.0f} %", flush=True)
+def _say(what: str, ends: list[End]) -> None:
+    if not ends:
+        return
+    killed, by_types = len(ends) - ends.count("survived"), ends.count("mistyped")
+    told = f", {by_types} of them by mypy" if by_types else ""
+    print(f"{what:32} {killed:4} / {len(ends):4} killed, {100 * killed / len(ends):3.0f} %{told}", flush=True)
 
 
 def _interval(part: int, whole: int) -> str:
