@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sim.core.streams import Stream, Streams
 from sim.programme.dates import Pause, month_begins
@@ -86,6 +86,7 @@ class RecordedCrime:
             officer_hours=sum(month.officer_hours for month in months),
             people_per_day=street.place.footfall.people_per_day,
             residents=street.residents,
+            name=name,
         )
 
 
@@ -135,8 +136,7 @@ class DeploymentPlanner:
         shares = shares_of(rule.weights(crime.known(places)))
         teams = tuple(programme.force.teams)
         chance = self._streams.generator(Stream.CALENDAR, k, month).uniform(size=max(rule.per_month, 1))
-        for j in range(rule.per_month):
-            on = first + timedelta(days=int((j + 0.5) * (after - first).days / rule.per_month))
+        for j, on in enumerate(rule.days(first, after)):
             place = places[rule.choose(shares, self._turns[k], float(chance[j]))]
             yield on, rule.start_h, rule.duration_h, place, teams[j % len(teams)]
 

@@ -30,7 +30,7 @@ from sim.population.habits import Habits
 from sim.population.listing import ListingSettings
 from sim.population.network import Network, check_network
 from sim.programme.dates import CalendarEntry, Meeting, OpenDay, Pause
-from sim.programme.siting import Siting
+from sim.programme.siting import InProportion, Siting
 from sim.recognition.image.recogniser import Image
 from sim.scenario.changes import Change
 from sim.scenario.fit import check_usable
@@ -259,10 +259,18 @@ class Programme(Config):
                     raise SettingsConflict(
                         ("siting", k, "places"), f"a street is named twice ({place}); each is named once"
                     )
-                if place not in self.streets:
-                    raise SettingsConflict(
-                        ("siting", k, "places"), f"there is no such street ({place}); the programme has {known}"
-                    )
+            numbers = siting.to if isinstance(siting, InProportion) else {}
+            for key, named in (("places", siting.places), ("to", numbers)):
+                for place in named:
+                    if place not in self.streets:
+                        raise SettingsConflict(
+                            ("siting", k, key), f"there is no such street ({place}); the programme has {known}"
+                        )
+            if numbers and not any(numbers.get(place, 0) for place in siting.places or self.streets):
+                raise SettingsConflict(
+                    ("siting", k, "to"),
+                    f"none of the rule's streets has a number above 0 ({', '.join(siting.places)}); one at least must",
+                )
 
     def _check_origins(self, name: str, street: Street) -> None:
         population, own = street.place.population, street.resident_share

@@ -21,19 +21,22 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from inspect import isabstract
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.core.config import Config
-from sim.evidence.register import chosen
+from sim.core.errors import SettingsConflict
+from sim.evidence.register import chosen, stated
 
 __all__ = [
     "CrimePerFootfall",
     "Fixed",
+    "InProportion",
     "KnownStreet",
     "MostRecordedCrime",
     "Moved",
@@ -46,6 +49,8 @@ __all__ = [
     "Turns",
     "shares_of",
 ]
+
+Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class KnownStreet:
     """Its footfall."""
     residents: float
     """Residents whose street it is."""
+    name: str = ""
+    """What the programme calls it."""
 
     @property
     def recorded_crime(self) -> float:
@@ -126,6 +133,10 @@ class SitingRule(Config):
         if isabstract(cls):
             raise TypeError(f"the siting rule {cls.__name__} has no `weights` of its own")
 
+    def days(self, first: date, after: date) -> list[date]:
+        """Return the days of a month's deployments (per_month,), spread evenly over all from `first` on."""
+        return _spread(_days(first, after), self.per_month)
+
     @abstractmethod
     def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
         """Return how many deployments each street is to have against the others: 0 or more."""
@@ -153,6 +164,33 @@ class Fixed(SitingRule):
     def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
         """Return the same for each street."""
         return [1.0] * len(streets)
+
+
+class InProportion(SitingRule):
+    """In proportion to numbers that are given: to published deployments, for one."""
+
+    rule: Literal["in_proportion"]
+    to: dict[str, Annotated[float, Field(ge=0, le=1e9)]] = stated(
+        unit="deployments, or whatever else is in proportion", min_length=1
+    )
+    """The number of each street, by its name; one that is not named has none."""
+    weekdays: tuple[Weekday, ...] = chosen(get_args(Weekday), unit="days of the week", min_length=1)
+    """The days of the week on which deployments are."""
+
+    @model_validator(mode="after")
+    def _has_some(self) -> Self:
+        if not any(self.to.values()):
+            raise SettingsConflict(("to",), f"no street has a number above 0 ({self.to}); one at least must")
+        return self
+
+    def days(self, first: date, after: date) -> list[date]:
+        """Return the days of a month's deployments (per_month,), spread evenly over its `weekdays`."""
+        of_week = {get_args(Weekday).index(name) for name in self.weekdays}
+        return _spread([day for day in _days(first, after) if day.weekday() in of_week], self.per_month)
+
+    def weights(self, streets: Sequence[KnownStreet]) -> Sequence[float]:
+        """Return the number of each street."""
+        return [self.to.get(street.name, 0.0) for street in streets]
 
 
 class RecordedCrime(SitingRule):
@@ -252,7 +290,15 @@ class Random(SitingRule):
 
 
 Siting = Annotated[
-    Fixed | RecordedCrime | MostRecordedCrime | PresenceWeightedCrime | CrimePerFootfall | Moved | Population | Random,
+    Fixed
+    | InProportion
+    | RecordedCrime
+    | MostRecordedCrime
+    | PresenceWeightedCrime
+    | CrimePerFootfall
+    | Moved
+    | Population
+    | Random,
     Field(discriminator="rule"),
 ]
 """The rules, by the name that a programme states under `rule`."""
@@ -262,3 +308,12 @@ def shares_of(weights: Sequence[float]) -> NDArray[np.float64]:
     """Return weights as shares of 1 (n,); alike where all weights are 0."""
     values = np.array(weights, np.float64)
     return values / values.sum() if values.sum() > 0 else np.full(values.size, 1 / values.size)
+
+
+def _days(first: date, after: date) -> list[date]:
+    return [first + timedelta(days=k) for k in range((after - first).days)]
+
+
+def _spread(days: Sequence[date], n: int) -> list[date]:
+    """Return n of some days (n,), evenly apart; the same day more than once where n are more than there are."""
+    return [days[int((j + 0.5) * len(days) / n)] for j in range(n)]

@@ -43,6 +43,27 @@ MISTAKES = {
         '`siting.0.rule` has no such choice ("xyz")',
         f"it must be {', '.join(RULES[:-1])} or {RULES[-1]}",
     ),
+    "a rule in proportion to a street that there is not": (
+        "siting: [{rule: in_proportion, to: {nowhere: 3}}]",
+        ":6:36: there is no such street (nowhere)",
+        "north_end",
+    ),
+    "a rule in proportion to nothing": (
+        "siting: [{rule: in_proportion, to: {north_end: 0}}]",
+        "no street has a number above 0",
+        "one at least must",
+    ),
+    "a rule for streets without a number": (
+        "streets: {north_end: {place: north_end}, other: {place: lewisham}}\n"
+        "siting: [{rule: in_proportion, places: [other], to: {north_end: 2}}]",
+        "none of the rule's streets has a number above 0 (other)",
+        "one at least must",
+    ),
+    "a day that no week has": (
+        "siting: [{rule: in_proportion, to: {north_end: 2}, weekdays: [someday]}]",
+        '`siting.0.weekdays.0` has no such choice ("someday")',
+        "sunday",
+    ),
     "a siting without its rule": ("siting: [{per_month: 4}]", "`siting.0.rule` is missing", ""),
     "a key that a rule does not have": (
         "siting: [{rule: fixed, per_mnth: 4}]",

@@ -1,5 +1,7 @@
 """Siting rules: every one says its weights, chooses by them, and none can be written without."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Literal, get_args
 
 import numpy as np
@@ -8,6 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from sim.programme.siting import (
     Fixed,
+    InProportion,
     KnownStreet,
     MostRecordedCrime,
     Moved,
@@ -30,8 +33,9 @@ def street(reported=0.0, discovered=0.0, hours=0.0, people=100.0, residents=1.0)
 STREETS = [street(2900.0, 100.0, 50.0, 27_500.0, 10_000.0), street(1000.0, 0.0, 0.0, 5200.0, 30_000.0)]
 
 
-def made(kind):
-    return kind(rule=get_args(kind.model_fields["rule"].annotation)[0])
+def made(kind, **settings):
+    given = {"to": {"": 1.0}} if kind is InProportion else {}
+    return kind(rule=get_args(kind.model_fields["rule"].annotation)[0], **given | settings)
 
 
 def test_a_rule_without_weights_cannot_be_written():
@@ -115,3 +119,29 @@ def test_moved_cameras_stay_and_then_go_where_recorded_crime_is_furthest_ahead_o
     stays = [set(where[k : k + 6]) for k in range(0, 60, 6)]
     assert all(len(one) == 1 for one in stays)
     assert [sum(one == {k} for one in stays) for k in range(4)] == [6, 3, 1, 0]
+
+
+def test_streets_are_visited_in_proportion_to_the_numbers_given_and_those_without_never():
+    streets = [replace(street(), name=name) for name in ("broadway", "market", "mall")]
+    rule = made(InProportion, to={"mall": 5, "broadway": 2.5})
+    turns, shares = Turns(3), shares_of(rule.weights(streets))
+    assert [rule.choose(shares, turns, 0.5) for _ in range(6)] == [2, 0, 2, 2, 0, 2]
+
+
+@pytest.mark.parametrize("per_month", [1, 17, 18, 30])
+def test_deployments_are_on_the_days_of_the_week_that_are_given(per_month):
+    rule = made(InProportion, weekdays=("tuesday", "friday"), per_month=per_month)
+    days = rule.days(date(2024, 9, 11), date(2024, 10, 11))
+    assert len(days) == per_month
+    assert days == sorted(days)
+    assert {day.weekday() for day in days} <= {1, 4}
+    # of the eight Tuesdays and Fridays none is left out, and none has two deployments more than another
+    counts = [days.count(day) for day in set(days)]
+    assert len(counts) == min(per_month, 8)
+    assert max(counts) - min(counts) <= 1
+
+
+def test_a_rule_without_days_of_the_week_spreads_its_deployments_over_the_month():
+    days = made(Fixed, per_month=3).days(date(2025, 2, 1), date(2025, 3, 1))
+    assert days == [date(2025, 2, 5), date(2025, 2, 15), date(2025, 2, 24)]
+    assert len(set(made(InProportion, per_month=28).days(date(2025, 2, 1), date(2025, 3, 1)))) == 28
