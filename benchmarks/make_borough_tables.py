@@ -6,9 +6,9 @@ SOURCE_DIR holds `boroughs/boroughs.csv`, `boroughs/wards_croydon.csv` and the M
 `met_lfr_deployments_2020_2025.csv`. Columns are copied and renamed; an empty cell stays empty: not published, never
 nought. Two things are worked out: how many faces an hour the deployments at a borough's site saw, from those since
 August 2024 (before, faces were counted otherwise) whose length is published, at the level of 2025; and what deployments
-came to after the last of the record, those of a borough since August 2024 less those of the record there. How much that
-level is above the one of late 2024, within locations, and how many faces an hour London's deployments saw at it, are
-printed: the register has them. The same source gives the same bytes.
+came to in the published year and after the last of the record, those of a borough since August 2024 less those of the
+record there. How much that level is above the one of late 2024, within locations, and how many faces an hour London's
+deployments saw at it, are printed: the register has them. The same source gives the same bytes.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ PERIODS = {"2020-01/2025-09": "2020_to_2025_09_10", "2024-08/2025-09": "2024_08_
 RECENT = "2024-08/2025-09"
 AFTER = "2025-05-11/2025-09"
 """After the last deployment of the record, which fits are of."""
+YEAR, YEAR_BEGINS = "2024-09-11/2025-09", "2024-09-11"
+"""The year to 10 September 2025, of which totals are published."""
 COUNTED_SINCE, LEVEL_OF = "2024-08-01", "2025-01-01"
 OF_RECORD = {
     "deployments": (),
@@ -89,9 +91,19 @@ def main() -> None:
     record = rows_of(given.source / "met_lfr_deployments_2020_2025.csv")
     write(given.output / "census_by_borough.csv", [census_of(row) for row in boroughs])
     write(given.output / "recorded_crime_by_borough.csv", [crime_of(row) for row in boroughs])
-    lfr = [one for row in boroughs for one in (*(lfr_of(row, period) for period in PERIODS), lfr_after(row, record))]
+    begun = [one for one in record if one["date"] < YEAR_BEGINS]
+    lfr = [
+        one
+        for row in boroughs
+        for one in (
+            *(lfr_of(row, period) for period in PERIODS),
+            lfr_less(row, record, AFTER),
+            lfr_less(row, begun, YEAR),
+        )
+    ]
     write(given.output / "lfr_by_borough.csv", lfr)
     write(given.output / "lfr_sites.csv", [site_of(row, record) for row in boroughs if row["lfr_site_name"]])
+    write(given.output / "borough_places.csv", [place_of(row) for row in boroughs])
     print("boroughs.faces-2025-against-2024 (low, middle, high):", *(f"{value:.2f}" for value in grown(record)))
     rates = [at_2025(*one[1:]) for one in timed_of(record)]
     print("boroughs.faces-per-hour:", *(round(value) for value in np.quantile(rates, [0.1, 0.5, 0.9])))
@@ -118,6 +130,11 @@ def census_of(row: Row) -> Row:
     return area(row) | groups | {f"age_{band}": row[f"age_{band}_2021"] for band in AGES}
 
 
+def place_of(row: Row) -> Row:
+    """Return where the middle of an authority lies."""
+    return area(row) | {"longitude": row["centroid_lon"], "latitude": row["centroid_lat"]}
+
+
 def crime_of(row: Row) -> Row:
     """Return the offences that were recorded in a borough in a year."""
     return area(row) | {
@@ -131,8 +148,8 @@ def lfr_of(row: Row, period: str) -> Row:
     return area(row) | {"period": period} | {name: row[f"lfr_{name}_{PERIODS[period]}"] for name in LFR}
 
 
-def lfr_after(row: Row, record: list[Row]) -> Row:
-    """Return what deployments in a borough came to after the last of the record."""
+def lfr_less(row: Row, record: list[Row], period: str) -> Row:
+    """Return what deployments in a borough since August 2024 came to but those of a record: those of another period."""
     whole = lfr_of(row, RECENT)
     here = [
         one for one in record if one["date"] >= COUNTED_SINCE and borough_of(one["location"]) == row["borough_name"]
@@ -140,7 +157,7 @@ def lfr_after(row: Row, record: list[Row]) -> Row:
     before = {
         name: sum(int(one[column] or 0) for one in here for column in columns) for name, columns in OF_RECORD.items()
     } | {"deployments": len(here)}
-    return whole | {"period": AFTER} | {name: int(whole[name]) - before[name] for name in LFR}
+    return whole | {"period": period} | {name: int(whole[name]) - before[name] for name in LFR}
 
 
 def timed_of(record: list[Row], pattern: str = "") -> list[tuple[str, bool, float, float]]:

@@ -6,7 +6,8 @@ A borough is who lives there and what is recorded there; its street is a generic
 recognition was used. Croydon's file is not made: it is older, and results rest on it. It differs from the table:
 390,719 residents as the census published them (the table sums perturbed groups to 390,724), ages of mid-2024 instead
 of 2021, and the share of women to two digits. `croydon_wards` is of the table, with 28 wards. Croydon and Lewisham have
-streets on maps (scenarios/places/), and so none here. The same tables give the same bytes.
+streets on maps (scenarios/places/), and so none here. London as a whole is made by `make_london.py`. The same tables
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from sim.street.arrivals import Footfall
 from sim.street.generic import GenericStreet
 
 GROUPS = ("asian", "black", "mixed", "other", "white")
-KEPT = ("croydon",)
+KEPT = ("croydon", "london")
 WIDTH = 110
 DAY_H = (11.0, 16.6)
 PASSING = 0.72
@@ -224,15 +225,15 @@ def people(number: float) -> int:
     return int(round(number, -2))
 
 
-def shares(counts: dict[str, float]) -> dict[str, float]:
-    """Return shares to four digits that sum to one: the largest remainders are rounded up."""
+def shares(counts: dict[str, float], parts: int = 10_000) -> dict[str, float]:
+    """Return shares in so many parts of one that sum to it: the largest remainders are rounded up."""
     total = sum(counts.values())
-    exact = {name: 10_000 * count / total for name, count in counts.items()}
+    exact = {name: parts * count / total for name, count in counts.items()}
     floors = {name: int(value) for name, value in exact.items()}
-    left = 10_000 - sum(floors.values())
+    left = parts - sum(floors.values())
     for name in sorted(exact, key=lambda name: floors[name] - exact[name])[:left]:
         floors[name] += 1
-    return {name: value / 10_000 for name, value in floors.items()}
+    return {name: value / parts for name, value in floors.items()}
 
 
 def mapping(found: dict[str, float]) -> str:

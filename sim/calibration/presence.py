@@ -20,9 +20,9 @@ from sim.calibration.fit import Level, Posterior, listed_unknowns, unknowns_of, 
 from sim.calibration.neighbourhoods import whereabouts
 from sim.calibration.unknowns import Floats
 from sim.core.streams import Stream, Streams
-from sim.population.home import listed_rates, share_of_list
+from sim.population.home import listed_rates
 from sim.population.people import USUAL_LIST, Population
-from sim.programme.origins import home_shares, rates_of_visitors
+from sim.programme.origins import home_shares, local_share_of, rates_of_homes
 from sim.programme.schema import Programme
 from sim.scenario.schema import Scenario
 
@@ -104,9 +104,7 @@ def _streets(settings: Scenario | Programme) -> Iterator[tuple[float, float]]:
     if isinstance(settings, Scenario):
         yield _per_h(settings), _listed_share(settings.population)
         return
-    size, own = USUAL_LIST.size, settings.borough
-    local = share_of_list(own.violence_with_injury, settings.listing)
-    rates = (min(size * local / own.residents, 1.0), *rates_of_visitors(settings, size, local))
+    rates = rates_of_homes(settings, USUAL_LIST.size, local_share_of(settings))
     for street in settings.streets.values():
         shares = home_shares(settings, street)
         yield _per_h(street.place), float(np.dot(shares, rates)) * settings.listing.visit_share

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from sim.day.enrolment import wanted_by
 from sim.ensemble.inputs import Settings
-from sim.population.home import share_of_list
+from sim.programme.origins import local_share_of
 from sim.programme.schema import Programme
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.vector.recogniser import Embedding
@@ -85,7 +85,7 @@ def _given_local(settings: Settings) -> float | None:
     if lfr.watchlist.local_share is not None:
         return lfr.watchlist.local_share
     if isinstance(settings, Programme):
-        return share_of_list(settings.borough.violence_with_injury, settings.listing)
+        return local_share_of(settings)
     return wanted_by(lfr).share_in(settings.population)
 
 

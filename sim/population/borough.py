@@ -3,7 +3,8 @@
 Residents come household by household, and households area by area. A household's first member is an adult; the ethnic
 group is drawn for the household by its area's shares, and each further member shares it or, with the chance
 `household_mixing`, has a draw of their own. Visitors have no household here; they come home by home: from other
-boroughs with streets of the programme, from the rest of the city, and from outside it.
+boroughs with streets of the programme, from the rest of the city, and from outside it. Where the areas are boroughs
+themselves, since the borough is a city of them, each is a home of its own.
 """
 
 from __future__ import annotations
@@ -149,8 +150,10 @@ class SyntheticPopulation:
     """Everybody who may come: residents 0 to n_residents - 1, then visitors, home by home; n people, H homes."""
 
     n_residents: int
+    n_own: int
+    """How many of the homes are residents': 1, or the areas where each is one."""
     homes: tuple[str, ...]
-    """(H,): where people live, the borough first."""
+    """(H,): where people live, the borough or its areas first."""
     home_from: NDArray[np.int64]
     """(H + 1,): the first person of each home; their number at the end."""
     ethnic_group: NDArray[np.int8]
@@ -181,10 +184,16 @@ class SyntheticPopulation:
 
 
 def draw_populace(
-    borough: Borough, groups: Sequence[str], streams: Streams, *, visitors: Sequence[VisitorHome] = _FROM_THE_CITY
+    borough: Borough,
+    groups: Sequence[str],
+    streams: Streams,
+    *,
+    own: Sequence[str] = (),
+    visitors: Sequence[VisitorHome] = _FROM_THE_CITY,
 ) -> SyntheticPopulation:
     """Make the people of a borough and its visitors, of some ethnic groups: the same for every replication of one seed.
 
+    `own` has the names of the borough's areas where each is a home of its own, and none where the borough is one.
     `visitors` says where those live, in shares that sum to one. Within the age bands years are uniform up to 64, and
     fall evenly from 65 to 99.
     """
@@ -200,8 +209,11 @@ def draw_populace(
     group = np.empty(total, np.int8)
     group[:n] = _groups(borough, groups, area, household, u)
     ends = np.round(np.cumsum([home.share for home in visitors]) * borough.visitors).astype(np.int64)
-    home_from = np.concatenate([[0, n], n + ends])
-    for home, first, after in zip(visitors, home_from[1:-1].tolist(), home_from[2:].tolist(), strict=True):
+    residents = own or (borough.name,)
+    of_residents = _area_ends(borough) if own else np.array([n])
+    home_from = np.concatenate([[0], of_residents, n + ends])
+    of_visitors = home_from[len(residents) :].tolist()
+    for home, first, after in zip(visitors, of_visitors[:-1], of_visitors[1:], strict=True):
         group[first:after] = choose(home.shares or borough.visitor_shares, groups, u(_VISITOR, ids[first:after]))
     female, male = SEXES.index("female"), SEXES.index("male")
     sex = np.where(u(_SEX) < borough.female_share, female, male).astype(np.int8)
@@ -210,7 +222,8 @@ def draw_populace(
     band[:n] = _bands(borough, is_first, u(_AGE, ids[:n]))
     return SyntheticPopulation(
         n,
-        (borough.name, *(home.name for home in visitors)),
+        len(residents),
+        (*residents, *(home.name for home in visitors)),
         home_from,
         group,
         sex,
@@ -220,9 +233,17 @@ def draw_populace(
     )
 
 
+def _area_ends(borough: Borough) -> NDArray[np.int64]:
+    """Return the first resident after those of each area (areas,)."""
+    ends = np.round(np.cumsum([area.share for area in borough.areas]) * borough.residents).astype(np.int64)
+    # shares sum to one within a millionth, and of millions that leaves out people
+    ends[-1] = borough.residents
+    return ends
+
+
 def _areas(borough: Borough) -> NDArray[np.int16]:
     """Return where each resident lives (residents,): area after area, each with its share of them."""
-    ends = np.round(np.cumsum([area.share for area in borough.areas]) * borough.residents).astype(np.int64)
+    ends = _area_ends(borough)
     return np.repeat(np.arange(ends.size), np.diff(ends, prepend=0)).astype(np.int16)
 
 

@@ -2,7 +2,9 @@
 
 A resident's visits to a street fall with the distance from their home area, and rise with how much they are out at
 all, which is theirs and the same for every street. All are then scaled, for each ethnic group of residents and of
-visitors, so that the street has the footfall and the mix of people that its place states.
+visitors, so that the street has the footfall and the mix of people that its place states. In a city of boroughs, each
+of which is a home, the street has that mix as a whole: those who come from a borough are more of the groups that live
+there, by iterative proportional fitting to both (Deming & Stephan 1940).
 
 People who come on a day come early or late in it partly by habit. Days differ: by the day of the week, and by chance.
 Of what a busy day brings more, less comes from the street's borough: its people's visits grow as a power of the day's
@@ -30,6 +32,8 @@ __all__ = ["Draw", "Habits", "day_factor", "from_homes", "order_of_arrival", "vi
 
 _OUT = 0
 """Draw of how much somebody is out; draw d + 1 is of the d-th deployment."""
+_TURNS = 100
+"""Turns of fitting; what is left is far below a person."""
 _DAY = 2**31
 _HOUR = 2**30
 
@@ -164,11 +168,16 @@ def visit_rates(
     pull[:n] *= np.exp(-far / settings.distance_km)[populace.area[:n]]
     kind = populace.ethnic_group + len(groups) * populace.home
     total = np.bincount(kind, weights=pull, minlength=len(populace.homes) * len(groups))
-    origin = np.repeat(draw.home_shares, len(groups))
-    wanted = draw.people_per_day * origin * np.tile(draw.street_shares, len(populace.homes))
+    if populace.n_own > 1:
+        of_homes = _raked(
+            total.reshape(len(populace.homes), -1).astype(np.float64), draw.home_shares, draw.street_shares
+        )
+        wanted = draw.people_per_day * of_homes.ravel()
+    else:
+        origin = np.repeat(draw.home_shares, len(groups))
+        wanted = draw.people_per_day * origin * np.tile(draw.street_shares, len(populace.homes))
     for k in np.flatnonzero((wanted > 0) & (total == 0)):
-        home = populace.homes[int(k) // len(groups)]
-        who = "residents" if k < len(groups) else f"visitors from {home}"
+        who = _people_of(populace, int(k) // len(groups))
         raise RunError(
             "borough",
             f"the street has {groups[int(k) % len(groups)]} {who}, and the borough none ({wanted[k]:.0f} a day)",
@@ -176,6 +185,24 @@ def visit_rates(
         )
     scale = np.divide(wanted, total, out=np.zeros_like(wanted), where=total > 0)
     return np.asarray(pull * scale[kind], np.float32)
+
+
+def _raked(seed: NDArray[np.float64], rows: Sequence[float], columns: Sequence[float]) -> NDArray[np.float64]:
+    """Return a table with the rows' sums and, nearly, the columns' that differs least from one in proportion to `seed`.
+
+    Rows and columns are scaled in turns (iterative proportional fitting: Deming & Stephan 1940). A column of which the
+    seed has nothing is divided over rows by their sums, and so is found to be of nobody.
+    """
+    wanted_rows, wanted = np.array(rows), np.array(columns)
+    found = np.where(seed.any(axis=0), seed, 1.0)
+    for _ in range(_TURNS):
+        found = found * _over(wanted, found.sum(axis=0))
+        found = found * _over(wanted_rows, found.sum(axis=1))[:, None]
+    return found
+
+
+def _over(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
 
 
 def who_comes(
@@ -207,18 +234,19 @@ def who_comes(
     with np.errstate(divide="ignore"):
         time = -np.log(u).astype(np.float32) / rates
     ids = [
-        first + _first(time[first:after], n, "residents" if k == 0 else f"visitors from {home}")
-        for k, (home, first, after, n) in enumerate(
-            zip(
-                populace.homes,
-                populace.home_from[:-1].tolist(),
-                populace.home_from[1:].tolist(),
-                come.tolist(),
-                strict=True,
-            )
+        first + _first(time[first:after], n, _people_of(populace, k))
+        for k, (first, after, n) in enumerate(
+            zip(populace.home_from[:-1].tolist(), populace.home_from[1:].tolist(), come.tolist(), strict=True)
         )
     ]
     return np.concatenate(ids)
+
+
+def _people_of(populace: SyntheticPopulation, home: int) -> str:
+    """Return what the people of a home are called."""
+    if home >= populace.n_own:
+        return f"visitors from {populace.homes[home]}"
+    return "residents" if populace.n_own == 1 else f"residents of {populace.homes[home]}"
 
 
 def _first(time: NDArray[np.floating], n: int, who: str) -> NDArray[np.int64]:

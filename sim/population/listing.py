@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.shares import Probability
+from sim.core.shares import Probability, choose
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, SEXES
 from sim.evidence.register import assumed
@@ -91,14 +91,16 @@ def homes_of_entries(
     Parameters
     ----------
     rates
-        (H - 1,): how often people of each home of visitors are listed, as entries for each person.
+        (H,): how often people of each home are listed, as entries for each person. Those of residents say only how
+        entries of residents divide over their homes.
     """
     numbers = np.arange(entries.group.size, dtype=np.uint32)
     elsewhere = max(int(np.count_nonzero(~entries.is_local)), 1)
-    chance = np.cumsum(np.asarray(rates) * np.diff(populace.home_from)[1:] / elsewhere)
+    own, listed = populace.n_own, np.asarray(rates) * np.diff(populace.home_from)
     u = Streams(streams.seed).uniform(Stream.LISTED, numbers, _HERE)
-    home = 1 + np.searchsorted(chance, u, side="right")
-    return np.where(entries.is_local, 0, np.where(home < len(populace.homes), home, _NOBODY))
+    here = choose(dict(enumerate(listed[:own])), range(own), u) if listed[:own].any() else np.zeros(u.size, np.int64)
+    away = own + np.searchsorted(np.cumsum(listed[own:] / elsewhere), u, side="right")
+    return np.where(entries.is_local, here, np.where(away < len(populace.homes), away, _NOBODY)).astype(np.int64)
 
 
 def draw_listed(

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 from scipy.special import ndtri
 
 from sim.core.config import Config
+from sim.core.errors import SettingsConflict
 from sim.core.groups import GroupShares
 from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
@@ -155,6 +156,18 @@ class Population(Config):
         0.07, "standard deviation of adults of one sex, recalled", unit="m", low=0.06, high=0.09, ge=0, lt=0.3
     )
     """Standard deviation of height."""
+
+    @model_validator(mode="after")
+    def _has_a_city_to_come_from(self) -> Self:
+        from_city = (1 - self.resident_share_of_street) * self.city_share_of_visitors
+        if from_city > 0 and self.residents >= self.city.visitors_from:
+            raise SettingsConflict(
+                ("city_share_of_visitors",),
+                f"visitors live in the rest of the city ({self.city_share_of_visitors:g} of them), where nobody does: "
+                f"{self.borough} has all its people ({self.residents:,} of {self.city.visitors_from:,}); it must be 0, "
+                "or the place in a smaller borough",
+            )
+        return self
 
 
 @dataclass(frozen=True)

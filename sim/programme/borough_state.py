@@ -21,10 +21,9 @@ from sim.day.enrolment import Enrolment, enrolment_of
 from sim.metrics.prior import Prior, reference_kinds
 from sim.population.borough import SyntheticPopulation
 from sim.population.habits import Draw, from_homes, order_of_arrival, visit_rates, who_comes
-from sim.population.home import share_of_list
 from sim.population.listing import Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
 from sim.population.people import People, heights
-from sim.programme.origins import home_of, home_shares, rates_of_visitors
+from sim.programme.origins import home_of, home_shares, local_share_of, rates_of_homes
 from sim.programme.schema import Programme, Street
 from sim.programme.settled import settled
 from sim.recognition.probes import NOBODY
@@ -84,7 +83,7 @@ class BoroughState:
             self.enrolment = enrolment_of(programme.lfr, programme.groups, local_share=local_share, streams=streams)
             self._entries = _entries_of(self.enrolment)
             self._entry_home = homes_of_entries(
-                self.populace, self._entries, rates_of_visitors(programme, size, local_share), streams
+                self.populace, self._entries, rates_of_homes(programme, size, local_share), streams
             )
             self._reference_kinds = reference_kinds(self.enrolment.watchlist)
             self._wanted_kind = kinds_of_people(self.populace)
@@ -245,7 +244,7 @@ def _wanted_by(programme: Programme, lfr: LFR) -> tuple[int, float]:
     """Return how many a policy wants, and which share of them lives in the programme's borough."""
     share = lfr.watchlist.local_share
     if share is None:
-        share = share_of_list(programme.borough.violence_with_injury, programme.listing)
+        share = local_share_of(programme)
     return lfr.watchlist.size, share
 
 

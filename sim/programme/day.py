@@ -21,6 +21,7 @@ from sim.population.habits import day_factor
 from sim.population.people import People, Residents
 from sim.programme.borough_state import BoroughState, Turnout
 from sim.programme.calendar import Planned
+from sim.programme.origins import areas_apart
 from sim.programme.schema import Programme
 from sim.scenario.schema import Scenario
 from sim.street.arrivals import Arrivals, draw_parties
@@ -83,7 +84,7 @@ def simulate_day(
     streams = chance_of(borough.streams, planned.number)
     if programme.fidelity == "micro":
         return _walked(scenario, streams, planned, borough, day, factor)
-    walks = _tables_for(scenario, root, tables, planned.place)
+    walks = _tables_for(_as_walked(programme, scenario), root, tables, planned.place)
     return _put_together(scenario, streams, planned, borough, day, factor, walks)
 
 
@@ -147,6 +148,18 @@ def _turnout(scenario: Scenario, borough: BoroughState, n: int, planned: Planned
     return borough.turnout(
         planned.place, n, factor=factor, day=day, number=planned.number, is_watched=scenario.lfr is not None
     )
+
+
+def _as_walked(programme: Programme, scenario: Scenario) -> Scenario:
+    """Return a street as tables of its walks are made: with the ages and sexes of its place's own population.
+
+    In a city of boroughs those of the city stand in, so that streets of one shape share their tables. A walk is then
+    given to somebody of its walker's age class and sex, so that the mix moves nothing but who is in whose way.
+    """
+    if not areas_apart(programme):
+        return scenario
+    ages = {"age_shares": programme.borough.age_shares, "female_share": programme.borough.female_share}
+    return scenario.model_copy(update={"population": scenario.population.model_copy(update=ages)})
 
 
 def _tables_for(

@@ -276,6 +276,15 @@ class Programme(Config):
         population, own = street.place.population, street.resident_share
         if own is None or population.borough == self.borough.name:
             return
+        if population.borough in (area.name for area in self.borough.areas):
+            if own < population.resident_share_of_street:
+                raise SettingsConflict(
+                    ("streets", name, "resident_share"),
+                    f"fewer of the street's people live in {self.borough.name} ({own:g}) than in {population.borough}, "
+                    f"a part of it ({population.resident_share_of_street:g}, the place's resident_share_of_street); "
+                    "at least as many do",
+                )
+            return
         if own + population.resident_share_of_street > 1 + 1e-9:
             raise SettingsConflict(
                 ("streets", name, "resident_share"),

@@ -14,7 +14,7 @@ from sim.core.content_id import content_id
 from sim.core.streams import Streams
 from sim.population.borough import SyntheticPopulation, draw_populace
 from sim.population.network import build_network
-from sim.programme.origins import homes_of
+from sim.programme.origins import areas_apart, homes_of
 from sim.programme.schema import Programme
 
 __all__ = ["Settled", "settled"]
@@ -35,10 +35,11 @@ _made: OrderedDict[str, Settled] = OrderedDict()
 
 def settled(programme: Programme, streams: Streams) -> Settled:
     """Return the people of a programme and their ties, making them unless they are those of one of the last calls."""
-    visitors = homes_of(programme)
+    own, visitors = areas_apart(programme), homes_of(programme)
     key = content_id(
         programme.borough.model_dump(mode="json"),
         programme.groups.names,
+        own,
         [(home.name, home.share, home.shares and dict(home.shares)) for home in visitors],
         programme.network.model_dump(mode="json"),
         streams.seed,
@@ -52,7 +53,8 @@ def settled(programme: Programme, streams: Streams) -> Settled:
 
 
 def _make(programme: Programme, streams: Streams) -> Settled:
-    populace = draw_populace(programme.borough, programme.groups.names, streams, visitors=homes_of(programme))
+    own, visitors = areas_apart(programme), homes_of(programme)
+    populace = draw_populace(programme.borough, programme.groups.names, streams, own=own, visitors=visitors)
     for column in (populace.ethnic_group, populace.sex, populace.age_years, populace.area, populace.household):
         column.flags.writeable = False
     return Settled(populace, Rounds(build_network(populace, programme.network, streams).weights))

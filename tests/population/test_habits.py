@@ -47,7 +47,15 @@ def everybody(residents=BOROUGH.residents, visitors=BOROUGH.visitors):
     """Return a population as far as it says how many live where."""
     nobody, starts = np.zeros(residents + visitors, np.int8), np.array([0, residents, residents + visitors])
     return SyntheticPopulation(
-        residents, ("Croydon", CITY), starts, nobody, nobody, nobody, nobody.astype(np.int16), nobody.astype(np.int32)
+        residents,
+        1,
+        ("Croydon", CITY),
+        starts,
+        nobody,
+        nobody,
+        nobody,
+        nobody.astype(np.int16),
+        nobody.astype(np.int32),
     )
 
 

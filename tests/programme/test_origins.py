@@ -5,7 +5,7 @@ import pytest
 
 from sim.population.borough import CITY, OUTSIDE
 from sim.programme.load import load_programme
-from sim.programme.origins import home_of, home_shares, homes_of, rates_of_visitors
+from sim.programme.origins import home_of, home_shares, homes_of, rates_of_homes
 from sim.scenario.shipped import programme_file
 
 
@@ -49,7 +49,7 @@ def test_visitors_come_from_homes_as_streets_draw_them():
 
 def test_people_of_another_borough_are_listed_as_often_as_theirs_is():
     found = programme()
-    lewisham, city, outside = rates_of_visitors(found, 15_861, 0.05)
+    _own, lewisham, city, outside = rates_of_homes(found, 15_861, 0.05)
     assert lewisham == pytest.approx(15_861 * 2_595 / 63_844 / 300_553)
     assert city == pytest.approx(15_861 * (1 - 0.05 - 2_595 / 63_844) / (8_799_728 - 390_719 - 300_553))
     assert outside == pytest.approx(0.1 * 15_861 / 8_799_728)

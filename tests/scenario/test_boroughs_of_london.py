@@ -39,9 +39,9 @@ TEN = {
 """Residents, per cent of black residents and violence with injury of ten boroughs, in the table that was gathered."""
 
 
-def made():
+def made(name="make_boroughs"):
     """Return the script that makes the files."""
-    spec = importlib.util.spec_from_file_location("make_boroughs", ROOT / "benchmarks/make_boroughs.py")
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"benchmarks/{name}.py")
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     return script
@@ -54,7 +54,7 @@ def home(name):
 def test_the_files_are_what_is_made_of_the_tables():
     script = made()
     for kind, files, kept in (
-        ("boroughs", script.borough_files(), {"croydon"}),
+        ("boroughs", script.borough_files(), {"croydon", "london"}),
         ("streets", script.street_files(), set()),
     ):
         assert set(names_of(kind)) == {*files, *kept}
@@ -62,9 +62,17 @@ def test_the_files_are_what_is_made_of_the_tables():
             assert file_of(kind, name).read_text(encoding="utf-8") == text, name
 
 
+def test_london_and_its_year_are_what_is_made_of_the_tables(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    script = made("make_london")
+    assert file_of("boroughs", "london").read_text(encoding="utf-8") == script.city()
+    assert file_of("programmes", "london_2025").read_text(encoding="utf-8") == script.programme()
+
+
 def test_there_is_a_file_for_each_of_londons_authorities():
     homes = {name: home(name) for name in names_of("boroughs")}
-    assert sorted(one.code for name, one in homes.items() if name != "croydon_wards") == CENSUS["code"].to_list()
+    single = [one.code for name, one in homes.items() if name not in ("croydon_wards", "london")]
+    assert sorted(single) == CENSUS["code"].to_list()
     assert CENSUS.height == 33
     for one in homes.values():
         assert sum(one.resident_shares.values()) == pytest.approx(1, abs=1e-9)
@@ -98,6 +106,46 @@ def test_footfall_is_of_the_streets_own_faces_where_there_are_two_deployments():
         assert footfall.from_faces == (row["timed"] >= 2)
         rate = row["faces_per_h_2025"] if footfall.from_faces else entry("boroughs.faces-per-hour").value[1]
         assert footfall.people_per_day == pytest.approx(rate / per_face, rel=0.02)
+
+
+def test_areas_of_london_are_its_authorities_and_their_people_sum_to_it():
+    london = home("london")
+    assert [area.name for area in london.areas] == CENSUS["area"].to_list()
+    assert london.residents == entry("population.london-residents").value
+    assert london.violence_with_injury == entry("population.london-violence-with-injury").value
+    of_areas = dict.fromkeys(GROUPS, 0.0)
+    for area, row in zip(london.areas, CENSUS.to_dicts(), strict=True):
+        assert area.share * london.residents == pytest.approx(row["residents"], abs=10)
+        for group in GROUPS:
+            of_areas[group] += area.share * area.ethnic_shares[group]
+            assert area.ethnic_shares[group] == pytest.approx(row[group] / row["residents"], abs=2e-4)
+    assert of_areas == pytest.approx(london.resident_shares, abs=1e-4)
+
+
+def test_the_published_year_is_the_year_whose_totals_are_published():
+    """207 deployments, and exactly as many faces as the annual report has: 3,147,436."""
+    year = table("boroughs.lfr").filter(period="2024-09-11/2025-09")
+    assert year["code"].to_list() == CENSUS["code"].to_list()
+    assert (year["deployments"].sum(), year["faces"].sum(), year["false_alerts"].sum()) == (207, 3_147_436, 10)
+
+
+def test_places_of_boroughs_are_where_their_streets_are():
+    """A street is in its borough: within 10 km of its middle, and mostly nearer to it than to others' middles."""
+    programme = load_programme("london_2025")
+    areas = {area.name: (area.x_km, area.y_km) for area in programme.borough.areas}
+    middle = np.average(list(areas.values()), axis=0, weights=[area.share for area in programme.borough.areas])
+    assert middle == pytest.approx([0, 0], abs=0.05)
+    # a degree of latitude is some 111 km
+    norths = table("boroughs.places")["latitude"].to_numpy()
+    assert 111.2 * (norths - norths[0]) == pytest.approx(
+        [y - areas["City of London"][1] for _, y in areas.values()], abs=0.1
+    )
+    nearest = 0
+    for street in programme.streets.values():
+        far = {name: np.hypot(x - street.x_km, y - street.y_km) for name, (x, y) in areas.items()}
+        assert far[street.place.population.borough] < 10
+        nearest += min(far, key=far.get) == street.place.population.borough
+    assert nearest > 20
 
 
 def test_wards_sum_to_croydon():
