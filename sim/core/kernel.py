@@ -21,6 +21,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from llvmlite import ir
 from numba import __version__ as numba_version
 from numba import config, njit, types
+from numba.core.caching import FunctionCache
 from numba.core.cpu import CPUTargetOptions
 from numba.extending import intrinsic, overload
 
@@ -37,7 +38,7 @@ _IMPORT = re.compile(rb"^\s*(?:from|import) (sim\.[\w.]+)", re.MULTILINE)
 
 def kernel(function: Kernel) -> Kernel:
     """Compile `function` strictly, cache it, and let other threads run beside it."""
-    return cast(Kernel, njit(cache=_CACHES, nogil=True, error_model="numpy", fastmath=False)(function))
+    return _compiled(function)
 
 
 def uncounted(function: Kernel) -> Kernel:
@@ -46,8 +47,7 @@ def uncounted(function: Kernel) -> Kernel:
     Whoever calls it from Python holds the arrays meanwhile. So named tuples of many arrays may be handed from kernel to
     kernel, and taken apart anywhere, at no cost; `kernel` would count every array of them in and out at each call.
     """
-    options: dict[str, Any] = {_UNCOUNTED: False}
-    return cast(Kernel, njit(cache=_CACHES, nogil=True, error_model="numpy", fastmath=False, **options)(function))
+    return _compiled(function, **{_UNCOUNTED: False})
 
 
 def inlined(function: Kernel) -> Kernel:
@@ -76,6 +76,25 @@ def takes_over(stage: Kernel, settings: type[NamedTuple]) -> Callable[[Kernel], 
         return own
 
     return registered
+
+
+def _compiled(function: Kernel, **options: Any) -> Kernel:
+    made = njit(nogil=True, error_model="numpy", fastmath=False, **options)(function)
+    if _CACHES:
+        # what `cache=True` does with a class of numba's
+        made._cache = _KeptKernels(function)  # type: ignore[no-untyped-call]
+    return cast(Kernel, made)
+
+
+class _KeptKernels(FunctionCache):
+    """Where a kernel is kept for the next process; one for which the disk has no room is compiled by that again."""
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+        except OSError:
+            with suppress(OSError):  # its list may name what is not there, or is of other types
+                os.unlink(self._cache_file._index_path)
 
 
 @intrinsic

@@ -11,7 +11,8 @@ import pytest
 from numba.core.errors import NumbaError
 
 import sim.core.kernel
-from sim.core.kernel import _check_numba, _is_writable, _keep_cache_by_sources, uncounted
+from sim.core.kernel import _check_numba, _is_writable, _keep_cache_by_sources, kernel, uncounted
+from tests.full_disk import no_file_beyond
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +60,21 @@ def test_kernels_are_kept_where_the_user_wants_them(tmp_path, monkeypatch):
         monkeypatch.setenv("NUMBA_CACHE_DIR", str(wanted))
         assert _keep_cache_by_sources()
         assert Path(sim.core.kernel.config.CACHE_DIR).parent == found
+
+
+def doubled(number):
+    return 2 * number
+
+
+def test_a_kernel_for_which_the_disk_has_no_room_is_compiled_all_the_same_and_kept_when_there_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(sim.core.kernel.config, "CACHE_DIR", str(tmp_path))
+    with no_file_beyond(1024):  # of the two files of a kernel one is smaller than that
+        assert kernel(doubled)(4) == 8
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert kernel(doubled)(4) == 8
+    again = kernel(doubled)
+    assert again(4) == 8
+    assert sum(again.stats.cache_hits.values()) == 1
 
 
 def test_a_folder_in_which_nothing_can_be_made_is_passed_over():

@@ -1,8 +1,6 @@
 """The store of ensembles: records whole or not at all, found by what they are of."""
 
 import json
-import resource
-from contextlib import contextmanager
 
 import polars as pl
 import pytest
@@ -20,22 +18,12 @@ from sim.store.ensembles import (
     write_record,
 )
 from tests.conftest import short_day
+from tests.full_disk import no_file_beyond
 
 ROWS = 2000
 METRICS = pl.DataFrame(
     {name: [float(k) if name in RECORDED[4:7] else f"{name}{k}" for k in range(ROWS)] for name in RECORDED}
 ).with_columns(low=pl.lit(1.0))
-
-
-@contextmanager
-def full_disk(most):
-    """Let no file grow beyond so many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_record_is_read_as_it_was_written_and_says_what_it_is_of(tmp_path):
@@ -71,7 +59,7 @@ def test_the_id_is_of_settings_draw_seed_and_replication():
 @pytest.mark.parametrize("most", [0, 1024])
 def test_a_full_disk_leaves_nothing_half_written(tmp_path, most):
     write_record(tmp_path, "before", {}, METRICS)
-    with full_disk(most), pytest.raises(sim.StoreError, match="cannot store results here"):
+    with no_file_beyond(most), pytest.raises(sim.StoreError, match="cannot store results here"):
         write_record(tmp_path, "abc", {}, METRICS)
     assert [path.name for path in (tmp_path / "replications").iterdir()] == ["before"]
 
