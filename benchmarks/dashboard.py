@@ -1,9 +1,9 @@
 """Measure the dashboard: CPU a view, a 304, bytes, readers at once, slow clients, memory, and 5 against 500 runs.
 
-    python benchmarks/dashboard.py [--only views readers working memory runs paint]
+    python benchmarks/dashboard.py [--only views readers working memory runs paint replay]
 
 The server is a process of its own with days as the tests write them; CPU is what that process takes. Painting is
-measured in Chromium.
+measured in Chromium, and so are the frames a second of a replay.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "dashboard")]
 
-from stored_day import FIXED, write_runs  # noqa: E402
+from stored_day import END_S, FIXED, START_S, write_day, write_runs  # noqa: E402
 
 from dashboard.jobs.form import form_of, request_of  # noqa: E402
 from dashboard.jobs.routes import ledger_of  # noqa: E402
@@ -46,6 +46,19 @@ PAINTS = """() => new Promise((done) => setTimeout(() => {
         done([first ? first.startTime : 0, largest]);
     }).observe({ type: "largest-contentful-paint", buffered: true });
 }, 500))"""
+
+
+FRAMES = """(ms) => new Promise((done) => {
+    let n = 0, longest = 0, before = performance.now();
+    const began = before, one = (now) => {
+        n += 1; longest = Math.max(longest, now - before); before = now;
+        if (now - began < ms) requestAnimationFrame(one); else done([1000 * n / (now - began), longest]);
+    };
+    requestAnimationFrame(one);
+})"""
+ON_THE_STREET = (1000, 5000)
+STAY_SHARE = 490 / 1.3 / (350 - START_S + END_S)
+"""Of the people of a written day, how many are on its street at once: so long do they walk of all the time."""
 
 
 class Server:
@@ -213,19 +226,46 @@ def paint(one: Server) -> None:
         browser.close()
 
 
+def replay(folder: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    written, root = write_runs(folder / "written"), folder / "replays"
+    scenario = (written / FIXED / "scenario.yaml").read_text(encoding="utf-8")
+    days = {f"{n:016x}": n for n in ON_THE_STREET}
+    for run_id, n in days.items():
+        write_day(root, run_id, scenario_yaml=scenario, n_people=round(n / STAY_SHARE))
+    with server(root) as one, sync_playwright() as playwright:
+        path = os.environ.get("PASSERBY_CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        print("\nplayer  people on the street  frames a second (aim 60 and 30)  longest frame, ms")
+        for run_id, n in days.items():
+            tab = browser.new_page(viewport={"width": 1280, "height": 800})
+            tab.goto(f"http://127.0.0.1:{one.port}/street?run={run_id}")
+            tab.get_by_role("radio", name="Whole street").check()
+            # it plays by itself
+            tab.get_by_role("button", name="Pause").wait_for()
+            tab.wait_for_timeout(2000)
+            rate, longest = tab.evaluate(FRAMES, 5000)
+            print(f"{n:28,} {rate:32.0f} {longest:17.0f}")
+            tab.close()
+        browser.close()
+
+
 def main() -> None:
-    parts = ("views", "readers", "working", "memory", "runs", "paint")
+    parts = ("views", "readers", "working", "memory", "runs", "paint", "replay")
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--only", nargs="+", choices=parts, default=parts)
     only = arguments.parse_args().only
     with tempfile.TemporaryDirectory() as folder:
-        if set(only) - {"runs", "working"}:
+        if set(only) - {"runs", "working", "replay"}:
             with server(write_runs(Path(folder) / "runs")) as one:
                 for name, measure in (("views", views), ("readers", readers), ("memory", memory), ("paint", paint)):
                     if name in only:
                         measure(one)
         if "working" in only:
             working(Path(folder))
+        if "replay" in only:
+            replay(Path(folder))
         if "runs" in only:
             runs(Path(folder))
 

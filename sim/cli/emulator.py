@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.idle import told
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.core.documents import json_text
@@ -65,7 +66,7 @@ def emulate(
         raise StoreError(str(output), "cannot be written", "the name of a file in a folder that is there")
     console = plain_console()
     with waiting("Reading the scenario (and compiling, the first time)", plain_console(stderr=True)):
-        base = arm_of(file, settings=settings or ())
+        base = told({file: arm_of(file, settings=settings or ())})[file]
         design = points_of(
             base,
             file,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from sim.calibration.fit_file import SHIPPED_FIT
+from sim.cli.idle import told
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.compare.paired import alike
@@ -214,7 +215,7 @@ def pareto(
 ) -> None:
     """Say which settings of a grid are trade-offs, and which are worse than another in everything."""
     named = arms_of_grid(file, grid)
-    arms = {arm: arm_of(arm, settings=settings or ()) for arm in named}
+    arms = told({arm: arm_of(arm, settings=settings or ()) for arm in named})
     result = _result(
         arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, only_read=status
     )
@@ -231,13 +232,13 @@ def _arms(files: list[str], settings: list[str] | tuple[()]) -> dict[str, Arm]:
         raise ScenarioError("FILE", f"too many arms ({len(files)})", f"at most {_MOST}")
     with waiting("Reading the arms (and compiling, the first time)", plain_console(stderr=True)):
         if len(files) == 1:
-            return comparison_of(files[0], settings=settings)[1]
+            return told(comparison_of(files[0], settings=settings)[1])
         for file in files:
             if is_comparison(file):
                 raise ScenarioError(file, "a comparison has arms of its own", "the comparison alone, or several arms")
             if files.count(file) > 1:
                 raise ScenarioError(file, "the same arm twice", "arms that differ")
-        return {file: arm_of(file, settings=settings) for file in files}
+        return told({file: arm_of(file, settings=settings) for file in files})
 
 
 def _result(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.idle import told
 from sim.cli.options import Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.errors import RunError
@@ -49,6 +50,7 @@ def library(
     console = plain_console(stderr=True)
     for name in names or names_of("comparisons"):
         comparison, arms = comparison_of(name, settings=settings or ())
+        told(arms)
         if len(arms) < 2:
             raise RunError(name, "nothing to compare with", "a comparison, with two arms or more")
         with replications_bar(console) as observe:

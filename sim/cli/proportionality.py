@@ -10,6 +10,7 @@ import typer
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.claims.judge import Plan, paired_ensemble
 from sim.cli.ensemble import Fit, Outputs, Workers
+from sim.cli.idle import told
 from sim.cli.options import DocumentFile, Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
@@ -76,7 +77,7 @@ def proportionality(
 
 
 def _run(file: str, plan: Plan, workers: int | None) -> EnsembleResult:
-    arms = comparison_of(file, settings=plan.settings)[1]
+    arms = told(comparison_of(file, settings=plan.settings)[1])
     ensemble = paired_ensemble(arms, plan)
     with replications_bar(plain_console(stderr=True)) as observe, workers_of(workers, None, None) as who:
         return read_ensemble(ensemble, run_missing(ensemble, who, observe=observe))

@@ -13,6 +13,7 @@ from rich.console import Console
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.calibration.matched_file import load_any_fit
 from sim.cli.ensemble import Cluster, Fit, Outputs, Workers
+from sim.cli.idle import told
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.core.documents import json_text
@@ -174,7 +175,7 @@ def _question(
 ) -> Question:
     row = metric(name)
     with waiting("Reading the arms (and compiling, the first time)", plain_console(stderr=True)):
-        arms = comparison_of(file, settings=settings or ())[1]
+        arms = told(comparison_of(file, settings=settings or ())[1])
     if estimator is None:
         estimator = "expected" if "expected" in row.estimators else row.estimators[0]
     return Question(

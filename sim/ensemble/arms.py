@@ -21,7 +21,6 @@ from sim.core.config import Config
 from sim.core.errors import NoEffect, ScenarioError
 from sim.ensemble.inputs import Settings
 from sim.programme.load import load_programme
-from sim.programme.unreached import unreached
 from sim.scenario.load import document, load, validate
 from sim.scenario.shipped import file_or_shipped, instead_of, is_shipped, names_of
 
@@ -82,7 +81,7 @@ def is_comparison(name: str) -> bool:
 
 
 def arm_of(text: str, *, settings: Sequence[str] = (), folder: Path = Path(), where: str = "") -> Settings:
-    """Return the scenario or the programme that a text stands for, and say what of it can have no effect (`NoEffect`).
+    """Return the scenario or the programme that a text stands for.
 
     Parameters
     ----------
@@ -107,10 +106,7 @@ def arm_of(text: str, *, settings: Sequence[str] = (), folder: Path = Path(), wh
     if is_programme:
         for policy in policies:
             file_or_shipped(policy, "policies", folder=file.parent, where=where or text)
-        programme = load_programme(file, policies=policies, settings=given)
-        for note in unreached(programme):
-            warnings.warn(note, NoEffect, stacklevel=2)
-        return programme
+        return load_programme(file, policies=policies, settings=given)
     overlays = [file_or_shipped(policy, "policies", folder=folder, where=where) for policy in policies]
     return load(file, policies=overlays, settings=given)
 

@@ -5,7 +5,6 @@ import pytest
 import sim
 from sim.compare.paired import alike, why_not_paired
 from sim.compare.same import same_of
-from sim.core.errors import NoEffect
 from sim.ensemble.arms import arm_of, comparison_of
 from sim.scenario.shipped import names_of
 
@@ -84,8 +83,3 @@ def test_what_cannot_be_compared_is_refused(texts, same, says):
 def test_arms_that_share_less_say_in_what():
     first, other = arm_of("north_end_year"), arm_of("north_end_year+habits.distance_km=3")
     assert why_not_paired(first, other) == "they differ in habits"
-
-
-def test_what_of_an_arm_can_have_no_effect_is_said():
-    with pytest.warns(NoEffect, match=r"^`siting.0` never applies: months 13 to 14 of a programme of 12\.$"):
-        arm_of("north_end_year+siting=[{rule: fixed, months: [13, 14]}]")
