@@ -43,6 +43,12 @@ def test_tallies_add_up_and_keep_the_longest_stop_with_its_manner():
     assert found["minutes_held_mean", "black"].numerator == pytest.approx(30)
 
 
+def test_of_two_stops_of_one_length_the_first_is_the_longest():
+    for whole in (counted((0, 20.0, 0.1)) + counted((0, 20.0, 0.9)), counted((0, 20.0, 0.1), (1, 20.0, 0.9))):
+        found = {(one.name, one.group): one.value for one in measures_of(whole)}
+        assert found["worst_stop_manner", "all"] == 0.1
+
+
 def test_the_mean_of_stops_has_a_95_percent_interval_of_their_spread():
     """Which a mutant with the interval of 90 % once survived."""
     minutes = (10.0, 20.0, 30.0)
