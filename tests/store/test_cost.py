@@ -56,3 +56,30 @@ def test_what_is_too_dear_is_refused_before_it_runs(day):
     with pytest.raises(RunError, match="too dear to be run from here"):
         check_cost(cost_of(dear))
     assert check_cost(cost_of(Request(day))).high_s < MOST_S
+
+
+def test_searching_costs_by_how_many_come_and_how_many_are_listed(day):
+    def low_s(people, size):
+        return cost_of(Request(with_values(day, {"footfall.people_per_day": people, "lfr.watchlist.size": size}))).low_s
+
+    few, many = (low_s(people, 30_000) - low_s(people, 10_000) for people in (2000, 8000))
+    assert many == pytest.approx(4 * few)
+    assert low_s(2000, 50_000) - low_s(2000, 10_000) == pytest.approx(2 * few)
+
+
+def test_deployments_are_counted_in_the_months_that_have_them():
+    year = load_programme(programme_file("north_end_year"))
+
+    def low_s(months, *rules):
+        programme = with_values(year, {"months": months, "siting": list(rules), "calendar": []})
+        return cost_of_programmes([programme], draws=1, replications=1).low_s
+
+    rule = {"rule": "fixed", "per_month": 2, "duration_h": 1.0}
+    none, one = low_s(12), low_s(1, rule)
+    a_month = one - none
+    assert a_month > 0
+    assert low_s(12, rule) - none == pytest.approx(12 * a_month)
+    assert low_s(12, rule | {"months": [3, 5]}) - none == pytest.approx(3 * a_month)
+    assert low_s(12, rule | {"months": [11, 20]}) - none == pytest.approx(2 * a_month)
+    assert low_s(4, rule | {"months": [6, 9]}) == pytest.approx(none)
+    assert low_s(12, rule, rule | {"per_month": 4}) - none == pytest.approx(36 * a_month)
