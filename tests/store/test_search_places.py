@@ -43,6 +43,33 @@ def test_a_search_is_where_its_person_was_at_the_best_view(run):
     assert found.n_searches == 4
 
 
+def day_of(folder, seconds, captures):
+    """Return a day of one person who walks 1 m a second along y = 1 and is there in the seconds given."""
+    log, recorder = EventLog(), Recorder(folder / "replay", groups=GROUPS, chunk_s=10)
+    for t_s in range(31):
+        here = np.array([0] if t_s in seconds else [], int)
+        recorder.add(t_s, here, np.full(here.size, float(t_s)), np.full(here.size, 1.0))
+    for one in captures:
+        log.add(one)
+    recorder.finish(log)
+    tables = dict(log.tables())
+    return SimpleNamespace(path=folder, replay=folder / "replay", events=lambda name: tables.get(name, pl.DataFrame()))
+
+
+def test_somebody_has_a_place_from_their_first_second_to_their_last(tmp_path):
+    times = (11.5, 12.0, 12.5, 19.5, 20.0, 24.5, 25.0, 25.5, 26.0)
+    found = search_places(day_of(tmp_path, range(12, 26), [capture(t_s, 0) for t_s in times]))
+    assert sorted(found.x_m.tolist()) == [12.0, 12.5, 19.5, 20.0, 24.5, 25.0]
+    assert set(found.y_m.tolist()) == {1.0}
+    assert found.n_searches == len(times)
+
+
+@pytest.mark.parametrize("captures", [(), (capture(14.0, 0, usable=False),)])
+def test_where_nobody_is_searched_there_is_no_place(tmp_path, captures):
+    found = search_places(day_of(tmp_path, range(12, 26), captures))
+    assert (found.x_m.shape, found.y_m.shape, found.n_searches) == ((0,), (0,), 0)
+
+
 def test_a_day_without_a_replay_has_no_places(run):
     (run.replay / "index.json").unlink()
     with pytest.raises(StoreError, match="stored without a replay"):

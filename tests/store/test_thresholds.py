@@ -8,6 +8,7 @@ import pytest
 
 from sim.core.errors import RunError
 from sim.core.folder import new_folder
+from sim.metrics.groups import PeopleInLog
 from sim.metrics.table import measure
 from sim.scenario.shipped import place_file
 from sim.store.runs import StoredRun, open_run, run_id_of, write_run
@@ -49,6 +50,17 @@ def test_they_span_the_range_from_common_to_next_to_none(found):
     rate = found.expected["other_hits"][:, 0] / found.expected["other_searches"][:, 0]
     assert rate[0] == pytest.approx(1e-2, rel=0.3)
     assert rate[-1] == pytest.approx(1e-8, rel=0.3)
+
+
+def test_a_thousandth_further_they_would_be_out_of_that_range(day, found):
+    enrolment, people = day.enrolment, PeopleInLog(day.log, day.scenario.groups.names)
+    faces = np.bincount(enrolment.face_group[people.group], minlength=enrolment.calibration.n_groups) / people.n
+
+    def rate(threshold):
+        return float(faces @ enrolment.calibration.fpir(threshold, enrolment.watchlist.counts))
+
+    assert rate(found.thresholds[0] - 0.001) > 1e-2 >= rate(found.thresholds[0])
+    assert rate(found.thresholds[-1]) >= 1e-8 > rate(found.thresholds[-1] + 0.001)
 
 
 def test_groups_add_up_to_everybody(found):
