@@ -1,7 +1,7 @@
 """Tables of ways, kept on disk beside the compiled kernels that make them: to read them costs a thirtieth.
 
-A table is kept by a digest of all that it is made of. A file that is damaged (a checksum of each array is in it) or
-cannot be written is no error: the table is made, as it would be without any.
+A table is kept by a digest of all that it is made of. A file that is damaged (it begins with a checksum of all that
+follows) or cannot be written is no error: the table is made, as it would be without any.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import shapely
@@ -27,6 +26,7 @@ __all__ = ["kept_routes"]
 _KEEP = 32
 """Tables on the disk; a street of 500 m has 6 MB."""
 _LISTED = ("touched", "seen", "seen_posts")
+_SUM = hashlib.sha256().digest_size
 
 
 def kept_routes(**given: Any) -> Routes:
@@ -34,7 +34,7 @@ def kept_routes(**given: Any) -> Routes:
     folder = kept_in()
     if folder is None:
         return build_routes(**given)
-    file = folder / f"ways-{_digest(given)}.npz"
+    file = folder / f"ways-{_digest(given)}.tables"
     routes = _read(file)
     if routes is None:
         routes = build_routes(**given)
@@ -55,16 +55,21 @@ def _digest(given: dict[str, Any]) -> str:
 
 
 def _read(file: Path) -> Routes | None:
+    """Return what is kept in a file; None where there is none, or not as it was written."""
     try:
-        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as kept:
-            arrays: dict[str, Any] = {name: kept[name] for name in kept.files}
-        for name in _LISTED:
-            arrays[name] = Listed(arrays.pop(f"{name}.start"), arrays.pop(f"{name}.which"))
-        for name in ("origin", "shape"):
-            arrays[name] = tuple(arrays[name].tolist())
-        return Routes(**{**arrays, "cell_m": float(arrays["cell_m"])})
-    except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile):
+        kept = memoryview(file.read_bytes())
+    except OSError:
         return None
+    # before anything of it is looked at: archives say themselves how they are to be read
+    if hashlib.sha256(kept[_SUM:]).digest() != kept[:_SUM]:
+        return None
+    with np.load(io.BytesIO(kept[_SUM:]), allow_pickle=False) as stored:
+        arrays: dict[str, Any] = dict(stored.items())
+    for name in _LISTED:
+        arrays[name] = Listed(arrays.pop(f"{name}.start"), arrays.pop(f"{name}.which"))
+    for name in ("origin", "shape"):
+        arrays[name] = tuple(arrays[name].tolist())
+    return Routes(**{**arrays, "cell_m": float(arrays["cell_m"])})
 
 
 def _write(file: Path, routes: Routes) -> None:
@@ -78,7 +83,7 @@ def _write(file: Path, routes: Routes) -> None:
     data = io.BytesIO()
     np.savez(data, allow_pickle=False, **arrays)
     with suppress(StoreError, OSError):  # it is made again by whoever needs it next
-        write_whole(file, data.getvalue())
-        kept = sorted(file.parent.glob("ways-*.npz"), key=lambda one: one.stat().st_mtime_ns)
+        write_whole(file, hashlib.sha256(data.getbuffer()).digest() + data.getvalue())
+        kept = sorted(file.parent.glob("ways-*"), key=lambda one: one.stat().st_mtime_ns)
         for old in kept[:-_KEEP]:
             old.unlink()
