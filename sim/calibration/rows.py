@@ -67,7 +67,7 @@ def _why_not(one: Deployment, since: date | None, to: date | None) -> str | None
     if not one.faces:
         return "no faces are published"
     if one.alerts is None and one.arrests is None:
-        return "neither alerts nor arrests are published"
+        return "neither alerts (`total_alerts`) nor `arrests` are published"
     if (since is not None and one.date < since) or (to is not None and one.date > to):
         return "dated outside of the days asked for"
     if one.date < COUNTED_SINCE and whereabouts(one.location).borough is not None:

@@ -190,10 +190,10 @@ def _of_workbook(file: Path, raw: bytes, needed: Sequence[str], known: Sequence[
     sheet, rows = first_sheet(file, raw)
     filled = [number for number, row in enumerate(rows) if any(cell.strip() for cell in row)]
     if not filled:
-        raise ScenarioError(str(file), f"the sheet {short(sheet)} is empty", _wanted(needed))
+        raise ScenarioError(str(file), f"the sheet {short(sheet)} is empty", _needs(needed))
     top = filled[0]
     names = [_name(cell) for cell in rows[top]]
-    _refuse_absent(file, names, needed)
+    _refuse_absent(file, names, needed, _needs(needed))
     _refuse_repeated(file, names, (*needed, *known))
     used = {names.index(name): name for name in (*needed, *known) if name in names}
     body = filled[1:]
@@ -213,12 +213,11 @@ def _refuse_repeated(file: Path, names: Sequence[str], used: Sequence[str]) -> N
             raise ScenarioError(str(file), f"the column {name} is there {names.count(name)} times", "each once")
 
 
-def _refuse_absent(file: Path, names: Sequence[str], needed: Sequence[str]) -> None:
+def _refuse_absent(file: Path, names: Sequence[str], needed: Sequence[str], allowed: str) -> None:
     absent = [name for name in needed if name not in names]
     if absent:
-        raise ScenarioError(
-            str(file), f"no column {', '.join(absent)} (columns are {short(', '.join(names))})", _wanted(needed)
-        )
+        what = f"no column {', '.join(absent)} (columns are {short(', '.join(names))})"
+        raise ScenarioError(str(file), what, allowed)
 
 
 def _raw(file: Path, needed: Sequence[str]) -> bytes:
@@ -272,7 +271,7 @@ def _header(file: Path, text: str, needed: Sequence[str]) -> tuple[str, list[str
             best = (found, separator, names, after)
     assert best is not None
     _, separator, names, after = best
-    _refuse_absent(file, names, needed)
+    _refuse_absent(file, names, needed, _wanted(needed))
     return separator, names, after
 
 
@@ -358,4 +357,8 @@ def short(said: str) -> str:
 
 
 def _wanted(needed: Sequence[str]) -> str:
-    return f"it needs {', '.join(needed)}, separated by commas, semicolons, tabs or upright bars"
+    return f"{_needs(needed)}, separated by commas, semicolons, tabs or upright bars"
+
+
+def _needs(needed: Sequence[str]) -> str:
+    return f"it needs {', '.join(needed)}"

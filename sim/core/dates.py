@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -22,7 +23,9 @@ def read_dates(table: Columns, column: str) -> tuple[date, ...]:
     """Return a column of days.
 
     Where the year stands last, one number above 12 tells of all rows whether days or months stand first; days that no
-    row tells of are refused, since one reading would be as good as the other.
+    row tells of are refused, since one reading would be as good as the other. So are texts of that kind beside days of
+    a workbook: a spreadsheet that expects months first has made days of those that it could read so, 3 December of
+    12/03/2025, and has left the others.
 
     Raises
     ------
@@ -32,6 +35,7 @@ def read_dates(table: Columns, column: str) -> tuple[date, ...]:
     cells = [_filled(table, column, row) for row in range(len(table.lines))]
     firsts = [(int(found[1]), int(found[3])) for cell in cells if (found := _YEAR_LAST.fullmatch(cell))]
     numbers = np.array(firsts, np.int64).reshape(-1, 2) > _MONTHS
+    _refuse_half_read(table, column, cells)
     is_day_first, is_month_first = bool(numbers[:, 0].any()), bool(numbers[:, 1].any())
     return tuple(_day(table, column, row, cell, is_day_first, is_month_first) for row, cell in enumerate(cells))
 
@@ -41,6 +45,18 @@ def _filled(table: Columns, column: str, row: int) -> str:
     if text is None:
         raise ScenarioError(table.where(row, column), f"`{column}` is empty", "a value")
     return text
+
+
+def _refuse_half_read(table: Columns, column: str, cells: Sequence[str]) -> None:
+    """Refuse a column of a workbook of which some cells are days, and others texts with the year last."""
+    texts = [row for row, cell in enumerate(cells) if _YEAR_LAST.fullmatch(cell)]
+    if table.sheet and texts and any(_YEAR_FIRST.fullmatch(cell) for cell in cells):
+        raise ScenarioError(
+            table.where(texts[0], column),
+            f"`{column}` is text here and a day in other rows ({cells[texts[0]]}): the spreadsheet may have "
+            "exchanged day and month of those",
+            f"days in all rows, or texts in all, best as {_ALLOWED}",
+        )
 
 
 def _day(table: Columns, column: str, row: int, cell: str, is_day_first: bool, is_month_first: bool) -> date:

@@ -136,7 +136,7 @@ def test_a_workbook_is_read_as_its_text_would_be(tmp_path):
         ([[None], [None, "group", "score"], ["a", "b", None]], ":Scores!C3: `score` is empty"),
         ([["score", "group"], ["=1/0", "a"]], ":Scores!A2: `score` is empty"),
         ([["score", "group", "n"], [0.5, "a", 10.5]], ":Scores!C2: `n` is 10.5; a whole number, 1 or more"),
-        ([["score"]], ": no column group (columns are score); it needs score, group"),
+        ([["score"]], ": no column group (columns are score); it needs score, group\n"),
         ([], ": the sheet Scores is empty"),
         ([["score", "group"]], ": there are no rows below the header"),
     ],
@@ -145,7 +145,7 @@ def test_what_is_not_understood_of_a_workbook_is_named_as_it_names_it(rows, said
     file = workbook(tmp_path, *rows)
     with pytest.raises(ScenarioError) as caught:
         use_of(file)
-    assert str(caught.value).startswith(f"{file}{said}")
+    assert f"{caught.value}\n".startswith(f"{file}{said}")
 
 
 def use_of(file):

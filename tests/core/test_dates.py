@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import openpyxl
 import pytest
 
 from sim.core.columns import read_columns
@@ -49,3 +50,25 @@ def test_days_are_read_however_they_are_written(tmp_path, cells):
 def test_what_is_no_day_or_may_be_two_is_refused(tmp_path, cells, said):
     with pytest.raises(ScenarioError, match=said):
         read(tmp_path, *cells)
+
+
+def in_workbook(tmp_path, *cells):
+    book = openpyxl.Workbook()
+    book.active.title = "Days"
+    for cell in ("date", *cells):
+        book.active.append([cell])
+    book.save(tmp_path / "days.xlsx")
+    return read_dates(read_columns(tmp_path / "days.xlsx", ("date",)), "date")
+
+
+@pytest.mark.parametrize(
+    "cells", [(date(2025, 3, 5), date(2025, 3, 22)), ("05/03/2025", "22/03/2025"), (date(2025, 3, 5), "2025-03-22")]
+)
+def test_days_of_a_workbook_are_days_or_texts(tmp_path, cells):
+    assert in_workbook(tmp_path, *cells) == (date(2025, 3, 5), date(2025, 3, 22))
+
+
+def test_days_of_which_a_spreadsheet_has_read_some_are_refused(tmp_path):
+    said = r":Days!A3: `date` is text here and a day in other rows \(22/03/2025\): the spreadsheet may have exchanged"
+    with pytest.raises(ScenarioError, match=said):
+        in_workbook(tmp_path, date(2025, 5, 3), "22/03/2025")
