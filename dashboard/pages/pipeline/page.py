@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.pipeline import words
+from dashboard.pages.pipeline.det import DET
 from dashboard.pages.pipeline.passages import KINDS, followed
 from dashboard.pages.pipeline.points import points_section
 from dashboard.pages.pipeline.steps import steps_of
@@ -17,6 +18,7 @@ from dashboard.parts import denominator
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
 from dashboard.parts.content import Content
+from dashboard.parts.downloads import taken_away
 from dashboard.parts.emulators import emulator_of, emulators
 from dashboard.parts.groups import group_label
 from dashboard.parts.page import Page, Route
@@ -90,6 +92,7 @@ def _threshold(run: StoredRun) -> html.Section:
             html.H2(words.SETTINGS["heading"]),
             html.Div(id="pipeline", className="pipeline", **data(pipeline=json.dumps(asked))),
             source(manifest),
+            taken_away(manifest, DET),
         ]
     )
 
@@ -112,6 +115,7 @@ PAGE = Page(
     content=_content,
     words=words,
     switches=(FOLLOW, denominator.SWITCH),
+    charts=(DET,),
     routes=(Route("/runs/<run_id>/thresholds.json", thresholds_file),),
     assets=Path(__file__).parent / "assets",
 )

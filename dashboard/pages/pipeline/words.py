@@ -9,6 +9,8 @@ __all__ = [
     "CAUSES",
     "COLUMNS",
     "DECISIONS",
+    "DET_LABEL",
+    "DET_OF",
     "EVERYBODY",
     "KIND_SWITCH",
     "KIND_TEXTS",
@@ -136,6 +138,12 @@ SETTINGS: Mapping[str, str] = {
     "table": "This day at each threshold, {group}",
     "said": "At threshold {threshold}: {texts}.",
 }  # fmt: skip
+DET_OF = "Both rates at every threshold: {group}"
+DET_LABEL = (
+    "DET curve of {group}: up, of 100 searches of listed people those that find them; along, of 100,000 faces of "
+    "people not listed those that return somebody, fewer to the right. At threshold {threshold}, shaded, {fpir} faces "
+    "of people not listed return somebody, and {tpir} of searches of listed people find them."
+)
 RATES: Mapping[str, str] = {
     "alerts": "Alerts",
     "false_alerts": "False alerts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 from stored_day import FIXED, NONE
@@ -11,8 +12,10 @@ from trees import components, text_of
 from dashboard.app import create_app
 from dashboard.pages.pipeline.passages import followed
 from dashboard.pages.pipeline.points import points_section
+from dashboard.pages.pipeline.thresholds import expected_at_thresholds
 from sim.core.folder import new_folder
 from sim.metrics.table import measure
+from sim.report.numbers import in_frequencies, percent
 from sim.scenario.load import load_profile
 from sim.store.runs import open_run, run_id_of, write_run
 
@@ -112,3 +115,28 @@ def test_every_shipped_profile_can_be_shown(name):
     rows = sum(len(point.fpir) + len(point.tpir) for point in profile.points)
     found = json.dumps(section.to_plotly_json(), default=lambda one: one.to_plotly_json())
     assert found.count('"Tr"') == rows + 1
+
+
+@pytest.mark.parametrize("group", ["all", "black"])
+@pytest.mark.parametrize("width", [330, 1040])
+def test_both_rates_at_every_threshold_have_an_address(real, run, group, width):
+    answer = real.get(f"/results/{run.manifest.run_id}/det.svg?width={width}&group={group}")
+    picture = ElementTree.fromstring(answer.text)
+    assert (answer.status_code, picture.get("width")) == (200, str(width))
+    found = expected_at_thresholds(run)
+    k, own = found["groups"].index(group), found["thresholds"].index(run.manifest.threshold)
+    fpir, tpir = (
+        found["expected"][f"{kind}_hits"][k][own] / found["expected"][f"{kind}_searches"][k][own]
+        for kind in ("other", "listed")
+    )
+    said = picture.find("{http://www.w3.org/2000/svg}desc").text
+    assert f"At threshold {run.manifest.threshold:g}, shaded, {in_frequencies(fpir)} faces" in said
+    assert f"and {percent(tpir)} of searches of listed people find them." in said
+    line = picture.find("{http://www.w3.org/2000/svg}polyline").get("points").split()
+    assert len(line) == sum(hits > 0 for hits in found["expected"]["other_hits"][k])
+    assert [float(at.split(",")[0]) for at in line] == sorted(float(at.split(",")[0]) for at in line)
+
+
+def test_without_searches_there_is_no_curve_of_both_rates(client):
+    for run_id in (NONE, FIXED):
+        assert client.get(f"/results/{run_id}/det.svg").status_code in (404, 422)
