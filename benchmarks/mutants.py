@@ -70,8 +70,9 @@ class Place(NamedTuple):
 
 class Mutant(NamedTuple):
     place: Place
+    before: str
     text: str
-    """Of the whole file."""
+    """Of the whole file, before and after."""
 
 
 class Own(Operator):
@@ -232,7 +233,7 @@ def mutants_at(places: list[Place]) -> Iterator[Mutant]:
         meaning = one.file, _meaning(text)
         if meaning[1] is not None and meaning not in seen:
             seen.add(meaning)
-            yield Mutant(one, text)
+            yield Mutant(one, sources[one.file], text)
 
 
 class Tree:
@@ -365,8 +366,7 @@ def _is_code(node: Any) -> bool:
 
 def _difference(mutant: Mutant) -> str:
     file, line, operator, _ = mutant.place
-    before = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    lines = list(difflib.unified_diff(before, mutant.text.splitlines(), lineterm="", n=1))[3:]
+    lines = list(difflib.unified_diff(mutant.before.splitlines(), mutant.text.splitlines(), lineterm="", n=1))[3:]
     return "\n".join([f"{file}:{line} {type(operator).__name__}", *lines, ""])
 
 

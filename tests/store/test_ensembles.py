@@ -12,11 +12,13 @@ from sim.store.ensembles import (
     list_ensembles,
     open_ensemble,
     read_record,
+    read_record_folder,
     record_id_of,
     write_ensemble,
     write_failure,
     write_record,
 )
+from sim.store.manifest import OtherVersion
 from tests.conftest import short_day
 from tests.full_disk import no_file_beyond
 
@@ -97,3 +99,23 @@ def test_an_ensemble_of_another_version_is_refused(tmp_path):
     with pytest.raises(sim.StoreError, match="another version of the model"):
         open_ensemble(tmp_path, "a")
     assert list_ensembles(tmp_path) == []
+
+
+def test_a_record_of_another_version_is_refused_and_run_again(tmp_path, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr("sim.store.ensembles.RESULTS_VERSION", 1)
+        write_record(tmp_path, "abc", {}, METRICS)
+    with pytest.raises(OtherVersion, match=r"stored by another version of the model \(1\)"):
+        read_record_folder(tmp_path / "replications" / "abc")
+    assert read_record(tmp_path, "abc") is None
+    write_record(tmp_path, "abc", {}, METRICS)
+    assert read_record(tmp_path, "abc").failure is None
+
+
+def test_the_beginning_of_an_id_opens_one_ensemble_and_not_one_of_two(tmp_path):
+    for name in ("ab", "ac"):
+        write_ensemble(tmp_path, name * 8, {"as it is": short_day()}, {})
+    assert open_ensemble(tmp_path, "ac").ensemble_id == "ac" * 8
+    for beginning, what in (("a", "more than one ensemble begins with this id"), ("", "no ensemble with this id")):
+        with pytest.raises(sim.StoreError, match=what):
+            open_ensemble(tmp_path, beginning)
