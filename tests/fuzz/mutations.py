@@ -65,7 +65,7 @@ def flipped(draw: st.DrawFn, data: bytes) -> bytes:
 def _change(draw: st.DrawFn, document: Any) -> Any:
     places = list(_places(document))
     if not places:
-        return draw(st.sampled_from(ODD))
+        return deepcopy(draw(st.sampled_from(ODD)))
     holder, key = draw(st.sampled_from(places))
     value = holder[key]
     how = draw(st.sampled_from(("odd", "odd", "remove", "rename", "nest", "swap", "scale", "text")))
