@@ -21,6 +21,9 @@ from sim.core.kernel import inlined, kernel
 
 __all__ = ["Stream", "Streams", "fill_normals", "philox", "uniform_of"]
 
+_BLOCK = 1024
+"""Numbers that are drawn at a time: what is between the steps stays in near memory."""
+
 
 class Stream(IntEnum):
     """One name for each purpose of chance; a number, once given, is never used for another."""
@@ -97,14 +100,16 @@ class Streams:
         NDArray[np.float64]
             Shape of the broadcast arguments (zero-dimensional for two scalars).
         """
-        people, draws = np.broadcast_arrays(np.asarray(person_id, np.uint32), np.asarray(draw, np.uint32))
+        people, draws = np.asarray(person_id, np.uint32), np.asarray(draw, np.uint32)
+        if draws.ndim:  # one draw is not written out for everybody
+            people, draws = np.broadcast_arrays(people, draws)
         flat = np.empty(people.size, np.float64)
         _fill(
             np.uint64(self.seed),
             np.uint32(self.replication),
             np.uint32(stream),
-            people.flatten(),
-            draws.flatten(),
+            np.ascontiguousarray(people).ravel(),
+            np.ascontiguousarray(draws).ravel(),
             flat,
         )
         return flat.reshape(people.shape)
@@ -189,8 +194,42 @@ def uniform_of(seed, replication, stream, person_id, draw):  # type: ignore[no-u
 
 @kernel
 def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-untyped-def]
+    """Fill `out` with `uniform_of` people (n,) and draws (n,), or one draw (1,) of all.
+
+    Blocks go through plain loops, one a step of the work, which the compiler turns into vector instructions.
+    """
+    first, second = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.uint32)
+    for begin in range(0, out.shape[0], _BLOCK):
+        end = min(begin + _BLOCK, out.shape[0])
+        if draws.shape[0] == 1:
+            _words_of_draw(seed, replication, stream, people[begin:end], draws[0], first, second)
+        else:
+            _words(seed, replication, stream, people[begin:end], draws[begin:end], first, second)
+        _to_unit(first, second, out[begin:end])
+
+
+@kernel
+def _words_of_draw(seed, replication, stream, people, draw, first, second):  # type: ignore[no-untyped-def]
+    k0, k1 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF)), np.uint32(np.uint64(seed) >> np.uint64(32))
+    for i in range(people.shape[0]):
+        w0, w1, _, _ = _rounds(people[i], draw, stream, replication, k0, k1)
+        first[i], second[i] = w0, w1
+
+
+@kernel
+def _words(seed, replication, stream, people, draws, first, second):  # type: ignore[no-untyped-def]
+    k0, k1 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF)), np.uint32(np.uint64(seed) >> np.uint64(32))
+    for i in range(people.shape[0]):
+        w0, w1, _, _ = _rounds(people[i], draws[i], stream, replication, k0, k1)
+        first[i], second[i] = w0, w1
+
+
+@kernel
+def _to_unit(first, second, out):  # type: ignore[no-untyped-def]
     for i in range(out.shape[0]):
-        out[i] = uniform_of(seed, replication, stream, people[i], draws[i])
+        # 52 bits are a number of either sign; processors turn signed ones into floating point at once
+        bits = (np.int64(first[i]) << np.int64(20)) ^ (np.int64(second[i]) >> np.int64(12))
+        out[i] = (np.float64(bits) + 0.5) / 4503599627370496.0
 
 
 @kernel

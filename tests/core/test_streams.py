@@ -40,6 +40,17 @@ def test_a_kernel_draws_the_same_as_the_host():
     assert inside == Streams(8, 2).uniform(Stream.WALKING, 4, 6)
 
 
+@pytest.mark.parametrize("n", [1, 1023, 1024, 1025, 5000])
+def test_many_at_once_draw_what_each_would_alone(n):
+    """Of one draw for all, and of a draw for each; numbers of the slow way, one by one."""
+    people, draws = np.arange(n) * 7919 % 2**32, np.arange(n) + 2**31
+    key = np.uint64(2**40 + 8), np.uint32(2), np.uint32(Stream.WALKING)
+    alone = [uniform_of(*key, np.uint32(person), np.uint32(6)) for person in people]
+    assert np.array_equal(Streams(2**40 + 8, 2).uniform(Stream.WALKING, people, 6), alone)
+    alone = [uniform_of(*key, np.uint32(person), np.uint32(draw)) for person, draw in zip(people, draws, strict=True)]
+    assert np.array_equal(Streams(2**40 + 8, 2).uniform(Stream.WALKING, people, draws), alone)
+
+
 def test_people_and_draws_broadcast():
     drawn = Streams(1).uniform(Stream.STOP, np.arange(3)[:, None], np.arange(4))
     assert drawn.shape == (3, 4)
