@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
+from sim.core.kernel import kernel
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS
@@ -106,17 +107,19 @@ def check_network(borough: Borough, groups: Sequence[str], settings: Network) ->
 
 def build_network(populace: SyntheticPopulation, settings: Network, streams: Streams) -> Ties:
     """Make the network: the same for every replication of one seed. Time and memory grow with its ties."""
-    n = populace.n_residents
     pairs = list(_pairs(populace, settings, Streams(streams.seed)))
-    one = np.concatenate([pair[0] for pair in pairs]) if pairs else np.zeros(0, np.int32)
-    other = np.concatenate([pair[1] for pair in pairs]) if pairs else np.zeros(0, np.int32)
-    apart = one != other
-    one, other = one[apart], other[apart]
-    matrix = coo_array(
-        (np.ones(2 * one.size, np.int8), (np.concatenate([one, other]), np.concatenate([other, one]))), shape=(n, n)
-    ).tocsr()
-    matrix.sort_indices()
-    return Ties(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32))
+    indptr = np.zeros(populace.n_residents + 1, np.int64)
+    for one, other in pairs:
+        _count(one, other, indptr)
+    np.cumsum(indptr, out=indptr)
+    unsorted = np.empty(indptr[-1], np.int32)
+    while pairs:
+        _put(*pairs.pop(), indptr, unsorted)
+    neighbour = np.empty_like(unsorted)
+    _turn_over(indptr, unsorted, indptr[:-1].copy(), neighbour)
+    del unsorted
+    kept = _drop_repeated(indptr, neighbour)
+    return Ties(indptr, neighbour if kept == neighbour.size else neighbour[:kept].copy())
 
 
 def _pools(borough: Borough, groups: Sequence[str]) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
@@ -168,14 +171,76 @@ def _paired(
     chance.shuffle(ends)
     alike = chance.random(ends.size) < homophily
     for mine, key in ((ends[alike], pool * 128 + group), (ends[~alike], pool)):
-        order = mine[np.argsort(key[mine], kind="stable")]
-        yield _couples(order, key)
+        # numbers of 16 bits, which hold the pools of a hundred areas, are sorted digit by digit
+        of = key.astype(np.min_scalar_type(int(key.max(initial=0))))[mine]
+        order = np.argsort(of, kind="stable")
+        one, other = np.empty(mine.size // 2, np.int32), np.empty(mine.size // 2, np.int32)
+        n = _couple(mine, of, order, one, other)
+        yield one[:n], other[:n]
 
 
-def _couples(order: NDArray[np.int32], key: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Pair neighbours in an order that has pool after pool; who is left over in a pool of odd size has no partner."""
-    of = key[order]
-    starts = np.concatenate([[0], np.flatnonzero(of[1:] != of[:-1]) + 1]) if of.size else np.zeros(0, np.int64)
-    place = np.arange(of.size) - np.repeat(starts, np.diff(starts, append=of.size))
-    first = np.flatnonzero((place % 2 == 0)[:-1] & (of[1:] == of[:-1])) if of.size else np.zeros(0, np.int64)
-    return order[first], order[first + 1]
+@kernel
+def _couple(ends, pool, order, one, other):  # type: ignore[no-untyped-def]
+    """Pair neighbours in an order that has pool after pool, and return how many pairs there are.
+
+    Who is left over in a pool of odd size has no partner.
+    """
+    pairs = at = 0
+    while at + 1 < order.shape[0]:
+        if pool[order[at]] != pool[order[at + 1]]:
+            at += 1
+            continue
+        one[pairs], other[pairs] = ends[order[at]], ends[order[at + 1]]
+        pairs += 1
+        at += 2
+    return pairs
+
+
+@kernel
+def _count(one, other, counts):  # type: ignore[no-untyped-def]
+    """Add how many ties each of n people has with others to the counts (n + 1,)."""
+    for k in range(one.shape[0]):
+        if one[k] != other[k]:
+            counts[one[k]] += 1
+            counts[other[k]] += 1
+
+
+@kernel
+def _put(one, other, ends, neighbour):  # type: ignore[no-untyped-def]
+    """Put each tie last into what is left of both people's places, and move the ends of these (n + 1,) before it.
+
+    When all ties are put, the ends are where each one's places begin.
+    """
+    for k in range(one.shape[0]):
+        if one[k] != other[k]:
+            ends[one[k]] -= 1
+            neighbour[ends[one[k]]] = other[k]
+            ends[other[k]] -= 1
+            neighbour[ends[other[k]]] = one[k]
+
+
+@kernel
+def _turn_over(indptr, neighbour, free, out):  # type: ignore[no-untyped-def]
+    """Let each in turn put themselves to those whom they know, who so have theirs in order.
+
+    `free` (n,) is where each one's places begin, and is moved.
+    """
+    for person in range(indptr.shape[0] - 1):
+        for tie in range(indptr[person], indptr[person + 1]):
+            out[free[neighbour[tie]]] = person
+            free[neighbour[tie]] += 1
+
+
+@kernel
+def _drop_repeated(indptr, neighbour):  # type: ignore[no-untyped-def]
+    """Leave out ties that come twice, of ties in order, close the gaps, and return how many are left."""
+    kept = first = 0
+    for person in range(indptr.shape[0] - 1):
+        after, begins = indptr[person + 1], kept
+        for tie in range(first, after):
+            if kept == begins or neighbour[kept - 1] != neighbour[tie]:
+                neighbour[kept] = neighbour[tie]
+                kept += 1
+        indptr[person], first = begins, after
+    indptr[indptr.shape[0] - 1] = kept
+    return kept

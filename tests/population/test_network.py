@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import coo_array
 
 from sim.core.errors import SettingsConflict
-from sim.core.streams import Streams
+from sim.core.streams import Stream, Streams
 from sim.population.borough import Area, Borough, draw_populace
 from sim.population.network import Network, build_network, check_network
 from sim.scenario.group_schemes import default_groups
@@ -18,6 +19,48 @@ STREAMS = Streams(seed=8)
 @pytest.fixture(scope="module")
 def people():
     return draw_populace(BOROUGH, GROUPS, STREAMS)
+
+
+def slow_network(people, settings, streams):
+    """Return starts and neighbours as a sparse matrix has them, of pairs that are sought pool by pool."""
+    n, household = people.n_residents, people.household
+    one, other = [], []
+    for gap in range(1, 10) if settings.household else ():
+        together = np.flatnonzero(household[gap:] == household[:-gap])
+        one, other = [*one, *together], [*other, *(together + gap)]
+    home, child = people.area[:n].astype(int), people.age_band[:n] == 0
+    for kind, pool, ties in ((0, home, settings.local_ties), (1, np.where(child, 1 + home, 0), settings.work_ties)):
+        chance = streams.generator(Stream.NETWORK, kind)
+        ends = np.repeat(np.arange(n), chance.poisson(ties, n))
+        chance.shuffle(ends)
+        alike = chance.random(ends.size) < settings.homophily
+        for mine, key in ((ends[alike], pool * 128 + people.ethnic_group[:n]), (ends[~alike], pool)):
+            for of in np.unique(key):
+                here = mine[key[mine] == of]
+                one, other = [*one, *here[0 : here.size // 2 * 2 : 2]], [*other, *here[1::2]]
+    one, other = np.array(one), np.array(other)
+    one, other = one[one != other], other[one != other]
+    both = np.concatenate([one, other]), np.concatenate([other, one])
+    matrix = coo_array((np.ones(2 * one.size), both), shape=(n, n)).tocsr()
+    matrix.sort_indices()
+    return matrix.indptr, matrix.indices
+
+
+@pytest.mark.parametrize(
+    ("residents", "settings"),
+    [
+        (30_000, {}),
+        (30_000, {"household": False, "local_ties": 0.5, "work_ties": 0}),
+        (1000, {"local_ties": 20, "work_ties": 20, "homophily": 0.8}),
+        (1000, {"household": False, "local_ties": 0, "work_ties": 0}),
+    ],
+)
+def test_the_network_is_that_of_the_slow_way(residents, settings):
+    people = draw_populace(Borough(residents=residents, visitors=500), GROUPS, STREAMS)
+    ties = build_network(people, Network(**settings), STREAMS)
+    starts, neighbours = slow_network(people, Network(**settings), STREAMS)
+    assert np.array_equal(ties.indptr, starts)
+    assert np.array_equal(ties.neighbour, neighbours)
 
 
 def pairs_of(ties):
