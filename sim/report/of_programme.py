@@ -42,7 +42,11 @@ def programme_subject(stored: StoredProgramme) -> Subject:
         headlines=(headline_table(metrics, times=_TIMES), _months(stored)),
         headline_note=words.COUNTS_NOTE,
         by_group=() if grouped is None else (grouped,),
-        further=(every_metric(metrics, about["groups"]), *(() if points is None else (points,))),
+        further=(
+            every_metric(metrics, about["groups"]),
+            *_streets(stored, programme),
+            *(() if points is None else (points,)),
+        ),
         pictures=() if drawn is None else (drawn,),
     )
 
@@ -73,13 +77,31 @@ def _facts(stored: StoredProgramme, programme: Programme) -> Iterator[tuple[str,
 def _months(stored: StoredProgramme) -> Table:
     """Return what each month counted."""
     deployments = stored.table("deployments").filter(pl.col("ethnic_group") == "all")
+    of_months = [(name, deployments.filter(pl.col("month") == month)) for month, name in month_names(stored).items()]
+    return _counted("months", words.MONTHS, Column("month", "Month"), of_months, deployments)
+
+
+def _streets(stored: StoredProgramme, programme: Programme) -> Iterator[Table]:
+    """Yield what each street counted, in the order of the programme, where there are several."""
+    if len(programme.streets) == 1:
+        return
+    deployments = stored.table("deployments").filter(pl.col("ethnic_group") == "all")
+    of_streets = [
+        (street.place.name, deployments.filter(pl.col("place") == name)) for name, street in programme.streets.items()
+    ]
+    yield _counted("streets", words.STREETS, Column("street", "Street"), of_streets, deployments)
+
+
+def _counted(
+    name: str, title: str, first: Column, parts: list[tuple[str, pl.DataFrame]], deployments: pl.DataFrame
+) -> Table:
+    """Return what deployments counted, part by part, and in how many there were."""
     counted = counted_rows(deployments)
-    rows: list[tuple[Cell, ...]] = []
-    for month, name in month_names(stored).items():
-        of = deployments.filter(pl.col("month") == month)
-        rows.append((name, of.height, *(float(of[column].sum() or 0) for _, column in counted)))
+    rows: list[tuple[Cell, ...]] = [
+        (part, of.height, *(float(of[column].sum() or 0) for _, column in counted)) for part, of in parts
+    ]
     columns = (
-        Column("month", "Month"), Column("deployments", "Deployments", "number"),
+        first, Column("deployments", "Deployments", "number"),
         *(Column(row.name, metric(row.name).label, "number") for row, _ in counted),
     )  # fmt: skip
-    return Table("months", words.MONTHS, columns, tuple(rows))
+    return Table(name, title, columns, tuple(rows))

@@ -72,6 +72,7 @@ __all__ = [
     "SHEET_MISSING",
     "SHEET_NOTE",
     "SHEET_TITLE",
+    "STREETS",
     "TEMPLATES",
     "TIPPING",
     "UNTIL",
@@ -145,6 +146,7 @@ PAIRED = (
 )
 NOT_PAIRED = "“{second}” and “{first}” share less: {why}."
 MONTHS = "Month by month"
+STREETS = "Street by street"
 POINTS = "Ratios between groups at five points"
 POINTS_NOTE = (
     "An input is a ratio that a setting states by group itself: it comes out as it went in. Ratios of where and who "

@@ -65,3 +65,22 @@ def test_an_ensemble_says_its_differences_in_pairs_and_which_arm_has_which_value
     arrests = next(row for row in tables["differences"].rows if row[0] == "Arrests")
     assert arrests[2] <= arrests[1] <= arrests[3]
     assert {row[1] for row in tables["levels"].rows} == {"0.64", "0.60 <b>"}
+
+
+def test_a_programme_of_several_streets_says_what_each_counted(walks, subjects):
+    two = programme(
+        "streets={one: {place: north_end}, other: {place: north_end}}",
+        *(f"streets.{name}.place.footfall.people_per_day=12000" for name in ("one", "other")),
+        *(f"streets.{name}.place.day.warm_up_s=300" for name in ("one", "other")),
+        "streets.other.place.name=The other",
+        "siting=[{rule: in_proportion, to: {one: 2, other: 1}, per_month: 3, duration_h: 0.5}]",
+    )
+    stored = simulate_programme(two, seed=3, replication=0, root=walks, observe=lambda _: None)
+    tables = {table.name: table for table in report_of(subject_of("programme", "x", stored), "technical").tables}
+    streets, months = tables["streets"], tables["months"]
+    assert [row[:2] for row in streets.rows] == [("North End, Croydon", 2), ("The other", 1)]
+    names = [column.name for column in streets.columns]
+    assert {"faces_seen", "alerts", "false_alerts", "arrests"} <= set(names)
+    for k in range(1, len(names)):
+        assert sum(row[k] for row in streets.rows) == pytest.approx(sum(row[k] for row in months.rows)), names[k]
+    assert "streets" not in {table.name for table in report_of(subjects["programme"], "technical").tables}
