@@ -20,6 +20,8 @@ __all__ = [
 _NARROW = "\u202f"
 """A narrow no-break space: before a percent sign, so that it never stands alone on a line."""
 _MOST_DIGITS = 12
+_SIX_DIGITS = 5e-6
+"""How far a number is off at most, as a share of it, that is written with six digits as margins are."""
 _BASES = (10, 100, 1000, 10_000, 100_000, 1_000_000)
 
 
@@ -90,7 +92,8 @@ def two_digits(value: float, *, beside: Sequence[float] = ()) -> str:
     Parameters
     ----------
     beside
-        What it is held against: it has as many digits as show on which side of each it is. 0.304 beside 0.3 is "0.304".
+        What it is held against: it has as many digits as show on which side of each it is: 0.304 beside 0.3 is "0.304".
+        Of one that is the same it has the six digits that are written of it, where they are needed.
     """
     digits = next(
         (n for n in range(2, _MOST_DIGITS) if _is_beside(_significant(value, n), value, beside)), _MOST_DIGITS
@@ -102,7 +105,12 @@ def two_digits(value: float, *, beside: Sequence[float] = ()) -> str:
 
 
 def _is_beside(written: float, value: float, others: Sequence[float]) -> bool:
-    return all((written > other) == (value > other) and (written < other) == (value < other) for other in others)
+    return all(
+        math.isclose(written, other, rel_tol=_SIX_DIGITS)
+        if value == other
+        else (written > other) == (value > other) and (written < other) == (value < other)
+        for other in others
+    )
 
 
 def _plain(value: float) -> str:

@@ -94,6 +94,9 @@ def test_what_is_not_known_better_has_two_digits(value, text):
         (20_400, (20_000,), "20,400"),
         (0, (0.1,), "0"),
         (1e-9, (0,), "0.000000001"),
+        (1 / 3, (1 / 3,), "0.333333"),
+        (0.304, (0.304,), "0.304"),
+        (0.5, (0.5, 0.3), "0.5"),
     ],
 )
 def test_a_number_has_digits_that_show_its_side_of_another(value, others, text):
