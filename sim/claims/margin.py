@@ -34,7 +34,7 @@ class Margin(Config):
     at_most: float | None = chosen(None, unit="the hypothesis's own")
     """True up to here: a number, or a text such as `1 in 1,000` or `5 %`."""
     between: tuple[float, float] | None = chosen(None, unit="the hypothesis's own")
-    """True between these two."""
+    """True between these two, each a number or a text as above."""
     unit: str = Field(max_length=80)
     """In what it is given: that of what is measured."""
     why: str = Field(min_length=1, max_length=1000)
@@ -46,14 +46,15 @@ class Margin(Config):
         """Read ends that are written as `--margin` has them: `1 in 10,000`, `5 %`."""
         if not isinstance(given, Mapping):
             return given
-        texts = {side: given[side] for side in ("at_least", "at_most") if isinstance(given.get(side), str)}
+        unit = str(given.get("unit", ""))
         try:
-            read = {side: value_in(text, str(given.get("unit", "")), side) for side, text in texts.items()}
+            read = {side: _end(given[side], unit, side) for side in ("at_least", "at_most") if side in given}
+            # what has gone through here is read as Python's, where a pair is no list
+            if isinstance(given.get("between"), list):
+                read["between"] = tuple(_end(end, unit, "between") for end in given["between"])
         except RunError as error:
             raise SettingsConflict((error.where,), f"{error.what}; {error.allowed}") from None
-        # what has gone through here is read as Python's, where a pair is no list
-        pairs = {"between": tuple(given["between"])} if isinstance(given.get("between"), list) else {}
-        return {**given, **read, **pairs}
+        return {**given, **read}
 
     @model_validator(mode="after")
     def _is_one(self) -> Margin:
@@ -123,6 +124,11 @@ def value_in(text: str, unit: Unit, where: str) -> float:
     if is_share and rest in _SHARES:
         return value * _SHARES[rest]
     raise RunError(where, f"of another unit ({text})", f"a number in {unit}")
+
+
+def _end(given: Any, unit: Unit, where: str) -> Any:
+    """Return an end of a margin as a number, if it is a text that gives one; anything else as it is."""
+    return value_in(given, unit, where) if isinstance(given, str) else given
 
 
 def verdict_of(low: float | None, high: float | None, margin: Margin) -> Verdict:

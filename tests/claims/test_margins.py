@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from pydantic import ValidationError
 
 from sim.claims.margin import Margin, together, value_in, verdict_of
 from sim.core.errors import RunError
@@ -26,6 +29,17 @@ def margin(**side):
 )
 def test_the_whole_interval_decides(side, low, high, verdict):
     assert verdict_of(low, high, margin(**side)) == verdict
+
+
+def test_ends_are_numbers_or_texts_in_the_unit():
+    assert margin(at_least="1 in 4").ends == (0.25, None)
+    assert margin(between=["25 %", 0.5]).ends == (0.25, 0.5)
+
+
+@pytest.mark.parametrize("end", ["many", "3 times", "1 in 0"])
+def test_a_pair_with_an_end_that_is_no_number_of_the_unit_is_refused(end):
+    with pytest.raises(ValidationError, match=re.escape(f"({end}); a number in chance")):
+        margin(between=[0.1, end])
 
 
 def test_a_claim_and_its_mirror_image_get_the_same_treatment():
