@@ -17,6 +17,9 @@ __all__ = ["ScenarioErrors", "explained", "plainly"]
 
 _MOST_TOLD = 40
 """Mistakes of one document that are told; a wrong column of a map may make thousands."""
+_LIKE, _VERY_LIKE = 0.6, 0.8
+"""How like a key is that is meant; on top of a document, where a key may stand without what it is part of, only one
+that is very like it is meant rather than the same key further down."""
 _NAMED = {
     "recognition": ("it is `recognition: {profile: NAME}`, and a profile is ", "recognition"),
     "profile": ("it is ", "recognition"),
@@ -123,8 +126,10 @@ def _unknown_key(path: Keys, model: type[BaseModel], located: Located) -> Scenar
     key = str(path[-1])
     known = keys_at(model, path[:-1], located.data)
     place = f" in `{_dotted(path[:-1])}`" if path[:-1] else ""
-    near = difflib.get_close_matches(key, known, n=1)
+    near = difflib.get_close_matches(key, known, n=1, cutoff=_LIKE if path[:-1] else _VERY_LIKE)
     elsewhere = [] if near else [_dotted(one) for one in paths_to(model, key, located.data)]
+    if not elsewhere:
+        near = difflib.get_close_matches(key, known, n=1, cutoff=_LIKE)
     if key in keys_at(model, path[:-1]):
         allowed = "it belongs to another `kind`"
     elif near:

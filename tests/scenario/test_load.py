@@ -95,6 +95,7 @@ def test_a_bad_place_file_is_refused(tmp_path, text, message):
     ("setting", "message"),
     [
         ("lfr.treshold=0.6", "unknown key `treshold` in `lfr`; did you mean `threshold`?"),
+        ("duration_h=1", "unknown key `duration_h`; did you mean `day.duration_h`?"),
         ("people_per_day=9", "unknown key `people_per_day`; did you mean `footfall.people_per_day`?"),
         ("lfr.threshold='0.6'", '`lfr.threshold` is of the wrong kind ("0.6"); it must be a number'),
         ("lfr.threshold=1.2", "`lfr.threshold` is out of bounds (1.2); it must be at most 1"),
