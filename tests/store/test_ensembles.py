@@ -119,3 +119,11 @@ def test_the_beginning_of_an_id_opens_one_ensemble_and_not_one_of_two(tmp_path):
     for beginning, what in (("a", "more than one ensemble begins with this id"), ("", "no ensemble with this id")):
         with pytest.raises(sim.StoreError, match=what):
             open_ensemble(tmp_path, beginning)
+
+
+def test_a_store_in_which_there_is_no_folder_of_ensembles_has_none(tmp_path):
+    assert list_ensembles(tmp_path) == []
+    (tmp_path / "ensembles").write_text("a file")
+    assert list_ensembles(tmp_path) == []
+    with pytest.raises(sim.StoreError, match="stored ensembles: none"):
+        open_ensemble(tmp_path, "a")

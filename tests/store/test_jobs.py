@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -247,13 +249,48 @@ def test_jobs_are_forgotten_thirty_days_after_they_were_last_asked_for(ledger, c
     do(ledger, ledger.take("w"))
     clock.now += 20 * 86_400
     ask(ledger, visitor="u")
-    clock.now += 20 * 86_400
+    clock.now += 30 * 86_400 - 1
     ledger.forget_old()
     assert ledger.find("a") is not None
-    clock.now += 11 * 86_400
+    clock.now += 2
     ledger.forget_old()
     assert ledger.jobs() == []
     assert {result for _, result in ledger.doomed()} == {"a0", "a1"}
+
+
+def test_who_reads_and_who_writes_do_not_wait_for_each_other(ledger):
+    ask(ledger, "a")
+    with closing(sqlite3.connect(ledger.file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM job").fetchone() == (1,)
+        assert ask(ledger, "b").state == "queued"
+        assert reader.execute("SELECT count(*) FROM job").fetchone() == (1,)
+    assert len(ledger.jobs()) == 2
+
+
+def test_what_is_refused_leaves_the_ledger_as_it_was(ledger):
+    for name in "ab":
+        ask(ledger, name)
+    before = ledger.jobs()
+    with pytest.raises(Refused):
+        ask(ledger, "c")
+    assert (ledger.jobs(), ledger.owns("v")) == (before, {"a", "b"})
+
+
+def test_a_worker_is_told_whether_what_it_says_counts(ledger):
+    ask(ledger)
+    ask(ledger, "b")
+    first = ledger.take("w")
+    assert ledger.give_back(first)
+    assert not ledger.give_back(first)
+    again = ledger.take("w")
+    assert again.number == first.number + 1
+    assert ledger.fail(again, "no room")
+    assert not ledger.fail(again, "no room")
+    other = ledger.take("w")
+    assert not ledger.finish(other)
+    assert ledger.stopped(other)
+    assert not ledger.stopped(other)
 
 
 def test_a_file_that_is_no_ledger_is_refused_by_name(tmp_path, clock):
