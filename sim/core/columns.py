@@ -37,7 +37,9 @@ _BOMS = (
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DECIMAL_COMMA = r"^([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)$"
 _THOUSANDS = r"^[+-]?\d{1,3}(?:[.,]\d{3})+$"
-_POINT, _GROUPED = r"\d\.\d|^[+-]?\.\d", r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+$"
+_GROUPED = r"^[+-]?[1-9]\d{0,2}(?:%s\d{3})+$"
+_OTHER_MARK = {",": r"\d\.\d|^[+-]?\.\d", ".": r"\d,\d|^[+-]?,\d"}
+"""What looks like thousands by each mark, and numbers that have the other one."""
 _MOST = 1e15
 """Whole numbers above are not exact in every spreadsheet, nor here."""
 _ROW = "row of the file"
@@ -93,14 +95,7 @@ class Columns:
             If a cell is not a finite number, is empty and not optional, or may have a mark of thousands.
         """
         cells = self.frame[column]
-        commas = cells.str.contains(_GROUPED).fill_null(False).to_numpy()
-        if commas.any() and cells.str.contains(_POINT).any():
-            row = int(np.flatnonzero(commas)[0])
-            raise ScenarioError(
-                self.where(row, column),
-                f"`{column}` may be thousands, since other numbers have a point ({short(cells[row])})",
-                "one decimal mark in a column, and no mark of thousands",
-            )
+        self._refuse_thousands(column)
         pointed = cells.str.replace(_DECIMAL_COMMA, "${1}.${2}")
         numbers = pointed.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
         bad = ~np.isfinite(numbers)
@@ -111,6 +106,22 @@ class Columns:
             raise ScenarioError(self.where(int(row), column), f"`{column}` {said}", "finite numbers only")
         return np.asarray(numbers, np.float64)
 
+    def _refuse_thousands(self, column: str) -> None:
+        """Refuse numbers such as 1,234 beside one with the other mark, or between commas, where no decimal comma is."""
+        cells = self.frame[column]
+        for mark, others in _OTHER_MARK.items():
+            grouped = cells.str.contains(_GROUPED % re.escape(mark)).fill_null(False).to_numpy()
+            is_mixed = bool(cells.str.contains(others).any())
+            if not grouped.any() or not (is_mixed or mark == self.separator):
+                continue
+            row = int(np.flatnonzero(grouped)[0])
+            why = f"other numbers have a {'point' if mark == ',' else 'comma'}" if is_mixed else "commas part the cells"
+            raise ScenarioError(
+                self.where(row, column),
+                f"`{column}` may be thousands, since {why} ({short(cells[row])})",
+                "one decimal mark in a column, and no mark of thousands",
+            )
+
     def counts(self, column: str, *, optional: bool = False, least: int = 1) -> NDArray[np.float64]:
         """Return a column of whole numbers of at least `least`; NaN where an optional cell is empty.
 
@@ -119,7 +130,7 @@ class Columns:
         ScenarioError
             As for `numbers`, and if one is not whole, is below that, or may have a separator of thousands.
         """
-        cells, numbers = self.frame[column], self.numbers(column, optional=optional)
+        cells = self.frame[column]
         mixed = cells.str.contains(_THOUSANDS).fill_null(False).to_numpy()
         for row in np.flatnonzero(mixed)[:1]:
             raise ScenarioError(
@@ -127,6 +138,7 @@ class Columns:
                 f"`{column}` may be thousands or a fraction ({short(cells[int(row)])})",
                 "a whole number, without a mark between its digits",
             )
+        numbers = self.numbers(column, optional=optional)
         is_wrong = (numbers < least) | (numbers > _MOST) | (numbers != np.round(numbers)) & np.isfinite(numbers)
         for row in np.flatnonzero(is_wrong)[:1]:
             raise ScenarioError(

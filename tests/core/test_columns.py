@@ -84,6 +84,8 @@ def test_one_table_is_read_alike_however_it_is_written(text, tmp_path):
         (b"PK\x03\x04rest", ": is no workbook that can be read (BadZipFile); save it as XLSX or CSV"),
         (b"\xd0\xcf\x11\xe0rest", ": is a spreadsheet of an old kind, and not text; save it as XLSX or CSV"),
         ('score,group\n"0.5" ,a\n"1,234",b\n', ":3:1: `score` may be thousands, since other numbers have a point"),
+        ('score,group\n"0,5",a\n"1,234",b\n', ":3:1: `score` may be thousands, since commas part the cells (1,234)"),
+        ("score;group\n0,5;a\n1.234;b\n", ":3:1: `score` may be thousands, since other numbers have a comma (1.234)"),
         ('group,score\n"a\nb , c",0.5\n"d, e\nf",x\n', ":5:4: `score` is not a number (x)"),
         ("score,group,n\n0.5,a,9007199254740993\n", ":2:7: `n` is 9007199254740993; a whole number, 1 or more and at"),
         ('score,group\n0.5,a\n0.6,"b\n0.7,c\n', ":3: a quotation mark is not closed; quotation marks in pairs"),
