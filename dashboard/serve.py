@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 
 from dashboard.app import create_app
+from dashboard.jobs.routes import ledger_of
 from dashboard.jobs.steps import steps_of
 from dashboard.jobs.supervisor import working
 from dashboard.logs import log_as_json
 from dashboard.site import BODY_BYTES, Site
 from dashboard.slow_clients import SlowProofServer
-from sim.core.errors import RunError
+from sim.core.errors import RunError, StoreError
 
 __all__ = ["serve"]
 
@@ -60,8 +63,11 @@ def serve(
     ------
     RunError
         If nothing can listen there, or no scheduler answers.
+    StoreError
+        If the folder cannot be read, or workers could not write what they are asked for.
     """
     site = site or Site()
+    _check_store(runs_root, is_written=workers > 0)
     if cluster is not None and not workers:
         raise RunError("--cluster", "nobody hands work to it (--workers 0)", "--workers 1 or more")
     with steps_of(cluster):
@@ -75,6 +81,21 @@ def serve(
         signal.signal(name, lambda *_: server.end())
     with working(runs_root, workers=workers, cluster=cluster):
         server.serve(drain_s=_DRAIN_S)
+
+
+def _check_store(root: Path, *, is_written: bool) -> None:
+    """Refuse a folder that pages cannot read, or workers cannot write; one that is not there yet is empty."""
+    try:
+        with suppress(FileNotFoundError), os.scandir(root):
+            pass
+    except OSError as error:
+        what = f"cannot be read ({error.strerror or error})"
+        raise StoreError(str(root), what, "a folder of stored results, or of none yet") from None
+    if is_written:
+        try:
+            ledger_of(root).forget_old()
+        except StoreError as error:
+            raise StoreError(error.where, error.what, f"{error.allowed}, or --workers 0 to read alone") from None
 
 
 def listening(

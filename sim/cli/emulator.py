@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -62,7 +63,7 @@ def emulate(
     """
     if is_comparison(file):
         raise ScenarioError(file, "a comparison has several arms", "a programme or a place")
-    if output.is_dir() or not output.parent.is_dir():
+    if os.path.isdir(output) or not os.path.isdir(output.parent):
         raise StoreError(str(output), "cannot be written", "the name of a file in a folder that is there")
     console = plain_console()
     with waiting("Reading the scenario (and compiling, the first time)", plain_console(stderr=True)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -146,7 +147,7 @@ def check_command(
     as_json_: Json = False,
 ) -> None:
     """Say what of a map was understood, and draw it: where people walk, ways in, windows, cameras, what they cover."""
-    found = file_or_shipped(file, "places") if not file.is_file() else file
+    found = file_or_shipped(file, "places") if not os.path.isfile(file) else file
     scenario = map_alone(found) if is_map(found) else load(found, asks_views=False)
     if output is not None:
         _draw(scenario, output)

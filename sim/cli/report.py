@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -67,4 +68,4 @@ def report(
 
 def _is_folder(path: Path) -> bool:
     """Return whether a folder is meant: one that is there, or a name without an ending."""
-    return path.is_dir() or not path.suffix
+    return os.path.isdir(path) or not path.suffix

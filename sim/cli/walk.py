@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -55,7 +56,7 @@ def verify_command(
     Exit status 0 if every criterion is met, 1 if not, 2 if the input is wrong.
     """
     walking, wanted = _model(model), _tests(test or ())
-    if picture is not None and not picture.parent.is_dir():
+    if picture is not None and not os.path.isdir(picture.parent):
         raise _unwritable(picture, "no such folder")
     at = tuple(range(1, seeds + 1))
     findings = list(_examined(wanted, walking, at))

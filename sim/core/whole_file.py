@@ -43,7 +43,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 partial.touch()
                 locks.append(hold(partial))
             _write(partial, data)
-            if path.is_dir():
+            if os.path.isdir(path):
                 raise IsADirectoryError(EISDIR, "a folder is there")
         for path, partial in written.items():
             os.replace(partial, path)

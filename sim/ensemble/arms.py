@@ -10,6 +10,7 @@ A comparison is a file with a `name`, `about`, and `arms`: what is above, each u
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ def comparison_of(name: str, *, settings: Sequence[str] = ()) -> tuple[Compariso
 def is_comparison(name: str) -> bool:
     """Return whether a name is that of a shipped comparison or of a file of one."""
     path = Path(name)
-    if _is_file(path):
+    if os.path.isfile(path):
         data = document(path).data
         return isinstance(data, Mapping) and "arms" in data
     return name in names_of("comparisons")
@@ -99,7 +100,7 @@ def arm_of(text: str, *, settings: Sequence[str] = (), folder: Path = Path(), wh
     ScenarioError
         What is wrong, where, and what would be right.
     """
-    base, *added = [text] if _is_file(folder / text) else _PLUS.split(text)
+    base, *added = [text] if os.path.isfile(folder / text) else _PLUS.split(text)
     policies = [one for one in added if "=" not in one]
     given = [*(one for one in added if "=" in one), *settings]
     file, is_programme = _base(base, folder, where or text)
@@ -114,7 +115,7 @@ def arm_of(text: str, *, settings: Sequence[str] = (), folder: Path = Path(), wh
 def _base(name: str, folder: Path, where: str) -> tuple[Path, bool]:
     """Return the file of a place or a programme, and whether it is of a programme."""
     beside = folder / name
-    if _is_file(beside):
+    if os.path.isfile(beside):
         data = document(beside).data
         return beside, isinstance(data, Mapping) and not _OF_PLACES & set(data)
     for kind, is_programme in (("programmes", True), ("places", False)):
@@ -122,10 +123,3 @@ def _base(name: str, folder: Path, where: str) -> tuple[Path, bool]:
             return file_or_shipped(name, kind), is_programme
     other = "; a programme, ".join(instead_of(name, kind) for kind in ("places", "programmes"))
     raise ScenarioError(where, f"no such place or programme ({name})", f"a place, {other}")
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False

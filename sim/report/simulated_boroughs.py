@@ -8,6 +8,7 @@ policy was changed since is told from the one that was simulated.
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -202,7 +203,7 @@ def kept_of(path: Path, *, draws: int, seed: int, settings: Sequence[str]) -> li
     RunError
         If it is of other draws, another seed or other settings.
     """
-    if not path.exists():
+    if not os.path.exists(path):
         return []
     document = _read(path)
     found = (document["draws"], document["seed"], document["settings"])

@@ -86,7 +86,7 @@ def find_result(outputs: Path, name: str) -> StoredResult:
     StoreError
         If there is no such folder, none in it, or several begin so; the nearest are named.
     """
-    if name.endswith(_DOCUMENT) and Path(name).is_file():
+    if name.endswith(_DOCUMENT) and os.path.isfile(name):
         return _of_file(Path(name))
     if outputs != OUTPUTS:
         require_folder(outputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import matplotlib
@@ -57,7 +58,7 @@ def check_picture(file: Path) -> None:
     """
     if file.suffix.lower().lstrip(".") not in FORMATS:
         raise RunError("--picture", f"not a kind of picture ({file})", f"a name that ends in .{' or .'.join(FORMATS)}")
-    if not file.parent.is_dir():
+    if not os.path.isdir(file.parent):
         raise RunError("--picture", f"no such folder ({file.parent})", "one that is there")
 
 

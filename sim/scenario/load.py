@@ -8,6 +8,7 @@ Where a recognition profile is named, the file of that name is read and put in i
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -220,7 +221,7 @@ def document(file: Path) -> Located:
     if _is_without_map(located):
         raise ScenarioError(where, "a street without a map has a map (`geometry`)", "leave out one of the two")
     beside = file.parent / name
-    if not beside.is_file():
+    if not os.path.isfile(beside):
         raise ScenarioError(where, f"no such file ({beside})", "`geometry` names a GeoJSON file beside this one")
     return overlay(place_of(read(beside)), _without(located, GEOMETRY))
 

@@ -6,6 +6,7 @@ The street with a map is straight and has one site of cameras; the one without i
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -241,7 +242,7 @@ def _written(name: str, folder: Path, texts: Mapping[str, str]) -> dict[str, Pat
     """Write the files of a place, all or none, and return them by their kinds, with the picture that is not there."""
     files = {suffix: folder / f"{name}.{suffix}" for suffix in (*texts, _PICTURE)}
     for file in files.values():
-        if file.exists():
+        if os.path.exists(file):
             raise ScenarioError(str(file), "is there already", "another name or folder: nothing is overwritten")
     written: list[Path] = []
     try:

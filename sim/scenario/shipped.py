@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from pathlib import Path
 
 from sim.core.errors import ScenarioError
@@ -111,7 +112,7 @@ def file_or_shipped(name: str | Path, kind: str, *, folder: Path = Path(), where
     if not isinstance(name, str | Path):
         raise ScenarioError(where or repr(name), f"not the name of a {_WORDS[kind]}", "a text or a path")
     beside = folder / name
-    if _is_file(beside):
+    if os.path.isfile(beside):
         return beside
     if is_shipped(kind, str(name)):
         return file_of(kind, str(name))
@@ -135,14 +136,6 @@ def instead_of(name: str | Path, kind: str) -> str:
 def _short(name: str | Path) -> str:
     text = str(name)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        # a name that is too long, or has what no name can have
-        return False
 
 
 def file_of(kind: str, name: str) -> Path:

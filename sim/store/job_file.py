@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +45,7 @@ class JobFile:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:
         """Give the ledger as it is at one moment, or None where there is none yet."""
-        if not self._file.exists():
+        if not os.path.exists(self._file):
             yield None
             return
         with self._opened() as db:

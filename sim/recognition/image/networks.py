@@ -13,6 +13,7 @@ these weights, and is refused.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -168,7 +169,7 @@ def read_weights(path: Path, weights: Weights) -> bytes:
     RunError
         If it is missing, or not the file that is expected.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise RunError(_WHERE, f"the weights of {weights.name} are missing ({path})", _EXTRA)
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
