@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Finding", "Tipping"]
+__all__ = ["EVENTS", "Finding", "Tipping"]
+
+EVENTS = "events"
+"""The unit of a count."""
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,8 @@ class Margin(Config):
     def words(self) -> str:
         """The margin as words: `at most 0.0001`."""
         if self.between is not None:
-            return f"between {self.between[0]:g} and {self.between[1]:g}"
-        return f"at least {self.at_least:g}" if self.at_least is not None else f"at most {self.at_most:g}"
+            return f"between {self.between[0]:.12g} and {self.between[1]:.12g}"
+        return f"at least {self.at_least:.12g}" if self.at_least is not None else f"at most {self.at_most:.12g}"
 
     def moved(self, text: str) -> Margin:
         """Return the margin at what somebody else has it at: `0.0001`, `1 in 10,000`, `5 %`, two with `,` for between.

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from sim.claims.figure import Figure
-from sim.claims.finding import Finding, Tipping
+from sim.claims.finding import EVENTS, Finding, Tipping
 from sim.claims.hypothesis import Hypothesis
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
@@ -106,4 +106,4 @@ class PublishedRate(Hypothesis):
         if bound is None or not low < bound < high:
             return ()
         of = self.counted.out_of.number
-        return (Tipping("the count, out of as many", bound * of, "events", None, "the rate itself crosses the margin"),)
+        return (Tipping("the count, out of as many", bound * of, EVENTS, None, "the rate itself crosses the margin"),)

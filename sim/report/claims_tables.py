@@ -8,13 +8,13 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.claims.finding import Finding
+from sim.claims.finding import EVENTS, Finding
 from sim.claims.judge import BOUND, Judged, JudgedHypothesis
 from sim.claims.margin import Margin
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, two_digits
 
-__all__ = ["assumed_words", "claim_document", "counts_words", "print_claim", "range_words"]
+__all__ = ["assumed_words", "claim_document", "counts_words", "print_claim", "range_words", "tip_words"]
 
 
 def print_claim(judged: Judged, console: Console) -> None:
@@ -62,7 +62,7 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
     for found in one.findings:
         for tip in found.tipping:
             inside = {True: ", inside its range", False: ", outside of its range", None: ""}[tip.inside]
-            say(console, f"Tipping point: {tip.of} = {two_digits(tip.value)} {tip.unit}{inside}: {tip.then}.")
+            say(console, f"Tipping point: {tip.of} = {tip_words(tip.value, tip.unit)}{inside}: {tip.then}.")
     if one.failed:
         say(console, f"{one.failed} replications failed and are left out.")
     for source in dict.fromkeys(one.hypothesis.sources):
@@ -98,6 +98,11 @@ def range_words(found: Finding, margin: Margin | None = None) -> str:
     if low is None and high is None:
         return f"{value} (no interval)"
     return f"{value} ({low or '0'} to {high or 'any'})"
+
+
+def tip_words(value: float, unit: str) -> str:
+    """Return where a verdict tips, with its unit: a count with all of its digits, since it is held against another."""
+    return f"{count_text(value) if unit == EVENTS else two_digits(value)} {unit}"
 
 
 def counts_words(

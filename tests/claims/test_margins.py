@@ -3,8 +3,10 @@ import re
 import pytest
 from pydantic import ValidationError
 
+from sim.claims.finding import EVENTS
 from sim.claims.margin import Margin, together, value_in, verdict_of
 from sim.core.errors import RunError
+from sim.report.claims_tables import tip_words
 
 
 def margin(**side):
@@ -100,3 +102,15 @@ def test_a_margin_in_a_file_may_be_written_as_on_the_command_line(text, value):
     assert Margin.model_validate({**given, "at_most": text}).at_most == pytest.approx(value)
     with pytest.raises(ValueError, match="of another unit"):
         Margin.model_validate({**given, "at_most": f"{text} apples"})
+
+
+def test_a_margin_is_written_as_it_was_given():
+    written = [
+        Margin(name="a", unit="u", why="w", at_least=value).words for value in (1_500_000, 0.1234567, 0.001, 1e-7, 3)
+    ]
+    assert written == ["at least 1500000", "at least 0.1234567", "at least 0.001", "at least 1e-07", "at least 3"]
+
+
+def test_a_count_at_which_a_verdict_tips_has_all_of_its_digits():
+    assert tip_words(128_518.0, EVENTS) == "128,518 events"
+    assert tip_words(0.123456, "share") == "0.12 share"

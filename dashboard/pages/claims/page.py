@@ -23,7 +23,7 @@ from dashboard.parts.page import Page
 from dashboard.parts.shipped import shipped
 from dashboard.parts.table import table
 from dashboard.parts.view import View
-from sim.report.claims_tables import counts_words
+from sim.report.claims_tables import counts_words, tip_words
 from sim.report.interval_picture import IntervalRow
 from sim.report.numbers import percent, two_digits
 from sim.report.verdicts import shipped_verdicts
@@ -190,7 +190,9 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
         content.append(html.P(words.measurement(first["key"], percent(first["share"])), className="measure"))
     if tips:
         told = [
-            html.Li(words.tip(tip["of"], _number(tip["value"]), tip["unit"], tip["inside"], tip["then"]))
+            html.Li(
+                words.tip(tip["of"], words.signed(tip_words(tip["value"], tip["unit"])), tip["inside"], tip["then"])
+            )
             for tip in tips
         ]
         content.append(html.P(words.TIPPING, className="quiet"))

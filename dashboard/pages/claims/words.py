@@ -133,7 +133,7 @@ def measurement(key: str, share: str) -> str:
     )
 
 
-def tip(of: str, value: str, unit: str, inside: bool | None, then: str) -> str:
-    """Say a tipping point."""
+def tip(of: str, value: str, inside: bool | None, then: str) -> str:
+    """Say a tipping point; its value with its unit."""
     where = {True: ", inside its range", False: ", outside of its range", None: ""}[inside]
-    return f"{of} at {value} {unit}{where}: {then}."
+    return f"{of} at {value}{where}: {then}."
