@@ -19,21 +19,17 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.special import gammaincinv, ndtri
+from scipy.special import ndtri
 
 from sim.core.config import Config
 from sim.core.errors import RunError
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
-from sim.population.borough import Borough, SyntheticPopulation
+from sim.population.borough import SyntheticPopulation
 
-__all__ = ["Draw", "Habits", "day_factor", "from_homes", "order_of_arrival", "visit_rates", "who_comes"]
+__all__ = ["Draw", "Habits", "day_factor", "from_homes", "order_of_arrival", "people_of", "who_comes"]
 
-_OUT = 0
-"""Draw of how much somebody is out; draw d + 1 is of the d-th deployment."""
-_TURNS = 100
-"""Turns of fitting; what is left is far below a person."""
 _DAY = 2**31
 _HOUR = 2**30
 
@@ -145,66 +141,6 @@ def from_homes(n: int, home_shares: Sequence[float], own: int, factor: float, re
     return found
 
 
-def visit_rates(
-    populace: SyntheticPopulation,
-    borough: Borough,
-    groups: Sequence[str],
-    draw: Draw,
-    settings: Habits,
-    streams: Streams,
-) -> NDArray[np.float32]:
-    """Return the mean number of visits a day of each person to a street (n,).
-
-    Raises
-    ------
-    RunError
-        If a group has a share on the street and nobody to come.
-    """
-    n = populace.n_residents
-    u = Streams(streams.seed).uniform(Stream.VISIT, np.arange(populace.n, dtype=np.uint32), _OUT)
-    out = gammaincinv(settings.spread, u) / settings.spread if settings.spread != 1 else -np.log1p(-u)
-    far = np.array([np.hypot(area.x_km - draw.x_km, area.y_km - draw.y_km) for area in borough.areas])
-    pull = out.astype(np.float64)
-    pull[:n] *= np.exp(-far / settings.distance_km)[populace.area[:n]]
-    kind = populace.ethnic_group + len(groups) * populace.home
-    total = np.bincount(kind, weights=pull, minlength=len(populace.homes) * len(groups))
-    if populace.n_own > 1:
-        of_homes = _raked(
-            total.reshape(len(populace.homes), -1).astype(np.float64), draw.home_shares, draw.street_shares
-        )
-        wanted = draw.people_per_day * of_homes.ravel()
-    else:
-        origin = np.repeat(draw.home_shares, len(groups))
-        wanted = draw.people_per_day * origin * np.tile(draw.street_shares, len(populace.homes))
-    for k in np.flatnonzero((wanted > 0) & (total == 0)):
-        who = _people_of(populace, int(k) // len(groups))
-        raise RunError(
-            "borough",
-            f"the street has {groups[int(k) % len(groups)]} {who}, and the borough none ({wanted[k]:.0f} a day)",
-            "shares of the street that the borough and its visitors can fill",
-        )
-    scale = np.divide(wanted, total, out=np.zeros_like(wanted), where=total > 0)
-    return np.asarray(pull * scale[kind], np.float32)
-
-
-def _raked(seed: NDArray[np.float64], rows: Sequence[float], columns: Sequence[float]) -> NDArray[np.float64]:
-    """Return a table with the rows' sums and, nearly, the columns' that differs least from one in proportion to `seed`.
-
-    Rows and columns are scaled in turns (iterative proportional fitting: Deming & Stephan 1940). A column of which the
-    seed has nothing is divided over rows by their sums, and so is found to be of nobody.
-    """
-    wanted_rows, wanted = np.array(rows), np.array(columns)
-    found = np.where(seed.any(axis=0), seed, 1.0)
-    for _ in range(_TURNS):
-        found = found * _over(wanted, found.sum(axis=0))
-        found = found * _over(wanted_rows, found.sum(axis=1))[:, None]
-    return found
-
-
-def _over(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
-
-
 def who_comes(
     rates: NDArray[np.float32], populace: SyntheticPopulation, come: NDArray[np.int64], *, day: int, streams: Streams
 ) -> NDArray[np.int64]:
@@ -222,7 +158,8 @@ def who_comes(
     come
         (H,): how many come from each home.
     day
-        Which day, or which deployment, it is: each has numbers of its own.
+        Which day, or which deployment, it is: each has numbers of its own. Draw 0 of everybody is how much they are
+        out (`sim.population.visits`), and draw d + 1 of day d.
 
     Raises
     ------
@@ -234,7 +171,7 @@ def who_comes(
     with np.errstate(divide="ignore"):
         time = -np.log(u).astype(np.float32) / rates
     ids = [
-        first + _first(time[first:after], n, _people_of(populace, k))
+        first + _first(time[first:after], n, people_of(populace, k))
         for k, (first, after, n) in enumerate(
             zip(populace.home_from[:-1].tolist(), populace.home_from[1:].tolist(), come.tolist(), strict=True)
         )
@@ -242,7 +179,7 @@ def who_comes(
     return np.concatenate(ids)
 
 
-def _people_of(populace: SyntheticPopulation, home: int) -> str:
+def people_of(populace: SyntheticPopulation, home: int) -> str:
     """Return what the people of a home are called."""
     if home >= populace.n_own:
         return f"visitors from {populace.homes[home]}"

@@ -20,9 +20,10 @@ from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
 from sim.metrics.prior import Prior, reference_kinds
 from sim.population.borough import SyntheticPopulation
-from sim.population.habits import Draw, from_homes, order_of_arrival, visit_rates, who_comes
+from sim.population.habits import Draw, from_homes, order_of_arrival, who_comes
 from sim.population.listing import Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
 from sim.population.people import People, heights
+from sim.population.visits import Visits
 from sim.programme.origins import home_of, home_shares, local_share_of, rates_of_homes
 from sim.programme.schema import Programme, Street
 from sim.programme.settled import settled
@@ -93,22 +94,17 @@ class BoroughState:
         """(n,): how often each person has been stopped."""
         self._away_until = np.full(self.populace.n, -1, np.int32)
         self._due: list[tuple[int, int]] = []
-        self._rates: dict[str, NDArray[np.float32]] = {}
+        self._visits = Visits(self.populace, programme.borough, programme.groups.names, programme.habits, streams)
+        self._draws = {name: _draw_of(programme, street) for name, street in programme.streets.items()}
         self._freed = 0
 
     def rates(self, place: str) -> NDArray[np.float32]:
         """Return how often each person goes to a street, in visits a day (n,)."""
-        if place not in self._rates:
-            street = self.programme.streets[place]
-            self._rates[place] = visit_rates(
-                self.populace,
-                self.programme.borough,
-                self.programme.groups.names,
-                _draw_of(self.programme, street),
-                self.programme.habits,
-                self.streams,
-            )
-        return self._rates[place]
+        return self._visits.rates(self._draws[place])
+
+    def rates_of(self, person_id: Ints, place: str) -> NDArray[np.float32]:
+        """Return those of some people (k,)."""
+        return self._visits.rates_of(person_id, self._draws[place])
 
     def trust(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return where residents stand: fairness and effectiveness (residents,), in standard deviations."""
@@ -146,7 +142,7 @@ class BoroughState:
             rates = np.where(self.entry != NOBODY, np.float32(share), np.float32(1)) * rates
         come = from_homes(
             n,
-            home_shares(self.programme, street),
+            self._draws[place].home_shares,
             home_of(self.programme, street),
             factor,
             habits.resident_response,

@@ -26,7 +26,7 @@ from sim.programme.schema import Programme
 from sim.scenario.schema import Scenario
 from sim.street.arrivals import Arrivals, draw_parties
 
-__all__ = ["DeploymentDay", "chance_of", "scenario_of", "simulate_day"]
+__all__ = ["DeploymentDay", "chance_of", "open_tables", "scenario_of", "simulate_day"]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def simulate_day(
     streams = chance_of(borough.streams, planned.number)
     if programme.fidelity == "micro":
         return _walked(scenario, streams, planned, borough, day, factor)
-    walks = _tables_for(_as_walked(programme, scenario), root, tables, planned.place)
+    walks = open_tables(programme, scenario, root, tables, planned.place)
     return _put_together(scenario, streams, planned, borough, day, factor, walks)
 
 
@@ -162,12 +162,23 @@ def _as_walked(programme: Programme, scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"population": scenario.population.model_copy(update=ages)})
 
 
-def _tables_for(
-    scenario: Scenario, root: Path, tables: dict[str, dict[int, WalkTable]], place: str
+def open_tables(
+    programme: Programme, scenario: Scenario, root: Path, tables: dict[str, dict[int, WalkTable]], place: str
 ) -> dict[int, WalkTable]:
-    """Return the tables of the levels that the hours of a day need; none without cameras."""
+    """Return the tables of walks of the levels that the hours of a day need; none without cameras.
+
+    Parameters
+    ----------
+    scenario
+        The day, as `scenario_of` has it.
+    root
+        The store, where tables are made that it lacks.
+    tables, place
+        Tables that have been opened, by street and level, and which of the streets it is; they are added to.
+    """
     if scenario.lfr is None:
         return {}
+    scenario = _as_walked(programme, scenario)
     times, footfall = scenario.day, scenario.footfall
     begins = times.start_h - times.warm_up_s / 3600
     hours = np.unique(np.floor(np.arange(begins, times.start_h + times.duration_h, 0.05)).astype(np.int64)) % 24

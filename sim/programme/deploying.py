@@ -109,7 +109,7 @@ def _displaced(
     others = [name for name in programme.streets if name != place]
     if not others or not elsewhere.size:
         return dict.fromkeys(others, 0.0)
-    rates = np.array([borough.rates(name)[elsewhere] for name in others], np.float64)
+    rates = np.array([borough.rates_of(elsewhere, name) for name in others], np.float64)
     total = rates.sum(axis=0)
     shares = np.divide(rates, total, out=np.zeros_like(rates), where=total > 0)
     return dict(zip(others, shares.sum(axis=1).tolist(), strict=True))

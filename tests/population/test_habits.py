@@ -13,9 +13,9 @@ from sim.population.habits import (
     day_factor,
     from_homes,
     order_of_arrival,
-    visit_rates,
     who_comes,
 )
+from sim.population.visits import Visits
 from sim.scenario.group_schemes import default_groups
 
 GROUPS = default_groups().names
@@ -35,7 +35,11 @@ def people():
 
 @pytest.fixture(scope="module")
 def rates(people):
-    return visit_rates(people, BOROUGH, GROUPS, STREET, Habits(), STREAMS)
+    return visits(people).rates(STREET)
+
+
+def visits(people, **settings):
+    return Visits(people, BOROUGH, GROUPS, Habits(**settings), STREAMS)
 
 
 def comers(rates, n, day, streams=STREAMS):
@@ -73,8 +77,16 @@ def test_visits_fall_with_distance_from_home(people, rates):
 
 
 def test_how_much_somebody_is_out_is_the_same_for_every_street(people, rates):
-    other = visit_rates(people, BOROUGH, GROUPS, STREET._replace(people_per_day=500.0), Habits(), STREAMS)
+    other = visits(people).rates(STREET._replace(people_per_day=500.0))
     assert np.allclose(other * 6, rates, rtol=1e-5)
+
+
+@pytest.mark.parametrize("spread", [1.0, 0.5])
+def test_rates_of_everybody_are_worked_out_as_those_of_some(people, spread):
+    """The compiled way and the slow one, which multiplies arrays: the same to the last bit."""
+    found, ids = visits(people, spread=spread), np.arange(people.n)
+    assert np.array_equal(found.rates(STREET), found.rates_of(ids, STREET))
+    assert np.array_equal(found.rates(STREET)[::-7], found.rates_of(ids[::-7], STREET))
 
 
 def test_so_many_come_each_once_and_more_often_who_is_out_more(rates):
@@ -146,7 +158,7 @@ def test_a_group_that_nobody_belongs_to_is_refused():
     empty = Borough(residents=1000, visitors=0, resident_shares={"white": 1.0})
     people = draw_populace(empty, GROUPS, STREAMS)
     with pytest.raises(RunError, match="the borough none"):
-        visit_rates(people, empty, GROUPS, STREET._replace(home_shares=(1.0, 0.0)), Habits(), STREAMS)
+        Visits(people, empty, GROUPS, Habits(), STREAMS).rates(STREET._replace(home_shares=(1.0, 0.0)))
 
 
 def test_days_differ_by_weekday_and_by_chance():
