@@ -53,10 +53,11 @@ kernels: $(STAMP)
 pythons:
 	@.ci/smoke install
 
-bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, ensembles, recognition
+bench: $(STAMP) ## Measure speed and memory: a day, walking, programmes, London, ensembles, recognition
 	@$(BIN)/python benchmarks/day.py
 	@$(BIN)/python benchmarks/walking.py
 	@$(BIN)/python benchmarks/programme.py
+	@$(BIN)/python benchmarks/london.py
 	@$(BIN)/python benchmarks/ensemble.py
 	@$(BIN)/python benchmarks/recognition.py
 	@$(BIN)/python benchmarks/images.py

@@ -22,6 +22,7 @@ from sim.community.chebyshev import holding, living_through
 from sim.community.opinion import Opinion, susceptibility_of
 from sim.community.rounds import Rounds, Term
 from sim.core.config import Config
+from sim.core.kernel import kernel
 from sim.core.shares import Probability
 from sim.evidence.register import assumed, cited
 
@@ -104,7 +105,7 @@ class TrustState:
         if len(person_id):
             self._is_moved = True
             views = np.stack([fairness, effectiveness], axis=1).astype(np.float32)
-            np.add.at(self.own, person_id, views)
+            _add(self.own, np.asarray(person_id), views)
             self._lived.append((self._day, np.array(person_id), self._own_share[person_id] * views))
 
     def tell(
@@ -145,3 +146,11 @@ class TrustState:
             Term(lived[0], None, own),
             *(Term(lived[day], who, views) for day, who, views in self._lived),
         ]
+
+
+@kernel
+def _add(to, person_id, views):  # type: ignore[no-untyped-def]
+    """Add views (k, 2) to those of people (n, 2), one after another: who comes twice has both."""
+    for k in range(person_id.shape[0]):
+        to[person_id[k], 0] += views[k, 0]
+        to[person_id[k], 1] += views[k, 1]

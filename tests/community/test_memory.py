@@ -46,6 +46,15 @@ def test_with_nothing_lived_through_nothing_moves():
     assert not state.held.any()
 
 
+def test_who_comes_twice_is_moved_twice_as_by_adding_one_after_another():
+    chance = np.random.Generator(np.random.Philox(3))
+    who, (fairness, effectiveness) = chance.integers(0, 10, 400), chance.normal(size=(2, 400))
+    state, slow = trust_state(), np.zeros((10, 2), np.float32)
+    state.move(who, fairness, effectiveness)
+    np.add.at(slow, who, np.stack([fairness, effectiveness], axis=1).astype(np.float32))
+    assert np.array_equal(state.own, slow)
+
+
 def test_half_of_a_change_is_forgotten_in_a_half_life():
     state = trust_state(half_life_days=30)
     state.move(np.array([3]), np.array([-0.4]), np.array([0.1]))
