@@ -37,7 +37,7 @@ from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["Provenance", "WalkTable", "level_of", "make_walks", "open_walks", "read_walks", "strata_of"]
+__all__ = ["Provenance", "WalkTable", "level_of", "make_walks", "open_walks", "read_walks", "strata_of", "table_id_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -105,6 +105,11 @@ def strata_of(age_band: NDArray[np.integer], sex: NDArray[np.integer]) -> Ints:
 def level_of(people_per_hour: Floats) -> Ints:
     """Return the number of the level nearest to each footfall; level k is 1.5 ** k people an hour."""
     return np.asarray(np.round(np.log(np.maximum(people_per_hour, 1.0)) / np.log(_STEP)), np.int64)
+
+
+def table_id_of(scenario: Scenario, level: int) -> str:
+    """Return the id of the table of a place and a level: 16 hexadecimal digits, alike for places that walk alike."""
+    return _id_of(_at_level(scenario, level))
 
 
 def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:

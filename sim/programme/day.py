@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
 from sim.day.passage_street import PassageStreet
-from sim.day.walk_table import WalkTable, level_of, open_walks
+from sim.day.walk_table import WalkTable, level_of, open_walks, table_id_of
 from sim.day.world import PassersBy, StreetWorld
 from sim.events import EventLog
 from sim.population.habits import day_factor
@@ -187,7 +187,9 @@ def open_tables(
     needed = np.unique(level_of(per_hour)).tolist()
     for level in needed:
         if level not in opened:
-            opened[level] = open_walks(root, scenario, level)
+            of_others = {walks.provenance.table_id: walks for levels in tables.values() for walks in levels.values()}
+            same = of_others.get(table_id_of(scenario, level))
+            opened[level] = open_walks(root, scenario, level) if same is None else same
     return {level: opened[level] for level in needed}
 
 

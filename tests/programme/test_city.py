@@ -9,6 +9,7 @@ from sim.evidence.tables import table
 from sim.population.borough import CITY, OUTSIDE
 from sim.programme.borough_state import BoroughState
 from sim.programme.calendar import DeploymentPlanner, RecordedCrime
+from sim.programme.day import open_tables, scenario_of
 from sim.programme.load import load_programme
 from sim.programme.origins import areas_apart, home_of, home_shares, homes_of, local_share_of, rates_of_homes
 from sim.programme.run import run_programme
@@ -193,9 +194,8 @@ def test_deployments_are_where_they_were_published_to_be():
 
 
 def test_a_city_runs_and_its_streets_of_one_shape_share_their_walks(root):
-    programme = london("streets.city={place: hackney, x_km: 2.9, y_km: 4.4, residents: 1000}")
-    settings = [f"streets.{name}.place.day.warm_up_s=300" for name in programme.streets]
-    again = london("streets.city={place: hackney, x_km: 2.9, y_km: 4.4, residents: 1000}", *settings)
+    short = [f"streets.{name}.place.day.warm_up_s=300" for name in ("newham", "croydon", "city")]
+    again = london("streets.city={place: hackney}", "streets.city.place.footfall.people_per_day=3000", *short)
     result = run_programme(again, seed=2, root=root)
     assert [one.planned.place for one in result.deployed] == ["newham", "croydon", "city"]
     assert result.residents[0] == N == result.times_scanned.size
@@ -204,6 +204,12 @@ def test_a_city_runs_and_its_streets_of_one_shape_share_their_walks(root):
     made = {(one.place, round(one.people_per_hour)) for one in result.tables}
     by_level = [level for place, level in made if "North End" not in place]
     assert len(by_level) == len(set(by_level))
+    # what is alike is in memory once
+    tables = {}
+    for planned in (one.planned for one in result.deployed):
+        open_tables(again, scenario_of(again, planned), root, tables, planned.place)
+    opened = [walks for levels in tables.values() for walks in levels.values()]
+    assert len({id(walks) for walks in opened}) == len({walks.provenance.table_id for walks in opened}) < len(opened)
     # searches of residents and of those from outside are all that there are
     searched = sum(one.tally.count("searches").sum() for one in result.deployed)
     assert 0.8 * searched < result.times_scanned.sum() < searched
