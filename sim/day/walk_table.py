@@ -107,11 +107,6 @@ def level_of(people_per_hour: Floats) -> Ints:
     return np.asarray(np.round(np.log(np.maximum(people_per_hour, 1.0)) / np.log(_STEP)), np.int64)
 
 
-def table_id_of(scenario: Scenario, level: int) -> str:
-    """Return the id of the table of a place and a level: 16 hexadecimal digits, alike for places that walk alike."""
-    return _id_of(_at_level(scenario, level))
-
-
 def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
     """Return the table of a place and a level from the store, making it first if it is not there whole.
 
@@ -129,8 +124,8 @@ def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
     StoreError
         If the folder cannot be written.
     """
+    table_id = table_id_of(scenario, level)
     scenario = _at_level(scenario, level)
-    table_id = _id_of(scenario)
     folder = root / "passages" / table_id
     try:
         found = read_walks(folder)
@@ -316,8 +311,9 @@ def _at_level(scenario: Scenario, level: int) -> Scenario:
     return scenario.model_copy(update={"footfall": scenario.footfall.model_copy(update=flat)})
 
 
-def _id_of(scenario: Scenario) -> str:
-    """Return the id of a table: a hash of all that it depends on."""
+def table_id_of(scenario: Scenario, level: int) -> str:
+    """Return the id of a table: a hash of all that it depends on, alike for places where people walk alike."""
+    scenario = _at_level(scenario, level)
     lfr, population = _lfr_of(scenario), scenario.population
     body = {
         name: getattr(population, name)
