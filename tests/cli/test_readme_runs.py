@@ -84,7 +84,9 @@ SMALLER = {
     "sensitivity": [*FEW, "--inputs", "habits.day_spread,cost.set_up_h", "--trajectories", "2", "--points", "4"],
     "proportionality": [*setting([*TOWN, SHIFT]), "--pairs", "1", "--workers", "1"],
     "store check": [],
-    "simulate-boroughs": setting([*(one.replace("north_end", "street") for one in TOWN if "siting" not in one), BRIEF]),
+    "simulate-boroughs": setting(
+        [*(one.replace("north_end", "street") for one in TOWN if "siting" not in one), BRIEF, "calendar=[]"]
+    ),
     "tipping": [*FEW, "--over", "habits.day_spread", "--halvings", "1"],
 }
 """What is added to a command so that it takes seconds: a day of 72 seconds, one test of walking, a town of 20,000."""
@@ -102,12 +104,42 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def ran():
+    """Return the lines that were run here: not all of them need be run by one process."""
+    return set()
+
+
 @pytest.mark.parametrize("line", LINES)
-def test_a_line_runs(line, folder, walks, monkeypatch):
+def test_a_line_runs(line, folder, walks, ran, monkeypatch):
     if line in ELSEWHERE:
         assert (ROOT / ".ci/run").read_text(encoding="utf-8").strip()
         return
     monkeypatch.chdir(folder)
+    run_with_what_it_needs(line, folder, walks, ran)
+
+
+def run_with_what_it_needs(line, folder, walks, ran):
+    """Run a line once, and before it the lines above that make the files it names."""
+    if line in ran:
+        return
+    ran.add(line)
+    for earlier in LINES[: LINES.index(line)]:
+        if made_by(earlier) & set(shlex.split(line)):
+            run_with_what_it_needs(earlier, folder, walks, ran)
+    run_line(line, folder, walks)
+
+
+def made_by(line):
+    """Return the names of the files that a line makes for others."""
+    _, *words = shlex.split(line)
+    if words[:2] in (["place", "new"], ["place", "import"]):
+        name = [word for word in words[2:] if not word.startswith("--")][-1]
+        return {f"{name}.yaml", f"{name}.geojson"}
+    return {named for option, named in pairwise(words) if option in ("-o", "--output", "--out")}
+
+
+def run_line(line, folder, walks):
     program, *arguments = shlex.split(line)
     assert program == "passerby"
     command = next((name for name in (" ".join(arguments[:2]), arguments[0]) if name in SMALLER), "")
