@@ -40,6 +40,7 @@ def test_json_has_everything_and_nothing_else(document):
     assert set(document) == {"manifest", "path", "notes", "metrics", "deployments", "months", "disparity", "passers"}
     assert {row["month"] for row in document["months"]} == {0, 1, 2}
     assert len({row["deployment"] for row in document["deployments"]}) == document["manifest"]["deployments"] == 6
+    assert document["manifest"]["policy"] == "Fixed cameras, 2025, threshold 0.64"
     made = document["manifest"]["tables_of_walks"]
     assert all({"place", "sites", "people_per_hour", "walks", "results_version"} <= set(one) for one in made)
 
