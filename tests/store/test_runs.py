@@ -1,4 +1,5 @@
 import json
+from itertools import product
 
 import pytest
 
@@ -28,6 +29,19 @@ def test_a_run_is_found_by_the_beginning_of_its_id(stored):
     root, run_id = stored.path.parent, stored.manifest.run_id
     assert open_run(root, run_id[:6]).manifest == stored.manifest
     assert [run.manifest.run_id for run in list_runs(root)] == [run_id]
+
+
+def test_runs_are_listed_by_place_policy_seed_and_replication(stored, tmp_path_factory):
+    root = tmp_path_factory.mktemp("listed")
+    said = json.loads((stored.path / "manifest.json").read_text())
+    in_order = list(product(("Here", "There"), ("Cameras", "None"), (2, 10), (0, 1)))
+    for number, (place, policy, seed, replication) in enumerate(in_order):
+        run_id = f"{99 - number:016}"  # the latest has the first id
+        which = {"place": place, "policy": policy, "seed": seed, "replication": replication, "run_id": run_id}
+        (root / run_id).mkdir()
+        (root / run_id / "manifest.json").write_text(json.dumps(said | which))
+    found = [run.manifest for run in list_runs(root)]
+    assert [(one.place, one.policy, one.seed, one.replication) for one in found] == in_order
 
 
 def test_what_fails_half_way_leaves_nothing(tmp_path):
