@@ -27,7 +27,7 @@ __all__ = ["Frame", "frame_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_LONGEST_NAME = 2000
+_LONGEST_NAME = 10_000
 _SHOWN = 60
 _DIGITS = 3
 """Of the metres that come out: millimetres."""
@@ -176,11 +176,17 @@ def _check_degrees(crs: Any, low: Floats, high: Floats, where: str) -> None:
 def _ground(crs: Any, origin: Floats, extent: float, where: str) -> Callable[[Floats], Floats]:
     """Return what turns points (n, 2) of a system into metres on the ground about an origin, rounded."""
     from pyproj import Proj, Transformer
+    from pyproj.exceptions import ProjError
 
     base, ellipsoid = crs.geodetic_crs, crs.ellipsoid
     assert base is not None
     assert ellipsoid is not None
-    to_degrees = Transformer.from_crs(crs, base, always_xy=True)
+    try:
+        to_degrees = Transformer.from_crs(crs, base, always_xy=True)
+    except ProjError:
+        raise ScenarioError(
+            where, f"a coordinate system that nothing is turned from ({_called(crs)})", f"a name, {_NAMED}"
+        ) from None
     longitude, latitude = to_degrees.transform(*origin)
     if not (np.isfinite([longitude, latitude]).all() and abs(latitude) <= 89) or not _is_used_at(
         crs, longitude, latitude

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import numpy as np
 import pytest
-from pyproj import Geod, Transformer
+from pyproj import CRS, Geod, Transformer
 
 from sim.core.errors import ScenarioError
 from sim.scenario.geojson import place_of
@@ -86,6 +86,10 @@ def test_without_a_name_numbers_are_left_alone():
     ("crs", "message"),
     [
         ({"type": "name", "properties": {"name": "EPSG:999999"}}, "no coordinate system that is known (EPSG:999999)"),
+        (
+            CRS("EPSG:27700").to_wkt("WKT1_ESRI").replace("Transverse_Mercator", "Drawn_By_Hand"),
+            "a coordinate system that nothing is turned from (OSGB36",
+        ),
         ({"type": "name", "properties": {"name": 27700}}, "`crs` names no coordinate system"),
         ({"type": "link", "properties": {"href": "http://example.com/crs"}}, "`crs` names no coordinate system"),
         ("x" * 5000, "no coordinate system that is known (xxxx"),
