@@ -16,6 +16,7 @@ from sim.evidence.register import range_of
 from sim.report.console import plain_console, shown
 from sim.report.layout import print_table
 from sim.scenario.coverage_rows import coverage_rows
+from sim.scenario.import_area import ImportedArea
 from sim.scenario.import_street import import_street
 from sim.scenario.load import load
 from sim.scenario.map_alone import is_map, map_alone
@@ -59,7 +60,14 @@ def new_command(
 @app.command("import")
 @reporting
 def import_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A layer of lines or polygons (GeoJSON).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Lines or polygons: GeoJSON; with the extra `gis` Shapefile (in a ZIP too), GeoPackage, FlatGeobuf "
+            "and KML; with the extra `osm` OpenStreetMap (.osm.pbf, .osm).",
+        ),
+    ],
     name: Annotated[
         str, typer.Argument(metavar="[NAME]", help="Of the place's file; that of the layer by default.")
     ] = "",
@@ -67,25 +75,35 @@ def import_command(
     feature: Annotated[
         str, typer.Option(metavar="NAME", help="The name or id of the line or polygon; the longest by default.")
     ] = "",
+    layer: Annotated[str, typer.Option(metavar="NAME", help="Which layer, of a file that has several.")] = "",
     crs: Annotated[
         str, typer.Option(metavar="SYSTEM", help="Where the layer names none, such as EPSG:4326 or EPSG:27700.")
     ] = "",
     width: Annotated[
-        float | None, typer.Option(min=1.0, max=40.0, help="Metres from front to front, if you know.")
+        float | None, typer.Option(min=1.0, max=40.0, help="Of a line: metres from front to front, if you know.")
     ] = None,
 ) -> None:
-    """Write a place of a line or a polygon of a GIS: its length, its bends, and its width where the layer says it."""
-    street = import_street(file, feature=feature, crs=crs, width_m=width)
+    """Write a place of a line of a GIS, with its length, bends and width, or of a polygon, in which people walk."""
+    street = import_street(file, feature=feature, crs=crs, width_m=width, layer=layer)
     place, picture = write_imported_place(name or file.stem, folder, street)
     try:
         scenario = load(place)
     except ScenarioError:
-        place.unlink()
+        for written in (place, place.with_suffix(".geojson")):
+            written.unlink(missing_ok=True)
         raise
     _draw(scenario, picture)
-    typer.echo(f"{place}: {street.name}, {street.length_m:g} m along the {street.kind}, bends: {len(street.bends)}")
-    said = f"{street.width_m:g} m" if street.width_m is not None else _usual_width()
-    typer.echo(f"Width: {said} ({street.width_from}). Side streets, shops and cameras are assumed.")
+    if isinstance(street, ImportedArea):
+        low, high = street.widths_m
+        typer.echo(f"{place} and its map: {street.name}, {street.length_m:g} m long, people walk in the polygon")
+        typer.echo(
+            f"Width: {street.width_m:g} m (read: area over length), {low:g} to {high:g} m along nine tenths of it."
+        )
+        typer.echo(f"Ways in: {', '.join(street.entrances)}. Cameras are assumed; there are no shops.")
+    else:
+        typer.echo(f"{place}: {street.name}, {street.length_m:g} m along the line, bends: {len(street.bends)}")
+        said = f"{street.width_m:g} m" if street.width_m is not None else _usual_width()
+        typer.echo(f"Width: {said} ({street.width_from}). Side streets, shops and cameras are assumed.")
     for note in street.notes:
         typer.echo(note)
     typer.echo(f"What its cameras cover: {picture}. Then: passerby validate {place}")

@@ -11,7 +11,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
+from sim.scenario.import_area import ImportedArea
 from sim.scenario.import_street import ImportedStreet
 from sim.street.generic import GenericStreet
 
@@ -187,20 +189,30 @@ def write_generic_place(name: str, folder: Path) -> tuple[Path, Path]:
     return files["yaml"], files[_PICTURE]
 
 
-def write_imported_place(name: str, folder: Path, street: ImportedStreet) -> tuple[Path, Path]:
-    """Write a place of an imported street into a folder, as `write_place` does.
+def write_imported_place(name: str, folder: Path, street: ImportedStreet | ImportedArea) -> tuple[Path, Path]:
+    """Write a place of an imported street into a folder, as `write_place` does; of a polygon with its map.
 
     Returns
     -------
     tuple[Path, Path]
         The place's file, and where its picture may be drawn: nothing is there yet.
     """
+    if isinstance(street, ImportedArea):
+        text, texts = _of_area(name, street), {"geojson": json_text(street.map, is_packed=True)}
+    else:
+        text, texts = _of_line(name, street), {}
+    files = _written(name, folder, {"yaml": text, **texts})
+    return files["yaml"], files[_PICTURE]
+
+
+def _of_line(name: str, street: ImportedStreet) -> str:
     bends = ", ".join(f"{{at_m: {at:g}, turn_deg: {turn:g}}}" for at, turn in street.bends)
     width = f"width_m: {street.width_m:g}" if street.width_m is not None else f"# width_m: {_USUAL_WIDTH_M:g}"
-    text, title = _filled(_GENERIC, name), _title(name)
+    title = _title(name)
+    whose = f"\nattribution: {json.dumps(street.attribution, ensure_ascii=False)}" if street.attribution else ""
     lines = {
         "  length_m: 300        # from end to end, along the middle\n": (
-            f"  length_m: {street.length_m:g}      # read of the {street.kind}\n"
+            f"  length_m: {street.length_m:g}      # read of the line\n"
         ),
         "  width_m: 12          # from front to front; where there is traffic, both pavements as one\n": (
             f"  {width}      # {street.width_from}; from front to front\n"
@@ -210,16 +222,38 @@ def write_imported_place(name: str, folder: Path, street: ImportedStreet) -> tup
         ),
         f"# {title}: a start without a map. Change": f"# {title}: imported from a layer. Change",
         "A street drawn from its length, and not from a map. Its width, side streets, shops and cameras are assumed.": (
-            f"Its length was read of a {street.kind}; width {street.width_from.replace(':', ',')}. Its side streets, "
-            "shops and cameras are assumed."
+            f"Its length was read of a line; width {street.width_from.replace(':', ',')}.\n  Its side streets, "
+            f"shops and cameras are assumed.{whose}"
         ),
         f'name: "{title}"': f"name: {json.dumps(street.name, ensure_ascii=False)}",
     }
+    return _with_lines(_filled(_GENERIC, name), lines)
+
+
+def _of_area(name: str, street: ImportedArea) -> str:
+    title, share = _title(name), 1 / len(street.entrances)
+    low, high = street.widths_m
+    shares = "".join(f"    {one}: {share!r}\n" for one in street.entrances)
+    lines = {
+        f"# {title}: a start. Change": f"# {title}: imported from a layer. Change",
+        "# Everything here is assumed; say": "# Its outline is read, all else is assumed; say",
+        "  A straight street, 150 m long and 10 m wide, that stands for none in particular.\n": (
+            f"  Where people walk was read of a polygon, {street.length_m:g} m long and {street.width_m:g} m wide on "
+            f"average,\n  {low:g} to {high:g} m along nine tenths of it. Where people come in, and the cameras, are "
+            "assumed; it has no shops.\n"
+        ),
+        f'name: "{title}"': f"name: {json.dumps(street.name, ensure_ascii=False)}",
+        "  name: Two cameras on a van\n": "  name: Cameras on a van\n",
+        "    west: 0.45\n    east: 0.45\n    side_street: 0.10\n": shares,
+    }
+    return _with_lines(_filled(_PLACE, name), lines)
+
+
+def _with_lines(text: str, lines: Mapping[str, str]) -> str:
     for before, after in lines.items():
         assert text.count(before) == 1, before
         text = text.replace(before, after)
-    files = _written(name, folder, {"yaml": text})
-    return files["yaml"], files[_PICTURE]
+    return text
 
 
 def _filled(template: str, name: str) -> str:

@@ -22,6 +22,7 @@ DOORS = {
     "dash_mantine_components": ("dashboard/",),
     "shapely": ("sim/street/", "sim/scenario/"),
     "numba": ("sim/core/kernel.py",),
+    "pyogrio": ("sim/scenario/gis_file.py",),
     "cv2": ("sim/recognition/image/",),
     "dask": (),
 }

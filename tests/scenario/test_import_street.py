@@ -1,44 +1,20 @@
 """Streets from layers of a GIS: lines with bends, polygons with a width, and layers that cannot be one."""
 
-import json
-
 import numpy as np
 import pytest
 from pyproj import Transformer
-from typer.testing import CliRunner
 
-from sim.cli.main import app
 from sim.core.errors import ScenarioError
 from sim.evidence.register import range_of
 from sim.scenario.import_street import import_street
 from sim.scenario.load import load
 from sim.street.generic import GenericStreet
-
-GRID = {"type": "name", "properties": {"name": "EPSG:27700"}}
-BENT = [[532000, 165000], [532000, 165100], [532000, 165150], [532060, 165230], [532060, 165260]]
-
-
-def layer(folder, *shapes, crs=GRID, name="layer"):
-    """Write a layer of (type, coordinates, properties)."""
-    features = [
-        {"type": "Feature", "properties": row, "geometry": {"type": kind, "coordinates": points}}
-        for kind, points, row in shapes
-    ]
-    file = folder / f"{name}.geojson"
-    whole = {"type": "FeatureCollection", "features": features} | ({"crs": crs} if crs else {})
-    file.write_text(json.dumps(whole), encoding="utf-8")
-    return file
-
-
-def imported(*arguments, status=0):
-    result = CliRunner().invoke(app, ["place", "import", *map(str, arguments)])
-    assert result.exit_code == status, result.output
-    return result.output if status == 0 else result.stderr
+from tests.scenario.layers import BENT, imported, layer
 
 
 def test_a_line_becomes_a_street_with_its_bends(tmp_path):
     street = import_street(layer(tmp_path, ("LineString", BENT, {"name": "Bent Street", "width": "9.5 m"})))
-    assert (street.name, street.kind) == ("Bent Street", "line")
+    assert street.name == "Bent Street"
     assert street.length_m == pytest.approx(280, abs=0.5)
     assert [at for at, _ in street.bends] == pytest.approx([150, 250], abs=1)
     assert [turn for _, turn in street.bends] == pytest.approx([-36.9, 36.9], abs=0.2)
@@ -56,24 +32,30 @@ def test_degrees_heights_and_parts_are_read(tmp_path):
     whole = import_street(file, crs="EPSG:4326")
     assert whole.length_m == pytest.approx(280, abs=1)
     assert len(whole.bends) == 2
-    with pytest.raises(ScenarioError, match=r"look like degrees .* names no coordinate system"):
-        import_street(layer(tmp_path, ("LineString", points, {}), crs=None))
+    plain = import_street(layer(tmp_path, ("LineString", points, {}), crs=None))
+    assert (plain.length_m, plain.bends) == (whole.length_m, whole.bends)
+    assert "longitude and latitude, by the standard of GeoJSON (RFC 7946)" in plain.notes[0]
+    assert not any("RFC 7946" in note for note in whole.notes)
     with pytest.raises(ScenarioError, match="names its own system"):
         import_street(layer(tmp_path, ("LineString", BENT, {})), crs="EPSG:4326")
 
 
-def test_a_polygon_is_measured(tmp_path):
-    turn = np.radians(30)
-    corners = np.array([[0, 0], [200, 0], [200, 10], [0, 10], [0, 0]]) @ [
-        [np.cos(turn), np.sin(turn)],
-        [-np.sin(turn), np.cos(turn)],
-    ]
-    file = layer(tmp_path, ("Polygon", [corners.tolist()], {"name": "Square"}), crs=None)
-    street = import_street(file)
-    assert (street.kind, street.bends) == ("polygon", ())
-    assert (street.length_m, street.width_m) == (pytest.approx(200, abs=0.1), pytest.approx(10, abs=0.1))
-    assert "area over its length" in street.width_from
-    assert import_street(file, width_m=7).width_m == 7
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        (
+            (532000, 165000),
+            r"look like metres of a grid \(532,000, 165,000 to .*\), and .*; --crs EPSG:27700 if it is the British",
+        ),
+        ((-8000, 6709000), "look like metres of a grid .* --crs EPSG:3857 if it is Web Mercator"),
+    ],
+)
+def test_metres_of_a_grid_that_is_not_named_are_refused_and_those_of_a_street_are_not(tmp_path, moved, said):
+    points = np.array([[0, 0], [0, 100], [20, 200]])
+    with pytest.raises(ScenarioError, match=said):
+        import_street(layer(tmp_path, ("LineString", (points + moved).tolist(), {}), crs=None))
+    local = layer(tmp_path, ("LineString", (points + 40).tolist(), {}), crs=None)
+    assert import_street(local).length_m == pytest.approx(202, abs=0.1)
 
 
 def test_the_longest_line_is_taken_or_the_one_that_is_named(tmp_path):
@@ -87,7 +69,7 @@ def test_the_longest_line_is_taken_or_the_one_that_is_named(tmp_path):
     street = import_street(file)
     assert (street.name, street.notes[-1][:15]) == ("Long", "Of 2 lines it i")
     assert import_street(file, feature="Short").length_m == 90
-    with pytest.raises(ScenarioError, match=r"no line or polygon is called so \(Lang\); in .*: Short, Long"):
+    with pytest.raises(ScenarioError, match=r"no line or polygon is called so \(Lang\); in .*: Long, Short"):
         import_street(file, feature="Lang")
 
 
@@ -118,8 +100,6 @@ def test_a_layer_may_be_larger_than_a_street_and_is_refused_where_its_system_can
         (("LineString", [[0, 0], [0, 3000]], {}), "the line is 3,000 m long"),
         (("LineString", [[0, 0], [0, 90], [30, 5]], {}), "the line turns back"),
         (("LineString", [[0, 0], [0, 90]], {"width": 300}), r"no width of a street \(`width`: 300 m\)"),
-        (("Polygon", [[[0, 0], [200, 0], [0, 200], [200, 200], [0, 0]]], {}), "crosses itself"),
-        (("Polygon", [[[0, 0], [200, 0], [200, 100], [0, 100], [0, 0]]], {}), "no width of a street"),
     ],
 )
 def test_what_is_no_street_is_refused_and_nothing_is_written(tmp_path, shape, said):
@@ -162,12 +142,3 @@ def test_a_street_narrower_than_two_bodies_is_refused(tmp_path):
     file = layer(tmp_path, ("LineString", BENT, {"width": 0.7}))
     assert imported(file, "thin", "--folder", tmp_path, status=2)
     assert not (tmp_path / "thin.yaml").exists()
-
-
-def test_lines_too_short_for_a_street_beside_a_polygon_are_its_ends(tmp_path):
-    ground = [[[0, 0], [120, 0], [120, 12], [0, 12], [0, 0]]]
-    ends = ("LineString", [[0, 0], [0, 12]], {"name": "West"}), ("LineString", [[120, 0], [120, 12]], {"name": "East"})
-    street = import_street(layer(tmp_path, ("Polygon", ground, {}), *ends, crs=None))
-    assert (street.kind, street.length_m) == ("polygon", 120)
-    with pytest.raises(ScenarioError, match="the line is 12 m long"):
-        import_street(layer(tmp_path, *ends, crs=None, name="ends"))
