@@ -8,9 +8,11 @@ leaves it out and says so.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.core.columns import Columns, read_columns
 from sim.core.dates import read_dates
-from sim.core.errors import ScenarioError
+from sim.core.errors import NoEffect, ScenarioError
 
 __all__ = ["COLUMNS", "Deployment", "read_deployments"]
 
@@ -37,7 +39,8 @@ COLUMNS = (
     "false_unconfirmed",
     "arrests",
 )
-"""What is read; the first two and `faces_seen_estimate` are needed, and other columns are left alone."""
+"""What is read; the first two and `faces_seen_estimate` are needed; of others it is said that they are passed over."""
+over."""
 
 _NEEDED = ("date", "location", "faces_seen_estimate")
 Floats: TypeAlias = NDArray[np.float64]
@@ -71,6 +74,8 @@ class Deployment:
 def read_deployments(file: Path) -> tuple[Deployment, ...]:
     """Read deployments in the order of the file, a text or a workbook.
 
+    Of columns that nothing reads it is said (`NoEffect`), with the name that each may have been meant by.
+
     Raises
     ------
     ScenarioError
@@ -78,11 +83,23 @@ def read_deployments(file: Path) -> tuple[Deployment, ...]:
         message names line and column.
     """
     table = read_columns(file, _NEEDED, known=[name for name in COLUMNS if name not in _NEEDED])
+    if unused := _unused(table):
+        warnings.warn(f"{file}: not used: {', '.join(unused)}", NoEffect, stacklevel=2)
     cells = {name: _numbers(table, name) for name in COLUMNS if name not in ("date", "location")}
     return tuple(
         _deployment(table, row, day, {name: _known(column[row]) for name, column in cells.items()})
         for row, day in enumerate(read_dates(table, "date"))
     )
+
+
+def _unused(table: Columns) -> list[str]:
+    """Return the columns that nothing reads, each with the name that it may have been meant by."""
+    absent = [name for name in COLUMNS if name not in table]
+    near = {name: get_close_matches(name, absent, n=1) for name in table.header if name and name not in COLUMNS}
+    return [
+        f"the column {name}" + (f" ({meant[0]} is read, and is not there)" if meant else "")
+        for name, meant in near.items()
+    ]
 
 
 def _numbers(table: Columns, name: str) -> Floats:

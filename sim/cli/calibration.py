@@ -30,6 +30,7 @@ from sim.core.errors import RunError
 from sim.core.interrupts import heeding_interrupts
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.streams import Streams
+from sim.core.whole_file import check_there, check_writable
 from sim.programme.run import OUTPUTS
 from sim.report.calibration_tables import fit_document, print_comparison, print_fit, print_patterns
 from sim.report.console import counting, plain_console
@@ -122,6 +123,8 @@ def calibrate(
         raise RunError(
             "calibrate", "not one thing to fit", "--deployments FILE.csv, or --simulate FILE with --match TARGETS"
         )
+    if out is not None:
+        check_writable(out)
     if simulate is not None and targets is not None:
         calibrate_by_matching(
             simulate,
@@ -204,6 +207,8 @@ def hindcast(
     as_json: Json = False,
 ) -> None:
     """Judge predictions of published deployments, beside three baselines that know no simulation."""
+    if picture is not None:
+        check_there(picture)
     first, last = (None if day is None else day.date() for day in (since, to))
     with _progress() if fitted is None else nullcontext(_silent) as observe:
         judged = judge(deployments, fit=fitted, since=first, to=last, observe=observe)

@@ -20,6 +20,7 @@ from sim.cli.options import DocumentFile, Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
 from sim.core.errors import RunError, ScenarioError
+from sim.core.whole_file import check_writable
 from sim.programme.run import OUTPUTS
 from sim.report.claims_tables import print_claim
 from sim.report.console import plain_console
@@ -92,6 +93,8 @@ def claims(
         _refuse_without_names(margin, output)
         _list(chosen, as_json=as_json_)
         return
+    if output is not None:
+        check_writable(output)
     moved = _moved(chosen, margin or ())
     if settings and not any(isinstance(one, Simulated) for claim in moved.values() for one in claim.hypotheses):
         raise RunError("--set", f"has no effect where nothing is simulated ({settings[0]})", "leave it out")

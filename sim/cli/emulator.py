@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +11,8 @@ from sim.cli.idle import told
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
 from sim.core.documents import json_text
-from sim.core.errors import RunError, ScenarioError, StoreError
-from sim.core.whole_file import write_whole
+from sim.core.errors import RunError, ScenarioError
+from sim.core.whole_file import check_there, write_whole
 from sim.emulator.answer import answers, asked_of
 from sim.emulator.build import emulator_of
 from sim.emulator.document import read_emulator, written
@@ -63,8 +62,7 @@ def emulate(
     """
     if is_comparison(file):
         raise ScenarioError(file, "a comparison has several arms", "a programme or a place")
-    if os.path.isdir(output) or not os.path.isdir(output.parent):
-        raise StoreError(str(output), "cannot be written", "the name of a file in a folder that is there")
+    check_there(output)
     console = plain_console()
     with waiting("Reading the scenario (and compiling, the first time)", plain_console(stderr=True)):
         base = told({file: arm_of(file, settings=settings or ())})[file]

@@ -12,6 +12,7 @@ from sim.cli.idle import told
 from sim.cli.options import Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.errors import RunError
+from sim.core.whole_file import check_writable
 from sim.ensemble.arms import comparison_of
 from sim.ensemble.run import run_ensemble
 from sim.programme.run import OUTPUTS
@@ -49,6 +50,8 @@ def library(
     """
     console = plain_console(stderr=True)
     for name in names or names_of("comparisons"):
+        document = to / f"{Path(name).stem}.json"
+        check_writable(document)
         comparison, arms = comparison_of(name, settings=settings or ())
         told(arms)
         if len(arms) < 2:
@@ -62,8 +65,7 @@ def library(
             raise RunError(
                 f"{name}: {first['arm']}, {first['stage']}", "every replication failed", str(first["message"])
             )
-        stem = Path(name).stem
         changed = "".join(f" --set {shlex.quote(one)}" for one in settings or ())
         command = f"passerby library {name} --draws {draws} --replications {replications} --seed {seed}{changed}"
-        write_document(to / f"{stem}.json", library_document(result, comparison, command=command))
-        typer.echo(f"{to / stem}.json")
+        write_document(document, library_document(result, comparison, command=command))
+        typer.echo(str(document))

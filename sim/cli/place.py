@@ -12,7 +12,9 @@ import typer
 from sim.cli.options import Json, Place, Policies, Settings, reporting
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
+from sim.core.streams import Streams
 from sim.evidence.register import range_of
+from sim.recognition.cameras.counting import CountingSettings, place_factor
 from sim.report.console import plain_console, shown
 from sim.report.layout import print_table
 from sim.scenario.coverage_rows import coverage_rows
@@ -27,6 +29,9 @@ from sim.street.generic import GenericStreet
 from sim.street.geometry import compile_geometry
 
 __all__ = ["app"]
+
+_SEED = 1
+"""Of what is shown of a street by itself: the seed that programmes have by default."""
 
 app = typer.Typer(no_args_is_help=True, help="Places: begin one, check its map, see what its cameras cover.")
 
@@ -169,7 +174,7 @@ def check_command(
     scenario = map_alone(found) if is_map(found) else load(found, asks_views=False)
     if output is not None:
         _draw(scenario, output)
-    about = _understood(scenario)
+    about = _understood(scenario, found.stem)
     if as_json_:
         typer.echo(json_text({**about, "picture": None if output is None else str(output)}))
         return
@@ -186,11 +191,8 @@ def check_command(
         console.print(f"Site {name}: {', '.join(cameras) or 'no cameras'}")
     for note in about["map_notes"]:
         console.print(note)
-    console.print(
-        f"Attribution: {scenario.attribution}"
-        if scenario.attribution
-        else "Whose data the map is made of is not said: `attribution` in it is shown wherever the map is."
-    )
+    console.print(_made_of(scenario))
+    console.print(_counting_words(about["face_counting"]))
     if output is not None:
         console.print(f"Drawn in {output}.")
 
@@ -200,7 +202,34 @@ def _usual_width() -> str:
     return f"{usual:g} m, {low:g} to {high:g} m is plausible"
 
 
-def _understood(scenario: Scenario) -> dict[str, Any]:
+def _made_of(scenario: Scenario) -> str:
+    if scenario.attribution:
+        return f"Attribution: {scenario.attribution}"
+    if isinstance(scenario.street, GenericStreet):
+        return "It is made of no map: drawn from the street's settings, here."
+    return "Whose data the map is made of is not said: `attribution` in it is shown wherever the map is."
+
+
+def _face_counting(scenario: Scenario, name: str) -> dict[str, Any] | None:
+    """Return the factor by which a programme would count faces here; None where it is in the footfall already."""
+    if scenario.footfall.from_faces:
+        return None
+    counting = CountingSettings() if scenario.lfr is None else scenario.lfr.counting
+    factor = place_factor(counting, name, streams=Streams(_SEED))
+    return {"name": name, "seed": _SEED, "factor": factor, "place_spread": counting.place_spread}
+
+
+def _counting_words(said: dict[str, Any] | None) -> str:
+    if said is None:
+        return "Faces seen: footfall was worked out from faces counted here, so this street's way of counting is in it."
+    return (
+        "Faces seen: a programme counts them here by a factor that is drawn, not measured: 1 on average, standard "
+        f"deviation {100 * said['place_spread']:g} % (`lfr.counting.place_spread`), from what it calls the street and "
+        f"its seed. As `{said['name']}` and with seed {said['seed']} it is {said['factor']:.2f}."
+    )
+
+
+def _understood(scenario: Scenario, name: str) -> dict[str, Any]:
     street = scenario.street_map
     geometry = compile_geometry(street)
     return {
@@ -214,6 +243,7 @@ def _understood(scenario: Scenario) -> dict[str, Any]:
         "sites": {name: [camera.id for camera in site.cameras] for name, site in scenario.all_sites.items()},
         "map_notes": list(scenario.map_notes),
         "attribution": scenario.attribution,
+        "face_counting": _face_counting(scenario, name),
     }
 
 
@@ -224,9 +254,4 @@ def _draw(scenario: Scenario, file: Path) -> None:
         raise ScenarioError(
             "--output", f"not a picture that can be written ({shown(file.name)})", "a file .svg or .png"
         )
-    try:
-        write_coverage(scenario, file)
-    except OSError as error:
-        raise ScenarioError(
-            str(file), f"cannot be written ({error.strerror})", "a file in a folder that exists"
-        ) from None
+    write_coverage(scenario, file)

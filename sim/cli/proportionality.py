@@ -15,6 +15,7 @@ from sim.cli.options import DocumentFile, Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
 from sim.core.errors import RunError
+from sim.core.whole_file import check_writable
 from sim.ensemble.arms import comparison_of
 from sim.ensemble.run import EnsembleResult, read_ensemble, run_missing, workers_of
 from sim.programme.run import OUTPUTS
@@ -53,6 +54,8 @@ def proportionality(
     as_json_: Json = False,
 ) -> None:
     """Set quantities with ranges beside each limb of proportionality; there is no total and no score."""
+    if output is not None:
+        check_writable(output)
     plan = Plan(pairs, seed, outputs, tuple(settings or ()), None if fit == "none" else fit)
     result = _run(file, plan, workers)
     names = [one.name for one in result.ensemble.arms]

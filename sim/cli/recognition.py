@@ -15,6 +15,7 @@ from sim.cli.recognition_tables import counts_of, print_checked, print_counts, p
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
 from sim.core.streams import Streams
+from sim.core.whole_file import check_there, write_there
 from sim.recognition.accuracy.det import det_curve, det_rows
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.vector.checking import check, n_steps
@@ -25,7 +26,7 @@ from sim.report.layout import print_table
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import calibrated, document, dump, load, load_profile
 from sim.scenario.own_profile import profile_of_scores, profile_of_table
-from sim.scenario.shipped import policy_file
+from sim.scenario.shipped import file_or_shipped, policy_file
 
 __all__ = ["app"]
 
@@ -119,14 +120,9 @@ def det_command(
     calibrated(given, profile)
     curve = det_curve(given, Embedding(), watchlist_size=watchlist_size)
     if png is not None:
-        try:
-            write_det(curve, given.name, png)
-        except OSError as error:
-            raise ScenarioError(
-                str(png), f"cannot be written ({error.strerror})", "a file in a folder that exists"
-            ) from None
+        write_det(curve, given.name, png)
     if output is not None:
-        _write(output, f"{det_json(curve, given.name)}\n".encode())
+        write_there(output, f"{det_json(curve, given.name)}\n".encode())
     if as_json_:
         typer.echo(det_json(curve, given.name))
     else:
@@ -159,12 +155,7 @@ def profile_command(
     """Turn comparison scores, or a table of operating points, into a profile."""
     made = _made(mated, non_mated, threshold, watchlist_size, table, lower_is_better, name)
     if output is not None:
-        try:
-            output.write_text(f"# {' '.join(shown(name).split())}\n{dump(made)}", encoding="utf-8")
-        except OSError as error:
-            raise ScenarioError(
-                str(output), f"cannot be written ({error.strerror})", "a file in a folder that exists"
-            ) from None
+        write_there(output, f"# {' '.join(shown(name).split())}\n{dump(made)}".encode())
     if as_json_:
         typer.echo(json_text({"profile": made.model_dump(mode="json"), "counts": counts_of(made)}))
     elif output is None:
@@ -191,18 +182,21 @@ def frames_command(
     from sim.recognition.image.png import png_of
     from sim.recognition.image.scene import synthetic_name
 
+    check_there(output)
     console = plain_console(stderr=True)
     settings = [*(set_ or ()), f"day.start_h={hour_of(at) - 1 / 60:.6f}", *MINUTE_SETTINGS]
-    data = document(place).data
-    if not policy and not (isinstance(data, dict) and data.get("lfr")):
-        policy = [policy_file(_USUAL_POLICY)]
+    found_place = file_or_shipped(place, "places")
+    overlays = [file_or_shipped(one, "policies") for one in policy or ()]
+    data = document(found_place).data
+    if not overlays and not (isinstance(data, dict) and data.get("lfr")):
+        overlays = [policy_file(_USUAL_POLICY)]
         console.print(f"the place has no facial recognition by itself; taking the policy {_USUAL_POLICY}")
-    scenario = load(place, policies=policy or (), settings=settings)
+    scenario = load(found_place, policies=overlays, settings=settings)
     if scenario.lfr is None or scenario.lfr.recognition.backend.kind != "image":
-        scenario = load(place, policies=policy or (), settings=[*settings, "lfr.recognition.backend={kind: image}"])
+        scenario = load(found_place, policies=overlays, settings=[*settings, "lfr.recognition.backend={kind: image}"])
     with waiting("Walking the street and painting", console):
         seen, scene = frame_of(scenario, seed=seed, camera_id=camera)
-    _write(output, png_of(scene.picture))
+    write_there(output, png_of(scene.picture))
     found = [
         asdict(sighting)
         | {"name": synthetic_name(sighting.reference) if sighting.is_candidate else None}
@@ -251,15 +245,6 @@ def measure_command(
             rows += [(f"    FPIR, {size.n_references} references", size.fpir)]
     cells = [(name, f"{count.share:.4f}", f"{count.n:,} of {count.of:,}") for name, count in rows]
     print_table(console, ("", "share", "counted"), cells)
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise ScenarioError(
-            str(file), f"cannot be written ({error.strerror})", "a file in a folder that exists"
-        ) from None
 
 
 def _made(

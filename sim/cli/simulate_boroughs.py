@@ -13,6 +13,7 @@ from sim.cli.options import Seed, Settings, reporting
 from sim.compare.borough_draws import draw_borough
 from sim.compare.borough_programmes import simulable, simulable_named
 from sim.compare.simulated import FEWEST_DRAWS
+from sim.core.whole_file import check_writable
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
 from sim.report.simulated_boroughs import borough_record, kept_of, simulated_document
@@ -44,6 +45,7 @@ def simulate_boroughs(
     """
     chosen = [simulable_named(name) for name in names] if names else list(simulable().values())
     given = tuple(settings or ())
+    check_writable(output)
     records = kept_of(output, draws=draws, seed=seed, settings=given)
     done = {one["name"] for one in records}
     console = plain_console(stderr=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -16,6 +15,7 @@ from sim.acceptance.finding import Finding
 from sim.cli.options import Json, reporting
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
+from sim.core.whole_file import check_there
 from sim.report.console import counting, headed, plain_console
 from sim.report.layout import print_table
 from sim.street.walking.models import Walking
@@ -56,8 +56,8 @@ def verify_command(
     Exit status 0 if every criterion is met, 1 if not, 2 if the input is wrong.
     """
     walking, wanted = _model(model), _tests(test or ())
-    if picture is not None and not os.path.isdir(picture.parent):
-        raise _unwritable(picture, "no such folder")
+    if picture is not None:
+        check_there(picture)
     at = tuple(range(1, seeds + 1))
     findings = list(_examined(wanted, walking, at))
     diagram = fundamental_diagram_of(walking, at) if picture is not None or "B1" in wanted else None
@@ -100,14 +100,7 @@ def _examined(wanted: Sequence[str], walking: Walking, seeds: Sequence[int]) -> 
 def _draw(diagram: FundamentalDiagram, file: Path) -> None:
     from sim.report.fundamental_picture import write_fundamental  # the drawing library is slow to load
 
-    try:
-        write_fundamental(diagram, file)
-    except OSError as error:
-        raise _unwritable(file, str(error.strerror)) from None
-
-
-def _unwritable(file: Path, why: str) -> ScenarioError:
-    return ScenarioError(str(file), f"cannot be written ({why})", "a file in a folder that exists")
+    write_fundamental(diagram, file)
 
 
 def _document(

@@ -189,7 +189,7 @@ def borough_named(text: str) -> str:
     near = get_close_matches(_as_name(text), boroughs_known(), n=3)
     meant = f"did you mean {' or '.join(near)}? " if near else ""
     what = f"no borough of London is called so ({text})"
-    raise ScenarioError("borough", what, f"{meant}one of {', '.join(boroughs_known())}")
+    raise ScenarioError("NAME", what, f"{meant}one of {', '.join(boroughs_known())}")
 
 
 def metric_named(name: str) -> PublishedMetric:
@@ -204,7 +204,7 @@ def metric_named(name: str) -> PublishedMetric:
         near = get_close_matches(name, METRICS, n=1)
         meant = f"did you mean {near[0]}? " if near else ""
         what = f"nothing of boroughs is published under this name ({name})"
-        raise MetricError("metric", what, f"{meant}one of {', '.join(METRICS)}")
+        raise MetricError("--metric", what, f"{meant}one of {', '.join(METRICS)}")
     return METRICS[name]
 
 

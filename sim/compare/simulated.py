@@ -200,7 +200,8 @@ def simulated_metric(name: str) -> SimulatedMetric:
         If there is none.
     """
     if name not in SIMULATED:
-        raise MetricError("metric", f"nothing of boroughs is simulated under this name ({name})", ", ".join(SIMULATED))
+        what = f"nothing of boroughs is simulated under this name ({name})"
+        raise MetricError("--metric", what, ", ".join(SIMULATED))
     return SIMULATED[name]
 
 

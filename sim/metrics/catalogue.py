@@ -261,7 +261,7 @@ def metric(name: str) -> Row:
         return _BY_NAME[name]
     near = get_close_matches(name, _BY_NAME, n=3)
     meant = f"did you mean {' or '.join(near)}? All" if near else "all"
-    raise MetricError("metrics", f"there is no metric of that name ({name})", f"{meant} are: {', '.join(_BY_NAME)}")
+    raise MetricError("--metric", f"there is no metric of that name ({name})", f"{meant} are: {', '.join(_BY_NAME)}")
 
 
 def rate_of(numerator: str, denominator: str) -> Row | None:

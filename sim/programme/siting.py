@@ -180,7 +180,8 @@ class InProportion(SitingRule):
     @model_validator(mode="after")
     def _has_some(self) -> Self:
         if not any(self.to.values()):
-            raise SettingsConflict(("to",), f"no street has a number above 0 ({self.to}); one at least must")
+            given = ", ".join(f"{name}: {number:g}" for name, number in self.to.items())
+            raise SettingsConflict(("to",), f"no street has a number above 0 ({given}); one at least must")
         return self
 
     def days(self, first: date, after: date) -> list[date]:

@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -35,6 +34,7 @@ from sim.report.coverage_bands import (
     close_up,
     posts_of,
 )
+from sim.report.picture_file import write_figure
 from sim.scenario.coverage import eyes_of, rings_of
 from sim.scenario.schema import Scenario
 from sim.street.street_map import area_of
@@ -44,7 +44,7 @@ __all__ = ["FORMATS", "coverage_figure", "write_coverage"]
 FORMATS = ("svg", "png")
 """What a picture may be written as, by the end of its file's name."""
 
-_WIDTH_IN, _DPI = 11.0, 150
+_WIDTH_IN = 11.0
 _MARGIN_M = 4.0
 
 
@@ -86,13 +86,10 @@ def write_coverage(scenario: Scenario, file: Path) -> None:
 
     Raises
     ------
-    OSError
+    StoreError
         If the file cannot be written.
     """
-    kind = file.suffix.removeprefix(".").lower()
-    metadata: dict[str, Any] = {"Date": None, "Creator": "passerby"} if kind == "svg" else {"Software": "passerby"}
-    with matplotlib.rc_context({"svg.hashsalt": "passerby", "svg.fonttype": "none"}):
-        coverage_figure(scenario).savefig(file, dpi=_DPI, format=kind, metadata=metadata)
+    write_figure(coverage_figure(scenario), file, kind=file.suffix.removeprefix(".").lower())
 
 
 def _fill(axes: Axes, region: Any, colour: str, *, edge: str = "none") -> None:

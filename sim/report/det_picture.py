@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from sim.core.documents import json_text
 from sim.recognition.accuracy.det import DetCurve
+from sim.report.picture_file import write_figure
 
 __all__ = ["det_figure", "det_json", "write_det"]
 
@@ -22,7 +23,6 @@ _WIDEST, _NARROWEST = 5.0, 1.5
 _APART = 0.015
 """Curves lie on each other where their FNIR at the same FPIR are nowhere further apart: less than a line is wide."""
 _SIZE_IN = (8.0, 6.0)
-_DPI = 150
 _PEOPLE = 100_000
 _EVERY = 0.02
 """Thresholds that are marked."""
@@ -85,10 +85,10 @@ def write_det(curve: DetCurve, name: str, file: Path) -> None:
 
     Raises
     ------
-    OSError
+    StoreError
         If the file cannot be written.
     """
-    det_figure(curve, name).savefig(file, dpi=_DPI, format="png", metadata={"Software": "passerby"})
+    write_figure(det_figure(curve, name), file, kind="png")
 
 
 def _title(curve: DetCurve) -> str:

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 
 from sim.acceptance.diagram import FundamentalDiagram
 from sim.acceptance.looping import weidmann_m_s
+from sim.report.picture_file import write_figure
 
 __all__ = ["fundamental_figure", "write_fundamental"]
 
 _ONE_WAY, _TWO_WAYS, _CURVE = "#12436D", "#801650", "#3D3D3D"
 _SIZE_IN = (10.0, 4.8)
-_DPI = 150
 _DENSEST = 4.0
 
 
@@ -37,11 +37,10 @@ def write_fundamental(diagram: FundamentalDiagram, file: Path) -> None:
 
     Raises
     ------
-    OSError
+    StoreError
         If the file cannot be written.
     """
-    about = {"Software": "passerby", "Description": diagram.said}
-    fundamental_figure(diagram).savefig(file, dpi=_DPI, format="png", metadata=about)
+    write_figure(fundamental_figure(diagram), file, kind="png", about={"Description": diagram.said})
 
 
 def _draw(axes: Axes, diagram: FundamentalDiagram, power: int, label: str) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.core.errors import StoreError
+from sim.report.picture_file import write_figure
 
 __all__ = ["pit_figure", "write_pit"]
 
@@ -54,11 +53,7 @@ def write_pit(shares: dict[str, dict[str, NDArray[np.float64]]], file: Path) -> 
     StoreError
         If the file cannot be written.
     """
-    try:
-        with rc_context({"svg.hashsalt": "passerby", "svg.fonttype": "none"}):
-            pit_figure(shares).savefig(file, format="svg", metadata={"Date": None, "Creator": "passerby"})
-    except OSError as error:
-        raise StoreError(str(file), f"cannot be written ({error.strerror})", "a file that can be written") from None
+    write_figure(pit_figure(shares), file, kind="svg")
 
 
 def _draw(axes: Axes, share: NDArray[np.float64], title: str, *, is_own: bool) -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 from sim.community.support import READ_OUTS
 from sim.metrics.catalogue import CATALOGUE, Row
 from sim.metrics.metric import count, expected_count
+from sim.programme.face_counting import counted_at
 from sim.programme.schema import Programme
 from sim.programme.unreached import unreached
 from sim.report.layout import print_table, say
@@ -22,6 +23,7 @@ from sim.store.programmes import TABLES, StoredProgramme
 
 __all__ = ["as_document", "counted_rows", "month_names", "print_programme"]
 
+_SHOWN = 4
 _FEW = 5.0
 """Below so many expected, the expected number is printed beside a count, and no range."""
 _TRUST = {"treat_fairly": "treat everyone fairly", "good_job": "do a good job"}
@@ -38,7 +40,8 @@ def as_document(stored: StoredProgramme) -> dict[str, Any]:
     """Return a stored programme as one document: its manifest and every table."""
     tables = {name: stored.table(name).to_dicts() for name in TABLES}
     notes = list(unreached(stored.programme))
-    return {"manifest": stored.manifest, "path": str(stored.path), "notes": notes, **tables}
+    factors = {"faces_counted_at": _counted_at(stored)}
+    return {"manifest": stored.manifest, "path": str(stored.path), "notes": notes, **factors, **tables}
 
 
 def print_programme(stored: StoredProgramme, console: Console) -> None:
@@ -91,7 +94,20 @@ def _about(stored: StoredProgramme, programme: Programme) -> Iterator[str]:
     if len(held) < asked:
         yield f"{asked - len(held)} of {asked} open days had no effect: no deployment on the day or later"
     yield f"stored in {stored.path}"
+    factors = _counted_at(stored)
+    if factors and lfr is not None:
+        shown = ", ".join(f"{name} {factor:.2f}" for name, factor in list(factors.items())[:_SHOWN])
+        more = f", and {len(factors) - _SHOWN} more in --json" if len(factors) > _SHOWN else ""
+        yield (
+            f"faces are counted at a street by a factor of its own, drawn from its name and the seed (standard "
+            f"deviation {100 * lfr.counting.place_spread:g} %, `lfr.counting.place_spread`): {shown}{more}"
+        )
     yield from unreached(programme)
+
+
+def _counted_at(stored: StoredProgramme) -> dict[str, float]:
+    about = stored.manifest
+    return counted_at(stored.programme, seed=about["seed"], replication=about["replication"])
 
 
 def _day(day: date) -> str:

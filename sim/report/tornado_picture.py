@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import matplotlib
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.core.errors import RunError
 from sim.report.console import shown
+from sim.report.picture_file import write_figure
 from sim.sensitivity.tornado import Bar, Tornado
 
 __all__ = ["FORMATS", "check_picture", "tornado_figure", "write_tornado"]
@@ -20,7 +20,7 @@ FORMATS = ("svg", "png")
 _LOW, _HIGH, _INK = "#F46A25", "#12436D", "#3D3D3D"
 _MOST = 25
 """So many bars are drawn, the widest."""
-_WIDTH_IN, _ROW_IN, _AROUND_IN, _DPI = 10.0, 0.34, 1.6, 150
+_WIDTH_IN, _ROW_IN, _AROUND_IN = 10.0, 0.34, 1.6
 
 
 def tornado_figure(found: Tornado, label: str, unit: str) -> Figure:
@@ -68,16 +68,12 @@ def write_tornado(found: Tornado, label: str, unit: str, file: Path) -> None:
     Raises
     ------
     RunError
+        If its name ends in no known format, or its folder is not there.
+    StoreError
         If it cannot be written.
     """
     check_picture(file)
-    form = file.suffix.lower().lstrip(".")
-    metadata = {"Date": None} if form == "svg" else {}
-    try:
-        with matplotlib.rc_context({"svg.hashsalt": "passerby", "svg.fonttype": "none"}):
-            tornado_figure(found, label, unit).savefig(file, format=form, dpi=_DPI, metadata=metadata)
-    except OSError as error:
-        raise RunError("--picture", f"cannot be written ({file}: {error.strerror})", "another file") from None
+    write_figure(tornado_figure(found, label, unit), file, kind=file.suffix.lower().lstrip("."))
 
 
 def _name(bar: Bar) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sim.core.documents import json_text
 from sim.core.errors import ScenarioError
+from sim.core.whole_file import write_all
 from sim.scenario.import_area import ImportedArea
 from sim.scenario.import_street import ImportedStreet
 from sim.street.generic import GenericStreet
@@ -278,15 +279,5 @@ def _written(name: str, folder: Path, texts: Mapping[str, str]) -> dict[str, Pat
     for file in files.values():
         if os.path.exists(file):
             raise ScenarioError(str(file), "is there already", "another name or folder: nothing is overwritten")
-    written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for suffix, text in texts.items():
-            with files[suffix].open("x", encoding="utf-8") as made:
-                written.append(files[suffix])
-                made.write(text)
-    except OSError as error:
-        for done in written:
-            done.unlink(missing_ok=True)
-        raise ScenarioError(str(folder), f"cannot be written ({error.strerror})", "a folder that may be") from None
+    write_all({files[suffix]: text.encode() for suffix, text in texts.items()})
     return files

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from sim.calibration.deployments import read_deployments
-from sim.core.errors import ScenarioError
+from sim.core.errors import NoEffect, ScenarioError
 
 HEADER = "date,location,duration_min,watchlist_size,threshold,faces_seen_estimate,total_alerts,false_confirmed,arrests"
 ROW = '2025-03-22,"North End, Croydon",318,16104,0.64,18321,14,1,5'
@@ -113,3 +113,17 @@ def test_a_file_that_is_none_or_no_text_is_refused(tmp_path):
         read_deployments(write(tmp_path, HEADER, ROW.replace("North", "Nörd"), encoding="latin-1"))
     with pytest.raises(ScenarioError, match="cannot be read"):
         read_deployments(tmp_path)
+
+
+def test_of_columns_that_nothing_reads_it_is_said_with_what_they_may_mean(tmp_path):
+    header = HEADER.replace("total_alerts", "Alerts").replace("arrests", "Arrested")
+    with pytest.warns(NoEffect) as said:
+        (one,) = read_deployments(write(tmp_path, f"{header},remarks", f"{ROW},fine"))
+    assert (one.alerts, one.arrests) == (None, None)
+    (note,) = {str(warning.message) for warning in said}
+    assert note.endswith(
+        "record.csv: not used: the column alerts (total_alerts is read, and is not there), the column arrested "
+        "(arrests is read, and is not there), the column remarks"
+    )
+    with pytest.warns(NoEffect, match="not used: the column remarks$"):
+        read_deployments(write(tmp_path, f"{HEADER},remarks", f"{ROW},fine"))

@@ -31,10 +31,11 @@ def test_the_document_has_every_metric_with_its_counts_and_ties(tmp_path):
 
 
 def test_mistakes_end_with_status_2_and_the_nearest_name(tmp_path):
+    (tmp_path / "file").write_text("")
     for arguments, said in (
-        (["boroughs", "grenwich"], "did you mean greenwich"),
-        (["boroughs", "--metric", "arest"], "one of"),
-        (["boroughs", "--metric", "faces", "--simulated"], "nothing of boroughs is simulated"),
+        (["boroughs", "grenwich"], "NAME: no borough of London is called so (grenwich); did you mean greenwich"),
+        (["boroughs", "--metric", "arest"], "--metric: nothing of boroughs is published under this name (arest)"),
+        (["boroughs", "--metric", "faces", "--simulated"], "--metric: nothing of boroughs is simulated"),
         (["boroughs", "barnet", "--simulated", "--metric", "arrests_per_alert"], "Barnet was not simulated"),
         (["boroughs", "barnet", "--simulated"], "Barnet was not simulated"),
         (["boroughs", "barnet", "--simulated", "--json"], "Barnet was not simulated"),
@@ -45,6 +46,8 @@ def test_mistakes_end_with_status_2_and_the_nearest_name(tmp_path):
         (["boroughs", "--simulated-in", "x.json"], "published figures are not simulated"),
         (["boroughs", "--simulated", "--simulated-in", "x.json"], "not simulated boroughs"),
         (["simulate-boroughs", "barnet"], "no street to be simulated"),
+        (["simulate-boroughs", "camden", "-o", "file/boroughs.json"], "file/boroughs.json: cannot be written"),
+        (["simulate-boroughs", "camden", "-o", "/proc/boroughs.json"], "/proc/boroughs.json: cannot be written"),
         (["simulate-boroughs", "camden", "--set", "months=x"], "months"),
     ):
         done = passerby(*arguments, cwd=tmp_path)

@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.main import app
+from sim.core.streams import Streams
+from sim.recognition.cameras.counting import CountingSettings, place_factor
 from tests.scenario.streets import feature, ring, write
 
 
@@ -86,6 +88,23 @@ def test_a_check_says_and_draws_what_of_a_map_was_understood(tmp_path):
     assert "`attribution` in it is shown wherever the map is" in said
     assert "16 to 24 px between the eyes" in (tmp_path / "map.svg").read_text(encoding="utf-8")
     assert "A street of one's own: 1,199 m2" in passerby("check", place)
+
+
+def test_a_check_of_a_street_without_a_map_says_what_it_is_made_of_and_how_faces_are_counted_there(tmp_path):
+    passerby("new", "our_street", "--generic", "--folder", tmp_path)
+    file = tmp_path / "our_street.yaml"
+    said = " ".join(passerby("check", file).split())
+    assert "It is made of no map: drawn from the street's settings, here." in said
+    assert "Whose data" not in said
+    counting = parsed(passerby("check", file, "--json"))["face_counting"]
+    factor = place_factor(CountingSettings(), "our_street", streams=Streams(1))
+    assert counting == {"name": "our_street", "seed": 1, "factor": factor, "place_spread": 0.25}
+    assert "a factor that is drawn, not measured: 1 on average, standard deviation 25 %" in said
+    assert f"As `our_street` and with seed 1 it is {factor:.2f}." in said
+    counted = file.read_text(encoding="utf-8").replace("footfall:", "footfall:\n  from_faces: true")
+    file.write_text(counted, encoding="utf-8")
+    assert parsed(passerby("check", file, "--json"))["face_counting"] is None
+    assert "this street's way of counting is in it" in " ".join(passerby("check", file).split())
 
 
 def test_what_was_understood_is_there_for_programs(tmp_path):

@@ -10,7 +10,10 @@ from strict_json import parsed
 from typer.testing import CliRunner
 
 from sim.cli.main import app
+from sim.core.streams import Streams
+from sim.recognition.cameras.counting import CountingSettings, place_factor
 from sim.report.numbers import two_digits
+from sim.store.programmes import TABLES
 
 RUNNER = CliRunner()
 SMALL = (
@@ -37,7 +40,7 @@ def document(file, walks):
 
 
 def test_json_has_everything_and_nothing_else(document):
-    assert set(document) == {"manifest", "path", "notes", "metrics", "deployments", "months", "disparity", "passers"}
+    assert set(document) == {"manifest", "path", "notes", "faces_counted_at", *TABLES}
     assert {row["month"] for row in document["months"]} == {0, 1, 2}
     assert len({row["deployment"] for row in document["deployments"]}) == document["manifest"]["deployments"] == 6
     assert document["manifest"]["policy"] == "Fixed cameras, 2025, threshold 0.64"
@@ -65,6 +68,32 @@ def test_it_says_what_was_run(text):
     assert first[2] == "threshold 0.64; a list of 4,000 references"
     assert first[3].startswith("profile: Metropolitan Police in the field, 0.64 (field)")
     assert first[4] == "1 Oct 2025 to 30 Nov 2025: 6 deployments; seed 5, replication 0"
+
+
+def test_by_what_factor_faces_are_counted_at_a_street_is_said(document, text, file, walks):
+    assert document["faces_counted_at"] == {}, "the footfall of North End was worked out from faces"
+    assert "a factor of its own" not in text
+    drawn = [
+        "--months",
+        1,
+        "--seed",
+        5,
+        "--outputs",
+        walks,
+        "--set",
+        "streets.north_end.place.footfall.from_faces=false",
+    ]
+    counted = parsed(invoke(file, *drawn, "--json").stdout)
+    factor = place_factor(CountingSettings(), "north_end", streams=Streams(5))
+    assert counted["faces_counted_at"] == {"north_end": factor}
+    said = " ".join(invoke(file, *drawn).stdout.split())
+    assert f"(standard deviation 25 %, `lfr.counting.place_spread`): north_end {factor:.2f}" in said
+    faces = [
+        {row["deployment"]: row["faces_seen"] for row in one["deployments"] if row["ethnic_group"] == "all"}
+        for one in (document, counted)
+    ]
+    for deployment in faces[1]:
+        assert faces[1][deployment] == pytest.approx(faces[0][deployment] * factor, rel=1e-9)
 
 
 def test_it_is_read_month_by_month(text, document):

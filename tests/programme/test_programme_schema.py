@@ -50,7 +50,7 @@ MISTAKES = {
     ),
     "a rule in proportion to nothing": (
         "siting: [{rule: in_proportion, to: {north_end: 0}}]",
-        "no street has a number above 0",
+        "no street has a number above 0 (north_end: 0); one at least must",
         "one at least must",
     ),
     "a rule for streets without a number": (

@@ -18,7 +18,7 @@ from sim.core.config import Config
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
 
-__all__ = ["CountingSettings", "faces_per_detection"]
+__all__ = ["CountingSettings", "faces_per_detection", "place_factor"]
 
 _OF_DAY, _OF_PLACE = 2**31 + 1, 2**31 + 2
 
@@ -66,11 +66,17 @@ def faces_per_detection(settings: CountingSettings, place: str | None, *, number
     streams
         The programme's chance, which all arms share.
     """
-    of_place = 1.0
-    if place is not None:
-        of_place = _factor(settings.place_spread, streams.uniform(Stream.VISIT, crc32(place.encode()), _OF_PLACE))
+    of_place = 1.0 if place is None else place_factor(settings, place, streams=streams)
     of_day = _factor(settings.spread, streams.uniform(Stream.VISIT, number, _OF_DAY))
     return settings.per_face * of_place * of_day
+
+
+def place_factor(settings: CountingSettings, place: str, *, streams: Streams) -> float:
+    """Return by how much more faces are counted at a street than on average, 1 being as many.
+
+    It is drawn, from the street's name and the programme's chance: nobody has measured it there.
+    """
+    return _factor(settings.place_spread, streams.uniform(Stream.VISIT, crc32(place.encode()), _OF_PLACE))
 
 
 def _factor(spread: float, u: NDArray[np.float64]) -> float:
