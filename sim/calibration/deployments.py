@@ -40,7 +40,6 @@ COLUMNS = (
     "arrests",
 )
 """What is read; the first two and `faces_seen_estimate` are needed; of others it is said that they are passed over."""
-over."""
 
 _NEEDED = ("date", "location", "faces_seen_estimate")
 Floats: TypeAlias = NDArray[np.float64]
