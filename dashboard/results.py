@@ -5,6 +5,7 @@
 /results/<id>.json             everything
 /results/<id>.html             a report, as .pdf and .xlsx too; ?template= one of TEMPLATES
 /results/<id>/<table>.csv      another of its tables, such as the months of a comparison
+/results/<id>/<chart>.csv      the numbers of a chart that no table of it has, as .json too; what is chosen as below
 /results/<id>/<chart>.svg      a chart of a page; ?width= one of WIDTHS, and what is chosen of it (?arm= ?group= ...)
 /embed/<id>/<chart>            the same in a page of its own, which other sites may put into a frame
 """
@@ -67,10 +68,16 @@ def add_results(server: Flask, library: Library, pages: Registry) -> None:
     @server.get("/results/<identifier>/<name>.csv")  # type: ignore[untyped-decorator,unused-ignore]
     def other_numbers(identifier: str, name: str) -> Response:
         found = _found(library, identifier)
-        table = found.kind.tables.get(name) or abort(404)
+        if name not in found.kind.tables:
+            return _of_chart(found, name, "csv")
+        table = found.kind.tables[name]
         answer = _kept(f"{name}.csv", found, lambda: packed(table(found.stored).write_csv(), "text/csv"))
         answer.headers["Content-Disposition"] = f'attachment; filename="{filename(found, f"-{name}.csv")}"'
         return answer
+
+    @server.get("/results/<identifier>/<name>.json")  # type: ignore[untyped-decorator,unused-ignore]
+    def chart_document(identifier: str, name: str) -> Response:
+        return _of_chart(_found(library, identifier), name, "json")
 
     @server.get("/results/<identifier>/<name>.svg")  # type: ignore[untyped-decorator,unused-ignore]
     def picture(identifier: str, name: str) -> Response:
@@ -88,6 +95,26 @@ def add_results(server: Flask, library: Library, pages: Registry) -> None:
         chosen = _chosen(chart, found)
         page = next(page.path for page in pages if chart in page.charts)
         return _kept(f"embed {name} {query_of(chosen)}", found, lambda: _framed(chart, found, page, chosen))
+
+    def _of_chart(found: Found, name: str, form: str) -> Response:
+        """Answer with the numbers of a chart that has its own."""
+        chart = _chart(found, name)
+        numbers = chart.numbers or abort(404)
+        chosen = _chosen(chart, found)
+
+        def make() -> Packed:
+            table = numbers(found.stored, chosen)
+            if table.is_empty():
+                return packed("", "text/plain", 404)
+            if form == "csv":
+                return packed(table.write_csv(), "text/csv")
+            about = {"citation": _citation(found), "id": found.identifier, "chart": name, "chosen": chosen}
+            return packed(json_text({**about, "rows": table.to_dicts()}) + "\n", "application/json")
+
+        answer = _kept(f"{name}.{form} {query_of(chosen)}", found, make)
+        how = "attachment" if form == "csv" else "inline"
+        answer.headers["Content-Disposition"] = f'{how}; filename="{filename(found, f"-{name}.{form}")}"'
+        return answer
 
     def _chart(found: Found, name: str) -> Chart:
         return charts.get((found.kind.name, name)) or abort(404)

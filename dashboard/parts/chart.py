@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import polars as pl
+
 from sim.core.errors import RunError
 
 __all__ = ["Chart", "Chosen", "nothing_to_choose", "query_of"]
@@ -24,8 +26,8 @@ def nothing_to_choose(_: Any) -> Mapping[str, Sequence[str]]:
 class Chart:
     """A chart of stored results, named by its page.
 
-    It is at `/results/<id>/<name>.svg`, and in a frame for other sites at `/embed/<id>/<name>`; what is chosen of it
-    stands after a question mark.
+    It is at `/results/<id>/<name>.svg`, its own numbers at `.csv` and `.json`, and in a frame for other sites at
+    `/embed/<id>/<name>`; what is chosen of it stands after a question mark.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Chart:
     """What of a stored result it can show: options by the names of choices; the first is shown unless one is asked."""
     table: str = ""
     """The table of the result that holds its numbers, by its name in `Kind.tables`; empty is the result's own."""
+    numbers: Callable[[Any, Chosen], pl.DataFrame] | None = None
+    """Takes what is stored and what is chosen, and gives its numbers, where they are in no table of the result."""
 
     def chosen(self, stored: Any, asked: Chosen) -> dict[str, str]:
         """Return an option for each choice, of those asked for.
@@ -63,17 +67,19 @@ class Chart:
         choices = self.choices(stored)
         return self.chosen(stored, {name: asked[name] for name in choices if asked.get(name) in choices[name]})
 
-    def address(self, identifier: str, chosen: Chosen | None = None, **more: object) -> str:
-        """Return where its picture of a result is.
+    def address(self, identifier: str, chosen: Chosen | None = None, *, form: str = "svg", **more: object) -> str:
+        """Return where its picture of a result is, or its numbers.
 
         Parameters
         ----------
         identifier
             Of the result.
+        form
+            "svg", or "csv" or "json" where it has `numbers`.
         more
             What else stands in the address, such as the width.
         """
-        return f"/results/{identifier}/{self.name}.svg{query_of(chosen, **more)}"
+        return f"/results/{identifier}/{self.name}.{form}{query_of(chosen, **more)}"
 
 
 def query_of(chosen: Chosen | None, **more: object) -> str:

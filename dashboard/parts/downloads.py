@@ -23,6 +23,7 @@ _FILES = (
     (".html", "Report, a web page"), (".pdf", "Report, PDF"), (".xlsx", "Report, workbook"),
 )  # fmt: skip
 _TABLE = "Numbers behind this chart, CSV"
+_OF_CHART = {"csv": _TABLE, "json": "Numbers behind this chart, JSON"}
 _PICTURE = "Picture, SVG"
 
 
@@ -49,6 +50,8 @@ def downloads(
     if chart is not None:
         if chart.table:
             links.insert(0, (f"/results/{identifier}/{chart.table}.csv", _TABLE))
+        if chart.numbers is not None:
+            links[:0] = [(chart.address(identifier, chosen, form=form), text) for form, text in _OF_CHART.items()]
         links.insert(0, (chart.address(identifier, chosen), _PICTURE))
         frame = _frame(identifier, chart, chosen)
         content = [html.P(EMBED, className="label"), html.Pre(html.Code(frame), tabIndex=0)]
@@ -58,9 +61,10 @@ def downloads(
     return html.Details([html.Summary(TAKE_AWAY), files, *cited, *content], className="behind takeaway")
 
 
-def taken_away(manifest: Manifest, chart: Chart | None = None) -> html.Details:
+def taken_away(manifest: Manifest, chart: Chart | None = None, chosen: Chosen | None = None) -> html.Details:
     """Return the same for a stored day."""
-    return downloads(manifest.run_id, run_name(manifest), version=manifest.created_by_version, chart=chart)
+    version = manifest.created_by_version
+    return downloads(manifest.run_id, run_name(manifest), version=version, chart=chart, chosen=chosen)
 
 
 def taken_from(comparison: StoredComparison, chart: Chart, chosen: Chosen) -> html.Details:

@@ -10,10 +10,12 @@ from dash import html
 
 from dashboard.pages.me import words
 from dashboard.pages.me.chances import Habit, Visit, share_watched, visits_of
+from dashboard.pages.me.year import YEAR
 from dashboard.parts import denominator
 from dashboard.parts.aria import data
 from dashboard.parts.caution import caution
 from dashboard.parts.content import Content
+from dashboard.parts.downloads import taken_away
 from dashboard.parts.groups import group_label
 from dashboard.parts.page import Page
 from dashboard.parts.picker import picker
@@ -45,7 +47,7 @@ def _content(view: View) -> list[Content]:
         picker(view.runs, manifest),
         html.Section(head, className="hero short"),
         html.Div(id="me", className="me", **data(me=json.dumps(_asked(manifest, visits, watched)))),
-        html.Section([source(manifest)]),
+        html.Section([source(manifest), taken_away(manifest, YEAR, YEAR.nearest(run, view.state))]),
         html.Section([html.P(html.A(words.OTHER_STREET, href=view.path("boroughs")))]),
         day_rates(manifest, Results(run.metrics), view.state),
         html.Section([_points(words.HOW, words.HOW_LIST), _points(words.CAN_NOT, words.CAN_NOT_LIST)]),
@@ -99,5 +101,6 @@ PAGE = Page(
     content=_content,
     words=words,
     switches=(denominator.SWITCH,),
+    charts=(YEAR,),
     assets=Path(__file__).parent / "assets",
 )

@@ -12,6 +12,7 @@ __all__ = [
     "CAN_NOT_LIST",
     "COLUMNS",
     "EVENTS",
+    "HABITS",
     "HOW",
     "HOW_LIST",
     "LEAD",
@@ -39,6 +40,7 @@ EVENTS: Mapping[str, str] = {
     "wrongful": "A stop after a false alert",
     "stop": "A stop for whatever reason, listed or not",
 }
+HABITS = "{group}, {per_week} passes a week, {deployments} days with cameras a year"
 SETTINGS: Mapping[str, str] = {
     "per_week": "How often they pass",
     "per_week_unit": "times a week",

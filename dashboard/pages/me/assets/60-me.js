@@ -148,6 +148,7 @@
       for (const name of EVENTS) this.tell(name, group, this.found[this.group][name]);
       this.about.groups.forEach((one, g) => this.line(one, g));
       this.draw();
+      this.link();
       this.sayLater();
       this.root.dataset.state = "ready";
     }
@@ -238,6 +239,15 @@
       if (found[0] * PEOPLE < 1 && (found[2] === null || found[2] * PEOPLE < 1)) return fill(p.few, { one: this.often(found[0]) });
       if (found[1] === null) return fill(p.some_plain, { n: of(found[0]) });
       return fill(p.some, { n: of(found[0]), low: of(found[1]), high: of(found[2]) });
+    }
+
+    /* What is taken away from here is of the habits that are set. */
+    link() {
+      const query = new URLSearchParams({ event: this.event, group: this.group, k: this.perWeek, n: this.deployments });
+      for (const one of document.querySelectorAll(".takeaway a[href*='/year.']")) one.search = query;
+      for (const one of document.querySelectorAll(".takeaway code")) {
+        one.textContent = one.textContent.replace(/(\/year)\?[^"]*/, `$1?${String(query).replaceAll("&", "&amp;")}`);
+      }
     }
 
     say() {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -84,3 +87,73 @@ def test_a_day_without_cameras_has_no_chances(client):
 
 def test_habits_have_bounds(client):
     assert about(client, FIXED)["habit"]["per_week"] == {"given": 2, "low": 1, "high": 14}
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+HABITS = "k=14&n=366&event=alert&group=black"
+
+
+def numbers(client, query):
+    answer = client.get(f"/results/{FIXED}/year.csv?{query}")
+    assert f"passerby-run-{FIXED}-year.csv" in answer.headers["Content-Disposition"]
+    return {(row["group"], row["event"]): row for row in csv.DictReader(io.StringIO(answer.text))}
+
+
+def test_the_numbers_of_a_year_have_an_address_and_are_those_of_the_formula(client):
+    page = about(client, FIXED)
+    (group,) = [one for one in page["groups"] if one["name"] == "black"]
+    row = numbers(client, HABITS)["black", "alert"]
+    passes = 14 * 366 * page["watched"] / 7
+    assert float(row["watched_passes"]) == pytest.approx(passes)
+    assert float(row["chance"]) == pytest.approx(in_a_year(group["false_alerts"] / group["visits"], passes))
+    assert float(row["high"]) == pytest.approx(
+        in_a_year(group["false_alerts"] * group["known"][1] / group["visits"], passes)
+    )
+    assert (float(row["numerator"]), float(row["denominator"])) == (group["false_alerts"], group["visits"])
+    document = client.get(f"/results/{FIXED}/year.json?{HABITS}").json
+    assert document["chosen"] == {"event": "alert", "group": "black", "k": "14", "n": "366"}
+    assert [one["chance"] for one in document["rows"]] == [
+        float(one["chance"]) for one in numbers(client, HABITS).values()
+    ]
+    assert FIXED in document["citation"]
+
+
+def test_a_stop_for_whatever_reason_is_of_listed_people_and_of_others(client):
+    page = about(client, FIXED)
+    everybody, passes = page["groups"][0], 2 * 50 * page["watched"] / 7
+    share = everybody["listed"] / (everybody["visits"] + everybody["listed"])
+    by_hand = share * in_a_year(everybody["listed_stops"] / everybody["listed"], passes) + (1 - share) * in_a_year(
+        everybody["false_stops"] / everybody["visits"], passes
+    )
+    rows = numbers(client, "")
+    assert float(rows["all", "stop"]["chance"]) == pytest.approx(by_hand)
+    assert rows["all", "stop"]["low"] == ""
+    assert ("all", "scan") not in rows, "this run has no captures"
+
+
+@pytest.mark.parametrize("width", [330, 680, 1040])
+def test_the_picture_has_as_many_marks_as_there_are_people_to_whom_it_happens(client, width):
+    row = numbers(client, HABITS)["black", "alert"]
+    picture = ElementTree.fromstring(client.get(f"/results/{FIXED}/year.svg?{HABITS}&width={width}").text)
+    circles = list(picture.iter(f"{SVG}circle"))
+    sure = [one for one in circles if one.get("fill") == "#801650"]
+    assert len(sure) == round(100_000 * float(row["chance"])) > 0
+    assert len(circles) == round(100_000 * float(row["high"]))
+    assert all(0 < float(one.get("cx")) < width for one in circles)
+    assert len({(one.get("cx"), one.get("cy")) for one in circles}) == len(circles)
+    assert "A false alert for them: " in picture.find(f"{SVG}desc").text
+    assert "Black, 14 passes a week, 366 days with cameras a year" in picture.find(f"{SVG}title").text
+
+
+def test_the_page_links_to_the_year_that_it_shows(client):
+    text = client.get(f"/views/me?run={FIXED}&k=3&n=7&group=black").text
+    for form in ("svg", "csv", "json"):
+        assert f"/results/{FIXED}/year.{form}?event=wrongful&group=black&k=3&n=7" in text
+
+
+def test_habits_that_cannot_be_and_days_without_chances_have_no_numbers(client):
+    assert client.get(f"/results/{FIXED}/year.csv?k=15").status_code == 400
+    for form in ("svg", "csv", "json"):
+        assert client.get(f"/results/{NONE}/year.{form}").status_code == 404
+    assert client.get(f"/results/{FIXED}/ladder.json").status_code == 404
+    assert client.get(f"/results/{FIXED}/nothing.csv").status_code == 404
