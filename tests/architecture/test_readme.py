@@ -10,6 +10,7 @@ import typer
 
 import sim
 from sim.cli.main import app
+from sim.scenario.shipped import is_shipped
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,8 +30,11 @@ def test_a_command_of_the_readme_is_understood(line):
     _, name, *arguments = shlex.split(line)
     command = typer.main.get_command(app).commands[name]
     context = command.make_context(name, list(arguments))
-    for value in (context.params.get("place"), *(context.params.get("policy") or ())):
-        assert value is None or (ROOT / value).is_file() or f"place new {Path(value).stem}" in BLOCKS
+    named = {"places": [context.params.get("place")], "policies": context.params.get("policy") or ()}
+    for kind, values in named.items():
+        for value in (one for one in values if one is not None):
+            is_there = is_shipped(kind, str(value)) or f"place new {Path(value).stem}" in BLOCKS
+            assert is_there, "a file of the repository is not there where a reader is: shipped ones go by name"
 
 
 @pytest.mark.parametrize("target", sorted(TARGETS))
