@@ -34,7 +34,7 @@ from sim.emulator.columns import back, column, groups_of, rows_of
 from sim.emulator.document import Emulator, Headline, SliderInput
 from sim.emulator.gaussian import Covariance, GaussianProcess
 
-__all__ = ["Answer", "Asked", "Spread", "answers", "asked_of", "process_of", "spread_at"]
+__all__ = ["Answer", "Asked", "Spread", "answer_of", "answers", "asked_of", "process_of", "spread_at"]
 
 Floats = NDArray[np.float64]
 _Z_90 = 1.6448536269514722
@@ -114,7 +114,7 @@ def answers(emulator: Emulator, asked: Asked) -> list[Answer]:
     RunError
         If the point is further from all runs than any at which the emulator was tried.
     """
-    return [_answer(emulator, headline, asked) for headline in emulator.headlines]
+    return [answer_of(emulator, headline, asked) for headline in emulator.headlines]
 
 
 def process_of(emulator: Emulator, headline: Headline) -> GaussianProcess:
@@ -147,7 +147,14 @@ def spread_at(emulator: Emulator, headline: Headline, sliders: Floats, choices: 
     return Spread(runs, low, middle, high, float(as_given[0]), sd)
 
 
-def _answer(emulator: Emulator, headline: Headline, asked: Asked) -> Answer:
+def answer_of(emulator: Emulator, headline: Headline, asked: Asked) -> Answer:
+    """Return one headline.
+
+    Raises
+    ------
+    RunError
+        If the point is further from all runs than any at which the emulator was tried.
+    """
     sliders = np.array([column(one.scale, asked.sliders[one.name], one.low, one.high) for one in emulator.sliders])
     choices = np.array([one.levels.index(asked.choices[one.name]) for one in emulator.choices])
     found = spread_at(emulator, headline, sliders, choices)

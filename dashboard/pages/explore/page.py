@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from dashboard.pages.explore import words
+from dashboard.pages.explore.bars import FORMS, address_of, bars_file, cited
 from dashboard.pages.explore.documents import document_file, exact_settings
 from dashboard.parts.aria import data
 from dashboard.parts.content import Content
@@ -52,10 +53,24 @@ def _content(view: View) -> list[Content]:
     return [
         html.Section(head, className="hero short alone"),
         html.Div(id="explore", className="explore", **data(explore=json.dumps(asked))),
+        _taken_away(emulator, name, view),
         _tried(emulator, name),
         fold(words.LIMITS, [_points(words.LIMITS_LIST)], is_wide=True),
         html.Section([html.P(html.A(words.OTHER_STREET, href=view.path("boroughs")))]),
     ]
+
+
+def _taken_away(emulator: Emulator, name: str, view: View) -> html.Section:
+    """Return what is taken away of the settings in the address; the script keeps it with those that are set."""
+    known = [*(one.name for one in emulator.sliders), *(one.name for one in emulator.choices)]
+    given = {key: value for key, value in view.state.items() if key in known}
+    links = [html.Li(html.A(text, href=address_of(name, form, given))) for form, text in words.BARS_FILES.items()]
+    inside = [
+        html.P(words.BARS_NOTE, className="measure"),
+        html.Ul(links, className="files"),
+        html.P(cited(emulator, name, given), className="citation"),
+    ]
+    return html.Section([html.Details([html.Summary(words.BARS), *inside], className="behind takeaway")])
 
 
 def _points(points: tuple[str, ...]) -> html.Ul:
@@ -98,6 +113,7 @@ PAGE = Page(
     routes=(
         Route("/emulators/<name>.json", document_file),
         Route("/emulators/<name>/exact.json", exact_settings),
+        Route(f"/emulators/<name>/bars.<any({','.join(FORMS)}):form>", bars_file),
     ),
     assets=Path(__file__).parent / "assets",
 )

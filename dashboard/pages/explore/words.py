@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 __all__ = [
     "AS_SHARE",
+    "BARS",
+    "BARS_FILES",
+    "BARS_NOTE",
     "DOCUMENT",
     "EXPLORE",
     "LEAD",
@@ -25,6 +28,7 @@ __all__ = [
     "TRIED_NOTE",
     "UNITS",
     "WHERE",
+    "citation",
     "source",
 ]
 
@@ -150,6 +154,18 @@ LIMITS_LIST = (
 DOCUMENT = "Emulator"
 NO_DOCUMENT = "There is no emulator to ask"
 NO_DOCUMENT_HINT = "None of this version of the model came with the product. Make one with `passerby emulate`."
+
+
+BARS = "Download and cite"
+BARS_FILES: Mapping[str, str] = {
+    "svg": "Picture, SVG", "csv": "Numbers behind this, CSV", "json": "Numbers behind this, JSON",
+}  # fmt: skip
+BARS_NOTE = "These addresses hold the settings."
+
+
+def citation(name: str, version: str, results: int, ensemble: str, address: str) -> str:
+    """Say how what an emulator says is cited."""
+    return f"{name}. Emulated with passerby {version}, results version {results}, ensemble {ensemble}. {address}"
 
 
 def source(name: str, ensemble: str, runs: int, seed: int, version: str, results: int) -> str:

@@ -257,9 +257,19 @@
       });
       const n = Object.keys(this.given).length;
       this.count.textContent = fill(n === 0 ? w.none_set : n === 1 ? w.one_set : w.is_set, { n, of: this.inputs.length });
+      this.link();
       this.sayLater();
       this.exactLater();
       this.root.dataset.state = "ready";
+    }
+
+    /* What is taken away is of the settings that are set. */
+    link() {
+      const query = new URLSearchParams(this.given), asked = String(query) && "?" + query;
+      for (const one of document.querySelectorAll(".takeaway a[href*='/bars.']")) one.search = query;
+      for (const one of document.querySelectorAll(".takeaway .citation")) {
+        one.textContent = one.textContent.replace(/(\/bars\.json)(\?\S*)?$/, (_, address) => address + asked);
+      }
     }
 
     fillCells(row, h, answer) {

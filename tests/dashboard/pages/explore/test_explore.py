@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shlex
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 from trees import components, text_of
@@ -13,6 +16,7 @@ from dashboard.jobs.form import FormErrors, form_of, request_of
 from dashboard.pages.explore.exact import CHANGED, DRAWS, UNCHANGED, exactly
 from dashboard.parts.emulators import emulators
 from sim.core.errors import RunError
+from sim.emulator.answer import answers, asked_of
 from sim.emulator.sliders import SLIDERS
 from sim.ensemble.arms import arm_of
 
@@ -127,3 +131,81 @@ def test_what_was_not_run_is_refused(client, asked):
 )
 def test_another_emulator_is_not_found(client, address):
     assert client.get(address).status_code == 404
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def bars(client, form, **asked):
+    return client.get(f"/emulators/{NAME}/bars.{form}", query_string=asked)
+
+
+def test_the_bars_have_addresses_that_hold_the_settings(client):
+    emulator, asked = emulators()[NAME], {"threshold": "0.6", "team": "8"}
+    expected = answers(emulator, asked_of(emulator, asked))
+    as_it_is = answers(emulator, asked_of(emulator, {}))
+    rows = list(csv.DictReader(io.StringIO(bars(client, "csv", **asked).text)))
+    for row, now, unchanged in zip(rows, expected, as_it_is, strict=True):
+        assert row["label"] == now.label
+        assert [float(row[key]) for key in ("low", "value", "high", "error_low")] == pytest.approx(
+            [now.low, now.value, now.high, now.error_low]
+        )
+        assert float(row["unchanged_value"]) == pytest.approx(unchanged.value)
+        assert int(row["held_out_runs"]) > 0
+    document = bars(client, "json", **asked).json
+    assert document["settings"] == asked
+    assert document["citation"].endswith(f"/emulators/{NAME}/bars.json?threshold=0.6&team=8")
+    assert [one["value"] for one in document["rows"]] == [float(row["value"]) for row in rows]
+
+
+@pytest.mark.parametrize("width", [330, 680, 1040])
+def test_the_picture_has_a_range_and_a_middle_for_each_headline_on_its_axis(client, width):
+    answer = bars(client, "svg", threshold="0.6", width=width)
+    picture = ElementTree.fromstring(answer.text)
+    headlines = emulators()[NAME].headlines
+    assert (answer.mimetype, picture.get("width")) == ("image/svg+xml", str(width))
+    circles = [float(one.get("cx")) for one in picture.iter(f"{SVG}circle")]
+    ranges = [one for one in picture.iter(f"{SVG}rect") if one.get("fill") == "#12436d"]
+    assert len(circles) == len(ranges) == len(headlines)
+    for middle, one in zip(circles, ranges, strict=True):
+        left = float(one.get("x"))
+        assert 0 < left <= middle <= left + float(one.get("width")) < width
+    assert len([one for one in picture.iter(f"{SVG}rect") if one.get("fill") == "#8a9299"]) == len(headlines)
+    said = picture.find(f"{SVG}desc").text
+    assert all(f"{one.label}: " in said for one in headlines)
+    assert "threshold 0.6" in picture.find(f"{SVG}title").text
+
+
+def test_where_there_is_no_answer_none_is_drawn(client, monkeypatch):
+    emulator = emulators()[NAME]
+    first = emulator.headlines[0].model_copy(update={"furthest": 1e-9})
+    stricter = emulator.model_copy(update={"headlines": (first, *emulator.headlines[1:]), "ensemble_id": "0" * 16})
+    monkeypatch.setattr("dashboard.pages.explore.bars.emulators", lambda: {NAME: stricter})
+    first, *others = bars(client, "json").json["rows"]
+    assert (first["is_answered"], first["value"], first["unchanged_value"]) == (False, None, None)
+    assert all(one["is_answered"] for one in others)
+    picture = ElementTree.fromstring(bars(client, "svg").text)
+    assert len(list(picture.iter(f"{SVG}circle"))) == len(others)
+    assert "No answer here" in picture.find(f"{SVG}desc").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"threshold": "9"}, "threshold: outside of what was run"),
+        ({"treshold": "0.6"}, "did you mean threshold"),
+        ({"width": "7"}, "width: not one that is drawn (7); one of 330, 680, 1040"),
+    ],
+)
+def test_settings_that_were_not_run_have_no_bars_and_it_is_said_what_may_be(client, asked, said):
+    for form in ("svg", "csv", "json"):
+        answer = bars(client, form, **asked)
+        assert (answer.status_code, said in answer.text) == (400, True), answer.text
+    assert client.get("/emulators/nowhere/bars.csv").status_code == 404
+    assert client.get(f"/emulators/{NAME}/bars.pdf").status_code == 404
+
+
+def test_the_page_links_to_what_it_shows(client):
+    text = client.get("/views/explore?threshold=0.6&run=x").text
+    for form in ("svg", "csv", "json"):
+        assert f"/emulators/{NAME}/bars.{form}?threshold=0.6" in text
