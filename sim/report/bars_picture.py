@@ -34,13 +34,13 @@ class BarRow:
     unchanged: tuple[float, float, float] | None
 
 
-def bars_svg(rows: Sequence[BarRow], *, key: Sequence[str], title: str, width: int) -> str:
+def bars_svg(rows: Sequence[BarRow], *, key: str, title: str, width: int) -> str:
     """Draw ranges below each other.
 
     Parameters
     ----------
     key
-        What the range, the middle, its error and the grey range are called.
+        What the colours and marks stand for.
     width
         In pixels; letters keep their size.
     """
@@ -49,7 +49,7 @@ def bars_svg(rows: Sequence[BarRow], *, key: Sequence[str], title: str, width: i
     for row in rows:
         drawn, y = _row(row, y, room)
         parts += drawn
-    drawn, y = _lines([", ".join(key)], y + _GAP, room, colour=_QUIET)
+    drawn, y = _lines([key], y + _GAP, room, colour=_QUIET)
     said = " ".join(f"{row.label}: {row.text}" for row in rows)
     return picture([*parts, *drawn], width=width, height=round(y + _GAP), title=title, description=said)
 

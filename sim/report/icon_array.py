@@ -8,6 +8,8 @@ Source: A. Appleby, MurmurHash3 (the mixing of 32 bits), 2011.
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from sim.report.drawing import element, picture, text
 
 __all__ = ["PEOPLE", "icons_svg"]
@@ -20,6 +22,8 @@ _MOST_MARKS = 400
 _WIDE = 600
 """Pixels from which five squares stand beside each other, and not two."""
 _LINE, _SAYS = 22.0, 15
+_LETTER = 0.56
+"""How wide a letter is, in its height: as wide as a line of it is taken to be before it is folded."""
 _DOT, _MARK, _INK, _PAPER = "#8a9299", "#801650", "#0b0c0c", "#ffffff"
 _WORD = 2**32
 
@@ -43,16 +47,18 @@ def icons_svg(middle: int, high: int, *, words: str, title: str, width: int) -> 
     across = 5 if width >= _WIDE else 2
     dot = (width - _GAP * (across - 1)) / across / _SIDE
     side, down = dot * _SIDE, _BLOCKS // across
-    corners = [((k % across) * (side + _GAP), _LINE + 10 + (k // across) * (side + _GAP)) for k in range(_BLOCKS)]
+    said = wrap(words, int(width / (_SAYS * _LETTER)))
+    top = _LINE * len(said) + _GAP
+    corners = [((k % across) * (side + _GAP), top + (k // across) * (side + _GAP)) for k in range(_BLOCKS)]
     is_many = high > _MOST_MARKS
     parts = [element("defs", _pattern("person", dot, _DOT, 0.5) + _pattern("marked", dot, _MARK, 0.8))]
-    parts.append(text(0, _LINE - 4, words, size=_SAYS, colour=_INK))
+    parts += [text(0, _LINE * (k + 1) - 4, one, size=_SAYS, colour=_INK) for k, one in enumerate(said)]
     for k, (x, y) in enumerate(corners):
         here = min(max(middle - k * _SIDE**2, 0), _SIDE**2) if is_many else 0
         parts.append(element("g", _block(here, dot), transform=f"translate({x:.2f} {y:.2f})"))
     if not is_many:
         parts += [_mark(at, corners, dot, is_sure=k < middle) for k, at in enumerate(_places(high))]
-    height = _LINE + 10 + side * down + _GAP * (down - 1)
+    height = top + side * down + _GAP * (down - 1)
     return picture(parts, width=width, height=round(height + 1), title=title, description=words)
 
 

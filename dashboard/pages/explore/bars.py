@@ -96,9 +96,8 @@ def _answer(emulator: Emulator, headline: Headline, given: Mapping[str, str]) ->
 
 def _svg(emulator: Emulator, name: str, given: Mapping[str, str], found: Found, width: int) -> str:
     set_ = ", ".join(f"{key} {value}" for key, value in given.items()) or words.SETTINGS["none_set"]
-    key = [str(words.SETTINGS[one]) for one in ("key_range", "key_middle", "key_error", "key_unchanged")]
     rows = [_row(headline, now, unchanged) for headline, now, unchanged in found]
-    return bars_svg(rows, key=key, title=f"{emulator.name}: {set_}", width=width)
+    return bars_svg(rows, key=words.BARS_KEY, title=f"{emulator.name}: {set_}", width=width)
 
 
 def _row(headline: Headline, now: Answer | None, unchanged: Answer | None) -> BarRow:

@@ -141,6 +141,9 @@ def test_the_picture_has_as_many_marks_as_there_are_people_to_whom_it_happens(cl
     assert len(circles) == round(100_000 * float(row["high"]))
     assert all(0 < float(one.get("cx")) < width for one in circles)
     assert len({(one.get("cx"), one.get("cy")) for one in circles}) == len(circles)
+    lines = [one.text for one in picture.iter(f"{SVG}text")]
+    assert " ".join(lines) == picture.find(f"{SVG}desc").text
+    assert max(map(len, lines)) * 15 * 0.56 <= width
     assert "A false alert for them: " in picture.find(f"{SVG}desc").text
     assert "Black, 14 passes a week, 366 days with cameras a year" in picture.find(f"{SVG}title").text
 
