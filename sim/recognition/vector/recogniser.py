@@ -30,7 +30,7 @@ from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.probes import NOBODY, Comparisons, Probes
 from sim.recognition.vector.caps import Caps, caps_of
 from sim.recognition.vector.embedding import Faces, probe_templates, reference_templates, similarities
-from sim.recognition.vector.search import build_index, count_at_least, search
+from sim.recognition.vector.search import build_index, reached, search
 from sim.recognition.watchlist import Watchlist
 
 __all__ = ["Embedding", "Given", "Recogniser"]
@@ -281,10 +281,10 @@ class Recogniser:
         reference, cosine = caps.pick(probes.group, self._uniform(probes, _CAP), self._uniform(probes, _PLACE))
         nobody = np.full(reference.size, NOBODY, np.int64)
         built = self._built(Faces(probes.person_id, probes.passage, probes.group, cosine, reference, nobody))
-        found = count_at_least(self._index, built, self._floor_cosine)
-        kept = self._uniform(probes, _KEPT) * found < (found > 0)
-        top, best = search(self._index, built[kept])
-        return kept, Comparisons(top, self.calibration.score(best, probes.group[kept]), np.zeros(top.size, np.bool_))
+        found = reached(self._index, built, self._floor_cosine)
+        kept = self._uniform(probes, _KEPT) * found.n < (found.n > 0)
+        score = self.calibration.score(found.cosine[kept], probes.group[kept])
+        return kept, Comparisons(found.top[kept], score, np.zeros(score.size, np.bool_))
 
     def _mistaken(self, probe: Probes, given: Given) -> Comparisons:
         """Return the search of one probe, drawn from those that reach the threshold with somebody's reference."""
@@ -297,10 +297,9 @@ class Recogniser:
             )
             reference, similarity = caps.pick(group, u, v)
             built = self._built(Faces(probe.person_id, probe.passage, group, similarity, reference, nobody))
-            found = count_at_least(self._index, built, cosine)
-            if found[0] and w[0] * found[0] < 1:
-                top, best = search(self._index, built)
-                return Comparisons(top, self.calibration.score(best, group), np.zeros(1, np.bool_))
+            found = reached(self._index, built, cosine)
+            if found.n[0] and w[0] * found.n[0] < 1:
+                return Comparisons(found.top, self.calibration.score(found.cosine, group), np.zeros(1, np.bool_))
         raise RunError(
             "lfr.threshold",
             f"at {given.threshold:g} nearly every search returns many references",

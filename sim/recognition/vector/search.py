@@ -47,7 +47,7 @@ from threadpoolctl import ThreadpoolController
 
 from sim.core.kernel import kernel
 
-__all__ = ["Index", "build_index", "count_at_least", "search"]
+__all__ = ["Index", "Reached", "build_index", "reached", "search"]
 
 _UNIT = 2.0**-24
 """Relative rounding of single precision."""
@@ -181,8 +181,19 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
     return top, cosine
 
 
-def count_at_least(index: Index, probes: NDArray[np.float64], cosine: float) -> NDArray[np.int64]:
-    """Return with how many references (m,) each probe has at least this cosine; as exact as `search`.
+class Reached(NamedTuple):
+    """What probes (m,) reach a cosine with; as exact as `search`."""
+
+    n: NDArray[np.int64]
+    """With how many references."""
+    top: NDArray[np.int64]
+    """The one with the highest cosine, of equals the first; N where there is none."""
+    cosine: NDArray[np.float64]
+    """That cosine; -inf where there is none."""
+
+
+def reached(index: Index, probes: NDArray[np.float64], cosine: float) -> Reached:
+    """Find with which references each probe has at least this cosine.
 
     Raises
     ------
@@ -192,14 +203,16 @@ def count_at_least(index: Index, probes: NDArray[np.float64], cosine: float) -> 
     probes, exponent = _checked(index, probes)
     if np.isnan(cosine):
         raise ValueError("a cosine to count from must be a number, not nan")
-    found = np.zeros(probes.shape[0], np.int64)
+    m = probes.shape[0]
+    found = Reached(np.zeros(m, np.int64), np.full(m, index.length.size, np.int64), np.full(m, -np.inf))
     for rows in _blocks(probes.shape[0], _TOGETHER):
         batch = _batch(index, probes[rows], exponent[rows])
         with np.errstate(over="ignore", under="ignore"):
             least = np.ldexp(float(cosine), batch.exponent)
         longest = index.length.max()
         for start, coarse in _first_pass(index, batch):
-            _count(coarse, start, index.templates, index.length, longest, batch, least, cosine, found[rows])
+            some = Reached(found.n[rows], found.top[rows], found.cosine[rows])
+            _count(coarse, start, index.templates, index.length, longest, batch, least, cosine, some)
     return found
 
 
@@ -292,7 +305,7 @@ def _hold(coarse, first, templates, length, longest, batch, opened):  # type: ig
 
 @kernel
 def _count(coarse, first, templates, length, longest, batch, least, cosine, found):  # type: ignore[no-untyped-def]
-    """Add how many references of this block reach the cosine; those are computed in full that may or may not."""
+    """Add those references of this block that reach the cosine: all that may are computed in full, which are few."""
     for m in range(coarse.shape[0]):
         share = batch.share[m]
         lost = batch.lost[m]
@@ -305,12 +318,14 @@ def _count(coarse, first, templates, length, longest, batch, least, cosine, foun
                 continue
             for j in range(piece.shape[0]):
                 i = first + start + j
-                product = np.float64(piece[j])
-                bound = share * length[i] + lost
-                if product - bound > least[m]:
-                    found[m] += 1
-                elif product + bound >= least[m]:
-                    found[m] += _product(templates[i], batch.full[m]) >= cosine
+                if np.float64(piece[j]) + share * length[i] + lost < least[m]:
+                    continue
+                exact = _product(templates[i], batch.full[m])
+                if exact >= cosine:
+                    found.n[m] += 1
+                    if exact > found.cosine[m]:
+                        found.cosine[m] = exact
+                        found.top[m] = i
 
 
 @kernel

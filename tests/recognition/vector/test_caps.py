@@ -11,7 +11,7 @@ from sim.recognition.probes import NOBODY
 from sim.recognition.vector.caps import Caps, caps_of
 from sim.recognition.vector.embedding import Faces, probe_templates
 from sim.recognition.vector.recogniser import Recogniser
-from sim.recognition.vector.search import build_index, count_at_least
+from sim.recognition.vector.search import build_index, reached
 
 
 def cosine_at(fpir: float, calibration: Calibration, counts: np.ndarray, group: int) -> float:
@@ -41,7 +41,7 @@ def test_the_union_of_the_caps_is_the_fpir_of_the_closed_form(fpir, group, recog
     cosine = cosine_at(fpir, calibration, watchlist.counts, group)
     caps = caps_of(calibration, cosine, watchlist.group)
     _, probes = drawn(caps, group, n, recogniser, streams)
-    found = count_at_least(build_index(recogniser.templates), probes, cosine - 1e-6)
+    found = reached(build_index(recogniser.templates), probes, cosine - 1e-6).n
     estimate = caps.total[group] * np.mean(1 / found)
     error = 4 * caps.total[group] * np.std(1 / found) / np.sqrt(n)
     assert error < 0.03 * fpir

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.recognition.vector import search as searching
-from sim.recognition.vector.search import build_index, count_at_least, search
+from sim.recognition.vector.search import build_index, reached, search
 
 
 def in_order(templates: np.ndarray, probe: np.ndarray) -> np.ndarray:
@@ -28,7 +28,11 @@ def assert_exact(templates: np.ndarray, probes: np.ndarray) -> None:
         assert best == products.argmax()
         assert value == products.max()
         for least in (value, np.nextafter(value, np.inf), np.median(products)):
-            assert count_at_least(index, probe[None], least).tolist() == [np.sum(products >= least)]
+            found = reached(index, probe[None], least)
+            assert found.n.tolist() == [np.sum(products >= least)]
+            is_reached = bool(found.n[0])
+            assert found.top.tolist() == [best if is_reached else len(templates)]
+            assert found.cosine.tolist() == [value if is_reached else -np.inf]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,7 @@ def test_no_result_depends_on_how_the_library_rounds(monkeypatch):
     templates = (middle + 3e-5 * unit(rng, 3000, 128)).astype(np.float32)
     index, probes = build_index(templates), np.concatenate([middle, middle + 1e-5 * unit(rng, 5, 128)])
     expected, (least, *_) = search(index, probes), in_order(templates, probes[0])
-    counted = count_at_least(index, probes, least)
+    counted = reached(index, probes, least)
     plain, moved = searching._first_pass, 0
 
     def worst(index, batch):
@@ -121,7 +125,8 @@ def test_no_result_depends_on_how_the_library_rounds(monkeypatch):
     for _ in range(5):
         found = search(index, probes)
         assert found[0].tobytes() + found[1].tobytes() == expected[0].tobytes() + expected[1].tobytes()
-        assert count_at_least(index, probes, least).tolist() == counted.tolist()
+        again = reached(index, probes, least)
+        assert [column.tobytes() for column in again] == [column.tobytes() for column in counted]
     assert moved
 
 
@@ -190,7 +195,7 @@ def test_templates_that_cannot_be_searched_are_refused(templates, said):
 def test_probes_that_are_not_finite_are_refused(bad):
     probes = np.ones((3, 8))
     probes[1, 5] = bad
-    for look in (lambda i: search(i, probes), lambda i: count_at_least(i, probes, 0.5)):
+    for look in (lambda i: search(i, probes), lambda i: reached(i, probes, 0.5)):
         with pytest.raises(ValueError, match="probe 1 has a number that is not finite"):
             look(build_index(np.ones((2, 8), np.float32)))
 
@@ -203,7 +208,7 @@ def test_probes_whose_products_could_overflow_are_refused():
 
 def test_a_count_from_no_number_is_refused():
     with pytest.raises(ValueError, match="nan"):
-        count_at_least(build_index(np.ones((2, 8), np.float32)), np.ones((1, 8)), np.nan)
+        reached(build_index(np.ones((2, 8), np.float32)), np.ones((1, 8)), np.nan)
 
 
 def test_probes_of_another_length_are_refused():
@@ -223,7 +228,7 @@ def test_references_above_a_cosine_are_counted_exactly_even_at_the_cosine_of_one
     for probe in probes:
         products = in_order(templates, probe)
         for least in products:
-            assert count_at_least(index, probe[None], least).tolist() == [np.sum(products >= least)]
+            assert reached(index, probe[None], least).n.tolist() == [np.sum(products >= least)]
 
 
 def test_a_count_of_many_probes_is_that_of_each():
@@ -231,16 +236,16 @@ def test_a_count_of_many_probes_is_that_of_each():
     templates, probes = unit(rng, 700, 512).astype(np.float32), unit(rng, 30, 512)
     expected = [np.sum(in_order(templates, probe) >= 0.05) for probe in probes]
     assert sum(expected) > 1000
-    assert count_at_least(build_index(templates), probes, 0.05).tolist() == expected
+    assert reached(build_index(templates), probes, 0.05).n.tolist() == expected
 
 
 def test_no_reference_and_every_reference_can_be_above_a_cosine():
     rng = np.random.default_rng(10)
     index, probes = build_index(unit(rng, 50, 64).astype(np.float32)), unit(rng, 3, 64)
-    assert count_at_least(index, probes, 1.01).tolist() == [0, 0, 0]
-    assert count_at_least(index, probes, -1.01).tolist() == [50, 50, 50]
+    assert reached(index, probes, 1.01).n.tolist() == [0, 0, 0]
+    assert reached(index, probes, -1.01).n.tolist() == [50, 50, 50]
 
 
 def test_a_search_of_no_probes_finds_nothing():
     index = build_index(np.ones((2, 8), np.float32))
-    assert search(index, np.empty((0, 8)))[0].size == count_at_least(index, np.empty((0, 8)), 0.5).size == 0
+    assert search(index, np.empty((0, 8)))[0].size == reached(index, np.empty((0, 8)), 0.5).n.size == 0
