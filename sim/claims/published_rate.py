@@ -7,6 +7,9 @@ Source: Garwood (1936), Biometrika 28: 437-442; Clopper & Pearson (1934), Biomet
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from pydantic import model_validator
@@ -14,12 +17,16 @@ from pydantic import model_validator
 from sim.claims.figure import Figure
 from sim.claims.finding import EVENTS, Finding, Tipping
 from sim.claims.hypothesis import Hypothesis
+from sim.claims.margin import Verdict, verdict_of
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.ensemble.estimates import binomial_interval, poisson_interval
 from sim.metrics.disparity import rate_ratio, share_ratio
 
 __all__ = ["Counted", "PublishedRate"]
+
+_SO_MANY_TIMES = 100
+"""Counts up to so many times the published one are looked at."""
 
 
 class Counted(Config):
@@ -80,30 +87,64 @@ class PublishedRate(Hypothesis):
         return list(dict.fromkeys(one.from_where for pair in pairs for one in (pair.count, pair.out_of)))
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return the rate or the ratio, with its interval."""
-        n, of = self.counted.count.number, self.counted.out_of.number
+        """Return the rate or the ratio, with its interval, and at which counts the verdict would be another."""
+        found = self._found(self.counted.count.number)
+        return (replace(found, tipping=self._tipping()),)
+
+    def _found(self, n: float) -> Finding:
+        """Return what would be found if there were so many events, everything else as it is."""
+        of = self.counted.out_of.number
         if self.against is not None:
             other, others = self.against.count.number, self.against.out_of.number
             ratio = share_ratio if self.each_is_one else rate_ratio
             found = ratio(n, of, other, others)
-            return (
-                Finding(
-                    "all", found.value, found.low, found.high, "times", found.interval, n, of, 0,
-                    against=(other, others),
-                ),
-            )  # fmt: skip
+            return Finding(
+                "all", found.value, found.low, found.high, "times", found.interval, n, of, 0, against=(other, others)
+            )
         if self.each_is_one:
             low, high = binomial_interval(n, of)
             how = "95 %, exact binomial"
         else:
             least, most = poisson_interval(n)
             low, high, how = least / of, most / of, "95 %, exact Poisson"
-        return (Finding("all", n / of, low, high, self.unit, how, n, of, 0, tipping=self._tipping(low, high)),)
+        return Finding("all", n / of, low, high, self.unit, how, n, of, 0)
 
-    def _tipping(self, low: float, high: float) -> tuple[Tipping, ...]:
-        first, last = self.margin.ends
-        bound = last if last is not None else first
-        if bound is None or not low < bound < high:
-            return ()
-        of = self.counted.out_of.number
-        return (Tipping("the count, out of as many", bound * of, EVENTS, None, "the rate itself crosses the margin"),)
+    def _tipping(self) -> tuple[Tipping, ...]:
+        """Return the next counts below and above at which the verdict would be another."""
+        n = int(self.counted.count.number)
+        most = int(self.counted.out_of.number) if self.each_is_one else _SO_MANY_TIMES * max(n, 1)
+        here = self._stands(n)
+        tips = []
+        for way, room in ((-1, n), (1, most - n)):
+            step = _first_step(partial(self._is_other, here, n, way), room)
+            if step is not None:
+                then = f"the verdict would be {self._stands(n + way * step)[0]}"
+                tips.append(Tipping("the count, all else as it is", float(n + way * step), EVENTS, None, then))
+        return tuple(tips)
+
+    def _is_other(self, here: tuple[Verdict, bool], n: int, way: int, step: int) -> bool:
+        return self._stands(n + way * step) != here
+
+    def _stands(self, n: int) -> tuple[Verdict, bool]:
+        """Return what so many events would say, and whether all of the interval is above the margin."""
+        found, highest = self._found(n), self.margin.ends[1]
+        is_above = highest is not None and found.low is not None and found.low > highest
+        return verdict_of(found.low, found.high, self.margin), is_above
+
+
+def _first_step(is_other: Callable[[int], bool], most: int) -> int | None:
+    """Return the least step of 1 to `most` at which something is other; None if it is not at `most`.
+
+    What is other stays other: it is looked for outward by doubling, and then by halves.
+    """
+    step = 1
+    while step < most and not is_other(step):
+        step *= 2
+    high = min(step, most)
+    if high < 1 or not is_other(high):
+        return None
+    low = step // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_other(middle) else (middle, high)
+    return high

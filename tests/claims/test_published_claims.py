@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from scipy.stats import binomtest, poisson
 
 from sim.claims.claim import Claim
+from sim.claims.margin import verdict_of
 from sim.claims.published_change import PublishedChange
 from sim.claims.published_disparity import PublishedDisparity
 from sim.claims.published_rate import PublishedRate
@@ -45,6 +46,43 @@ def test_a_ratio_of_two_rates():
     (found,) = rate(0, 162680, against=against).findings()
     assert found.value == 0.0
     assert found.high < 0.1
+
+
+def verdicts(one, margin):
+    (found,) = one.findings()
+    return verdict_of(found.low, found.high, margin)
+
+
+@pytest.mark.parametrize(
+    ("count", "out_of", "margin", "more"),
+    [
+        (5, 8, {"at_least": 0.5}, {"each_is_one": True}),
+        (60, 80, {"at_least": 0.5}, {"each_is_one": True}),
+        (0, 962, {"at_most": 0.01}, {"each_is_one": True}),
+        (3, 1000, {"at_most": 0.02}, {}),
+        (40, 1000, {"between": [0.02, 0.09]}, {}),
+        (900, 1000, {"between": [0.02, 0.09]}, {}),
+        (131, 4319108, {"at_least": 1.25}, {"against": {"count": figure(97), "out_of": figure(4472044)}}),
+    ],
+)
+def test_one_event_before_its_tipping_point_a_rate_has_its_verdict_and_there_another(count, out_of, margin, more):
+    full = {**MARGIN, "at_least": None, **margin, "unit": "times" if "against" in more else "per arrest"}
+    one = rate(count, out_of, **more, margin=full)
+    now, tips = verdicts(one, one.margin), one.findings()[0].tipping
+    assert tips
+    for tip in tips:
+        toward = 1 if tip.value < count else -1
+        there = rate(tip.value, out_of, **more, margin=full)
+        assert verdicts(there, one.margin) != now
+        assert tip.then == f"the verdict would be {verdicts(there, one.margin)}"
+        for between in range(int(tip.value) + toward, count, toward):
+            assert verdicts(rate(between, out_of, **more, margin=full), one.margin) == now
+
+
+def test_a_verdict_that_no_count_changes_has_no_tipping_point():
+    assert (
+        not rate(1, 1, each_is_one=True, margin={**MARGIN, "at_least": 0.0, "unit": "per arrest"}).findings()[0].tipping
+    )
 
 
 @pytest.mark.parametrize("low_share", [0.135, 0.2])
