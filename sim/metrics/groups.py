@@ -16,7 +16,7 @@ from sim.core.places import Places
 from sim.events import AGE_BANDS, SEXES, Arrival, Engagement, EventLog, Events, Outcome
 from sim.metrics.metric import By
 
-__all__ = ["PeopleInLog", "among", "marginals"]
+__all__ = ["PeopleInLog", "marginals"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -62,9 +62,18 @@ class PeopleInLog:
             self._rows[events] = self._places.of(events["person_id"])
         return self._rows[events]
 
-    def by_cell(self, row: Ints, weight: NDArray[np.floating] | None = None) -> Floats:
-        """Count people or events by kind, or sum their weights (groups x sexes x age bands,)."""
-        return np.bincount(self._cell[row], weights=weight, minlength=int(np.prod(self.cells))).astype(np.float64)
+    def by_cell(self, row: Ints | None, weight: NDArray[np.floating] | None = None) -> Floats:
+        """Count people or events by kind, or sum their weights (groups x sexes x age bands,); None is everybody."""
+        cell = self._cell if row is None else self._cell[row]
+        return np.bincount(cell, weights=weight, minlength=int(np.prod(self.cells))).astype(np.float64)
+
+    def among(self, events: Events, others: Events) -> NDArray[np.bool_]:
+        """Return which events are of a passage of a person that one of the others is of, too (events,)."""
+        of = [(self.rows(some), some["passage"]) for some in (events, others)]
+        most = 1 + max((int(passage.max()) for _, passage in of if passage.size), default=0)
+        is_there = np.zeros((self.n, most), bool)
+        is_there[of[1]] = True
+        return np.asarray(is_there[of[0]])
 
     def largest(self, row: Ints, value: Floats) -> tuple[Floats, Ints]:
         """Return by kind the largest value of its events, 0 without any, and which event has it, -1 without any."""
@@ -86,18 +95,8 @@ class PeopleInLog:
         stops, arrests = self.log.events(Engagement), self.log.events(Outcome).are(outcome="arrest")
         row = self.rows(stops)
         start[row] = stops["t_s"]
-        until[row] = np.where(among(stops, arrests), np.inf, stops["t_s"] + stops["duration_s"])
+        until[row] = np.where(self.among(stops, arrests), np.inf, stops["t_s"] + stops["duration_s"])
         return start, until
-
-
-def among(events: Events, others: Events) -> NDArray[np.bool_]:
-    """Return which events are of a passage of a person that one of the others is of, too (events,)."""
-    return np.isin(_passage_of(events), _passage_of(others))
-
-
-def _passage_of(events: Events) -> Ints:
-    """Return one number for each person and passage: an id has 32 bits (`sim.core.streams`)."""
-    return np.asarray(events["person_id"] * 2**31 + events["passage"], np.int64)
 
 
 def marginals(cells: Floats, groups: Sequence[str]) -> Iterator[tuple[By, str, Floats]]:

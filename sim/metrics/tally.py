@@ -38,7 +38,7 @@ from sim.events import (
     Passage,
 )
 from sim.metrics.chances import Chances, searched
-from sim.metrics.groups import PeopleInLog, among
+from sim.metrics.groups import PeopleInLog
 from sim.metrics.metric import Estimator
 from sim.metrics.prior import Prior, as_listed
 from sim.recognition.watchlist import REASONS
@@ -174,6 +174,11 @@ class _Day:
         return self._any_of(self.alerts)
 
     @cached_property
+    def is_searched(self) -> NDArray[np.bool_]:
+        """(n,): whose face was searched."""
+        return self._any_of(self.searches)
+
+    @cached_property
     def is_stopped(self) -> NDArray[np.bool_]:
         """(n,): who was stopped."""
         return self._any_of(self.stops)
@@ -206,8 +211,7 @@ class _Day:
 
     def searched_people(self, which: NDArray[np.bool_]) -> Floats:
         """Count those of everybody (n,) whose face was searched."""
-        row = np.unique(self.people.rows(self.searches))
-        return self.people.by_cell(row[which[row]])
+        return self.people_who(self.is_searched & which)
 
     def expected(self) -> Floats | None:
         """Return what is expected, by both estimators: nothing without cameras, None where accuracy is not known."""
@@ -229,8 +233,7 @@ class _Day:
         return np.array([of(chances, self.people.is_during) for of in _EXPECTED.values()])
 
     def _by_cell(self, of_people: Floats) -> Floats:
-        everybody = np.arange(self.people.n)
-        return np.array([self.people.by_cell(everybody, one) for one in of_people])
+        return np.array([self.people.by_cell(None, one) for one in of_people])
 
     def _any_of(self, events: Events) -> NDArray[np.bool_]:
         found = np.zeros(self.people.n, bool)
@@ -249,7 +252,7 @@ def _comparisons(day: _Day) -> Floats:
 
 def _false_alerts_engaged(day: _Day) -> Floats:
     engaged = day.decisions.are(decision="engage")
-    return day.events(engaged.where(among(engaged, day.alerts.are(is_true=False))))
+    return day.events(engaged.where(day.people.among(engaged, day.alerts.are(is_true=False))))
 
 
 _COUNTS: dict[str, Callable[[_Day], Floats]] = {
@@ -258,7 +261,7 @@ _COUNTS: dict[str, Callable[[_Day], Floats]] = {
     "passages": lambda day: day.events(day.passages),
     "faces_seen": lambda day: day.faces(day.people.present(Capture).are(is_detected=True)),
     "searches": lambda day: day.events(day.searches),
-    "not_searched": lambda day: day.events(day.passages.where(~among(day.passages, day.searches))),
+    "not_searched": lambda day: day.events(day.passages.where(~day.people.among(day.passages, day.searches))),
     "comparisons": _comparisons,
     "searched_people": lambda day: day.searched_people(np.ones(day.people.n, bool)),
     "alerts": lambda day: day.events(day.alerts),

@@ -22,7 +22,15 @@ from sim.evidence.register import assumed
 from sim.population.borough import SyntheticPopulation
 from sim.population.home import City
 
-__all__ = ["Entries", "ListingSettings", "draw_listed", "homes_of_entries", "kinds_of_people", "wanted_instead"]
+__all__ = [
+    "Alike",
+    "Entries",
+    "ListingSettings",
+    "draw_listed",
+    "homes_of_entries",
+    "kinds_of_people",
+    "wanted_instead",
+]
 
 _NOBODY = -1
 _HERE, _TIE = range(2)
@@ -135,10 +143,31 @@ def _kind_and_home(home: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[
     return home * _KINDS + kind
 
 
+class Alike:
+    """Who of the people can be wanted in the place of an entry's person: those of one kind and home, together.
+
+    Parameters
+    ----------
+    kinds
+        (n,): `kinds_of_people`.
+    """
+
+    def __init__(self, populace: SyntheticPopulation, kinds: NDArray[np.int64], entries: Entries) -> None:
+        self._kind = _kinds_of_entries(entries)
+        of = _kind_and_home(populace.home.astype(np.int64), kinds)
+        able = np.flatnonzero(kinds >= 0)
+        self._people = able[np.argsort(of[able], kind="stable")]
+        self._of = of[self._people]
+
+    def people(self, which: int, home: int) -> NDArray[np.int64]:
+        """Return who of a home is of an entry's kind, in the order of their ids."""
+        number = home * _KINDS + int(self._kind[which])
+        first, after = np.searchsorted(self._of, [number, number + 1])
+        return self._people[first:after]
+
+
 def wanted_instead(
-    populace: SyntheticPopulation,
-    kinds: NDArray[np.int64],
-    entries: Entries,
+    alike: Alike,
     which: int,
     entry: NDArray[np.int64],
     home: int,
@@ -150,8 +179,6 @@ def wanted_instead(
 
     Parameters
     ----------
-    kinds
-        (n,): `kinds_of_people`.
     which
         The entry.
     entry
@@ -163,8 +190,8 @@ def wanted_instead(
     """
     if home < 0:
         return _NOBODY
-    there = slice(*populace.home_from[home : home + 2].tolist())
-    able = there.start + np.flatnonzero((kinds[there] == _kinds_of_entries(entries)[which]) & (entry[there] == _NOBODY))
+    able = alike.people(which, home)
+    able = able[entry[able] == _NOBODY]
     if not able.size:
         return _NOBODY
     return int(able[int(float(streams.uniform(Stream.LISTED, which, draw)) * able.size)])

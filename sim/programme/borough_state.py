@@ -21,7 +21,7 @@ from sim.day.enrolment import Enrolment, enrolment_of
 from sim.metrics.prior import Prior, reference_kinds
 from sim.population.borough import SyntheticPopulation
 from sim.population.habits import Draw, from_homes, order_of_arrival, who_comes
-from sim.population.listing import Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
+from sim.population.listing import Alike, Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
 from sim.population.people import People, heights
 from sim.population.visits import Visits
 from sim.programme.origins import home_of, home_shares, local_share_of, rates_of_homes
@@ -87,8 +87,9 @@ class BoroughState:
                 self.populace, self._entries, rates_of_homes(programme, size, local_share), streams
             )
             self._reference_kinds = reference_kinds(self.enrolment.watchlist)
-            self._wanted_kind = kinds_of_people(self.populace)
-            self._kind = _kinds_with_home(self.populace, self._wanted_kind)
+            kinds = kinds_of_people(self.populace)
+            self._alike = Alike(self.populace, kinds, self._entries)
+            self._kind = _kinds_with_home(self.populace, kinds)
             self.entry = draw_listed(self.populace, self._entries, self._entry_home, streams)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
@@ -223,9 +224,7 @@ class BoroughState:
         self._due = [(when, entry) for when, entry in self._due if when > day]
         for k, entry in enumerate(due):
             person = wanted_instead(
-                self.populace,
-                self._wanted_kind,
-                self._entries,
+                self._alike,
                 entry,
                 self.entry,
                 int(self._entry_home[entry]),

@@ -6,7 +6,7 @@ import pytest
 from sim.core.streams import Streams
 from sim.events import AGE_BANDS, SEXES
 from sim.population.borough import CITY, OUTSIDE, Borough, VisitorHome, draw_populace
-from sim.population.listing import Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
+from sim.population.listing import Alike, Entries, draw_listed, homes_of_entries, kinds_of_people, wanted_instead
 from sim.scenario.group_schemes import default_groups
 
 GROUPS = default_groups().names
@@ -77,7 +77,7 @@ def test_another_of_the_same_kind_and_home_is_wanted_instead(people, entries, ho
     entry = listed(people, entries)
     person = int(np.flatnonzero((entry >= 0) & (people.home == home))[0])
     which = int(entry[person])
-    other = wanted_instead(people, kinds_of_people(people), entries, which, entry, home, STREAMS, draw=2)
+    other = wanted_instead(Alike(people, kinds_of_people(people), entries), which, entry, home, STREAMS, draw=2)
     assert other != person
     assert entry[other] == -1
     assert (people.ethnic_group[other], people.home[other]) == (people.ethnic_group[person], home)
