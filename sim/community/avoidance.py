@@ -106,17 +106,17 @@ class Avoidance:
         self._way = (1 + choose(settings.ways, _WAYS, once.uniform(Stream.AVOID, people, _WAY))).astype(np.int8)
         self._of_others = np.where(self._u < settings.discount * stated[ethnic_group], self._way, 0).astype(np.int8)
 
-    def now(self, *, is_listed: NDArray[np.bool_], stopped: NDArray[np.integer]) -> Avoiders:
+    def now(self, *, listed: NDArray[np.integer], stopped: NDArray[np.integer]) -> Avoiders:
         """Return who avoids.
 
         Parameters
         ----------
-        is_listed
-            (n,).
+        listed
+            (k,): who is on the list.
         stopped
             (n,): how often each has been stopped; only wanted people learn from it.
         """
-        settings, listed, way = self._settings, np.flatnonzero(is_listed), self._of_others.copy()
+        settings, way = self._settings, self._of_others.copy()
         chance = 1 - (1 - settings.listed_share) * (1 - settings.listed_learning) ** stopped[listed]
         way[listed] = np.where(self._u[listed] < chance, self._way[listed], 0)
         return Avoiders(way)

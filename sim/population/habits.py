@@ -23,6 +23,7 @@ from scipy.special import ndtri
 
 from sim.core.config import Config
 from sim.core.errors import RunError
+from sim.core.kernel import kernel
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams
 from sim.evidence.register import assumed, cited
@@ -32,6 +33,10 @@ __all__ = ["Draw", "Habits", "day_factor", "from_homes", "order_of_arrival", "pe
 
 _DAY = 2**31
 _HOUR = 2**30
+_MORE, _SPARE = 1.25, 20
+"""So many times as many, and so many more, are looked at than are to come: chance mostly brings no more."""
+_ROUNDING = 1 + 1e-5
+"""Times are in single precision."""
 
 
 class Habits(Config):
@@ -167,11 +172,8 @@ def who_comes(
         If fewer people of a home have a rate above 0.
     """
     u = streams.uniform(Stream.VISIT, np.arange(rates.size, dtype=np.uint32), 1 + day)
-    # the logarithm before rounding: a number that rounds to 1 would come at once, whatever its rate
-    with np.errstate(divide="ignore"):
-        time = -np.log(u).astype(np.float32) / rates
     ids = [
-        first + _first(time[first:after], n, people_of(populace, k))
+        first + _first(u[first:after], rates[first:after], n, people_of(populace, k))
         for k, (first, after, n) in enumerate(
             zip(populace.home_from[:-1].tolist(), populace.home_from[1:].tolist(), come.tolist(), strict=True)
         )
@@ -186,12 +188,42 @@ def people_of(populace: SyntheticPopulation, home: int) -> str:
     return "residents" if populace.n_own == 1 else f"residents of {populace.homes[home]}"
 
 
-def _first(time: NDArray[np.floating], n: int, who: str) -> NDArray[np.int64]:
-    able = int(np.count_nonzero(np.isfinite(time)))
-    if n > able:
-        raise RunError(
-            "footfall.people_per_day",
-            f"more {who} come in a day ({n:,}) than there are ({able:,})",
-            f"a smaller footfall, or more {who}",
-        )
-    return np.sort(np.argpartition(time, n - 1)[:n]).astype(np.int64) if n else np.zeros(0, np.int64)
+def _first(u: NDArray[np.float64], rates: NDArray[np.float32], n: int, who: str) -> NDArray[np.int64]:
+    """Return the `n` whose times are the least, ascending; of equal times the first.
+
+    Only those are looked at who may come by a time at which somewhat more are expected: -ln u is 1 - u or more.
+    """
+    if not n:
+        return np.zeros(0, np.int64)
+    by = _MORE * (n + _SPARE) / max(float(rates.sum(dtype=np.float64)), 1e-300)
+    while True:
+        soon = _may_come(u, rates, by)
+        # the logarithm before rounding: a number that rounds to 1 would come at once, whatever its rate
+        time = -np.log(u[soon]).astype(np.float32) / rates[soon]
+        if np.count_nonzero(time <= by) >= n:
+            break
+        if soon.size == (able := int(np.count_nonzero(rates > 0))):
+            if n > able:
+                raise RunError(
+                    "footfall.people_per_day",
+                    f"more {who} come in a day ({n:,}) than there are ({able:,})",
+                    f"a smaller footfall, or more {who}",
+                )
+            break
+        by *= 4
+    last = np.partition(time, n - 1)[n - 1]
+    earlier, at_last = np.flatnonzero(time < last), np.flatnonzero(time == last)
+    return np.asarray(soon[np.sort(np.concatenate([earlier, at_last[: n - earlier.size]]))])
+
+
+@kernel
+def _may_come(u, rates, by):  # type: ignore[no-untyped-def]
+    """Return who may have come by then; all who do are among them."""
+    found = np.empty(u.shape[0], np.int64)
+    n = 0
+    for k in range(u.shape[0]):
+        # written always and counted only when it is so: nothing to guess for the processor
+        found[n] = k
+        rate = np.float64(rates[k])
+        n += int((rate > 0.0) & (1.0 - u[k] <= rate * by * _ROUNDING))
+    return found[:n].copy()

@@ -16,6 +16,7 @@ from sim.community.avoidance import Avoidance, Avoiders
 from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustState
 from sim.community.support import Views
 from sim.community.trust import draw_trust
+from sim.core.kernel import kernel
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
 from sim.metrics.prior import Prior, reference_kinds
@@ -31,6 +32,8 @@ from sim.recognition.probes import NOBODY
 from sim.scenario.schema import LFR, Scenario
 
 __all__ = ["BoroughState", "Turnout"]
+
+_WAYS = (Avoiders.NONE, Avoiders.ROUTE, Avoiders.TIME, Avoiders.COVER)
 
 Ints: TypeAlias = NDArray[np.int64]
 
@@ -90,6 +93,7 @@ class BoroughState:
             kinds = kinds_of_people(self.populace)
             self._alike = Alike(self.populace, kinds, self._entries)
             self._kind = _kinds_with_home(self.populace, kinds)
+            self._n_kinds = int(self._kind.max()) + 1
             self.entry = draw_listed(self.populace, self._entries, self._entry_home, streams)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
@@ -115,9 +119,6 @@ class BoroughState:
             latent.effectiveness.astype(np.float64) + held[:, EFFECTIVENESS],
         )
 
-    def avoiders(self) -> Avoiders:
-        """Return who keeps away from deployments that they know of, and how, as things stand."""
-        return self._avoidance.now(is_listed=self.entry != NOBODY, stopped=self.stopped)
 
     def turnout(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Turnout:
         """Draw who comes to a street.
@@ -139,8 +140,8 @@ class BoroughState:
         rates = self.rates(place)
         share = listing.visit_share * street.place.population.listed_visit_ratio
         share *= factor ** (listing.day_response - 1)
-        if share != 1:
-            rates = np.where(self.entry != NOBODY, np.float32(share), np.float32(1)) * rates
+        listed = np.flatnonzero(self.entry != NOBODY)
+        rates[listed] *= np.float32(share)
         come = from_homes(
             n,
             self._draws[place].home_shares,
@@ -154,15 +155,17 @@ class BoroughState:
         if not is_watched:
             nobody = np.zeros(n, bool)
             return Turnout(ids, free, nobody, nobody, nobody, None)
-        ways = self.avoiders().way
-        prior = self._prior(ids, rates, ways, day)
+        ways = self._avoidance.now(listed=listed, stopped=self.stopped).way
+        prior = self._prior(ids, rates, ways, listed, day)
         way = ways[ids]
         aware = self.streams.uniform(Stream.AVOID, ids, number) < self.programme.trust.avoiding.aware_share
         elsewhere = free & aware & (way == Avoiders.ROUTE)
         avoids = elsewhere | (free & aware & (way == Avoiders.TIME))
         return Turnout(ids, free & ~avoids, avoids, elsewhere, free & aware & (way == Avoiders.COVER), prior)
 
-    def _prior(self, ids: Ints, rates: NDArray[np.float32], ways: NDArray[np.int8], day: int) -> Prior | None:
+    def _prior(
+        self, ids: Ints, rates: NDArray[np.float32], ways: NDArray[np.int8], listed: Ints, day: int
+    ) -> Prior | None:
         """Return the chance of those who come to be listed with a reference of each kind, had it not been looked who.
 
         It is that of somebody of their kind (residence, ethnic group, sex, age class) who comes to this street on this
@@ -172,13 +175,12 @@ class BoroughState:
         """
         if self.enrolment is None:
             return None
-        keeps_away = (ways == Avoiders.ROUTE) | (ways == Avoiders.TIME)
-        visits = np.where(self._away_until <= day, rates, 0.0)
-        visits *= np.where(keeps_away, 1 - self.programme.trust.avoiding.aware_share, 1.0)
-        of, kinds = self._reference_kinds.of, self._reference_kinds.n
-        n_people = int(self._kind.max()) + 1
-        total = np.bincount(self._kind, weights=visits, minlength=n_people)
-        listed = np.flatnonzero(self.entry != NOBODY)
+        unaware = 1 - self.programme.trust.avoiding.aware_share
+        comes = np.ones(len(_WAYS))
+        comes[[Avoiders.ROUTE, Avoiders.TIME]] = unaware
+        visits, total = np.empty_like(rates), np.zeros(self._n_kinds)
+        _add_visits(rates, self._away_until, ways, self._kind, day, comes, visits, total)
+        of, kinds, n_people = self._reference_kinds.of, self._reference_kinds.n, self._n_kinds
         reference = self.enrolment.references(self.entry[listed])
         listed, reference = listed[reference != NOBODY], reference[reference != NOBODY]
         both = self._kind[listed] * kinds + of[reference]
@@ -262,3 +264,12 @@ def _draw_of(programme: Programme, street: Street) -> Draw:
         home_shares=home_shares(programme, street),
         street_shares=tuple(population.street_shares.get(group, 0.0) for group in street.place.groups.names),
     )
+
+
+@kernel
+def _add_visits(rates, away_until, way, kind, day, comes, visits, total):  # type: ignore[no-untyped-def]
+    """Write each person's expected visits of a day (n,), and add them up by kind: of those who are not away."""
+    for person in range(rates.shape[0]):
+        mine = np.float32(rates[person] * comes[way[person]]) if away_until[person] <= day else np.float32(0)
+        visits[person] = mine
+        total[kind[person]] += mine

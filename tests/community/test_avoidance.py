@@ -18,7 +18,7 @@ N = 40_000
 def avoiders(settings, listed=False, stopped=0, streams=STREAMS):
     group = np.arange(N) % len(GROUPS)
     drawn = Avoidance(settings, groups=GROUPS, ethnic_group=group, streams=streams)
-    return drawn.now(is_listed=np.full(N, listed), stopped=np.full(N, stopped)).way
+    return drawn.now(listed=np.flatnonzero(np.full(N, listed)), stopped=np.full(N, stopped)).way
 
 
 def test_people_avoid_as_they_say_discounted():
