@@ -23,6 +23,7 @@ AT_M = 0.15
 _ABOUT_M = 1.0
 _PRESSED = 0.9
 """So is, within a step of it, one who has not been able to walk for a second, or who sees somebody stand there."""
+_BITS = 64
 _AHEAD_S = 4.0
 """Nobody guesses where another will be later than this."""
 
@@ -39,6 +40,9 @@ def aim_at(x, y, to_x, to_y, segments, between, walls):  # type: ignore[no-untyp
     best = np.inf
     aim_x = to_x
     aim_y = to_y
+    # a corner is looked at once, however many ways lead over it: bits say which of the first have been, and are hidden
+    looked_at = np.uint64(0)
+    hidden = np.uint64(0)
     for b in range(n):
         last = sqrt((segments[b, 0] - to_x) ** 2 + (segments[b, 1] - to_y) ** 2)
         if last >= best or not is_in_sight(to_x, to_y, segments[b, 0], segments[b, 1], walls):
@@ -47,7 +51,15 @@ def aim_at(x, y, to_x, to_y, segments, between, walls):  # type: ignore[no-untyp
             first = sqrt((segments[a, 0] - x) ** 2 + (segments[a, 1] - y) ** 2)
             length = first + between[a, b] + last
             # a corner that has been reached helps nobody on
-            if length < best and first > 0.3 and is_in_sight(x, y, segments[a, 0], segments[a, 1], walls):
+            if length < best and first > 0.3:
+                bit = np.uint64(1) << np.uint64(a) if a < _BITS else np.uint64(0)
+                if looked_at & bit == 0:
+                    looked_at |= bit
+                    if not is_in_sight(x, y, segments[a, 0], segments[a, 1], walls):
+                        hidden |= bit
+                        continue
+                if hidden & bit:
+                    continue
                 best = length
                 aim_x = segments[a, 0]
                 aim_y = segments[a, 1]

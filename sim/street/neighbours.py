@@ -22,7 +22,7 @@ AROUND = 1
 
 
 @uncounted
-def sort_into_blocks(walkers, near, bodies, rows):  # type: ignore[no-untyped-def]
+def sort_into_blocks(walkers, near, bodies, rows, is_loop):  # type: ignore[no-untyped-def]
     """Count everybody into blocks; copy them to `bodies` in that order; return how many there are."""
     is_active = walkers.is_active
     x = walkers.x
@@ -32,16 +32,25 @@ def sort_into_blocks(walkers, near, bodies, rows):  # type: ignore[no-untyped-de
     order = bodies.row
     n_y = near.n_y
     n_blocks = near.n_x * n_y
-    start[: n_blocks + 1] = 0
     n = 0
+    lowest = n_blocks
+    highest = -1
     for i in range(rows):
         if is_active[i]:
             column = min(near.n_x - 1, max(0, int((x[i] - near.x0) * near.per_x)))
             b = column * n_y + min(n_y - 1, max(0, int((y[i] - near.y0) * near.per_y)))
             block[i] = b
-            start[b + 1] += 1
+            lowest = min(lowest, b)
+            highest = max(highest, b)
             n += 1
-    for b in range(n_blocks):
+    # nobody looks further than a column and a row beyond those where people are, but where x begins again
+    begin = 0 if is_loop else max(0, lowest - (AROUND * n_y + AROUND))
+    end = n_blocks if is_loop else min(n_blocks, highest + 1 + AROUND * n_y + AROUND)
+    start[begin : end + 1] = 0
+    for i in range(rows):
+        if is_active[i]:
+            start[block[i] + 1] += 1
+    for b in range(begin, end):
         start[b + 1] += start[b]
     for i in range(rows - 1, -1, -1):
         if is_active[i]:
@@ -49,9 +58,10 @@ def sort_into_blocks(walkers, near, bodies, rows):  # type: ignore[no-untyped-de
             start[b] -= 1
             order[start[b]] = i
     # start[b + 1] now holds where block b begins: shift it back
-    for b in range(n_blocks):
+    for b in range(begin, end):
         start[b] = start[b + 1]
-    start[n_blocks] = n
+    if end >= begin:
+        start[end] = n
     _gather(x, order, bodies.x, n)
     _gather(y, order, bodies.y, n)
     _gather(walkers.velocity_x, order, bodies.velocity_x, n)
@@ -110,18 +120,20 @@ def apart(dx, loop_m, per_loop):  # type: ignore[no-untyped-def]
 
 
 @uncounted
-def n_candidates(near, is_loop):  # type: ignore[no-untyped-def]
-    """Return how many entries a list can have at most."""
+def n_candidates(bodies, near, n, is_loop):  # type: ignore[no-untyped-def]
+    """Return how many entries a list of `n` bodies in the order of blocks can have at most."""
     start = near.start
     n_x = near.n_x
     n_y = near.n_y
     total = 0
-    for column in range(n_x):
-        for row in range(n_y):
-            b = column * n_y + row
-            here = start[b + 1] - start[b]
-            if here == 0:
-                continue
+    last = -1
+    around = 0
+    for k in range(n):
+        b = near.block[bodies.row[k]]
+        if b != last:
+            last = b
+            column = b // n_y
+            row = b - column * n_y
             low = max(0, row - AROUND)
             high = min(n_y - 1, row + AROUND) + 1
             around = 0
@@ -129,7 +141,7 @@ def n_candidates(near, is_loop):  # type: ignore[no-untyped-def]
                 at = column_of(c, n_x, is_loop)
                 if at >= 0:
                     around += start[at * n_y + high] - start[at * n_y + low]
-            total += here * around
+        total += around
     return total
 
 

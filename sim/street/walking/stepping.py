@@ -96,8 +96,8 @@ def open_frame(walkers, ground, manner, gathered, record, steps, is_new_second):
     """Sort everybody and let them decide; return how many there are, or -1 when the lists may have too little room."""
     bodies = gathered.bodies
     near = gathered.near
-    n = sort_into_blocks(walkers, near, bodies, record.counts[ROWS])
-    if n_candidates(near, ground.loop_m > 0.0) >= near.other.shape[0]:
+    n = sort_into_blocks(walkers, near, bodies, record.counts[ROWS], ground.loop_m > 0.0)
+    if n_candidates(bodies, near, n, ground.loop_m > 0.0) >= near.other.shape[0]:
         return -1
     decide(walkers, ground, manner, bodies, gathered.standing, n, steps, is_new_second)
     return n
