@@ -76,22 +76,24 @@ def walk_on(
     until_s
         The first second that is not walked, unless it is the first.
     """
-    tracks, longest_s = ahead.tracks, ahead.longest_s
-    first, after = tracks.rows_between(from_s - longest_s, from_s + 1)
-    place = np.array([round(from_s), NOT_BEGUN, 0, first, after])
-    on_foot.advance_by(_walk_on, tracks, held, followed, place, until_s, longest_s)
+    tracks = ahead.tracks
+    first, after = tracks.rows_between(from_s - ahead.longest_s, from_s)
+    leave_s = tracks.arrive_s[first:after] + tracks.appear_s[first:after] + tracks.stay_s[first:after]
+    here = first + np.flatnonzero(leave_s > from_s)
+    place = np.array([round(from_s), NOT_BEGUN, 0, after, after])
+    on_foot.advance_by(_walk_on, tracks, here, held, followed, place, until_s)
     return int(place[_SECOND]) - round(from_s)
 
 
 @uncounted
 def _walk_on(  # type: ignore[no-untyped-def]
     walkers, waiting, ground, manner, pace, gathered, record, meets, others, radius, heeded_m,
-    tracks, held, followed, place, until_s, longest_s,
+    tracks, here, held, followed, place, until_s,
 ):  # fmt: skip
     """Walk on from the second in `place`, of which some frames may be done; return 0 when something is due."""
     while True:
         if place[_DONE] == NOT_BEGUN:
-            m = _gather(walkers, others, meets, heeded_m, tracks, held, place, longest_s)
+            m = _gather(walkers, others, meets, heeded_m, tracks, here, held, place)
             if m < 0:
                 return NO_ROOM
             place[_PEOPLE] = m
@@ -109,16 +111,19 @@ def _walk_on(  # type: ignore[no-untyped-def]
 
 
 @uncounted
-def _gather(walkers, others, meets, heeded_m, tracks, held, place, longest_s):  # type: ignore[no-untyped-def]
-    """Write those who matter to officers in this second into `others`; return how many, or -1 without room for them."""
+def _gather(walkers, others, meets, heeded_m, tracks, here, held, place):  # type: ignore[no-untyped-def]
+    """Write those who matter to officers in this second into `others`; return how many, or -1 without room for them.
+
+    They are of those who were `here` at first, and of those who have come since.
+    """
     now_s = float(place[_SECOND])
     arrive_s = tracks.arrive_s
     while place[_AFTER] < arrive_s.shape[0] and arrive_s[place[_AFTER]] < now_s + 1.0:
         place[_AFTER] += 1
-    while place[_FIRST] < place[_AFTER] and arrive_s[place[_FIRST]] < now_s - longest_s:
-        place[_FIRST] += 1
+    n_here = here.shape[0]
     m = 0
-    for row in range(place[_FIRST], place[_AFTER]):
+    for k in range(n_here + place[_AFTER] - place[_FIRST]):
+        row = here[k] if k < n_here else place[_FIRST] + k - n_here
         second = _second_of(tracks, row, now_s)
         if second < 0:
             continue

@@ -35,10 +35,7 @@ def posts_at(
     RunError
         If the street has not so many places to stand that can be reached.
     """
-    x0, y0, x1, y1 = geometry.core.bounds
-    x, y = np.meshgrid(np.arange(np.ceil(x0), x1, _APART_M), np.arange(np.ceil(y0), y1, _APART_M))
-    spots = np.column_stack([x.ravel(), y.ravel()])
-    spots = spots[geometry.contains(spots[:, 0], spots[:, 1])]
+    spots = geometry.spots(_APART_M)
     door = geometry.places[0]
     way_in = float(door[0] + door[2]) / 2, float(door[1] + door[3]) / 2
     middles = [(np.min(site.zone, axis=0) + np.max(site.zone, axis=0)) / 2 for site in sites]

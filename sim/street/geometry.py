@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -116,6 +117,25 @@ class Geometry:
         if np.shape(x_m) != np.shape(y_m):
             raise ValueError(f"x_m and y_m must have one shape, not {np.shape(x_m)} and {np.shape(y_m)}")
         return np.asarray(shapely.contains_xy(self.area, x_m, y_m), bool)
+
+    def spots(self, apart_m: float) -> Floats:
+        """Return the points of a grid of so many metres that lie in the walkable area (n, 2); worked out once."""
+        if ("spots", apart_m) not in self._worked_out:
+            x0, y0, x1, y1 = self.core.bounds
+            x, y = np.meshgrid(np.arange(np.ceil(x0), x1, apart_m), np.arange(np.ceil(y0), y1, apart_m))
+            found = self.contains(x, y)
+            self._worked_out["spots", apart_m] = np.column_stack([x[found], y[found]])
+        return np.asarray(self._worked_out["spots", apart_m])
+
+    def parts(self, less_m: float) -> Any:
+        """Return the parts of the walkable area less so much along its walls, as shapely polygons; worked out once."""
+        if ("parts", less_m) not in self._worked_out:
+            self._worked_out["parts", less_m] = shapely.get_parts(self.area.buffer(-less_m))
+        return self._worked_out["parts", less_m]
+
+    @cached_property
+    def _worked_out(self) -> dict[tuple[str, float], Any]:
+        return {}
 
 
 def outline_of(parts: Sequence[Sequence[Point]]) -> list[Point]:

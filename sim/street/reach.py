@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import shapely
 
@@ -26,7 +24,6 @@ class Reach:
 
     def __init__(self, geometry: Geometry, engine: Engine) -> None:
         self._geometry, self._engine = geometry, engine
-        self._parts: dict[float, Any] = {}
 
     def check(self, at: tuple[float, float], to: tuple[float, float], radius_m: float) -> None:
         """Refuse a point that somebody could never stand at.
@@ -72,7 +69,5 @@ class Reach:
 
     def _part(self, point: tuple[float, float], radius_m: float) -> int:
         """Return which part of the area, less a body's width, a point is nearest to; 0 where there is none."""
-        if radius_m not in self._parts:
-            self._parts[radius_m] = shapely.get_parts(self._geometry.area.buffer(-radius_m))
-        distance = shapely.distance(self._parts[radius_m], shapely.Point(point))
+        distance = shapely.distance(self._geometry.parts(radius_m), shapely.Point(point))
         return int(np.argmin(distance)) if distance.size else 0
