@@ -119,7 +119,6 @@ class BoroughState:
             latent.effectiveness.astype(np.float64) + held[:, EFFECTIVENESS],
         )
 
-
     def turnout(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Turnout:
         """Draw who comes to a street.
 
