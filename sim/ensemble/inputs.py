@@ -7,7 +7,8 @@ a recognition profile that were counted: a draw takes them from the posterior of
 uniform, or uniform in the logarithm where both ends are positive and the higher is more than ten times the lower.
 Inputs are drawn independently of each other.
 
-Some inputs are held as given unless they are asked for, and a table of an ensemble says which and why.
+Some inputs are held as given unless they are asked for, and a table of an ensemble says which and why. Others are
+inputs only where a policy reads them: how old images are does nothing while images of every age are enrolled alike.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ def inputs_of(
     drawn: dict[str, Input] = {}
     held: list[Held] = []
     usual = (*_HELD, *_held_with(settings))
-    ranges = {one.key: one for one in _ranges(settings)}
+    unread = set(_unread(settings.lfr))
+    ranges = {one.key: one for one in _ranges(settings) if one.key not in unread}
     ranges |= {one.key: one for one in _stated(settings, ranges)}
     for one in (*ranges.values(), *_posterior(settings.lfr)):
         why = _why_held(one, usual, vary, hold)
@@ -132,6 +134,19 @@ def law_of(value: float, low: float, high: float) -> Law:
     if isinstance(value, int) and float(low).is_integer() and float(high).is_integer():
         return "whole numbers, alike"
     return "log-uniform" if low > 0 and high / low > _MANY_TIMES else "uniform"
+
+
+def _unread(lfr: LFR | None) -> Iterator[str]:
+    """Yield inputs that do nothing under this policy; arms that share draws have them where one of the arms does."""
+    if lfr is None:
+        return
+    watchlist = lfr.watchlist
+    if watchlist.image_age_max_years is None:
+        yield "lfr.watchlist.image_loss_per_year"
+        if not watchlist.image_loss_per_year:
+            yield "lfr.watchlist.image_age_mean_years"
+    if not watchlist.authorisation_delay_days:
+        yield "lfr.watchlist.wanted_mean_days"
 
 
 def _held_with(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -95,6 +95,7 @@ class BoroughState:
             self._kind = _kinds_with_home(self.populace, kinds)
             self._n_kinds = int(self._kind.max()) + 1
             self.entry = draw_listed(self.populace, self._entries, self._entry_home, streams)
+            self._authorised_from = np.zeros(self._entries.group.size, np.float64)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
         self._away_until = np.full(self.populace.n, -1, np.int32)
@@ -118,6 +119,13 @@ class BoroughState:
             latent.fairness.astype(np.float64) + held[:, FAIRNESS],
             latent.effectiveness.astype(np.float64) + held[:, EFFECTIVENESS],
         )
+
+    def entry_known(self, person_id: Ints, day: int) -> Ints:
+        """Return which entry people are (k,), those left out who are wanted and whose entry is not yet authorised."""
+        entry = self.entry[person_id]
+        if self.enrolment is None:
+            return entry
+        return np.where((entry == NOBODY) | (self._authorised_from[entry] > day), NOBODY, entry)
 
     def turnout(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Turnout:
         """Draw who comes to a street.
@@ -180,7 +188,7 @@ class BoroughState:
         visits, total = np.empty_like(rates), np.zeros(self._n_kinds)
         _add_visits(rates, self._away_until, ways, self._kind, day, comes, visits, total)
         of, kinds, n_people = self._reference_kinds.of, self._reference_kinds.n, self._n_kinds
-        reference = self.enrolment.references(self.entry[listed])
+        reference = self.enrolment.references(self.entry_known(listed, day))
         listed, reference = listed[reference != NOBODY], reference[reference != NOBODY]
         both = self._kind[listed] * kinds + of[reference]
         with_reference = np.bincount(both, weights=visits[listed], minlength=n_people * kinds)
@@ -218,9 +226,9 @@ class BoroughState:
             self._freed += 1
 
     def begin_day(self, day: int) -> None:
-        """Let those be wanted who have come to be by this day."""
+        """Let those be wanted who have come to be by this day; the list has them once that is authorised."""
         due = [entry for when, entry in self._due if when <= day]
-        if not due:
+        if not due or self.enrolment is None:
             return
         self._due = [(when, entry) for when, entry in self._due if when > day]
         for k, entry in enumerate(due):
@@ -234,6 +242,7 @@ class BoroughState:
             )
             if person != NOBODY:
                 self.entry[person] = entry
+                self._authorised_from[entry] = day + self.enrolment.lfr.watchlist.authorisation_delay_days
 
 
 def _wanted_by(programme: Programme, lfr: LFR) -> tuple[int, float]:

@@ -99,7 +99,7 @@ def _walked(
         kept = _kept(people, turnout.comes)
         parts.append((turnout, arrivals.t_s, kept))
         enrolment = None if borough.enrolment is None else borough.enrolment.on(streams)
-        return PassersBy(_residents(borough), kept, borough.entry[kept.person_id], enrolment, turnout.comes)
+        return PassersBy(_residents(borough), kept, borough.entry_known(kept.person_id, day), enrolment, turnout.comes)
 
     world = StreetWorld(scenario, seed=streams.seed, replication=streams.replication, passers_by=passers_by)
     while world.running:
@@ -136,7 +136,7 @@ def _put_together(
         party_id=party_id,
         people=people,
         covers=turnout.covers[turnout.comes],
-        entry=borough.entry[people.person_id],
+        entry=borough.entry_known(people.person_id, day),
         enrolment=None if borough.enrolment is None else borough.enrolment.on(streams),
         walks=walks,
     )

@@ -36,7 +36,7 @@ live in the borough."""
 REASONS: tuple[Reason, ...] = ("courts", "police", "conditions")
 """Reasons in the order that `Watchlist.reason` indexes."""
 
-_GROUP, _SEX, _REASON, _SERIOUS, _QUALITY, _FOUR_YEARS, _LOCAL, _CHILD, _AGE = range(9)
+_GROUP, _SEX, _REASON, _SERIOUS, _QUALITY, _FOUR_YEARS, _LOCAL, _CHILD, _AGE, _IMAGE, _WANTED = range(11)
 _YOUNGEST, _ADULT, _OLD = 10, 18, 65
 
 
@@ -97,6 +97,44 @@ class WatchlistSettings(Config):
     """Whom of them the policy enrols."""
     minimum_age: int = chosen(10, unit="years", ge=10, le=65)
     """Nobody younger is enrolled."""
+    image_age_mean_years: float = assumed(
+        5.0,
+        "no force publishes how old the images of its list are; most are custody images, which are new of those who "
+        "were arrested lately and old of those who have not been for long",
+        unit="years",
+        low=2.0,
+        high=10.0,
+        gt=0,
+        le=50,
+    )
+    """Mean age of the enrolled images, which is exponential; nobody's is from before they were ten."""
+    image_age_max_years: float | None = chosen(None, unit="years", ge=0, le=100)
+    """Whose image is older is not enrolled; null sets no limit."""
+    image_loss_per_year: float = assumed(
+        0.0,
+        "the operating points already hold over the lists of their tests, old images among them; in mug shots up to 16 "
+        "years apart genuine scores fall with the time between them, and the average person is still verified "
+        "(Best-Rowden and Jain 2015, A longitudinal study of automatic face recognition, ICB)",
+        unit="share of similarity a year",
+        low=0.0,
+        high=0.02,
+        ge=0,
+        lt=1,
+    )
+    """What each whole year of an image's age takes of what is left of its similarity."""
+    wanted_mean_days: float = assumed(
+        365.0,
+        "since when those on a list have been wanted is published for single cases (seven years, for one) and for no "
+        "list",
+        unit="days",
+        low=60.0,
+        high=1500.0,
+        gt=0,
+        le=36500,
+    )
+    """For how long those wanted have been, on average; exponential, as if as many became wanted on any day."""
+    authorisation_delay_days: float = chosen(0.0, unit="days", ge=0, le=3650)
+    """Nobody is enrolled before they have been wanted for so long: what it takes until each entry is authorised."""
     poor_share: Probability = assumed(
         0.0,
         "nobody publishes the image quality of a list; the operating points already hold over the lists of their tests",
@@ -148,13 +186,17 @@ class Watchlist:
     is_serious: NDArray[np.bool_]
     """(N,) listed for an offence of the serious class."""
     quality: NDArray[np.float64]
-    """(N,) quality of the enrolled image: 1, or less where it is poor."""
+    """(N,) quality of the enrolled image: 1, or less where it is poor or old."""
     is_four_years: NDArray[np.bool_]
     """(N,) listed for an offence with a maximum of four years or more."""
     is_local: NDArray[np.bool_]
     """(N,) lives in the borough."""
     age_years: NDArray[np.int8]
     """(N,) 10 to 64."""
+    image_age_years: NDArray[np.int8]
+    """(N,) whole years since the enrolled image was taken."""
+    wanted_days: NDArray[np.float64]
+    """(N,) since when they have been wanted."""
 
     @property
     def size(self) -> int:
@@ -177,7 +219,7 @@ class Watchlist:
         return replace(self, **columns)
 
     def under(self, settings: WatchlistSettings) -> tuple[Watchlist, NDArray[np.int64]]:
-        """Return what the scope and the minimum age of a policy leave of a list.
+        """Return what a policy leaves of a list: its scope, its ages of people and images, and its authorisation.
 
         Returns
         -------
@@ -197,10 +239,13 @@ class Watchlist:
             "local": self.is_local,
         }[settings.scope]
         kept = in_scope & (self.age_years >= settings.minimum_age)
+        kept &= self.wanted_days >= settings.authorisation_delay_days
+        if settings.image_age_max_years is not None:
+            kept &= self.image_age_years <= settings.image_age_max_years
         if not kept.any():
             raise RunError(
                 "lfr.watchlist.scope",
-                f"nobody is on the list ({settings.scope}, from {settings.minimum_age} years, of {self.size:,})",
+                f"nobody is on the list ({_terms(settings)}, of {self.size:,})",
                 "a wider scope, or a longer list",
             )
         place = np.where(kept, np.cumsum(kept) - 1, -1)
@@ -249,6 +294,10 @@ def enrol(
     is_child = streams.uniform(Stream.WATCHLIST, ids, _CHILD) < settings.child_share
     first, after = np.where(is_child, _YOUNGEST, _ADULT), np.where(is_child, _ADULT, _OLD)
     local = local_share if settings.local_share is None else settings.local_share
+    age = first + (years * (after - first)).astype(np.int64)
+    image_age = _exponential(settings.image_age_mean_years, streams.uniform(Stream.WATCHLIST, ids, _IMAGE))
+    image_age = np.minimum(np.floor(image_age), age - _YOUNGEST)
+    is_poor = streams.uniform(Stream.WATCHLIST, ids, _QUALITY) < settings.poor_share
     return Watchlist(
         group=group,
         face_group=face_group[group],
@@ -256,10 +305,24 @@ def enrol(
         is_male=streams.uniform(Stream.WATCHLIST, ids, _SEX) < settings.male_share,
         reason=reason,
         is_serious=is_serious,
-        quality=np.where(
-            streams.uniform(Stream.WATCHLIST, ids, _QUALITY) < settings.poor_share, settings.poor_quality, 1.0
-        ),
+        quality=np.where(is_poor, settings.poor_quality, 1.0) * (1 - settings.image_loss_per_year) ** image_age,
         is_four_years=is_serious | (streams.uniform(Stream.WATCHLIST, ids, _FOUR_YEARS) < rest[reason]),
         is_local=streams.uniform(Stream.WATCHLIST, ids, _LOCAL) < local,
-        age_years=(first + (years * (after - first)).astype(np.int64)).astype(np.int8),
+        age_years=age.astype(np.int8),
+        image_age_years=image_age.astype(np.int8),
+        wanted_days=_exponential(settings.wanted_mean_days, streams.uniform(Stream.WATCHLIST, ids, _WANTED)),
     )
+
+
+def _exponential(mean: float, u: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(-mean * np.log1p(-u))
+
+
+def _terms(settings: WatchlistSettings) -> str:
+    """Say whom a policy enrols."""
+    terms = [settings.scope, f"from {settings.minimum_age} years"]
+    if settings.image_age_max_years is not None:
+        terms.append(f"images up to {settings.image_age_max_years:g} years old")
+    if settings.authorisation_delay_days:
+        terms.append(f"wanted for {settings.authorisation_delay_days:g} days or more")
+    return ", ".join(terms)

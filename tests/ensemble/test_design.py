@@ -110,6 +110,18 @@ def test_a_day_draws_how_people_behave_and_not_how_they_walk(day):
     assert (made.behaviour.dwell_median_s, made.lfr.recognition.draw) == (20.0, 4)
 
 
+def test_what_a_policy_does_not_read_is_drawn_where_an_arm_does_and_then_in_all(small):
+    ages = {"lfr.watchlist.image_age_mean_years", "lfr.watchlist.image_loss_per_year"}
+    limit = sim.with_values(small, {"lfr.watchlist.image_age_max_years": 10})
+    delay = sim.with_values(small, {"lfr.watchlist.authorisation_delay_days": 14})
+    read = {name: set(inputs_of(arm)[0]) for name, arm in {"as it is": small, "age": limit, "delay": delay}.items()}
+    assert read["age"] - read["as it is"] == ages
+    assert read["delay"] - read["as it is"] == {"lfr.watchlist.wanted_mean_days"}
+    design = design_of({"as it is": small, "age": limit}, draws=2, seed=1)
+    assert ages <= set(design.draws[1])
+    assert value_of(with_draw(small, design.draws[1]), "lfr.watchlist.image_loss_per_year") > 0
+
+
 def test_a_profile_without_counts_or_with_a_draw_of_its_own_is_not_drawn(day):
     assert POSTERIOR in inputs_of(day)[0]
     assert POSTERIOR not in inputs_of(sim.with_values(day, {"lfr.recognition.draw": 2}))[0]

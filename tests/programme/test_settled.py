@@ -36,3 +36,16 @@ def test_what_happens_in_one_borough_stays_there():
     one.arrest(np.flatnonzero(one.entry >= 0)[:1], 0)
     assert not other.trust_state.held.any()
     assert np.count_nonzero(other.entry >= 0) == np.count_nonzero(one.entry >= 0) + 1
+
+
+def test_who_comes_to_be_wanted_is_on_the_list_once_that_is_authorised():
+    delay = 30
+    borough = BoroughState(programme(f"lfr.watchlist.authorisation_delay_days={delay}"), Streams(3))
+    before = borough.entry.copy()
+    assert np.array_equal(borough.entry_known(np.arange(borough.populace.n), 0), before)
+    borough.arrest(np.flatnonzero(before >= 0)[:200], 0)
+    borough.begin_day(5000)
+    others = np.flatnonzero((borough.entry >= 0) & (borough.entry != before))
+    assert others.size > 100
+    assert (borough.entry_known(others, 5000 + delay - 1) == -1).all()
+    assert np.array_equal(borough.entry_known(others, 5000 + delay), borough.entry[others])

@@ -1,4 +1,4 @@
-"""Policies on who is enrolled: the scope, and the minimum age."""
+"""Policies on who is enrolled: the scope, the minimum age, the age of images, and authorisation."""
 
 import numpy as np
 import pytest
@@ -69,10 +69,54 @@ def test_without_children_everybody_is_an_adult():
     assert everybody.age_years.min() >= 18
 
 
+def test_images_are_as_old_as_stated_and_nobody_has_one_from_before_they_were_ten():
+    everybody, _ = listed(child_share=0.0)
+    assert everybody.image_age_years.min() == 0
+    assert (everybody.image_age_years <= everybody.age_years - 10).all()
+    old_enough = everybody.age_years >= 50
+    expected = np.exp(-11 / 5)
+    margin = 4 * np.sqrt(expected / old_enough.sum())
+    assert np.mean(everybody.image_age_years[old_enough] > 10) == pytest.approx(expected, abs=margin)
+
+
+def test_older_images_than_the_policy_allows_are_not_enrolled():
+    everybody, settings = listed(image_age_max_years=10)
+    watchlist, place = everybody.under(settings)
+    assert watchlist.image_age_years.max() == 10
+    assert np.array_equal(place >= 0, everybody.image_age_years <= 10)
+
+
+def test_old_images_lose_similarity_by_the_year_and_none_by_default():
+    everybody, _ = listed(image_loss_per_year=0.02)
+    np.testing.assert_allclose(everybody.quality, 0.98 ** everybody.image_age_years.astype(float))
+    assert (listed()[0].quality == 1).all()
+
+
+def test_nobody_is_enrolled_before_their_entry_is_authorised():
+    everybody, settings = listed(authorisation_delay_days=30, wanted_mean_days=100)
+    watchlist, _ = everybody.under(settings)
+    assert watchlist.wanted_days.min() >= 30
+    expected = np.exp(-0.3)
+    assert watchlist.size / everybody.size == pytest.approx(expected, abs=4 * np.sqrt(0.25 / everybody.size))
+
+
+def test_who_is_listed_does_not_hang_on_how_old_images_are_or_since_when_people_are_wanted():
+    one, other = listed()[0], listed(image_age_mean_years=9, wanted_mean_days=60)[0]
+    for name in ("group", "is_male", "reason", "is_serious", "is_local", "age_years"):
+        assert np.array_equal(getattr(one, name), getattr(other, name))
+    assert (other.wanted_days < one.wanted_days).all()
+
+
 def test_an_empty_list_is_refused():
     everybody, settings = listed(size=20, local_share=0.02, scope="local")
     with pytest.raises(RunError, match=r"nobody is on the list \(local"):
         everybody.under(settings.model_copy(update={"minimum_age": 65}))
+
+
+def test_an_empty_list_says_by_which_policies_it_is_empty():
+    everybody, settings = listed(image_age_max_years=0.5, authorisation_delay_days=3650, wanted_mean_days=10)
+    with pytest.raises(RunError, match=r"images up to 0.5 years old, wanted for 3650 days or more, of 20,000"):
+        everybody.under(settings)
 
 
 def test_the_serious_class_lies_within_four_years():
