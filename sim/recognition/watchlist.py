@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import model_validator
+from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from sim.core.config import Config
 from sim.core.errors import RunError
@@ -38,6 +38,14 @@ REASONS: tuple[Reason, ...] = ("courts", "police", "conditions")
 
 _GROUP, _SEX, _REASON, _SERIOUS, _QUALITY, _FOUR_YEARS, _LOCAL, _CHILD, _AGE, _IMAGE, _WANTED = range(11)
 _YOUNGEST, _ADULT, _OLD = 10, 18, 65
+_OF_POLICIES = (
+    "image_age_mean_years",
+    "image_age_max_years",
+    "image_loss_per_year",
+    "wanted_mean_days",
+    "authorisation_delay_days",
+)
+"""Settings that do nothing, or are one, as they are by default."""
 
 
 class WatchlistSettings(Config):
@@ -153,6 +161,16 @@ class WatchlistSettings(Config):
         le=1,
     )
     """What such an image leaves of a good one's similarity."""
+
+    @model_serializer(mode="wrap")
+    def _as_far_as_it_is_in_use(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what policies need that are off, where it is as it is by default: it does nothing.
+
+        So what was made before there were these policies has the name that it would have now.
+        """
+        fields, written = type(self).model_fields, write(self)
+        unused = [key for key in _OF_POLICIES if getattr(self, key) == fields[key].default]
+        return {key: value for key, value in written.items() if key not in unused}
 
     @model_validator(mode="after")
     def _every_reason_has_a_class(self) -> Self:

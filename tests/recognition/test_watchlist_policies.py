@@ -122,3 +122,14 @@ def test_an_empty_list_says_by_which_policies_it_is_empty():
 def test_the_serious_class_lies_within_four_years():
     with pytest.raises(ValidationError, match="serious class is within it"):
         WatchlistSettings(four_years_share={"courts": 0.1, "police": 0.8, "conditions": 0.8})
+
+
+def test_what_no_policy_uses_is_not_written_and_a_list_with_it_is_read_as_it_was():
+    plain = WatchlistSettings()
+    assert not {"image_age_max_years", "wanted_mean_days"} & set(plain.model_dump(mode="json"))
+    used = WatchlistSettings(image_age_max_years=10, image_age_mean_years=4)
+    written = used.model_dump(mode="json")
+    assert (written["image_age_max_years"], written["image_age_mean_years"]) == (10, 4)
+    assert "wanted_mean_days" not in written
+    for settings in (plain, used):
+        assert WatchlistSettings.model_validate(settings.model_dump(mode="json")) == settings
