@@ -113,7 +113,7 @@ def match(
 
 
 def _question(one: Target, what: str, arms: dict[str, Settings], seed: int, replications: int, root: Path) -> Question:
-    estimators = metric(one.metric).estimators
+    estimators = metric(one.metric, where="targets: metric").estimators
     estimator = one.estimator or ("expected" if "expected" in estimators else estimators[0])
     of = one.of or what
     return Question(

@@ -249,8 +249,13 @@ CATALOGUE: tuple[Row, ...] = (
 _BY_NAME = {row.name: row for row in CATALOGUE}
 
 
-def metric(name: str) -> Row:
+def metric(name: str, *, where: str = "--metric") -> Row:
     """Return a metric's row.
+
+    Parameters
+    ----------
+    where
+        Where the name was given, for the message.
 
     Raises
     ------
@@ -261,7 +266,7 @@ def metric(name: str) -> Row:
         return _BY_NAME[name]
     near = get_close_matches(name, _BY_NAME, n=3)
     meant = f"did you mean {' or '.join(near)}? All" if near else "all"
-    raise MetricError("--metric", f"there is no metric of that name ({name})", f"{meant} are: {', '.join(_BY_NAME)}")
+    raise MetricError(where, f"there is no metric of that name ({name})", f"{meant} are: {', '.join(_BY_NAME)}")
 
 
 def rate_of(numerator: str, denominator: str) -> Row | None:

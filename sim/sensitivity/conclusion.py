@@ -49,4 +49,4 @@ def conclusion_of(text: str) -> Conclusion:
     if found is None or not isfinite(float(found[3])):
         allowed = "a metric, then <, <=, > or >=, then a number, such as 'false_stops < 1'"
         raise RunError("--when", f"not a conclusion ({text!r})", allowed)
-    return Conclusion(metric(found[1]).name, found[2], float(found[3]))
+    return Conclusion(metric(found[1], where="--when").name, found[2], float(found[3]))

@@ -24,6 +24,7 @@ _ABOUT_M = 1.0
 _PRESSED = 0.9
 """So is, within a step of it, one who has not been able to walk for a second, or who sees somebody stand there."""
 _BITS = 64
+"""Of so many corners it is remembered whether they are in sight."""
 _AHEAD_S = 4.0
 """Nobody guesses where another will be later than this."""
 

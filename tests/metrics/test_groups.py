@@ -24,6 +24,17 @@ def times(log, person_id):
     return kept.are(person_id=person_id)["t_s"].tolist()
 
 
+def test_events_of_a_passage_are_among_those_of_the_same_person_and_passage(log):
+    people, passages = PeopleInLog(log, GROUPS), log.events(Passage)
+    some = passages.where((passages["person_id"] == 1) | (passages["passage"] == 2))
+    keys = set(zip(some["person_id"].tolist(), some["passage"].tolist(), strict=True))
+    found = people.among(passages, some)
+    every = zip(passages["person_id"].tolist(), passages["passage"].tolist(), strict=True)
+    assert found.tolist() == [key in keys for key in every]
+    assert 0 < found.sum() < found.size
+    assert not people.among(passages, passages.where(passages["person_id"] < 0)).any()
+
+
 def test_a_person_who_is_not_stopped_is_always_there(log):
     assert times(log, 0) == [100, 300, 900]
 

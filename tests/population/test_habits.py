@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.core.errors import RunError
-from sim.core.streams import Streams
+from sim.core.streams import Stream, Streams
 from sim.population.borough import CITY, Area, Borough, SyntheticPopulation, draw_populace
 from sim.population.habits import (
     Draw,
@@ -128,6 +128,17 @@ def test_whoever_has_no_rate_never_comes_and_nobody_comes_at_once():
     rates = np.array([0, 1e-12, 1, 1, 1, 1], np.float32)
     come = np.array([4, 0])
     assert who_comes(rates, everybody(6, 0), come, day=0, streams=Ones(1)).tolist() == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("n", [0, 1, 40, 700, 1_500])
+def test_those_come_whose_times_are_the_least(n):
+    chance = np.random.default_rng(n)
+    rates = chance.exponential(size=2_000).astype(np.float32) * (chance.random(2_000) < 0.8)
+    u = STREAMS.uniform(Stream.VISIT, np.arange(2_000), 1 + 7)
+    with np.errstate(divide="ignore"):
+        time = -np.log(u).astype(np.float32) / rates.astype(np.float32)
+    found = who_comes(rates.astype(np.float32), everybody(2_000, 0), np.array([n, 0]), day=7, streams=STREAMS)
+    assert found.tolist() == sorted(np.argsort(time, kind="stable")[:n].tolist())
 
 
 def test_a_person_who_stays_away_changes_nobody_elses_place(rates):

@@ -223,3 +223,9 @@ def test_whole_numbers_are_run_as_whole_numbers():
 def test_what_states_nothing_is_refused(says):
     with pytest.raises(sim.RunError, match="not a conclusion"):
         conclusion_of(says)
+
+
+def test_a_conclusion_on_no_metric_is_refused_where_it_was_given():
+    with pytest.raises(sim.MetricError, match="arests") as refused:
+        conclusion_of("arests < 5")
+    assert refused.value.where == "--when"
