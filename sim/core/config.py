@@ -28,6 +28,11 @@ class Config(BaseModel):
         use_attribute_docstrings=True,
     )
 
+    @property
+    def idle(self) -> dict[str, str]:
+        """Settings of this part that do nothing as its others are, each with what would have to be otherwise."""
+        return {}
+
     def __init_subclass__(cls, **settings: Any) -> None:
         """Keep what a class says of itself: it is in the schema."""
         super().__init_subclass__(**settings)

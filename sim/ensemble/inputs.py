@@ -143,10 +143,8 @@ def _unread(lfr: LFR | None) -> Iterator[str]:
     watchlist = lfr.watchlist
     if watchlist.image_age_max_years is None:
         yield "lfr.watchlist.image_loss_per_year"
-        if not watchlist.image_loss_per_year:
-            yield "lfr.watchlist.image_age_mean_years"
-    if not watchlist.authorisation_delay_days:
-        yield "lfr.watchlist.wanted_mean_days"
+    # the quality of poor images is drawn with their share
+    yield from (f"lfr.watchlist.{name}" for name in watchlist.idle if name != "poor_quality")
 
 
 def _held_with(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -162,6 +162,18 @@ class WatchlistSettings(Config):
     )
     """What such an image leaves of a good one's similarity."""
 
+    @property
+    def idle(self) -> dict[str, str]:
+        """What nothing reads under this policy, with what would have to be otherwise."""
+        found = {}
+        if not self.poor_share:
+            found["poor_quality"] = "poor_share is 0"
+        if not self.authorisation_delay_days:
+            found["wanted_mean_days"] = "authorisation_delay_days is 0"
+        if self.image_age_max_years is None and not self.image_loss_per_year:
+            found["image_age_mean_years"] = "image_age_max_years is null and image_loss_per_year is 0"
+        return found
+
     @model_serializer(mode="wrap")
     def _as_far_as_it_is_in_use(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave out what policies need that are off, where it is as it is by default: it does nothing.

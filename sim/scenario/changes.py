@@ -72,6 +72,9 @@ def noted(settings: _M, before: Any, after: Any, given: Mapping[str, Any], *, to
         # the name of a borough stands for other settings, and is none itself
         if is_back and earlier is None and name in told and path[-1] != HOME:
             warnings.warn(f"setting {name} to {_written(_brief(value))} changes nothing", NoEffect, stacklevel=2)
+        elif name in told and (why := _idle(settings, path)):
+            what = f"setting {name} to {_written(_brief(value))} has no effect while {why}"
+            warnings.warn(what, NoEffect, stacklevel=2)
         if not is_back:
             changes[name] = Change(setting=name, was=shown_was, value=_brief(value))
     return settings.model_copy(update={"changes": tuple(changes.values())})
@@ -100,6 +103,12 @@ def named_by_threshold(name: str, threshold: float, changes: Sequence[Change]) -
         return _STATED.sub(text, name, count=1)
     has_it = was is None and any(float(number) == threshold for number in _NUMBER.findall(name))
     return name if has_it else f"{name}, {text}"
+
+
+def _idle(settings: BaseModel, path: Sequence[str]) -> str:
+    """Return why a setting does nothing as things are; nothing where it may do something."""
+    part = _follow(settings, path[:-1])
+    return part.idle.get(path[-1], "") if isinstance(part, Config) else ""
 
 
 def _before(data: Any, path: Sequence[str], settings: BaseModel) -> Any:

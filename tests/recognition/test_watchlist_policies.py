@@ -1,13 +1,17 @@
 """Policies on who is enrolled: the scope, the minimum age, the age of images, and authorisation."""
 
+import warnings
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.core.errors import RunError
+from sim.core.errors import NoEffect, RunError
 from sim.core.streams import Streams
 from sim.recognition.watchlist import REASONS, WatchlistSettings, enrol
 from sim.scenario.group_schemes import default_groups
+from sim.scenario.load import load
+from sim.scenario.shipped import place_file, policy_file
 
 GROUPS = default_groups().names
 
@@ -122,6 +126,18 @@ def test_an_empty_list_says_by_which_policies_it_is_empty():
 def test_the_serious_class_lies_within_four_years():
     with pytest.raises(ValidationError, match="serious class is within it"):
         WatchlistSettings(four_years_share={"courts": 0.1, "police": 0.8, "conditions": 0.8})
+
+
+def test_a_setting_that_nothing_reads_is_said_to_do_nothing_until_something_does():
+    fixed = policy_file("lfr_fixed_2025")
+    with pytest.warns(NoEffect, match=r"wanted_mean_days to 100 has no effect while authorisation_delay_days is 0"):
+        load(place_file("north_end"), policies=[fixed], settings=["lfr.watchlist.wanted_mean_days=100"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        both = ["lfr.watchlist.wanted_mean_days=100", "lfr.watchlist.authorisation_delay_days=7"]
+        load(place_file("north_end"), policies=[fixed], settings=both)
+    assert set(WatchlistSettings().idle) == {"poor_quality", "wanted_mean_days", "image_age_mean_years"}
+    assert "image_age_mean_years" not in WatchlistSettings(image_loss_per_year=0.01).idle
 
 
 def test_what_no_policy_uses_is_not_written_and_a_list_with_it_is_read_as_it_was():
