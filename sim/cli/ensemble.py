@@ -69,7 +69,10 @@ Fit = Annotated[
 ]
 Outputs = Annotated[Path, typer.Option("--outputs", metavar="DIR", help="Where results are stored.")]
 Status = Annotated[bool, typer.Option("--status", help="Run nothing: read what there is so far.")]
-ByGroup = Annotated[Literal["all", "group"], typer.Option("--by", help="All together, or each ethnic group as well.")]
+ByGroup = Annotated[
+    Literal["all", "group", "sex,group"],
+    typer.Option("--by", help="All together; or each ethnic group, or each of either sex, as well."),
+]
 
 
 @reporting
@@ -98,9 +101,9 @@ def ensemble(
         arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, fit=fit, only_read=status
     )
     if as_json_:
-        typer.echo(json_text(ensemble_document(result, by_group=by == "group")))
+        typer.echo(json_text(ensemble_document(result, by=by)))
     else:
-        print_ensemble(result, plain_console(), by_group=by == "group")
+        print_ensemble(result, plain_console(), by=by)
 
 
 @reporting
@@ -136,11 +139,9 @@ def compare(
         arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, fit=fit, only_read=status
     )
     if as_json_:
-        typer.echo(json_text(ensemble_document(result, by_group=by == "group", like_for_like=like_for_like)))
+        typer.echo(json_text(ensemble_document(result, by=by, like_for_like=like_for_like)))
     else:
-        print_ensemble(
-            result, plain_console(), first="differences", by_group=by == "group", like_for_like=like_for_like
-        )
+        print_ensemble(result, plain_console(), first="differences", by=by, like_for_like=like_for_like)
 
 
 @reporting

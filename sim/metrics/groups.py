@@ -100,7 +100,7 @@ class PeopleInLog:
 
 
 def marginals(cells: Floats, groups: Sequence[str]) -> Iterator[tuple[By, str, Floats]]:
-    """Yield everybody's, then each group's, sex's and age band's part of numbers by kind.
+    """Yield everybody's part of numbers by kind, then each group's, sex's, age band's, and each group's of either sex.
 
     Parameters
     ----------
@@ -112,6 +112,9 @@ def marginals(cells: Floats, groups: Sequence[str]) -> Iterator[tuple[By, str, F
     for axis, (by, names) in enumerate(axes):
         for k, name in enumerate(names):
             yield by, name, np.take(cells, k, axis=axis)
+    for s, sex in enumerate(SEXES):
+        for g, group in enumerate(groups):
+            yield "sex_and_ethnic_group", f"{sex}, {group}", cells[g, s]
 
 
 def _index(column: NDArray[Any], names: Sequence[str]) -> Ints:

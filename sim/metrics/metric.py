@@ -16,7 +16,7 @@ __all__ = ["OF_DAYS", "By", "Estimator", "Metric", "binomial", "count", "expecte
 
 Estimator = Literal["sampled", "expected", "expected_given_listed"]
 """What happened; or a sum of exact chances over who came: whoever of them might be listed, or given who is."""
-By = Literal["all", "ethnic_group", "sex", "age_band"]
+By = Literal["all", "ethnic_group", "sex", "age_band", "sex_and_ethnic_group"]
 
 OF_DAYS = "90 % of days"
 """How the intervals of expected counts are called; a programme calls its own otherwise."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import polars as pl
 from rich.console import Console
@@ -27,6 +27,10 @@ _NAMES = tuple(row.name for row in CATALOGUE if row.is_headline or row.in_months
 _ESTIMATORS = tuple(f"{how}{also}" for how in ("sampled", GIVEN, "expected") for also in ("", STANDARDISED))
 _COUNTED = ("sampled", "expected")
 """Estimators that rest on events; others rest on replications."""
+By: TypeAlias = Literal["all", "group", "sex,group"]
+
+_BY: Mapping[By, str] = {"all": "all", "group": "ethnic_group", "sex,group": "sex_and_ethnic_group"}
+"""What rows of figures say they are by."""
 _FAILURES = 5
 """So many failures are printed."""
 
@@ -36,7 +40,7 @@ def print_ensemble(
     console: Console,
     *,
     first: Literal["levels", "differences"] = "levels",
-    by_group: bool = False,
+    by: By = "all",
     like_for_like: bool = False,
     pairs: Sequence[tuple[str, str]] | None = None,
 ) -> None:
@@ -46,15 +50,15 @@ def print_ensemble(
     ----------
     first
         Which table comes first.
-    by_group
-        Whether ethnic groups are told apart.
+    by
+        Whose figures stand beside everybody's: each ethnic group's, or each one's of either sex.
     like_for_like
         Whether rates are shown with the first arm's mix of ethnic groups as well (`sim.compare.standard`).
     pairs
         Which arms are compared; each with the first by default.
     """
     _print_about(result, console)
-    frame = _shown(result.frame, by_group=by_group, like_for_like=_arms(result) if like_for_like else ())
+    frame = _shown(result.frame, by=by, like_for_like=_arms(result) if like_for_like else ())
     if not frame.is_empty():
         tables = {"levels": _print_levels, "differences": _print_differences}
         for name in sorted(tables, key=lambda name: name != first):
@@ -65,13 +69,13 @@ def print_ensemble(
 def ensemble_document(
     result: EnsembleResult,
     *,
-    by_group: bool = False,
+    by: By = "all",
     like_for_like: bool = False,
     pairs: Sequence[tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Return the same as a document."""
     ensemble = result.ensemble
-    frame = _shown(result.frame, by_group=by_group, like_for_like=_arms(result) if like_for_like else ())
+    frame = _shown(result.frame, by=by, like_for_like=_arms(result) if like_for_like else ())
     chosen = _pairs(result, pairs)
     failed = result.status.filter(pl.col("state") == "failed")
     settings = {arm.name: arm.settings for arm in ensemble.arms}
@@ -105,11 +109,11 @@ def _arms(result: EnsembleResult) -> list[str]:
     return [arm.name for arm in result.ensemble.arms]
 
 
-def _shown(frame: pl.DataFrame, *, by_group: bool, like_for_like: Sequence[str] = ()) -> pl.DataFrame:
-    by = ["all", "ethnic_group"] if by_group else ["all"]
+def _shown(frame: pl.DataFrame, *, by: By, like_for_like: Sequence[str] = ()) -> pl.DataFrame:
     if like_for_like:
         frame = pl.concat([frame, standardised(frame, like_for_like)])
-    return frame.filter(pl.col("by").is_in(by) & pl.col("name").is_in(_NAMES) & pl.col("estimator").is_in(_ESTIMATORS))
+    whose = pl.col("by").is_in(["all", _BY[by]])
+    return frame.filter(whose & pl.col("name").is_in(_NAMES) & pl.col("estimator").is_in(_ESTIMATORS))
 
 
 def _print_about(result: EnsembleResult, console: Console) -> None:

@@ -115,7 +115,7 @@ def library_document(result: EnsembleResult, comparison: Comparison, *, command:
             name: settings.begins.isoformat() for name, settings in arms.items() if isinstance(settings, Programme)
         },
         "events": {name: _events(settings) for name, settings in arms.items()},
-        **ensemble_document(result, by_group=True),
+        **ensemble_document(result, by="group"),
         "months": _rows(monthly(result)),
         "calendar": _rows(calendar(result)),
         "points": _rows(points),

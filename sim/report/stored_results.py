@@ -182,7 +182,7 @@ def _subject_of_ensemble(identifier: str, result: EnsembleResult) -> Subject:
     arms = {arm.name: arm.settings for arm in result.ensemble.arms}
     first = next(iter(arms.values()))
     document = {
-        **ensemble_document(result, by_group=True),
+        **ensemble_document(result, by="group"),
         "title": " against ".join(arms) if len(arms) > 1 else first.name,
         "about": "",
         "created_by_version": version("passerby"),

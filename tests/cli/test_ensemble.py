@@ -92,6 +92,10 @@ def test_a_comparison_is_printed_with_differences_first(document, folder):
     grouped = read(folder, "--by", "group")
     assert "black" in grouped
     assert "black" not in text
+    both = read(folder, "--by", "sex,group")
+    assert "female, black" in both
+    assert "male, asian" in both
+    assert "Faces seen, black" not in both
 
 
 def test_an_ensemble_is_printed_with_levels_first(document, folder):

@@ -46,7 +46,7 @@ def test_a_new_row_is_a_new_metric_of_days_and_programmes_with_its_words(day):
     new = Row("sightings_per_stop", "Sightings per stop", "per stop", "rate", "witnesses", "engagements")
     found = measures_of(tally_of_day(day), rows=[new])
     assert {(one.name, one.unit, one.estimator) for one in found} == {(new.name, "per stop", "sampled")}
-    assert len(found) == 1 + 5 + 2 + 3
+    assert len(found) == 1 + 5 + 2 + 3 + 2 * 5
 
 
 def test_columns_and_headlines_are_flagged_rows(monkeypatch):

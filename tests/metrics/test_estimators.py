@@ -41,7 +41,7 @@ def test_the_expected_number_hardly_varies(days):
 def test_groups_add_up_to_all(day):
     table = measure(day)
     whole = table.filter((pl.col("name") == "alerts") & (pl.col("by") == "all")).sort("estimator")["value"]
-    for by in ("ethnic_group", "sex", "age_band"):
+    for by in ("ethnic_group", "sex", "age_band", "sex_and_ethnic_group"):
         parts = (
             table.filter((pl.col("name") == "alerts") & (pl.col("by") == by))
             .group_by("estimator")

@@ -55,7 +55,7 @@ def test_every_group_sex_and_age_adds_up_to_all(log):
     cells = people.by_cell(people.rows(log.events(Passage))).reshape(people.cells)
     found = {(by, group): part.sum() for by, group, part in marginals(cells, GROUPS)}
     assert (found["all", "all"], found["ethnic_group", "black"], found["ethnic_group", "mixed"]) == (12, 6, 0)
-    for by in ("ethnic_group", "sex", "age_band"):
+    for by in ("ethnic_group", "sex", "age_band", "sex_and_ethnic_group"):
         assert sum(value for (kind, _), value in found.items() if kind == by) == 12
 
 
