@@ -35,7 +35,7 @@ demo: $(STAMP) ## Simulate a day on North End and open it in a browser (SERVE=0:
 	@$(BIN)/passerby demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: ## Lint, format, types, layers and all tests; a smoke part on the other Pythons at hand
-	@$(MAKE) --no-print-directory -j 3 lint kernels pythons chromium
+	@$(MAKE) --no-print-directory -j 3 lint kernels pythons firefox
 	$(BIN)/pytest -n 2 --dist worksteal --junitxml=outputs/tests.xml
 	.ci/smoke
 
@@ -126,8 +126,18 @@ $(PEERS_STAMP):
 		echo "macOS. The peers can then not be measured here; all else works without them"; exit 1; }
 	@touch $@
 
-# The browser tests drive Debian's Chromium. PASSERBY_CHROMIUM names another one.
-.PHONY: chromium
+# The browser tests drive Debian's Chromium and Firefox. PASSERBY_CHROMIUM and PASSERBY_FIREFOX name others. The one
+# comes after the other: Debian's packages are installed one at a time.
+.PHONY: chromium firefox
+firefox: chromium
+	@if [ -n "$${PASSERBY_FIREFOX:-}" ] || command -v firefox-esr > /dev/null || command -v firefox > /dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing firefox for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq firefox-esr > /dev/null; \
+	else \
+		echo "Some browser tests need Firefox: sudo apt-get install firefox-esr, or set PASSERBY_FIREFOX to its path"; \
+	fi
+
 chromium:
 	@if [ -n "$${PASSERBY_CHROMIUM:-}" ] || command -v chromium > /dev/null; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
