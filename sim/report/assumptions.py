@@ -35,6 +35,6 @@ def assumptions_of(config: Config, prefix: str = "") -> Iterator[Assumption]:
         if isinstance(about, dict) and "assumption" in about:
             extra: dict[str, Any] = dict(about)
             yield Assumption(
-                key, field.description or name, value, extra["unit"], extra["assumption"],
+                key, config.meaning(name) or name, value, extra["unit"], extra["assumption"],
                 extra.get("low"), extra.get("high"),
             )  # fmt: skip

@@ -124,7 +124,7 @@ def _assumption(field: SchemaField, about: dict[str, Any]) -> tuple[Any, ...]:
     default = field.info.get_default(call_default_factory=True)
     unit = "" if default is None else f" {about['unit']}"
     why = str(about["assumption"])
-    meaning = plain(field.info.description or "")
+    meaning = plain(field.meaning)
     file = field.owner.__module__.replace(".", "/") + ".py"
     return (
         f"{field.owner.__name__}.{field.name}", f"{value_text(default)[:120]}{unit}".strip(), low, high,

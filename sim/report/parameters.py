@@ -53,7 +53,7 @@ def parameters_of(settings: Any, prefix: str = "") -> Iterator[Parameter]:
     if isinstance(settings, Config):
         for name, info in type(settings).model_fields.items():
             if name not in _WHOLE:
-                yield from _of_field(f"{prefix}{info.alias or name}", info, getattr(settings, name))
+                yield from _of_field(f"{prefix}{info.alias or name}", type(settings), name, getattr(settings, name))
     elif isinstance(settings, Mapping):
         for name, value in settings.items():
             yield from parameters_of(value, f"{prefix}{name}.")
@@ -77,15 +77,16 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def _of_field(key: str, info: FieldInfo, value: Any) -> Iterator[Parameter]:
+def _of_field(key: str, owner: type[Config], name: str, value: Any) -> Iterator[Parameter]:
+    info = owner.model_fields[name]
     about = info.json_schema_extra
     if isinstance(about, dict) and {"evidence", "assumption", "choice"} & set(about):
-        yield _parameter(key, info, value, about)
+        yield _parameter(key, info, owner.meaning(name), value, about)
     else:
         yield from parameters_of(value, f"{key}.")
 
 
-def _parameter(key: str, info: FieldInfo, value: Any, about: Mapping[str, Any]) -> Parameter:
+def _parameter(key: str, info: FieldInfo, meaning: str, value: Any, about: Mapping[str, Any]) -> Parameter:
     entry = entries()[str(about["evidence"])] if "evidence" in about else None
     default = info.get_default(call_default_factory=True)
     basis: Basis = "chosen" if "choice" in about else "cited" if entry is not None else "assumed"
@@ -95,7 +96,7 @@ def _parameter(key: str, info: FieldInfo, value: Any, about: Mapping[str, Any]) 
         basis, because = "set", f"by default {value_text(default)}: {source}"
     return Parameter(
         key=key,
-        meaning=" ".join((info.description or "").split()),
+        meaning=" ".join(meaning.split()),
         value=value,
         unit=str(about.get("unit", "")),
         basis=basis,

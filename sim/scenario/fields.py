@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.core.config import Config
 from sim.scenario.located import Keys
 
 __all__ = ["SchemaField", "choices_at", "every_field", "keys_at", "paths_to"]
@@ -21,6 +22,11 @@ class SchemaField(NamedTuple):
     owner: type[BaseModel]
     name: str
     info: FieldInfo
+
+    @property
+    def meaning(self) -> str:
+        """What it is for."""
+        return self.owner.meaning(self.name) if issubclass(self.owner, Config) else ""
 
 
 def every_field(model: type[BaseModel]) -> Iterator[SchemaField]:

@@ -67,24 +67,26 @@ def form_fields(scenario: Scenario) -> list[FormField]:
         field
         for name, info in Scenario.model_fields.items()
         if name not in _WHOLE
-        for field in _of_value(scenario, (info.alias or name,), info, getattr(scenario, name))
+        for field in _of_value(scenario, (info.alias or name,), Scenario, name, getattr(scenario, name))
     ]
 
 
-def _of_value(scenario: Scenario, path: tuple[str, ...], info: FieldInfo, value: Any) -> Iterator[FormField]:
-    key = ".".join(path)
+def _of_value(
+    scenario: Scenario, path: tuple[str, ...], owner: type[Config], field: str, value: Any
+) -> Iterator[FormField]:
+    key, info = ".".join(path), owner.model_fields[field]
     if isinstance(value, Profile):
         known = names_of("recognition")
-        yield _field(key, "choice", value.name, info, choices=known)
+        yield _field(key, "choice", value.name, owner, field, choices=known)
     elif key == SITES:
-        yield _field(key, "choices", list(value), info, choices=tuple(scenario.all_sites))
+        yield _field(key, "choices", list(value), owner, field, choices=tuple(scenario.all_sites))
     elif isinstance(value, Config):
         for name, inner in type(value).model_fields.items():
             if name not in (_KIND, "name"):
-                yield from _of_value(scenario, (*path, inner.alias or name), inner, getattr(value, name))
+                yield from _of_value(scenario, (*path, inner.alias or name), type(value), name, getattr(value, name))
     elif (kind := _kind_of(path, info, value)) is not None:
         choices = tuple(str(one) for one in choices_at(Scenario, path) if one is not None)
-        yield _field(key, kind, to_jsonable_python(value, by_alias=True), info, choices=choices)
+        yield _field(key, kind, to_jsonable_python(value, by_alias=True), owner, field, choices=choices)
 
 
 def _kind_of(path: tuple[str, ...], info: FieldInfo, value: Any) -> Kind | None:
@@ -104,7 +106,8 @@ def _kind_of(path: tuple[str, ...], info: FieldInfo, value: Any) -> Kind | None:
     return None
 
 
-def _field(key: str, kind: Kind, value: Any, info: FieldInfo, *, choices: tuple[str, ...]) -> FormField:
+def _field(key: str, kind: Kind, value: Any, owner: type[Config], field: str, *, choices: tuple[str, ...]) -> FormField:
+    info = owner.model_fields[field]
     extra = info.json_schema_extra
     about: Mapping[str, Any] = extra if isinstance(extra, dict) else {}
     ge, gt = _bound(info, Ge, "ge"), _bound(info, Gt, "gt")
@@ -122,7 +125,7 @@ def _field(key: str, kind: Kind, value: Any, info: FieldInfo, *, choices: tuple[
         value=value,
         choices=choices,
         unit=str(about.get("unit", "")),
-        about=" ".join((info.description or "").split()),
+        about=" ".join(owner.meaning(field).split()),
         least=ge if gt is None else gt,
         most=le if lt is None else lt,
         is_open=(gt is not None, lt is not None),

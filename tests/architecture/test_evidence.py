@@ -74,7 +74,7 @@ def test_the_range_of_a_number_holds_its_default(field):
 
 @pytest.mark.parametrize("field", NUMERIC, ids=name_of)
 def test_a_number_says_what_it_is_for(field):
-    assert field.info.description
+    assert field.meaning
 
 
 def test_every_entry_is_used():

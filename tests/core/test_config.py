@@ -40,4 +40,5 @@ def test_defaults_are_held_to_the_bounds_too():
 
 
 def test_the_docstring_under_a_field_describes_it():
-    assert Kettle.model_fields["litres"].description == "How much goes in."
+    assert Kettle.meaning("litres") == "How much goes in."
+    assert Kettle.model_json_schema()["properties"]["litres"]["description"] == "How much goes in."
