@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from sim.core.streams import Stream, Streams
 from sim.day.tracks import Tracks
 from sim.day.watchlist_search import WatchlistSearches
-from sim.events import Drill, EventLog
+from sim.event_log import EventLog
+from sim.events import Drill
 from sim.policing.adjudication import look_s
 from sim.policing.dispatch.duty import OnDuty, first_sent
 from sim.scenario.schema import LFR

@@ -25,7 +25,8 @@ from sim.day.response import Response
 from sim.day.tracks import Tracks
 from sim.day.walk_table import WalkTable, level_of, strata_of
 from sim.day.watchlist_search import WatchlistSearches, search_observed
-from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
+from sim.event_log import EventLog
+from sim.events import AGE_BANDS, SEXES, Arrival
 from sim.population.people import People
 from sim.recognition.cameras.captured import Captures, Observed, Passages
 from sim.recognition.probes import NOBODY

@@ -32,15 +32,8 @@ import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 from sim.core.stored_file import make_folder, write_data, write_text
-from sim.events import (
-    Adjudication,
-    Alert,
-    Arrival,
-    Engagement,
-    EventLog,
-    Loss,
-    Outcome,
-)
+from sim.event_log import EventLog
+from sim.events import Adjudication, Alert, Arrival, Engagement, Loss, Outcome
 
 __all__ = ["FORMAT", "Chunk", "Recorder", "decode", "marks_of"]
 

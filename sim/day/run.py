@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.day.enrolment import Enrolment
 from sim.day.moment import Watcher
 from sim.day.world import StreetWorld
-from sim.events import EventLog
+from sim.event_log import EventLog
 from sim.population.people import Residents
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.vector.recogniser import Given

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.core.streams import Streams
-from sim.events import EventLog
+from sim.event_log import EventLog
 from sim.street.among import Recorded
 from sim.street.geometry import Geometry
 

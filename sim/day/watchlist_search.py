@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.events import Capture, Comparison, EventLog, Passage
+from sim.event_log import EventLog
+from sim.events import Capture, Comparison, Passage
 from sim.recognition.cameras.capture import CaptureSettings
 from sim.recognition.cameras.captured import Observed, found_in
 from sim.recognition.probes import Probes, System

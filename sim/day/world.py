@@ -26,7 +26,8 @@ from sim.core.streams import Streams
 from sim.day.deployment import GATHER_S, Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of, wanted_by
 from sim.day.moment import Moment, Watcher
-from sim.events import AGE_BANDS, SEXES, Arrival, EventLog
+from sim.event_log import EventLog
+from sim.events import AGE_BANDS, SEXES, Arrival
 from sim.population.people import People, Residents, draw_people, draw_residents
 from sim.recognition.probes import NOBODY
 from sim.recognition.vector.recogniser import Given

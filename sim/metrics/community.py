@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sim.community.trust import Trust, agreeing, draw_trust, effect
 from sim.core.streams import Streams
 from sim.day.run import RunResult
-from sim.events import Engagement, EventLog, Exposure, Outcome
+from sim.event_log import EventLog
+from sim.events import Engagement, Exposure, Outcome
 from sim.metrics.measures import made
 from sim.metrics.metric import By, Metric
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.places import Places
-from sim.events import AGE_BANDS, SEXES, Arrival, Engagement, EventLog, Events, Outcome
+from sim.event_log import EventLog, Events
+from sim.events import AGE_BANDS, SEXES, Arrival, Engagement, Outcome
 from sim.metrics.metric import By
 
 __all__ = ["PeopleInLog", "marginals"]

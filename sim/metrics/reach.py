@@ -22,7 +22,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.events import Drill, EventLog
+from sim.event_log import EventLog
+from sim.events import Drill
 from sim.policing.engagement import mean_stop_s
 from sim.scenario.schema import LFR
 

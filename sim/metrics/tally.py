@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.day.enrolment import Enrolment
+from sim.event_log import EventLog, Events
 from sim.events import (
     AGE_BANDS,
     SEXES,
@@ -30,8 +31,6 @@ from sim.events import (
     Capture,
     Comparison,
     Engagement,
-    EventLog,
-    Events,
     Exposure,
     Loss,
     Outcome,

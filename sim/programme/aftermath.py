@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from sim.community.meetings import Meetings, attend
 from sim.community.news import Change, news_of, publication_of
 from sim.community.trust import effect
-from sim.events import AGE_BANDS, Comparison, Engagement, EventLog, Exposure, Outcome
+from sim.event_log import EventLog
+from sim.events import AGE_BANDS, Comparison, Engagement, Exposure, Outcome
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches
 from sim.programme.borough_state import BoroughState
 from sim.programme.deploying import Deployed

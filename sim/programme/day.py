@@ -16,7 +16,7 @@ from sim.core.streams import Stream, Streams
 from sim.day.passage_street import PassageStreet
 from sim.day.walk_table import WalkTable, level_of, open_walks, table_id_of
 from sim.day.world import PassersBy, StreetWorld
-from sim.events import EventLog
+from sim.event_log import EventLog
 from sim.population.habits import day_factor
 from sim.population.people import People, Residents
 from sim.programme.borough_state import BoroughState, Turnout

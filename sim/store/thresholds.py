@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sim.core.errors import RunError
 from sim.core.streams import Streams
 from sim.day.enrolment import Enrolment, enrolment_of, wanted_by
-from sim.events import RECORDS, EventLog
+from sim.event_log import EventLog
+from sim.events import RECORDS
 from sim.metrics.groups import PeopleInLog
 from sim.metrics.prior import prior_of_day
 from sim.metrics.tally import EXPECTED, Basis, tally_of

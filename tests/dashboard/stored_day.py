@@ -13,17 +13,8 @@ from sim.core.results_version import RESULTS_VERSION
 from sim.core.streams import Stream, Streams
 from sim.core.tables import rows_to_table
 from sim.day.replay import Recorder
-from sim.events import (
-    AGE_BANDS,
-    SEXES,
-    Adjudication,
-    Alert,
-    Arrival,
-    Engagement,
-    EventLog,
-    Loss,
-    Outcome,
-)
+from sim.event_log import EventLog
+from sim.events import AGE_BANDS, SEXES, Adjudication, Alert, Arrival, Engagement, Loss, Outcome
 from sim.metrics.metric import Metric, count, expected_count, rate
 from sim.scenario.group_schemes import default_groups
 from sim.scenario.load import dump, load

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.day.replay import Recorder, decode
-from sim.events import Adjudication, Alert, Arrival, Engagement, EventLog, Outcome
+from sim.event_log import EventLog
+from sim.events import Adjudication, Alert, Arrival, Engagement, Outcome
 from sim.scenario.group_schemes import default_groups
 
 GROUPS = default_groups().names

@@ -1,6 +1,7 @@
 """Logs of events made by hand."""
 
-from sim.events import Arrival, Capture, Engagement, EventLog, Outcome, Passage
+from sim.event_log import EventLog
+from sim.events import Arrival, Capture, Engagement, Outcome, Passage
 
 
 def arrival(person_id, group, *, t_s=0.0, reference_id=-1, sex="female", age_band="18_to_64"):

@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from sim.core.streams import Streams
 from sim.day.enrolment import enrolment_of, wanted_by
-from sim.events import EventLog
+from sim.event_log import EventLog
 from sim.metrics.chances import Searched, believed_by_group
 from sim.metrics.groups import PeopleInLog
 from sim.metrics.prior import Prior, ReferenceKinds, as_listed, prior_of_day, reference_kinds

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from logs import arrival, passage, stop
 
-from sim.events import EventLog, Passage
+from sim.event_log import EventLog
+from sim.events import Passage
 from sim.metrics.groups import PeopleInLog, marginals
 from sim.scenario.group_schemes import default_groups
 

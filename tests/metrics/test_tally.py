@@ -7,7 +7,7 @@ import pytest
 from logs import arrival, stop
 from scipy.stats import poisson
 
-from sim.events import EventLog
+from sim.event_log import EventLog
 from sim.metrics.measures import measures_of, table_of
 from sim.metrics.metric import OF_DAYS
 from sim.metrics.table import tally_of_day

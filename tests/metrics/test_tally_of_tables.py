@@ -3,7 +3,8 @@
 import numpy as np
 import polars as pl
 
-from sim.events import RECORDS, Adjudication, Alert, Capture, Comparison, Engagement, EventLog, Outcome, Passage
+from sim.event_log import EventLog
+from sim.events import RECORDS, Adjudication, Alert, Capture, Comparison, Engagement, Outcome, Passage
 from sim.metrics.table import tally_of_day
 from sim.metrics.tally import COUNTS, tally_of
 

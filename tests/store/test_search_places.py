@@ -10,7 +10,8 @@ import pytest
 
 from sim.core.errors import StoreError
 from sim.day.replay import Recorder
-from sim.events import Capture, EventLog
+from sim.event_log import EventLog
+from sim.events import Capture
 from sim.store.search_places import search_places
 
 GROUPS = ("asian", "black", "mixed", "other", "white")

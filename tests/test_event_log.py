@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Stream, Streams
-from sim.events import Alert, Drill, EventLog, _order
+from sim.event_log import EventLog, _order
+from sim.events import Alert, Drill
 
 
 def drills(log, n, number):
