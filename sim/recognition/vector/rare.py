@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from sim.recognition.accuracy.score_law import Calibration
+from sim.recognition.vector.second_pass import products_of
 
 __all__ = ["Drawing", "drawing_of"]
 
@@ -34,6 +35,8 @@ _FLATTER = 0.7
 _BELOW = 0.3
 """How far below the threshold it begins, in lengths of that decay."""
 _LEAST_DECAY = 1.0
+_ROUNDING = 1e-3
+"""More than single precision can take from a cosine."""
 _BLOCK = 16_384
 """References whose cosines are held at once."""
 
@@ -80,16 +83,18 @@ class Drawing:
         free, rho = self.calibration.free, self.calibration.rho
         constant = gammaln(free / 2) - gammaln((free - 1) / 2) - np.log(np.pi) / 2
         drawn = np.zeros(probes.shape[0])
-        identity = probes[:, -free:].astype(np.float32)
+        identity = np.ascontiguousarray(probes[:, -free:])
+        rounded = identity.astype(np.float32).T
         for h, rows in enumerate(self.members):
             scale = 1 / np.sqrt((1 - rho[self.group]) * (1 - rho[h]))
             beyond = -np.expm1(-self.decay[h] * (1 - self.least[h]))
             each = np.log(self.decay[h] * self.share[h] / max(rows.size, 1) / beyond) if rows.size else 0.0
             for start in range(0, rows.size, _BLOCK):
                 near = templates[rows[start : start + _BLOCK], -free:]
-                t = np.clip((near @ identity.T).astype(np.float64) * scale, -1, 1)
-                k, m = np.nonzero(t >= self.least[h])
-                at = t[k, m]
+                # what a library's product is beside the cut does not depend on it: it is worked out in full, in order
+                k, m = np.nonzero(near @ rounded >= (self.least[h] - _ROUNDING) / scale)
+                at = np.clip(products_of(near, identity, k, m) * scale, -1, 1)
+                k, m, at = (one[at >= self.least[h]] for one in (k, m, at))
                 uniform = constant + (free - 3) / 2 * np.log1p(-np.minimum(at * at, 1 - 1e-15))
                 ratio = np.exp(each - self.decay[h] * (at - self.least[h]) - uniform)
                 drawn += np.bincount(m, ratio, minlength=drawn.size)

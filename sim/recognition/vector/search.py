@@ -37,15 +37,18 @@ work, and nothing is to be gained by that where as many processes as cores run b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from math import frexp, ldexp
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from sim.core.kernel import kernel
+from sim.recognition.vector.second_pass import HELD, Open, count, hold, look_at
 
 __all__ = ["Index", "Reached", "build_index", "reached", "search"]
 
@@ -61,13 +64,12 @@ _LOST_IN_FULL = 2.0**-1021
 _LENGTH_ROUNDING = 1 + 2.0**-29
 """Lengths are summed in double precision, of fewer than 2**23 squares, in any order."""
 _ROWS = 2048
-"""References that are multiplied at a time: their products stay near the processor until they have been looked at."""
+"""References that are multiplied at a time; of few probes more, up to so many products as stay near the processor until
+they have been looked at: `_PRODUCTS`."""
+_PRODUCTS = 2**18
 _TOGETHER = 256
 """Probes that are multiplied at a time; more would not be faster, and need more memory."""
-_PIECE = 128
-"""Products that are passed over at once where none is open."""
-_HELD = 32
-"""Open references of a probe that are kept before they are looked at in full."""
+_NO_SIGN = np.int64(2**63 - 1)
 
 
 @dataclass(frozen=True)
@@ -84,25 +86,8 @@ class Index:
     """(N,) |x| of what is scaled, or a little more."""
 
 
-class _Open(NamedTuple):
-    """What is known so far of m probes that are searched for."""
-
-    known: NDArray[np.float64]
-    """(m,): what the highest product is not below."""
-    held: NDArray[np.int64]
-    """(m, some): references that were open when they were met, and have not been looked at in full."""
-    most: NDArray[np.float64]
-    """(m, some): what their products are not above."""
-    n_held: NDArray[np.int64]
-    """(m,): how many there are."""
-    best: NDArray[np.int64]
-    """(m,): of those that have been looked at, the one with the highest product, or N."""
-    exact: NDArray[np.float64]
-    """(m,): that product."""
-
-
 class _Batch(NamedTuple):
-    """Probes of one first pass, m rows."""
+    """Probes ready for the first pass, m rows."""
 
     full: NDArray[np.float64]
     """(m, d), as given."""
@@ -114,6 +99,10 @@ class _Batch(NamedTuple):
     """(m,) g |p|: what to multiply a reference's length by for the bound."""
     lost: NDArray[np.float64]
     """(m,): what is added to that."""
+
+    def take(self, rows: slice) -> _Batch:
+        """Return some of them."""
+        return _Batch(self.full[rows], self.single[rows], self.exponent[rows], self.share[rows], self.lost[rows])
 
 
 def build_index(templates: NDArray[np.float32]) -> Index:
@@ -167,17 +156,18 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
     ValueError
         If the probes are not of the references' dimension, not finite, or so large that a product could overflow.
     """
-    probes, exponent = _checked(index, probes)
-    n_probes, longest = probes.shape[0], index.length.max()
+    ready = _checked(index, probes)
+    n_probes, longest = len(ready.full), index.length.max()
     top, cosine = np.full(n_probes, index.length.size, np.int64), np.full(n_probes, -np.inf)
-    for rows in _blocks(n_probes, _TOGETHER):
-        batch = _batch(index, probes[rows], exponent[rows])
-        m = batch.full.shape[0]
-        held, most, n_held = np.empty((m, _HELD), np.int64), np.empty((m, _HELD)), np.zeros(m, np.int64)
-        opened = _Open(np.full(m, -np.inf), held, most, n_held, top[rows], cosine[rows])
-        for start, coarse in _first_pass(index, batch):
-            _hold(coarse, start, index.templates, index.length, longest, batch, opened)
-        _look_at(index.templates, batch.full, opened)
+    with _one_thread():
+        for rows in _blocks(n_probes, _TOGETHER):
+            batch = ready.take(rows)
+            m = len(batch.full)
+            held, most, n_held = np.empty((m, HELD), np.int64), np.empty((m, HELD)), np.zeros(m, np.int64)
+            opened = Open(np.full(m, -np.inf), held, most, n_held, top[rows], cosine[rows])
+            for start, coarse in _first_pass(index, batch):
+                hold(coarse, start, index.templates, index.length, longest, batch, opened)
+            look_at(index.templates, batch.full, opened)
     return top, cosine
 
 
@@ -200,75 +190,83 @@ def reached(index: Index, probes: NDArray[np.float64], cosine: float) -> Reached
     ValueError
         As `search`, and if the cosine is not a number.
     """
-    probes, exponent = _checked(index, probes)
+    ready = _checked(index, probes)
     if np.isnan(cosine):
         raise ValueError("a cosine to count from must be a number, not nan")
-    m = probes.shape[0]
+    m = len(ready.full)
     found = Reached(np.zeros(m, np.int64), np.full(m, index.length.size, np.int64), np.full(m, -np.inf))
-    for rows in _blocks(probes.shape[0], _TOGETHER):
-        batch = _batch(index, probes[rows], exponent[rows])
-        with np.errstate(over="ignore", under="ignore"):
-            least = np.ldexp(float(cosine), batch.exponent)
-        longest = index.length.max()
-        for start, coarse in _first_pass(index, batch):
+    longest = index.length.max()
+    with _one_thread():
+        for rows in _blocks(m, _TOGETHER):
+            batch = ready.take(rows)
+            with np.errstate(over="ignore", under="ignore"):
+                least = np.ldexp(float(cosine), batch.exponent)
             some = Reached(found.n[rows], found.top[rows], found.cosine[rows])
-            _count(coarse, start, index.templates, index.length, longest, batch, least, cosine, some)
+            for start, coarse in _first_pass(index, batch):
+                count(coarse, start, index.templates, index.length, longest, batch, least, cosine, some)
     return found
 
 
 def _first_pass(index: Index, batch: _Batch) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield which reference comes first, and the products of some (m, n) that are good until the next are asked for."""
+    """Yield which reference comes first, and the products of some (n, m) that are good until the next are asked for."""
     m, n = batch.single.shape[0], index.length.size
-    room = np.empty(m * min(_ROWS, n), np.float32)
-    for rows in _blocks(n):
+    # references first: libraries are faster with many rows of few products than with few rows of many
+    together = max(_ROWS, _PRODUCTS // m)
+    room = np.empty((min(together, n), m), np.float32)
+    for rows in _blocks(n, together):
         some = index.scaled[rows]
-        coarse = room[: m * len(some)].reshape(m, len(some))
-        with _libraries().limit(limits=1, user_api="blas"):
-            np.dot(batch.single, some.T, out=coarse)
+        coarse = room[: len(some)]
+        np.dot(some, batch.single.T, out=coarse)
         yield rows.start, coarse
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let linear algebra have one thread, and as many as before afterwards."""
+    before = [(library, library.num_threads) for library in _libraries()]
+    for library, _ in before:
+        library.set_num_threads(1)
+    try:
+        yield
+    finally:
+        for library, n_threads in before:
+            library.set_num_threads(n_threads)
+
+
 @cache
-def _libraries() -> ThreadpoolController:
-    """Return the linear algebra library that numpy has loaded, to say how many threads it may use."""
-    return ThreadpoolController()
+def _libraries() -> tuple[Any, ...]:
+    """Return what says how many threads the linear algebra library may use that numpy has loaded."""
+    return tuple(ThreadpoolController().select(user_api="blas").lib_controllers)
 
 
-def _batch(index: Index, probes: NDArray[np.float64], exponent: NDArray[np.int64]) -> _Batch:
-    """Scale probes (m, d) by powers of two and round them, and say how far their products can be off."""
-    d = probes.shape[1]
-    first = np.clip(exponent, -1000, 1000)
-    scaled = probes * np.ldexp(1.0, first)[:, None]
-    if np.any(first != exponent):
-        # the power of two that brings the least numbers near 1 is itself too large for a number
-        scaled *= np.ldexp(1.0, exponent - first)[:, None]
-    length = np.sqrt(np.einsum("ij,ij->i", scaled, scaled)) * _LENGTH_ROUNDING
-    rounding = (d + 8) * _UNIT
-    together = exponent + index.exponent
-    with np.errstate(over="ignore", under="ignore"):
-        lost = d * (_LOST + np.ldexp(_LOST_IN_FULL, together))
-    return _Batch(probes, scaled.astype(np.float32), together, rounding / (1 - rounding) * length, lost)
+def _checked(index: Index, probes: NDArray[np.float64]) -> _Batch:
+    """Scale probes (m, d) by powers of two and round them, and say how far their products can be off.
 
-
-def _checked(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return probes (m, d) in rows without gaps, and the exponents that bring their largest numbers near 1."""
+    Raises
+    ------
+    ValueError
+        As `search`.
+    """
     dimension = index.templates.shape[1]
     if probes.ndim != 2 or probes.shape[1] != dimension:
         raise ValueError(f"probes must have shape (m, {dimension}), not {probes.shape}")
-    probes = np.ascontiguousarray(probes, np.float64)
-    largest = np.maximum(probes.max(axis=1), -probes.min(axis=1))
+    probes, m = np.ascontiguousarray(probes, np.float64), len(probes)
+    single, exponent, largest = np.empty((m, dimension), np.float32), np.empty(m, np.int64), np.empty(m)
+    share, lost = np.empty((2, m))
+    _prepare(
+        probes, probes.view(np.int64), index.exponent, single, exponent, largest, largest.view(np.int64), share, lost
+    )
     if not np.isfinite(largest).all():
         raise ValueError(f"probe {int(np.argmin(np.isfinite(largest)))} has a number that is not finite")
-    exponent = np.frexp(largest)[1].astype(np.int64)
     # a length is at least the largest number, so no sum of a row's products is as large as this times 2**exponent
     room = 1023 - int(np.frexp(index.length.max())[1]) + index.exponent - dimension.bit_length()
-    if largest.size and exponent.max() > room:
-        m = int(largest.argmax())
+    if m and index.exponent - exponent.min() > room:
+        k = int(largest.argmax())
         raise ValueError(
-            f"probe {m} has a number of size {largest[m]:.3g}: its products could overflow; allowed: below "
+            f"probe {k} has a number of size {largest[k]:.3g}: its products could overflow; allowed: below "
             f"{np.ldexp(1.0, room):.3g}"
         )
-    return probes, -exponent
+    return _Batch(probes, single, exponent, share, lost)
 
 
 def _blocks(n: int, size: int = _ROWS) -> Iterator[slice]:
@@ -277,123 +275,42 @@ def _blocks(n: int, size: int = _ROWS) -> Iterator[slice]:
 
 
 @kernel
-def _hold(coarse, first, templates, length, longest, batch, opened):  # type: ignore[no-untyped-def]
-    """Keep the references of this block that are open."""
-    for m in range(coarse.shape[0]):
-        share = batch.share[m]
-        lost = batch.lost[m]
-        widest = share * longest + lost
-        row = coarse[m]
-        known = opened.known[m]
-        cut = _not_above(known - widest)
-        for start in range(0, row.shape[0], _PIECE):
-            piece = row[start : start + _PIECE]
-            if not _reaches(piece, cut):
-                continue
-            for j in range(piece.shape[0]):
-                if piece[j] < cut:
-                    continue
-                i = first + start + j
-                product = np.float64(piece[j])
-                bound = share * length[i] + lost
-                known = max(known, product - bound)
-                cut = _not_above(known - widest)
-                if product + bound >= known:
-                    _keep(templates, batch.full, opened, m, known, i, product + bound)
-        opened.known[m] = known
+def _prepare(probes, bits, moved, single, exponent, largest, bits_of_largest, share, lost):  # type: ignore[no-untyped-def]
+    """Fill what `_Batch` has, and with the size of each probe's largest number, which is not finite if one is not.
+
+    References are taken times two to the power of `moved`. Bits of numbers without their sign are in order as whole
+    numbers are, and those are compared several at a time; what is not finite is larger than any number.
+    """
+    n = probes.shape[1]
+    rounding = (n + 8) * _UNIT
+    for m in range(probes.shape[0]):
+        most = np.int64(0)
+        for j in range(n):
+            most = max(most, bits[m, j] & _NO_SIGN)
+        bits_of_largest[m] = most
+        power = -frexp(largest[m])[1]
+        # the power of two that brings the least numbers near 1 can itself be too large for a number
+        first = min(max(power, -1000), 1000)
+        times = ldexp(1.0, first)
+        and_times = ldexp(1.0, power - first)
+        for j in range(n):
+            single[m, j] = np.float32(probes[m, j] * times * and_times)
+        square = _square(probes[m], times, and_times)
+        exponent[m] = power + moved
+        share[m] = rounding / (1.0 - rounding) * np.sqrt(square) * _LENGTH_ROUNDING
+        lost[m] = n * (_LOST + ldexp(_LOST_IN_FULL, power + moved))
 
 
 @kernel
-def _count(coarse, first, templates, length, longest, batch, least, cosine, found):  # type: ignore[no-untyped-def]
-    """Add those references of this block that reach the cosine: all that may are computed in full, which are few."""
-    for m in range(coarse.shape[0]):
-        share = batch.share[m]
-        lost = batch.lost[m]
-        widest = share * longest + lost
-        row = coarse[m]
-        cut = _not_above(least[m] - widest)
-        for start in range(0, row.shape[0], _PIECE):
-            piece = row[start : start + _PIECE]
-            if not _reaches(piece, cut):
-                continue
-            for j in range(piece.shape[0]):
-                i = first + start + j
-                if np.float64(piece[j]) + share * length[i] + lost < least[m]:
-                    continue
-                exact = _product(templates[i], batch.full[m])
-                if exact >= cosine:
-                    found.n[m] += 1
-                    if exact > found.cosine[m]:
-                        found.cosine[m] = exact
-                        found.top[m] = i
-
-
-@kernel
-def _reaches(products, cut):  # type: ignore[no-untyped-def]
-    # counted and not broken off, and of a known length where there are as many, so that several are compared at once
-    n = np.int32(0)
-    if products.shape[0] == _PIECE:
-        for j in range(_PIECE):
-            n = np.int32(n + np.int32(products[j] >= cut))
-    else:
-        for j in range(products.shape[0]):
-            n = np.int32(n + np.int32(products[j] >= cut))
-    return n > 0
-
-
-@kernel
-def _not_above(cut):  # type: ignore[no-untyped-def]
-    """Return a number of single precision that is not above this."""
-    return np.float32(cut - abs(cut) * 2.0**-23 - 2.0**-140)
-
-
-@kernel
-def _keep(templates, full, opened, m, known, i, most):  # type: ignore[no-untyped-def]
-    """Hold an open reference; where there is no room, forget those that no longer are, or look at all in full."""
-    if opened.n_held[m] == _HELD:
-        _forget(opened, m, known)
-    if opened.n_held[m] == _HELD:
-        _look_at_one(templates, full, opened, m, known)
-    n = opened.n_held[m]
-    opened.held[m, n] = i
-    opened.most[m, n] = most
-    opened.n_held[m] = n + 1
-
-
-@kernel
-def _forget(opened, m, known):  # type: ignore[no-untyped-def]
-    """Forget which references were held and are no longer open."""
-    n = 0
-    for k in range(opened.n_held[m]):
-        if opened.most[m, k] >= known:
-            opened.held[m, n] = opened.held[m, k]
-            opened.most[m, n] = opened.most[m, k]
-            n += 1
-    opened.n_held[m] = n
-
-
-@kernel
-def _look_at(templates, full, opened):  # type: ignore[no-untyped-def]
-    for m in range(full.shape[0]):
-        _look_at_one(templates, full, opened, m, opened.known[m])
-
-
-@kernel
-def _look_at_one(templates, full, opened, m, known):  # type: ignore[no-untyped-def]
-    """Compute what is held of one probe in full; keep the highest, of equals the first enrolled."""
-    for k in range(opened.n_held[m]):
-        i = opened.held[m, k]
-        if opened.most[m, k] >= known:
-            exact = _product(templates[i], full[m])
-            if exact > opened.exact[m] or (exact == opened.exact[m] and i < opened.best[m]):
-                opened.exact[m] = exact
-                opened.best[m] = i
-    opened.n_held[m] = 0
-
-
-@kernel
-def _product(template, p):  # type: ignore[no-untyped-def]
-    exact = 0.0
-    for j in range(p.shape[0]):
-        exact += np.float64(template[j]) * p[j]
-    return exact
+def _square(probe, times, and_times):  # type: ignore[no-untyped-def]
+    """Return the sum of a scaled probe's squares: in four sums, none of which waits for another."""
+    n = probe.shape[0]
+    a = b = c = d = 0.0
+    for j in range(0, n - 3, 4):
+        a += (probe[j] * times * and_times) ** 2
+        b += (probe[j + 1] * times * and_times) ** 2
+        c += (probe[j + 2] * times * and_times) ** 2
+        d += (probe[j + 3] * times * and_times) ** 2
+    for j in range(n - n % 4, n):
+        a += (probe[j] * times * and_times) ** 2
+    return a + b + c + d

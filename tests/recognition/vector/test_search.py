@@ -116,8 +116,8 @@ def test_no_result_depends_on_how_the_library_rounds(monkeypatch):
         nonlocal moved
         for start, coarse in plain(index, batch):
             # as far off as single precision can be by the theorem, whose own bound has 128 in place of 136
-            length = index.length[start : start + coarse.shape[1]]
-            off = 128 * 2.0**-24 * length * np.linalg.norm(batch.single, axis=1)[:, None]
+            length = index.length[start : start + len(coarse), None]
+            off = 128 * 2.0**-24 * length * np.linalg.norm(batch.single, axis=1)
             moved += 1
             yield start, (coarse + off * rng.choice([-1.0, 1.0], coarse.shape)).astype(np.float32)
 
