@@ -132,7 +132,7 @@ def _arm_of(label: str, text: str) -> tuple[FormArm, int | None]:
         elif key in keys:
             given |= keys[key](value)
         else:
-            raise ScenarioError(label, f"a form does not hold this setting ({key})", ", ".join([*keys, "months"]))
+            given["changed"] = (*given.get("changed", ()), checked_setting(one))
     return FormArm(**given), months
 
 

@@ -19,6 +19,7 @@ from sim.core.documents import json_text
 from sim.core.errors import RunError
 from sim.report.borough_tables import print_boroughs, print_ranking, ranking_document
 from sim.report.console import plain_console
+from sim.report.mix_tables import mix_document, print_mix
 from sim.report.simulated_boroughs import SimulatedBoroughs, simulated_boroughs
 from sim.report.simulated_tables import (
     beside_document,
@@ -61,6 +62,13 @@ def boroughs(
         bool, typer.Option("--siting", help="What where deployments were goes with, and what rules would have done.")
     ] = False,
     cost: Annotated[bool, typer.Option("--cost", help="What deployments take and come to, a card a borough.")] = False,
+    mix: Annotated[
+        str,
+        typer.Option(
+            metavar="GROUP",
+            help="How often a group, such as black, is stopped over the share of who passes that it is.",
+        ),
+    ] = "",
     simulated_in: Annotated[
         Path | None,
         typer.Option(
@@ -76,14 +84,17 @@ def boroughs(
 
     Ranks and ties are among all boroughs, whichever are shown. Boroughs whose intervals overlap are tied.
     """
-    _check(metric=metric, simulated=simulated, same=same, cost=cost, file=simulated_in)
-    if siting and (names or metric or simulated or same or cost):
+    _check(metric=metric, simulated=simulated, same=same, cost=cost, mix=mix, file=simulated_in)
+    if siting and (names or metric or simulated or same or cost or mix):
         raise RunError(
             "--siting", "it is of all boroughs, and of published deployments", "--siting alone, or with --json"
         )
     chosen = names or ()
     if siting:
         _of_sites(as_json=as_json_)
+        return
+    if mix:
+        _of_mix(simulated_boroughs(simulated_in), mix, chosen, as_json=as_json_)
         return
     if cost or simulated or same:
         document = _of_simulated(simulated_boroughs(simulated_in), chosen, metric, same, cost=cost, as_json=as_json_)
@@ -99,14 +110,17 @@ def boroughs(
         print_boroughs(rankings, plain_console())
 
 
-def _check(*, metric: str, simulated: bool, same: str, cost: bool, file: Path | None) -> None:
+def _check(*, metric: str, simulated: bool, same: str, cost: bool, mix: str, file: Path | None) -> None:
     """Refuse options that would have no effect."""
-    if cost and (metric or simulated or same):
+    if cost and (metric or simulated or same or mix):
         raise RunError("--cost", "a card has no metric and is never like for like", "--cost alone")
+    if mix and (metric or simulated or same or cost):
+        raise RunError("--mix", "it is one ratio of simulated boroughs as they are", "--mix alone, or with names")
     if same and not metric:
         raise RunError("--same", "like for like is of one metric", f"--metric with one of {', '.join(SIMULATED)}")
-    if file is not None and not (cost or simulated or same):
-        raise RunError("--simulated-in", "published figures are not simulated", "with --simulated, --same or --cost")
+    if file is not None and not (cost or simulated or same or mix):
+        allowed = "with --simulated, --same, --cost or --mix"
+        raise RunError("--simulated-in", "published figures are not simulated", allowed)
 
 
 def _of_sites(*, as_json: bool) -> None:
@@ -115,6 +129,14 @@ def _of_sites(*, as_json: bool) -> None:
         typer.echo(json_text({"document": "passerby boroughs", **siting_document(regression(), rules())}))
     else:
         print_siting(regression(), rules(), plain_console())
+
+
+def _of_mix(of: SimulatedBoroughs, group: str, names: Sequence[str], *, as_json: bool) -> None:
+    """Print how often a group is stopped over the share of who passes that it is, or the document of it."""
+    if as_json:
+        typer.echo(json_text({"document": "passerby boroughs", **mix_document(of, group, names)}))
+    else:
+        print_mix(of, group, names, plain_console())
 
 
 def _of_simulated(

@@ -13,8 +13,8 @@ __all__ = ["holding", "living_through"]
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_LEFT_OUT = 1e-6
-"""So much of a change may be left out, in the mean over people weighted by their ties: single precision keeps 1e-7."""
+_LEFT_OUT = 1e-4
+"""So much of a change may be left out, in the mean over people weighted by their ties: no survey measures as little."""
 
 
 def holding(days: int, susceptibility: float) -> Floats:

@@ -3,7 +3,7 @@
 Rounds of `sim.community.opinion.mixed` are polynomials of the weights W, and what is asked for after d of them is a sum
 of such polynomials, each on what people held or on what somebody lived through on one day. W has real eigenvalues
 between -1 and 1 where ties are mutual, so that a polynomial is a sum of Chebyshev polynomials with the same bound:
-terms that are too small to be seen are left out, and with them about half of a month's rounds
+terms that are too small to be seen are left out, and with them most of a month's rounds
 (`sim.community.chebyshev`). All sums are taken by one recurrence (Clenshaw's), each step of which looks up once what
 those whom one knows hold: millions of places all over the borough, which is what takes time.
 
@@ -66,9 +66,11 @@ class Rounds:
         n = self._each.size
         later, latest = np.zeros(n, np.complex64), np.zeros(n, np.complex64)
         views = [np.ascontiguousarray(term.views, np.float32).view(np.complex64).ravel() for term in terms]
-        for degree in range(max((term.coefficients.size for term in terms), default=1) - 1, -1, -1):
-            # `latest` becomes 2 W later - latest, and at the end W later - latest
-            _listen(later, latest, self._starts, self._known, self._each, np.float32(2.0 if degree else 1.0))
+        highest = max((term.coefficients.size for term in terms), default=1) - 1
+        for degree in range(highest, -1, -1):
+            if degree < highest:
+                # `latest` becomes 2 W later - latest, and at the end W later - latest
+                _listen(later, latest, self._starts, self._known, self._each, np.float32(2.0 if degree else 1.0))
             for term, held in zip(terms, views, strict=True):
                 if degree < term.coefficients.size:
                     _add(latest, np.float32(term.coefficients[degree]), term.person_id, held)

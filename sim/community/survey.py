@@ -2,7 +2,8 @@
 
 A person with latent positions z (fairness, effectiveness) agrees to an item with the chance Phi(a + w . z). The
 weights w say which scales the item reads; a is such that in the borough before the programme, where the scales are
-independent and standard normal, the published share agrees: a = sqrt(1 + w . w) Phi^-1(share). That is exact in
+independent and standard normal, the published share agrees: a = sqrt(1 + w . w) Phi^-1(share). That is the city's,
+and what the borough is above it (`sim.population.surveyed`); of England and Wales, theirs alone. It is exact in
 expectation; a drawn borough of n residents is off by chance, with a standard error of at most 0.3 / sqrt(n) (0.0005
 for 390,000), which a comparison of arms or months does not feel, for they share the draw. The background trend moves
 that share, by so many percentage points a year.
@@ -21,6 +22,7 @@ from sim.evidence.register import entry
 
 __all__ = [
     "ITEMS",
+    "AboveCity",
     "Item",
     "Standing",
     "agreeing_at",
@@ -35,6 +37,20 @@ _LEAST = 1e-3
 _STEP = 2.0**-9
 """People who stand within such a step of each other are asked as one who stands where they do on average: what they say
 is off by at most an 8th of its square times the curvature of Phi, 2e-7, and on average by a third of that."""
+
+
+class AboveCity(NamedTuple):
+    """How much more often people of a borough agree than those of its city, in percentage points."""
+
+    share: float = 0.0
+    """To this item, before the programme."""
+    fairness_trend: float = 0.0
+    """How much more the share grows in a year of who say that the police treat everyone fairly."""
+    effectiveness_trend: float = 0.0
+    """The same of who say that they do a good job locally."""
+
+
+_AS_THE_CITY = AboveCity()
 
 
 class Item(NamedTuple):
@@ -69,12 +85,20 @@ ITEMS: dict[str, Item] = {
 }
 
 
-def share_of(item: Item, memory: TrustDynamics, years: float) -> float:
-    """Return the share that the trend alone would leave after so many years, kept within 0.1 and 99.9 %."""
+def share_of(item: Item, memory: TrustDynamics, years: float, above: AboveCity = _AS_THE_CITY) -> float:
+    """Return the share that the trend alone would leave after so many years, kept within 0.1 and 99.9 %.
+
+    Parameters
+    ----------
+    above
+        Of the borough; nothing where it answers as its city does.
+    """
+    fairness = memory.fairness_trend + above.fairness_trend
+    effectiveness = memory.effectiveness_trend + above.effectiveness_trend
     weights = item.fairness**2 + item.effectiveness**2
-    trend = (item.fairness**2 * memory.fairness_trend + item.effectiveness**2 * memory.effectiveness_trend) / weights
+    trend = (item.fairness**2 * fairness + item.effectiveness**2 * effectiveness) / weights
     published = float(entry(item.evidence).value)
-    return float(np.clip(published + trend / 100 * years, _LEAST, 1 - _LEAST))
+    return float(np.clip(published + (above.share + trend * years) / 100, _LEAST, 1 - _LEAST))
 
 
 def agreeing_to(

@@ -24,13 +24,16 @@ from sim.programme.results import DeploymentResult, ProgrammeResult
 from sim.programme.run import run_programme
 from sim.programme.schema import Programme
 
-__all__ = ["COUNTS", "HELD", "PARTS", "BoroughDraws", "draw_borough"]
+__all__ = ["COUNTS", "GROUP_COUNTS", "HELD", "PARTS", "BoroughDraws", "draw_borough"]
 
 COUNTS = (
     "faces_seen", "alerts", "false_alerts", "expected_false_alerts", "engagements", "arrests", "arrests_serious",
     "officer_hours", "pounds", "pounds_of_equipment", "deployed_h",
 )  # fmt: skip
 """What is counted of every deployment; `deployed_h` is its length in hours."""
+GROUP_COUNTS = ("faces_seen", "expected_engagements")
+"""What is counted of each ethnic group over all deployments."""
+_EXPECTED = "expected_"
 _OF_PLAN = 4
 """So many of them, the last, follow from when a deployment is and who goes."""
 PARTS = ("own", "later", "hours")
@@ -59,6 +62,8 @@ class BoroughDraws:
     borough: Simulable
     counts: NDArray[np.float64]
     """(m, n, COUNTS)."""
+    by_group: NDArray[np.float64]
+    """(m, GROUP_COUNTS, G): over all deployments."""
     inputs: tuple[str, ...]
     """What was drawn."""
     programme: Programme
@@ -108,15 +113,19 @@ def draw_borough(
         raise RunError("--set", "they leave no cameras", "settings with `lfr`")
     arms = {programme.name: programme}
     design = design_of(arms, draws=draws + 1, seed=own_seed, hold=_held(programme), fit=load_any_fit(SHIPPED_FIT))
-    found = []
+    found, by_group = [], []
     for k, values in enumerate(design.draws[1:]):
         drawn = with_draw(programme, values)
-        found.append(_counts(run_programme(drawn, seed=own_seed, replication=k, root=root)))
+        result = run_programme(drawn, seed=own_seed, replication=k, root=root)
+        found.append(_counts(result))
+        by_group.append([sum(_by_group(one, name) for one in result.deployed) for name in GROUP_COUNTS])
         if len(found[-1]) < needed:
             what = f"they leave fewer deployments in {programme.name} than are needed ({len(found[-1])})"
             raise RunError("--set", what, f"{needed} or more")
         observe(k + 1)
-    return BoroughDraws(borough, np.array(found), tuple(one.key for one in design.inputs), programme)
+    return BoroughDraws(
+        borough, np.array(found), np.array(by_group), tuple(one.key for one in design.inputs), programme
+    )
 
 
 def _held(programme: Programme) -> list[str]:
@@ -140,6 +149,15 @@ def _counts(result: ProgrammeResult) -> NDArray[np.float64]:
 
 
 def _count(one: DeploymentResult, name: str) -> float:
-    if name.startswith("expected_"):
-        return float(one.tally.expect(name.removeprefix("expected_")).sum())
-    return float(one.tally.count(name).sum())
+    return float(_by_kind(one, name).sum())
+
+
+def _by_group(one: DeploymentResult, name: str) -> NDArray[np.float64]:
+    """Return a count of each ethnic group (G,)."""
+    return np.asarray(_by_kind(one, name).sum(axis=(1, 2)))
+
+
+def _by_kind(one: DeploymentResult, name: str) -> NDArray[np.float64]:
+    """Return a count by ethnic group, sex and age band."""
+    is_expected = name.startswith(_EXPECTED)
+    return one.tally.expect(name.removeprefix(_EXPECTED)) if is_expected else one.tally.count(name)

@@ -139,6 +139,8 @@ class SimulatedBorough:
     """(m, COUNTS) for each of PARTS."""
     team_officers: tuple[int, ...]
     """How many officers each team has."""
+    by_group: Mapping[str, NDArray[np.float64]]
+    """(m, GROUP_COUNTS) over all deployments, by ethnic group."""
 
     def counts(self, part: str, name: str, *, same_footfall: bool = False) -> NDArray[np.float64]:
         """Return one count of a part in each draw (m,), its own or as it would be at London's median footfall.

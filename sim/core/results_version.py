@@ -4,5 +4,5 @@ from __future__ import annotations
 
 __all__ = ["RESULTS_VERSION"]
 
-RESULTS_VERSION = 9
+RESULTS_VERSION = 10
 """Goes up whenever the same scenario and seed give other results."""

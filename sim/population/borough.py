@@ -25,6 +25,7 @@ from sim.core.shares import Probability, Shares, choose
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS, SEXES, AgeBand
 from sim.evidence.register import assumed, cited
+from sim.population.surveyed import Surveyed
 
 __all__ = ["CITY", "OUTSIDE", "Area", "Borough", "SyntheticPopulation", "VisitorHome", "draw_populace"]
 
@@ -83,6 +84,8 @@ class Borough(Config):
     violence_with_injury: int = cited("population.croydon-violence-with-injury", ge=0, le=1_000_000)
     """Offences of violence with injury recorded in the borough in a year: as large a part of the city's is its part of
     the list."""
+    surveyed: Surveyed = Surveyed()
+    """How its residents answer the survey of London's police before the programme."""
     household_size_shares: tuple[float, ...] = assumed(
         (0.29, 0.34, 0.16, 0.14, 0.05, 0.02),
         "rounded from what is recalled of England's households, of 2.4 people on "

@@ -16,6 +16,7 @@ from sim.core.groups import GroupShares
 from sim.core.shares import Probability, Shares
 from sim.events import AgeBand
 from sim.evidence.register import assumed, cited, stated
+from sim.population.surveyed import HomeAnswers
 
 __all__ = ["City", "HomeArea", "HomeBorough", "ListedRates", "listed_rates", "share_of_list"]
 
@@ -55,6 +56,8 @@ class HomeBorough(Config):
     violence_with_injury: int | None = stated(unit="recorded offences a year", default=None, ge=0, le=1_000_000)
     """Offences of violence with injury recorded there in a year; null where they are not published, and then whoever
     names the borough says how many there were."""
+    surveyed: HomeAnswers | None = None
+    """How its residents answer the survey of London's police; null where it was not, and then as Londoners do."""
     areas: tuple[HomeArea, ...] = Field(default=(), max_length=100)
     """The parts of the borough, where programmes are to tell them apart; their shares sum to one."""
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.community.memory import EFFECTIVENESS, FAIRNESS
 from sim.community.support import saying
-from sim.community.survey import ITEMS, Standing, agreeing_of, share_of, standing
+from sim.community.survey import ITEMS, Standing, agreeing_of, standing
+from sim.programme.agreeing import share_unmoved
 from sim.programme.borough_state import BoroughState
 from sim.programme.results import Month
 
@@ -31,7 +32,7 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
     crime
         Crimes recorded on each street in it.
     """
-    memory, held = borough.programme.trust.memory, borough.trust_state.held
+    held = borough.trust_state.held
     group, n_groups = borough.populace.ethnic_group[: borough.populace.n_residents], len(borough.programme.groups.names)
     fairness, effectiveness = borough.trust()
     of = group, n_groups
@@ -43,7 +44,7 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
         if reads not in people:
             people[reads] = standing(item, fairness, effectiveness, group=group, n_groups=n_groups)
         for asked, years in ((agree, month / 12), (without_trend, 0.0)):
-            by_group = agreeing_of(item, share_of(item, memory, years), people[reads])
+            by_group = agreeing_of(item, share_unmoved(borough.programme, name, years), people[reads])
             asked[name] = np.array([float(by_group.sum()), *by_group])
     means = np.array([_sums(of, held[:, scale]) for scale in (FAIRNESS, EFFECTIVENESS)])
     counts = np.maximum(_sums(of, np.ones(of[0].size)), 1)

@@ -27,8 +27,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.community.survey import ITEMS, share_of
+from sim.community.survey import ITEMS
 from sim.core.config import Config
+from sim.programme.agreeing import share_unmoved
 from sim.programme.results import ProgrammeResult
 
 __all__ = ["INTERVAL", "Span", "change_of_items", "closed_form", "corners", "ranges"]
@@ -75,7 +76,7 @@ def change_of_items(result: ProgrammeResult) -> dict[str, Span]:
     fairness, effectiveness = ranges(result)
     found = {}
     for name, item in ITEMS.items():
-        share = share_of(item, result.programme.trust.memory, 0.0)
+        share = share_unmoved(result.programme, name, 0.0)
         spread = np.sqrt(1 + item.fairness**2 + item.effectiveness**2)
         moves = (
             item.fairness * one + item.effectiveness * other for one, other in zip(fairness, effectiveness, strict=True)

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.calibration.fit_file import SHIPPED_FIT
-from sim.compare.borough_draws import COUNTS, HELD, PARTS, BoroughDraws
+from sim.compare.borough_draws import COUNTS, GROUP_COUNTS, HELD, PARTS, BoroughDraws
 from sim.compare.borough_programmes import ALIKE, Simulable, programme_of, simulable
 from sim.compare.published import BoroughFigure, borough_named, figures_of, metric_named
 from sim.compare.ranking import BoroughRanking, ranked
@@ -52,6 +53,7 @@ __all__ = [
 _DOCUMENT = "passerby simulated boroughs"
 _SHIPPED = "boroughs"
 _DIGITS = 6
+_AGAIN = "`passerby simulate-boroughs` makes them again"
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ def simulated_document(
         "seed": seed,
         "fit": str(SHIPPED_FIT),
         "counts": list(COUNTS),
+        "counts_by_group": list(GROUP_COUNTS),
         "held": dict(HELD),
         "settings": list(settings),
         "boroughs": [of_all[name] for name in names],
@@ -186,11 +189,13 @@ def borough_record(one: BoroughDraws) -> dict[str, Any]:
         "resident_shares": dict(home.resident_shares),
         "team_officers": list(one.programme.force.teams.values()),
         "deployments": {"own": one.counts.shape[1], "later": borough.later, "hours": ALIKE},
-        "sums": {
-            part: [[float(f"{value:.{_DIGITS}g}") for value in draw] for draw in sums.tolist()]
-            for part, sums in one.sums().items()
-        },
+        "sums": {part: _rounded(sums) for part, sums in one.sums().items()},
+        "by_group": {group: _rounded(one.by_group[:, :, k]) for k, group in enumerate(one.programme.groups.names)},
     }
+
+
+def _rounded(sums: NDArray[np.float64]) -> list[list[float]]:
+    return [[float(f"{value:.{_DIGITS}g}") for value in draw] for draw in sums.tolist()]
 
 
 def kept_of(path: Path, *, draws: int, seed: int, settings: Sequence[str]) -> list[dict[str, Any]]:
@@ -221,31 +226,47 @@ def read_simulated(path: Path) -> SimulatedBoroughs:
     Raises
     ------
     StoreError
-        If it is none, or of another version of the results.
+        If it is none, of another version of the results, or damaged.
     """
     document = _read(path)
-    boroughs = tuple(
-        SimulatedBorough(
-            one["name"],
-            one["area"],
-            one["code"],
-            one["residents"],
-            one["resident_shares"],
-            one["deployments"],
-            {part: np.array(one["sums"][part], np.float64) for part in PARTS},
-            tuple(one["team_officers"]),
-        )
-        for one in document["boroughs"]
-    )
-    sha256 = {one["name"]: one["settings_sha256"] for one in document["boroughs"]}
-    return SimulatedBoroughs(boroughs, document["draws"], document["seed"], tuple(document["settings"]), sha256)
+    try:
+        boroughs = tuple(_borough(one) for one in document["boroughs"])
+        sha256 = {one["name"]: one["settings_sha256"] for one in document["boroughs"]}
+        return SimulatedBoroughs(boroughs, document["draws"], document["seed"], tuple(document["settings"]), sha256)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise StoreError(str(path), f"it is damaged ({type(error).__name__}: {error})", _AGAIN) from None
+
+
+def _borough(one: Mapping[str, Any]) -> SimulatedBorough:
+    """Return a borough of a document.
+
+    Raises
+    ------
+    AttributeError, KeyError, TypeError, ValueError
+        If it is damaged.
+    """
+    sums = {part: _counted(one["sums"][part]) for part in PARTS}
+    by_group = {group: _counted(counts) for group, counts in one["by_group"].items()}
+    shares = {group: float(one["resident_shares"][group]) for group in by_group}
+    return SimulatedBorough(
+        one["name"], one["area"], one["code"], one["residents"], shares, one["deployments"], sums,
+        tuple(one["team_officers"]), by_group)  # fmt: skip
+
+
+def _counted(draws: Any) -> NDArray[np.float64]:
+    """Return counts of draws as an array, if they can be counts."""
+    found = np.array(draws, np.float64)
+    if not (np.isfinite(found) & (found >= 0)).all():
+        raise ValueError("a count below 0, or none")
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:
-    again = "`passerby simulate-boroughs` makes them again"
-    document = read_versioned(path, _DOCUMENT, other="not simulated boroughs", again=again)
-    if document["counts"] != list(COUNTS):
-        raise StoreError(str(path), f"it has other counts ({', '.join(document['counts'])})", again)
+    document = read_versioned(path, _DOCUMENT, other="not simulated boroughs", again=_AGAIN)
+    for key, counts in (("counts", COUNTS), ("counts_by_group", GROUP_COUNTS)):
+        if (found := document.get(key)) != list(counts):
+            what = f"it has other {key.replace('_', ' ')} ({', '.join(found or ('none',))})"
+            raise StoreError(str(path), what, _AGAIN)
     return document
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +59,10 @@ def read_versioned(path: Path, kind: str, *, other: str, again: str) -> dict[str
     Raises
     ------
     StoreError
-        If it is none of this kind, or of another version of the results.
+        If there is none, it is none of this kind, or of another version of the results.
     """
+    if not os.path.exists(path):  # of a name that is too long too
+        raise StoreError(str(path), "no such file", again)
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         found = document["document"], document["results_version"]

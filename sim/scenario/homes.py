@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from sim.core.errors import ScenarioError
 from sim.population.home import HomeBorough
+from sim.population.surveyed import HomeAnswers
 from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay
@@ -41,10 +42,15 @@ _KEYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "age_shares": ("age_shares",),
         "female_share": ("female_share",),
         "violence_with_injury": ("violence_with_injury",),
+        "surveyed": ("surveyed",),
         "areas": ("areas",),
     },
 }
 """Which settings each figure of a borough sets, of a place's population and of a programme's borough."""
+
+
+_IN_PARTS = {"surveyed"}
+"""Settings of which a document may say a part by itself: the file of the borough says the rest."""
 
 
 def home_keys(part: str) -> tuple[str, ...]:
@@ -102,7 +108,7 @@ def _with_home(
         )
     if is_set:
         return overlay(_without(located, keys, {HOME, *said.data}), said.under(keys))
-    return overlay(_only(said, set(said.data) - set(own)).under(keys), _without(located, keys, {HOME}))
+    return overlay(_only(said, (set(said.data) - set(own)) | _IN_PARTS).under(keys), _without(located, keys, {HOME}))
 
 
 def _as_settings(file: Located, part: str) -> Located:
@@ -114,6 +120,8 @@ def _as_settings(file: Located, part: str) -> Located:
         if file.data.get(key) is None:
             if key == "areas":
                 data["areas"] = [{"name": file.data["name"], "share": 1.0}]
+            elif key == "surveyed":
+                data["surveyed"] = dict.fromkeys(HomeAnswers.model_fields, 0.0)
             continue
         for setting in settings:
             data[setting] = file.data[key]

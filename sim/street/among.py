@@ -4,8 +4,8 @@ They find their way, keep off walls and walk by the street's own model, among ev
 is one way: every fifth of a second the people are put where the record says, whoever stands there, so that what a few
 walkers do changes nothing for the people. The price: who stands in the way of recorded people is walked through.
 
-Within that time recorded people walk like anybody, from where they were to where they will be, so that the walking
-model sees who walks, how fast and where to, and who stands.
+Within that time recorded people walk on from where they were to where they will be, so that the walking model sees
+who walks, how fast and where to, and who stands; they heed nobody, since where they will be is known.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sim.street.crowd_arrays import (
     with_room,
 )
 from sim.street.doors import put_down
-from sim.street.errands import NO_ERRAND, TO_MEET, TO_POINT
+from sim.street.errands import AS_RECORDED, NO_ERRAND, TO_MEET, TO_POINT
 from sim.street.geometry import Geometry
 from sim.street.placing import check_places
 from sim.street.reach import Reach
@@ -369,7 +369,7 @@ def _put(walkers, i, x, y, dx, dy):  # type: ignore[no-untyped-def]
     walkers.velocity_y[i] = 0.0 if stands else dy
     walkers.pressed[i] = 0.0
     walkers.stuck_s[i] = 0
-    walkers.errand[i] = NO_ERRAND if stands else TO_POINT
+    walkers.errand[i] = NO_ERRAND if stands else AS_RECORDED
     walkers.standing_s[i] = np.inf if stands else 0.0
     walkers.point_x[i] = x
     walkers.point_y[i] = y

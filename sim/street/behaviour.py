@@ -82,7 +82,7 @@ class Behaviour(Config):
     dwell_longest_s: float = assumed(300.0, "longer looks are set to this", unit="s", low=120, high=900, gt=0)
     """Longest time at a window."""
     party_radius_m: float = assumed(
-        0.6,
+        0.65,
         "pairs walk about 0.8 m apart, each 0.4 m from their middle; with this and the next two, parties in a "
         "busy street stay within about 3 m",
         unit="m",
@@ -92,7 +92,7 @@ class Behaviour(Config):
     )
     """Distance from the middle of the party within which a member walks freely."""
     party_pull: float = assumed(
-        1.0, "no fitted value in use with this walking model", unit="", low=0.5, high=1, ge=0, le=1
+        1.8, "no fitted value in use with this walking model", unit="", low=1, high=2, ge=0, le=3
     )
     """Weight of the direction to the party's middle, of one's own way's 1, when twice the radius away."""
     party_gap_m: float = assumed(
@@ -106,7 +106,7 @@ class Behaviour(Config):
     )
     """Who is further ahead of the last of the party slows down, and almost stands when twice as far."""
     party_hurry: float = assumed(
-        0.15, "no measurement found of how much people hurry after their company", unit="", low=0, high=0.3, ge=0, le=1
+        0.4, "no measurement found of how much people hurry after their company", unit="", low=0.2, high=0.5, ge=0, le=1
     )
     """Share by which who is behind walks faster than they would alone."""
     party_least_share: float = assumed(

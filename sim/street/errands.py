@@ -13,9 +13,20 @@ import numpy as np
 from sim.core.kernel import kernel, uncounted
 from sim.street.sight import is_in_sight
 
-__all__ = ["BESIDE_M", "NO_ERRAND", "TO_MEET", "TO_POINT", "aim_at", "end_errands", "meeting_point", "way_m"]
+__all__ = [
+    "AS_RECORDED",
+    "BESIDE_M",
+    "NO_ERRAND",
+    "TO_MEET",
+    "TO_POINT",
+    "aim_at",
+    "end_errands",
+    "meeting_point",
+    "way_m",
+]
 
-NO_ERRAND, TO_MEET, TO_POINT = range(3)
+NO_ERRAND, TO_MEET, TO_POINT, AS_RECORDED = range(4)
+"""The last walks on as a record says, and heeds nobody: where they will be is known."""
 BESIDE_M = 0.9
 """Who is this near to whom they were to meet has met them: an arm's length and two bodies."""
 AT_M = 0.15
@@ -119,7 +130,7 @@ def end_errands(walkers, order, n):  # type: ignore[no-untyped-def]
     meets = walkers.meets
     for k in range(n):
         i = order[k]
-        if errand[i] == NO_ERRAND:
+        if errand[i] == NO_ERRAND or errand[i] == AS_RECORDED:
             continue
         to_x = walkers.sent_x[i]
         to_y = walkers.sent_y[i]

@@ -49,6 +49,7 @@ class GenericStreet(Config):
     """A straight or bent high street that stands for none in particular until it is told more."""
 
     kind: Literal["generic"] = "generic"
+    """That it is made of numbers, and of no map."""
     length_m: float = chosen(300.0, unit="m", ge=50, le=1000)
     """From end to end, along its middle."""
     width_m: float = assumed(

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.core.kernel import inlined, uncounted
 from sim.street.detours import find_standing, go_round, reaches_bend
-from sim.street.errands import NO_ERRAND, TO_MEET, aim_at, meeting_point
+from sim.street.errands import AS_RECORDED, NO_ERRAND, TO_MEET, aim_at, meeting_point
 from sim.street.neighbours import apart
 from sim.street.rows import FRAME_S, FRAMES, REACHED_M
 from sim.street.sight import SAMPLES, is_in_sight, next_from_point
@@ -71,6 +71,16 @@ def decide(walkers, ground, manner, bodies, standing, n, steps, is_new_second): 
             hold[k] = steps
             held_up_s[k] = 0
             continue
+        if walkers.errand[i] == AS_RECORDED:
+            wanted[k] = desired_speed[i]
+            goal_x[k] = walkers.way_x[i]
+            goal_y[k] = walkers.way_y[i]
+            goal_m[k] = np.inf
+            aim_x[k] = point_x[i]
+            aim_y[k] = point_y[i]
+            hold[k] = -1
+            held_up_s[k] = 0
+            continue
         hold[k] = ceil(standing_s[i] * steps / FRAME_S - 1e-9)
         held_up_s[k] = stuck_s[i]
         to_x = walkers.round_x[i] if goes_round[i] else point_x[i]
@@ -123,7 +133,7 @@ def _go_round(walkers, ground, manner, bodies, standing, n, is_new_second):  # t
     m = -1
     for k in range(n):
         i = np.int64(bodies.row[k])
-        if walkers.standing_s[i] >= FRAME_S * (1.0 - 1e-9):
+        if walkers.standing_s[i] >= FRAME_S * (1.0 - 1e-9) or walkers.errand[i] == AS_RECORDED:
             walkers.goes_round[i] = False
         elif is_new_second or (walkers.goes_round[i] and reaches_bend(walkers, i)):
             if m < 0:
@@ -155,7 +165,7 @@ def _look_up(walkers, ground, bodies, n, is_new_second, lost_s):  # type: ignore
     order = bodies.row
     for k in range(n):
         i = np.int64(order[k])
-        if standing_s[i] >= FRAME_S * (1.0 - 1e-9):
+        if standing_s[i] >= FRAME_S * (1.0 - 1e-9) or errand[i] == AS_RECORDED:
             continue
         near = _NEAR_S * desired_speed[i]
         if is_new_second or (point_x[i] - x[i]) ** 2 + (point_y[i] - y[i]) ** 2 < near * near:

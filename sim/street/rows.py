@@ -92,7 +92,7 @@ class Walkers(NamedTuple):
     detour: Ints
     """Way-point that who is stuck aims at for this second, or -1."""
     errand: Ints
-    """What they have been sent to do: NO_ERRAND, TO_MEET or TO_POINT of `sim.street.errands`."""
+    """What they have been sent to do: NO_ERRAND, TO_MEET, TO_POINT or AS_RECORDED of `sim.street.errands`."""
     meets: Ints
     """Row of whom they have been sent to meet."""
     sent_x: Floats
@@ -205,7 +205,7 @@ class Bodies(NamedTuple):
     goal_m: Floats
     """How far it is if they mean to stop there, else infinite."""
     hold: Shorts
-    """Steps of this frame for which they still stand."""
+    """Steps of this frame for which they still stand; below 0, they walk on as recorded whatever is in the way."""
     turn_x: Floats
     turn_y: Floats
     """Direction chosen, and within a step whatever the model makes of it."""

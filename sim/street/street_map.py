@@ -128,6 +128,7 @@ class StreetMap(Config):
     """A street as a place file draws it."""
 
     kind: Literal["map"] = "map"
+    """That it is drawn."""
     walkable: list[Point] = Field(min_length=3)
     """Ring round the area where people walk."""
     obstacles: list[list[Point]] = Field(default=[])

@@ -1,5 +1,6 @@
 """`passerby boroughs`: tables and a document of what is published of boroughs."""
 
+import pytest
 from commands import passerby
 from strict_json import parsed
 
@@ -43,8 +44,16 @@ def test_mistakes_end_with_status_2_and_the_nearest_name(tmp_path):
         (["boroughs", "--same", "hours"], "of one metric"),
         (["boroughs", "--cost", "--simulated"], "--cost alone"),
         (["boroughs", "--siting", "croydon"], "of all boroughs"),
+        (
+            ["boroughs", "--mix", "blak"],
+            "in Barking and Dagenham (blak); did you mean black? asian",
+        ),
+        (["boroughs", "--mix", "black", "--cost"], "--cost: a card has no metric"),
+        (["boroughs", "--mix", "black", "--simulated"], "--mix alone, or with names"),
+        (["boroughs", "barnet", "--mix", "black"], "Barnet was not simulated"),
         (["boroughs", "--simulated-in", "x.json"], "published figures are not simulated"),
-        (["boroughs", "--simulated", "--simulated-in", "x.json"], "not simulated boroughs"),
+        (["boroughs", "--simulated", "--simulated-in", "x.json"], "x.json: no such file"),
+        (["boroughs", "--simulated", "--simulated-in", "file"], "not simulated boroughs"),
         (["simulate-boroughs", "barnet"], "no street to be simulated"),
         (["simulate-boroughs", "camden", "-o", "file/boroughs.json"], "file/boroughs.json: cannot be written"),
         (["simulate-boroughs", "camden", "-o", "/proc/boroughs.json"], "/proc/boroughs.json: cannot be written"),
@@ -106,3 +115,15 @@ def test_cards_and_sites_are_documents_too(tmp_path):
     assert len(sites["models"]) >= 5
     said = " ".join(passerby("boroughs", "--siting", cwd=tmp_path).stdout.split())
     assert "not why anybody chose" in said
+
+
+def test_ratios_of_a_group_stand_at_shares_of_who_passes(tmp_path):
+    document = parsed(passerby("boroughs", "bexley", "--mix", "black", "--json", cwd=tmp_path).stdout)
+    (bexley,) = document["mixes"]
+    few, given, many = bexley["at"]
+    assert few["ratio"] > given["ratio"] > many["ratio"]
+    assert all(one["low"] < one["ratio"] < one["high"] for one in bexley["at"])
+    assert given["share"] == pytest.approx(bexley["curve"]["given"])
+    assert len(bexley["curve"]["points"]) == 51
+    said = " ".join(passerby("boroughs", "bexley", "--mix", "black", cwd=tmp_path).stdout.split())
+    assert "no finding about a borough" in said

@@ -41,7 +41,8 @@ def test_what_is_held_is_that_of_the_plain_model_day_by_day(n, ties, susceptibil
         if day in (0, 1, 17, 44):
             state.settle()
         if day % 6 == 0:
-            assert state.held == pytest.approx(held, abs=3e-5)
+            # a ten thousandth of each view is left out, on its way to those who have it
+            assert state.held == pytest.approx(held, abs=3e-4)
     assert np.abs(held).max() > 1e-3
     assert state.own == pytest.approx(own, abs=1e-5)
 
@@ -56,13 +57,13 @@ def test_who_asks_in_between_changes_nothing():
     assert one.held.tobytes() == other.held.tobytes()
 
 
-def test_what_is_left_out_of_a_month_is_half_of_its_rounds_and_cannot_be_seen():
+def test_what_is_left_out_of_a_month_is_most_of_its_rounds_and_cannot_be_seen():
     series = living_through(30, 0.7, 0.996)
-    assert series.size <= 18
+    assert series.size <= 12
     at = np.linspace(-1, 1, 301)
     exact = sum(0.996**j * (0.7 * at) ** (29 - j) for j in range(30))
-    assert chebyshev.chebval(at, series) == pytest.approx(exact, abs=1e-6)
-    assert chebyshev.chebval(at, holding(30, 0.7)) == pytest.approx((0.7 * at) ** 30, abs=1e-6)
+    assert chebyshev.chebval(at, series) == pytest.approx(exact, abs=1e-4)
+    assert chebyshev.chebval(at, holding(30, 0.7)) == pytest.approx((0.7 * at) ** 30, abs=1e-4)
     assert not living_through(0, 0.7, 0.996).any()
 
 

@@ -23,7 +23,8 @@ def borough(**counts):
     usual = {"officer_hours": 320.0, "pounds": 20_000.0, "pounds_of_equipment": 6000.0, "faces_seen": 40_000.0}
     for name, value in {**usual, **counts}.items():
         sums[:, COUNTS.index(name)] = value
-    return SimulatedBorough("x", "X", "E", 1000, SHARES, dict.fromkeys(PARTS, 4), dict.fromkeys(PARTS, sums), (12,))
+    parts = dict.fromkeys(PARTS, 4), dict.fromkeys(PARTS, sums)
+    return SimulatedBorough("x", "X", "E", 1000, SHARES, *parts, (12,), {})
 
 
 def card(settings=None, **counts):

@@ -52,7 +52,7 @@ def of_draws(area, values, deployments):
     sums = np.zeros((len(values), len(COUNTS)))
     sums[:, COUNTS.index("alerts")] = values
     return SimulatedBorough(
-        area.lower(), area, "E", 1000, {}, dict.fromkeys(PARTS, deployments), dict.fromkeys(PARTS, sums), (12,)
+        area.lower(), area, "E", 1000, {}, dict.fromkeys(PARTS, deployments), dict.fromkeys(PARTS, sums), (12,), {}
     )
 
 
@@ -197,6 +197,8 @@ def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
     (read,) = simulated_boroughs(tmp_path / "boroughs.json").boroughs
     for part, sums in drawn.sums().items():
         np.testing.assert_allclose(read.sums[part], sums, rtol=1e-5)
+    faces = sum(counts[:, 0] for counts in read.by_group.values())
+    np.testing.assert_allclose(faces, drawn.sums()["own"][:, COUNTS.index("faces_seen")], rtol=1e-5)
     assert (read.residents, read.team_officers) == (20_000, (12, 12))
     assert read.counts("own", "deployed_h").tolist() == pytest.approx([0.3 * read.deployments["own"]])
     assert read.counts("own", "faces_seen", same_footfall=True) == pytest.approx(2359 * 0.3 * read.deployments["own"])
@@ -211,6 +213,20 @@ def test_a_document_is_read_as_it_was_written(drawn, tmp_path):
     write_document(tmp_path / "older.json", document | {"counts": ["faces_seen", "alerts"]})
     with pytest.raises(sim.StoreError, match=r"it has other counts \(faces_seen, alerts\); `passerby"):
         simulated_boroughs(tmp_path / "older.json")
+
+
+def test_a_damaged_document_is_refused(drawn, tmp_path):
+    file = tmp_path / "boroughs.json"
+    with pytest.raises(sim.StoreError, match="no such file"):
+        simulated_boroughs(file)
+    for key, value in (
+        ("by_group", None), ("by_group", {"black": [["a", "b"]]}), ("by_group", {"black": [[1.0], [1.0, 2.0]]}),
+        ("by_group", {"black": [[-1.0, 2.0]]}), ("resident_shares", {}), ("sums", {}),
+    ):  # fmt: skip
+        record = borough_record(drawn) | {key: value}
+        write_document(file, simulated_document([record], draws=1, seed=4, settings=TOWN))
+        with pytest.raises(sim.StoreError, match=r"damaged \("):
+            simulated_boroughs(file)
 
 
 def test_a_document_says_what_makes_it_again():

@@ -40,7 +40,8 @@ def test_a_shipped_comparison_can_be_run_and_is_paired(name):
 
 
 def test_every_comparison_of_the_issue_is_shipped():
-    wanted = "pause roll_out van_against_fixed stop_and_search threshold_060 list_serious list_local"
+    wanted = "pause roll_out van_against_fixed stop_and_search threshold_060"
+    wanted += " list_serious list_local list_images_10y list_authorised"
     assert set(wanted.split()) <= set(names_of("comparisons"))
 
 

@@ -45,7 +45,7 @@ def with_cameras_back(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"sites": sites})
 
 
-CROWD = ("footfall.people_per_day=150000", "day.duration_h=0.6")
+CROWD = ("footfall.people_per_day=220000", "day.duration_h=0.6")
 PAIRS = {
     "blurred": (street(), street("lfr.capture.blur_px=5")),
     "dark": (street(), street("lfr.capture.light=0.15")),

@@ -12,6 +12,7 @@ from dashboard.jobs.share import packed
 from dashboard.pages.boroughs import words
 from dashboard.pages.boroughs.costs import costs
 from dashboard.pages.boroughs.map_file import WIDTHS, address_of, label_of, map_file
+from dashboard.pages.boroughs.mix import GROUP, mixes
 from dashboard.pages.boroughs.shown import ALIKE, SHOWN, Shown, ranking_of, shipped
 from dashboard.pages.boroughs.sited import sited
 from dashboard.parts.aria import aria
@@ -63,6 +64,7 @@ def _content(view: View) -> list[Content]:
         *SWITCH.panels(panels, label=words.SHOWN, texts=words.SHOWN_TEXTS, state=view.state),
         fold(words.FIGURES, _figures(view, metric)),
         fold(words.COVERAGE, _coverage()),
+        fold(words.MIX, mixes(view.state), is_open=GROUP.name in view.state),
         fold(words.COSTS, costs()),
         fold(words.SITED, sited()),
         fold(words.STREETS, _streets(view)),
@@ -227,6 +229,6 @@ PAGE = Page(
     content=_content,
     words=words,
     routes=(Route("/boroughs/<shown>/<metric>-<int:width>.svg", map_file),),
-    switches=(SWITCH,),
+    switches=(SWITCH, GROUP),
     assets=Path(__file__).parent / "assets",
 )

@@ -67,7 +67,10 @@ STREETS_NOTE = (
 )
 STREETS_COLUMNS = ("Borough", "Site", "Deployments", "Timed", "Faces an hour", "Run a day there")
 COMMAND = "The same figures"
-COMMAND_NOTE = "Prints this page's figure; with --json as a document. passerby boroughs --cost prints the costs."
+COMMAND_NOTE = (
+    "Prints this page's figure; with --json as a document. passerby boroughs --cost prints the costs, --mix black the "
+    "ratios of a group."
+)
 SHOWN = "Show"
 SHOWN_TEXTS = {"published": "Published", "simulated": "Simulated", "alike": "Like for like"}
 BESIDE_COLUMNS = ("Borough", "Published", "95 % interval", "Simulated", "90 % interval", "Mean counts", "Rank")
@@ -82,6 +85,8 @@ MODELS = "What where deployments were goes with"
 MODEL_COLUMNS = ("Model", "Accounted for (95 %)", "Ratio for a standard deviation more (95 %)")
 RULES = "What rules would have done"
 RULE_COLUMNS = ("Goes by", "Rule", "Elsewhere", "By chance alone")
+MIX = "How often a group is stopped, over who is there"
+MIX_SWITCH = "Group"
 COSTS = "What it costs and what it comes to"
 PUBLISHED_COST = "Published"
 UNKNOWN = "There is no such figure"

@@ -61,7 +61,7 @@ class Anticipating(Config):
         le=0.1,
     )
     """Length of a step; must divide 0.2 s."""
-    time_gap_s: float = assumed(1.06, _FITTED, unit="s", low=0.6, high=1.2, gt=0, le=5)
+    time_gap_s: float = assumed(1.12, _FITTED, unit="s", low=0.8, high=1.3, gt=0, le=5)
     """T: the time a person leaves to whoever is ahead."""
     radius_m: float = assumed(
         0.21, f"{_FITTED}; a shoulder breadth of 0.42 m", unit="m", low=0.15, high=0.25, ge=0.1, le=0.5
@@ -71,7 +71,7 @@ class Anticipating(Config):
     """H: how far ahead people plan."""
     view_m: float = assumed(3.5, f"{_FITTED}; people further off are not heeded", unit="m", low=3, high=5, ge=2, le=10)
     """Distance within which others are heeded."""
-    turning_time_s: float = assumed(0.2, _FITTED, unit="s", low=0.1, high=0.4, gt=0, le=2)
+    turning_time_s: float = assumed(0.1, _FITTED, unit="s", low=0.05, high=0.2, gt=0, le=2)
     """tau: time constant with which people turn to the direction they have chosen."""
     side_preference: float = assumed(
         -0.08,
@@ -129,17 +129,17 @@ class Anticipating(Config):
     """Cosine above which people go the same way, and one follows the other."""
     crossing_swath: float = assumed(0.4, _CROSSING, unit="", low=0.3, high=0.55, gt=0, le=1)
     """Half-width of what is in the way of who crosses, as a share of the sum of two radii."""
-    crossing_stop: float = assumed(1.05, _CROSSING, unit="", low=1, high=1.3, gt=0, le=3)
+    crossing_stop: float = assumed(1.1, _CROSSING, unit="", low=1, high=1.3, gt=0, le=3)
     """Distance at which people would stand before who crosses, as a share of the sum of two radii."""
-    place_m: float = assumed(0.5, _CROSSING, unit="m", low=0.4, high=0.7, ge=0, le=1)
+    place_m: float = assumed(0.8, _CROSSING, unit="m", low=0.5, high=1, ge=0, le=1)
     """How far ahead the middle of the place is of which people mind how full it is."""
-    place_radius_m: float = assumed(0.8, _CROSSING, unit="m", low=0.6, high=1, ge=0.3, le=1)
+    place_radius_m: float = assumed(0.9, _CROSSING, unit="m", low=0.7, high=1, ge=0.3, le=1)
     """Radius of that place."""
     behind_m: float = assumed(0.3, _CROSSING, unit="m", low=0, high=0.5, ge=0, le=1)
     """How far behind the middle of the place is whose people one is among."""
     full_from_per_m2: float = assumed(2.0, _CROSSING, unit="1/m2", low=1.5, high=3, ge=0, le=8)
     """Density of those who do not leave it from which people slow down before a place."""
-    full_per_m2: float = assumed(4.0, _CROSSING, unit="1/m2", low=3.5, high=5, gt=0, le=16)
+    full_per_m2: float = assumed(3.0, _CROSSING, unit="1/m2", low=2.5, high=4, gt=0, le=16)
     """Density at which they wait before it, unless they are among its people."""
     fuller_share: float = assumed(0.25, _CROSSING, unit="share", low=0.2, high=1, gt=0, le=1)
     """By how much less full where they are must be, for them to wait; where it is as full, nobody waits."""
@@ -255,7 +255,8 @@ def _walk_frame(pace, bodies, near, ground, manner, n, frame_number):  # type: i
         for tile in range(n_tiles):
             _measure(bodies, near, ground, pace, tile)
             for k in range(near.tile[tile], near.tile[tile + 1]):
-                _choose_velocity(bodies, near, ground, pace, k, near.first[near.tile[tile]], step)
+                if bodies.hold[k] >= 0:
+                    _choose_velocity(bodies, near, ground, pace, k, near.first[near.tile[tile]], step)
         _move(bodies, pace, n)
 
 
@@ -322,8 +323,7 @@ def _measure(bodies, near, ground, pace, tile):  # type: ignore[no-untyped-def]
 def _choose_velocity(bodies, near, ground, pace, k, skip, step):  # type: ignore[no-untyped-def]
     """Set the velocity of body `k`: as fast as the gap allows, less what would run into anybody or a wall."""
     dt = pace.step_s
-    v0 = bodies.wanted[k]
-    if v0 <= 0.0 or step < bodies.hold[k]:
+    if bodies.wanted[k] <= 0.0 or step < bodies.hold[k]:
         bodies.velocity_x[k] = 0.0
         bodies.velocity_y[k] = 0.0
         return

@@ -76,7 +76,7 @@ def look_and_turn(bodies, near, ground, manner, pace, n, frame_number):  # type:
     near.first[0] = 0
     for k in range(n):
         near.first[k + 1] = at
-        if bodies.wanted[k] <= 0.0:
+        if bodies.wanted[k] <= 0.0 or bodies.hold[k] < 0:
             bodies.turn_x[k] = bodies.way_x[k]
             bodies.turn_y[k] = bodies.way_y[k]
             continue

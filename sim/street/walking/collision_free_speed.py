@@ -370,6 +370,8 @@ def _find_gaps(bodies, near, ground, tile):  # type: ignore[no-untyped-def]
 def _set_speed(bodies, pace, n, step):  # type: ignore[no-untyped-def]
     """Let everybody walk as fast as their gap allows; who still stands does not."""
     for k in range(n):
+        if bodies.hold[k] < 0:
+            continue
         v = speed_for(bodies.free[k], bodies.wanted[k], pace.time_gap) * (step >= bodies.hold[k])
         bodies.velocity_x[k] = bodies.way_x[k] * v
         bodies.velocity_y[k] = bodies.way_y[k] * v

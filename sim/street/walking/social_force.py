@@ -217,6 +217,8 @@ def _accelerate(bodies, pace, n, step):  # type: ignore[no-untyped-def]
     velocity_x = bodies.velocity_x
     velocity_y = bodies.velocity_y
     for k in range(n):
+        if bodies.hold[k] < 0:
+            continue
         px = bodies.aim_x[k] - bodies.x[k]
         py = bodies.aim_y[k] - bodies.y[k]
         length = max(sqrt(px * px + py * py), 1e-9)
