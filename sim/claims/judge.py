@@ -90,7 +90,7 @@ class Judged:
     hypotheses: tuple[JudgedHypothesis, ...]
     verdict: Verdict
     is_bound: bool
-    """Whether what caps its verdict is an assumption."""
+    """Whether it is undetermined with a hypothesis that is bound to assumptions, whatever else leaves it open."""
 
 
 def judge(
@@ -147,8 +147,8 @@ def _judged(name: str, claim: Claim, results: Mapping[_Arms, EnsembleResult], pl
         for one in claim.hypotheses
     )
     verdict = together([one.verdict for one in judged], claim.needs)
-    uncapped = together([one.by_margin for one in judged], claim.needs)
-    return Judged(name, claim, judged, verdict, is_bound=verdict != uncapped)
+    is_bound = verdict == "undetermined" and any(one.is_bound for one in judged)
+    return Judged(name, claim, judged, verdict, is_bound=is_bound)
 
 
 def _all_of(claim: Claim, result: EnsembleResult) -> dict[_Arms, EnsembleResult]:

@@ -26,6 +26,8 @@ def test_shipped_verdicts_follow_from_the_ranges_that_are_shipped_with_them():
             found.append("undetermined" if is_bound else together(verdicts, "all"))
             assert (judged["verdict"], judged["is_bound"]) == (found[-1], is_bound)
         assert one["verdict"] == (together(found, claim.needs) if found else "out of scope")
+        stamped = any(judged["is_bound"] for judged in one["hypotheses"])
+        assert one["is_bound"] == (one["verdict"] == "undetermined" and stamped)
 
 
 def test_the_shipped_sheet_has_every_limb_and_other_means():
