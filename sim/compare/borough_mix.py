@@ -34,6 +34,12 @@ class BoroughMix:
     area: str
     resident_share: float
     """Of the residents of the borough."""
+    stops: float
+    """Expected stops of the group in a draw, on average; and of everybody."""
+    all_stops: float
+    faces: float
+    """Faces of the group that were seen in a draw, on average; and of everybody."""
+    all_faces: float
     curve: MixCurve
     at: tuple[AtShare, AtShare, AtShare]
     """At the lowest share that is assumed to be possible, the one that was simulated, and the highest."""
@@ -51,16 +57,20 @@ def mix_of_borough(borough: SimulatedBorough, group: str) -> BoroughMix | None:
     """
     counts = borough.by_group[group]
     everybody = np.sum(list(borough.by_group.values()), axis=0)
-    stops, of_all = float(counts[:, _STOPS].mean()), float(everybody[:, _STOPS].mean())
-    faces = float(everybody[:, _FACES].mean())
-    curve = curve_over_mix(stops, of_all, given=float(counts[:, _FACES].mean()) / faces if faces else 0.0)
+    stops, all_stops, faces, all_faces = (
+        float(of[:, what].mean()) for what in (_STOPS, _FACES) for of in (counts, everybody)
+    )
+    curve = curve_over_mix(stops, all_stops, given=faces / all_faces if all_faces else 0.0)
     if curve is None:
         return None
 
     def at(times: float) -> AtShare:
         share = share_with_odds(curve.given, times)
         low, high = ends_of(counts[:, _STOPS] / share, (everybody - counts)[:, _STOPS] / (1 - share))
-        return AtShare(share, ratio_at(stops, of_all, share), low, high if isfinite(high) else None)
+        return AtShare(share, ratio_at(stops, all_stops, share), low, high if isfinite(high) else None)
 
     shares = (at(1 / curve.factor), at(1.0), at(curve.factor))
-    return BoroughMix(borough.area, borough.resident_shares[group], curve, shares, stops / of_all)
+    resident_share = borough.resident_shares[group]
+    return BoroughMix(
+        borough.area, resident_share, stops, all_stops, faces, all_faces, curve, shares, stops / all_stops
+    )

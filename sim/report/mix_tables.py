@@ -13,7 +13,7 @@ from sim.compare.borough_mix import BoroughMix, mix_of_borough
 from sim.core.errors import RunError
 from sim.report.borough_tables import figure_text
 from sim.report.layout import print_table, say
-from sim.report.numbers import percent, ratio_text
+from sim.report.numbers import count_text, percent, ratio_text
 from sim.report.simulated_boroughs import SimulatedBoroughs
 from sim.report.simulated_tables import ends_text, how_simulated
 from sim.scenario.group_schemes import default_groups
@@ -56,7 +56,7 @@ def how_mix(of: SimulatedBoroughs, mixes: Sequence[BoroughMix], group: str) -> s
         "Who passes is published nowhere: shares of faces are those of the simulated street, and with odds "
         f"{factor} times smaller and larger. Nor is whom a list holds: its ethnic groups are assumed, the same in "
         "every borough. So these ratios follow from two assumptions, and are no finding about a borough: they show how "
-        f"much hangs on who passes. {how_simulated(of)}"
+        f"much hangs on who passes. Stops and faces are means over draws. {how_simulated(of)}"
     )
 
 
@@ -65,6 +65,8 @@ def mix_columns(group: str) -> tuple[str, ...]:
     return (
         "Borough",
         f"{label_of(group)} residents",
+        "Stops, of all",
+        "Faces, of all",
         "Ratio if they are fewer",
         "Ratio as simulated",
         "Ratio if they are more",
@@ -77,6 +79,8 @@ def mix_cells(mix: BoroughMix) -> tuple[str, ...]:
     return (
         mix.area,
         percent(mix.resident_share),
+        f"{figure_text(mix.stops)} of {figure_text(mix.all_stops)}",
+        f"{count_text(mix.faces)} of {count_text(mix.all_faces)}",
         *(
             f"{figure_text(one.ratio)} ({ends_text(one.low, one.high)}) at {percent(one.share)}"
             for one in mix.at

@@ -45,6 +45,7 @@ def test_a_borough_has_its_ratio_at_three_shares_with_the_range_of_its_draws():
     stops = np.column_stack([np.full(19, 250.0), np.linspace(2.0, 4.0, 19)])
     mix = mix_of_borough(borough(black=stops, white=(750.0, 3.0)), "black")
     assert (mix.area, mix.resident_share, mix.as_often_at) == ("Here", 0.25, pytest.approx(0.5))
+    assert (mix.stops, mix.all_stops, mix.faces, mix.all_faces) == pytest.approx((3, 6, 250, 1000))
     few, given, many = mix.at
     assert (few.share, given.share, many.share) == pytest.approx((1 / 7, 0.25, 0.4))
     assert given.ratio == pytest.approx(3.0)

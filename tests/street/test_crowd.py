@@ -124,7 +124,8 @@ def test_people_at_a_window_stand_face_it_and_go_on(street):
         if crowd.is_standing[0]:
             stood += 1
             heading, place = crowd.heading_y[0], (crowd.x_m[0], crowd.y_m[0])
-            assert crowd.speed_m_s[0] < 1.3 + 1e-9
+            # in the second in which they get there they walk, and in no other
+            assert crowd.speed_m_s[0] < (1.3 + 1e-9 if stood == 1 else 1e-9)
             assert 27.9 <= place[0] <= 32.1
             assert place[1] > 9
     assert stood == pytest.approx(12, abs=1)
