@@ -14,7 +14,7 @@ from visits import serving, visiting
 
 from dashboard.jobs.form import form_of
 from dashboard.jobs.routes import ledger_of
-from dashboard.jobs.share import packed
+from dashboard.jobs.share import packed, unpacked
 from dashboard.jobs.supervisor import working
 from dashboard.pages.registry import PAGES
 
@@ -226,6 +226,24 @@ def test_programmes_are_chosen_changed_run_and_cancelled(reader):
     page.get_by_role("button", name="Cancel the run").click()
     expect(page.locator(".job .state")).to_have_text("Cancelled", timeout=PATIENCE_MS)
     assert reader.foreign == []
+
+
+def test_whatever_a_shipped_arm_changes_is_shown_and_kept(reader):
+    page = ready(reader.open("/scenario?of=programmes"))
+    page.get_by_label("Comparison", exact=True).select_option("list_authorised")
+    second = page.get_by_role("group", name="Arm 2", exact=True)
+    others = second.get_by_label("Other settings", exact=True)
+    expect(others).to_have_value("lfr.watchlist.authorisation_delay_days=14")
+    others.fill("lfr.watchlist.authorisation_delay=1")
+    expect(second.get_by_text("no setting of this form")).to_be_visible(timeout=PATIENCE_MS)
+    others.fill("lfr.watchlist.authorisation_delay_days=28+lfr.threshold=0.66")
+    expect(second.get_by_text("no setting of this form")).to_be_hidden(timeout=PATIENCE_MS)
+    expect(page.locator(".said")).to_contain_text("runs take", timeout=PATIENCE_MS)
+    link = page.get_by_label("A link to these settings").input_value()
+    (one, two) = unpacked(link.partition("?s=")[2]).arms
+    assert (one.changed, two.changed) == ((), ("lfr.watchlist.authorisation_delay_days=28", "lfr.threshold=0.66"))
+    ready(reader.open(link.partition("/scenario")[1] + link.partition("/scenario")[2]))
+    expect(others).to_have_value("lfr.watchlist.authorisation_delay_days=28+lfr.threshold=0.66")
 
 
 def test_the_form_is_at_most_six_screens_long_on_a_phone(narrow):

@@ -276,6 +276,8 @@ PROGRAMMES = {
     "start_h_hint": "Hour of the day. Empty: 11, or as the programme says.",
     "duration_h": "Each lasts",
     "duration_h_hint": "In hours, up to 12. Empty: 5.6, or as the programme says.",
+    "others": "Other settings",
+    "others_hint": "As key=value, with + between them; those that Explore moves, or of a policy on lists.",
     "add": "Add an arm",
     "remove": "Remove this arm",
     "length_heading": "How long, and how often",

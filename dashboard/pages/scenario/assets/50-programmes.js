@@ -47,6 +47,7 @@
       const text = (name, more) => (made[name] = this.text(key(name), w[name], given[name], changed, { hint: w[name + "_hint"] || "", ...more })).root;
       const select = (name, choices, run) => (made[name] = this.select(key(name), w[name], choices, given[name] || "", run)).root;
       const [name, threshold, size, perMonth, start, duration] = TEXTS.map(([one, more]) => text(one, more));
+      const others = (made.changed = this.text(key("changed"), w.others, (given.changed || []).join("+"), changed, { hint: w.others_hint })).root;
       const programme = select("programme", this.data.programmes, () => this.again(k));
       const policy = select("policy", this.data.policies, changed), scope = select("scope", this.data.scopes, changed);
       const of = this.data.programmes.find((one) => one.value === given.programme) || { streets: [] };
@@ -61,7 +62,7 @@
       made.root = element("fieldset", { class: "arm" }, element("legend", {}, label), wrong,
         element("div", { class: "fields pair" }, name, programme), element("details", { class: "group", open: isChanged },
           element("summary", {}, w.changes, element("span", { class: "unseen" }, ": " + label)),
-          element("div", { class: "fields" }, policy, threshold, size, scope, streets, perMonth, start, duration)), remove);
+          element("div", { class: "fields" }, policy, threshold, size, scope, streets, perMonth, start, duration, others)), remove);
       const whole = { label, root: made.root, focus: () => made.name.focus(), showError: (said) => {
         wrong.textContent = said;
         wrong.hidden = !said;
@@ -73,9 +74,10 @@
 
     armOf(one) {
       const streets = one.streets.filter((box) => box.checked).map((box) => box.value);
+      const changed = one.changed.value.split(/\+(?=[A-Za-z_])/).map((part) => part.trim()).filter((part) => part);
       const some = { name: one.name.value, programme: one.programme.value, policy: one.policy.value || null, threshold: number(one.threshold.value),
         list_size: number(one.list_size.value), scope: one.scope.value || null, streets, per_month: number(one.per_month.value),
-        start_h: number(one.start_h.value), duration_h: number(one.duration_h.value) };
+        start_h: number(one.start_h.value), duration_h: number(one.duration_h.value), changed };
       return Object.fromEntries(Object.entries(some).filter(([, value]) => value !== null && value.length !== 0));
     }
 
