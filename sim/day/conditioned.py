@@ -19,7 +19,7 @@ from sim.core.errors import RunError
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import enrolment_of, wanted_by
 from sim.day.run import Observer, RunResult, run
-from sim.day.world import StreetWorld, draw_passers_by
+from sim.day.world import AHEAD_S, StreetWorld, draw_passers_by
 from sim.events import Arrival, Capture
 from sim.recognition.vector.recogniser import Embedding, Given, Recogniser
 from sim.scenario.schema import LFR, Scenario
@@ -93,6 +93,7 @@ def choose_given(
         seed=seed,
         replication=replication,
         passers_by=lambda arrivals: draw_passers_by(scenario, arrivals.t_s.size, enrolment, streams),
+        ahead_s=AHEAD_S,
     )
     while world.running:
         world.step()

@@ -23,7 +23,7 @@ from sim.recognition.cameras.capture import Watch
 from sim.recognition.cameras.captured import Observed
 from sim.scenario.schema import Scenario
 from sim.street.among import Recorded
-from sim.street.crowd import Crowd
+from sim.street.stretch import Second
 
 __all__ = ["GATHER_S", "Deployment"]
 
@@ -35,7 +35,7 @@ _ENOUGH = 128
 """They are made when so many faces are there: more at a time would not be faster."""
 
 
-class _Second(NamedTuple):
+class _Watched(NamedTuple):
     """A second that has been walked and watched."""
 
     now_s: float
@@ -53,8 +53,10 @@ class Deployment:
         The clock, the chance and the log of the day; the log takes the events.
     enrolment
         The policy, the system and its list.
-    crowd
-        Everybody on the street, as the cameras see them.
+    second
+        Returns the second that has been walked last.
+    capacity
+        Rows that the crowd can have.
     people
         Who comes, in the order of their arrival.
     row_of
@@ -76,7 +78,8 @@ class Deployment:
         street: StreetDay,
         enrolment: Enrolment,
         *,
-        crowd: Crowd,
+        second: Callable[[], Second],
+        capacity: int,
         people: People,
         row_of: Mapping[int, int],
         references: NDArray[np.int64],
@@ -90,10 +93,9 @@ class Deployment:
         used = [sites[name] for name in lfr.sites]
         self.street = street
         self.enrolment = enrolment
-        self.crowd = crowd
         self.people = people
         self.references = references
-        self.watch = Watch(used, lfr.capture, capacity=crowd.capacity, streams=street.streams)
+        self.watch = Watch(used, lfr.capture, capacity=capacity, streams=street.streams)
         self.policed = RecordedStreet(
             street.streams, street.log, street.geometry, street.group_of, street.now_s, street.present()
         )
@@ -106,25 +108,27 @@ class Deployment:
             reference_of=entries_of(people.person_id, references),
         )
         self._tell = tell
+        self._second = second
         posts = [(officer.site, officer.post) for officer in self.response.officers]
         self.drills = Drills(lfr, posts, streams=street.streams, log=street.log)
         self._row_of = row_of
         self._gather_s = gather_s
-        self._gathered: list[_Second] = []
-        self._searched: list[tuple[_Second, WatchlistSearches | None]] = []
+        self._gathered: list[_Watched] = []
+        self._searched: list[tuple[_Watched, WatchlistSearches | None]] = []
         self._hits: WatchlistSearches | None = None
 
     def capture(self) -> None:
         """Watch one second, and who has come onto the street in it; nothing is seen before the deployment begins."""
-        self._appear(self.crowd.entered_rows)
+        second = self._second()
+        self._appear(second.entered, second.entered_id)
         if self.street.now_s >= 0:
-            self.watch.follow(self.street.now_s, self.crowd.frames, self.crowd.n_rows)
+            self.watch.follow(self.street.now_s, second.frames, second.n_rows)
 
     def compare(self) -> None:
         """Search the whole watchlist, once, for every track that closed with a usable view: now, or with later ones."""
         if self.street.now_s < _WATCHED_FROM_S:
             return
-        self._gathered.append(_Second(self.street.now_s, self.street.present(), self.watch.n_captures))
+        self._gathered.append(_Watched(self.street.now_s, self.street.present(), self.watch.n_captures))
         if self.watch.n_captures >= _ENOUGH or len(self._gathered) >= self._gather_s:
             self._search_gathered()
 
@@ -187,10 +191,10 @@ class Deployment:
             hits = None if found is None or rows is None else found.take(np.array(rows, np.int64))
             self._searched.append((second, hits))
 
-    def _appear(self, entered: NDArray[np.int64]) -> None:
+    def _appear(self, entered: NDArray[np.int64], person_id: NDArray[np.int64]) -> None:
         if not entered.size:
             return
-        people, rows = self.people, self._rows(self.crowd.person_id[entered])
+        people, rows = self.people, self._rows(person_id)
         self.watch.appear(
             entered,
             person_id=people.person_id[rows],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.day.enrolment import Enrolment
 from sim.day.moment import Watcher
-from sim.day.world import StreetWorld
+from sim.day.world import AHEAD_S, StreetWorld
 from sim.event_log import EventLog
 from sim.population.people import Residents
 from sim.recognition.accuracy.score_law import Calibration
@@ -18,7 +18,7 @@ from sim.scenario.schema import Scenario
 __all__ = ["Conservation", "Observer", "RunResult", "result_of", "run"]
 
 Observer = Callable[[StreetWorld], None]
-"""Called after every simulated second; reads the world and must not change it."""
+"""Called after every simulated second; reads the world, but for its crowd, which is further on, and changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def run(
     given
         A search that is to end in a false alert, as `sim.day.conditioned.choose_given` finds it, if any is.
     """
-    world = StreetWorld(scenario, seed=seed, replication=replication, given=given)
+    world = StreetWorld(scenario, seed=seed, replication=replication, given=given, ahead_s=AHEAD_S)
     world.watchers.extend(watchers)
     while world.running:
         world.step()
@@ -90,7 +90,6 @@ def run(
 
 def result_of(world: StreetWorld, *, given: Given | None = None) -> RunResult:
     """Return what a world has come to so far; whole when it no longer runs."""
-    crowd = world.crowd
     return RunResult(
         scenario=world.settings,
         seed=world.streams.seed,
@@ -99,7 +98,7 @@ def result_of(world: StreetWorld, *, given: Given | None = None) -> RunResult:
         log=world.log,
         residents=world.residents,
         people=Conservation(
-            arrived=world.n_arrived, waiting=crowd.n_waiting, on_the_street=crowd.n_active, left=crowd.n_left
+            arrived=world.n_arrived, waiting=world.n_waiting, on_the_street=world.n_active, left=world.n_left
         ),
         enrolment=None if world.deployment is None else world.deployment.enrolment,
     )

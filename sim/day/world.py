@@ -7,7 +7,8 @@ the walk that they would have made goes on in the arrays, unseen by the metrics.
 
 Since nobody's way depends on the police, searches are gathered over many seconds, and the police act in those seconds
 when they have been searched (`sim.day.deployment`). Whoever wants to see what police do as it happens adds to
-`watchers`, or gathers over one second; results are the same.
+`watchers`, or gathers over one second; results are the same. For the same reason people can be walked ahead of
+everything else, in a thread of their own: `run` does so, and a Mesa user, who reads the crowd, does not.
 
 Pedestrians are rows of the crowd's arrays, moved by compiled kernels; their Mesa handles read the arrays and
 are never called in the time loop.
@@ -15,13 +16,14 @@ are never called in the time loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.ahead import made_ahead
 from sim.core.streams import Streams
 from sim.day.deployment import GATHER_S, Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of, wanted_by
@@ -36,16 +38,26 @@ from sim.street.among import Recorded
 from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
-from sim.street.rows import FRAMES
+from sim.street.rows import ACTIVE, LEFT, N_COUNTS, WAITING
+from sim.street.stretch import Second, Stretch, seconds_of
 
-__all__ = ["STEP_ORDER", "PassersBy", "Pedestrian", "StreetWorld", "draw_passers_by"]
+__all__ = ["AHEAD_S", "STEP_ORDER", "PassersBy", "Pedestrian", "StreetWorld", "draw_passers_by"]
 
 _NOWHERE = -1
+AHEAD_S = 60
+"""Seconds by which people are walked ahead where nobody reads the crowd: so long that handing over costs nothing."""
 _CAPACITY = 2048
 """Most people on the street at once; beyond it they wait at the entrances."""
 
 STEP_ORDER = ("arrive", "walk", "capture", "compare", "alert", "adjudicate", "engage", "observe", "leave")
 """What happens in each second, in this order; also the process overview of ODD.md."""
+
+
+_NOBODY = Recorded(np.empty(0, np.int64), *(np.empty(0) for _ in range(4)))
+_BEFORE = Second(
+    np.zeros(N_COUNTS, np.int64), np.empty((0, 0, 4)), np.empty(0, np.int64), np.empty(0, np.int64), _NOBODY
+)
+"""What there is before the first second."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,9 @@ class StreetWorld(mesa.Model):
         Says who the arrivals of the day are; by default they are drawn for this day alone.
     gather_s
         Seconds over which searches are gathered at most, 1 or more; no result depends on it.
+    ahead_s
+        Seconds that are walked at a time, 1 or more; no result depends on it. With 1 the crowd is where the step is,
+        and everybody has a handle; with more, the next are walked in a thread of their own, and it is further on.
 
     Attributes
     ----------
@@ -127,7 +142,9 @@ class StreetWorld(mesa.Model):
     now_s
         Seconds after the deployment began, at the beginning of the next step; negative in the warm-up.
     crowd
-        Everybody on the street, as arrays.
+        Everybody on the street, as arrays: as far on as they have been walked.
+    second
+        The second that ended last: who was there.
     deployment
         The LFR deployment, or None.
     log
@@ -145,10 +162,11 @@ class StreetWorld(mesa.Model):
         given: Given | None = None,
         passers_by: Callable[[Arrivals], PassersBy] | None = None,
         gather_s: int = GATHER_S,
+        ahead_s: int = 1,
     ) -> None:
         super().__init__(rng=seed)
-        if gather_s < 1:
-            raise ValueError(f"gather_s must be 1 or more, not {gather_s}")
+        if min(gather_s, ahead_s) < 1:
+            raise ValueError(f"gather_s and ahead_s must be 1 or more, not {gather_s} and {ahead_s}")
         self.streams = Streams(seed, replication)
         self.log = EventLog()
         day = scenario.day
@@ -174,7 +192,10 @@ class StreetWorld(mesa.Model):
         self.crowd = Crowd(geometry, scenario.walking, scenario.behaviour, capacity=_CAPACITY, streams=self.streams)
         self.n_arrived = 0
         self.watchers: list[Watcher] = []
-        self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1)).tolist()
+        self._due = np.searchsorted(self.arrivals.t_s, self.now_s + np.arange(self.n_steps + 1))
+        self._ahead_s = ahead_s
+        self._walked = self._seconds()
+        self.second = _BEFORE
         self._arrival_of = dict(zip(self.people.person_id.tolist(), range(self.people.person_id.size), strict=True))
         self._handles: dict[int, Pedestrian] = {}
         self.deployment = None if who.enrolment is None else self._deployed(who, who.enrolment, gather_s)
@@ -192,7 +213,8 @@ class StreetWorld(mesa.Model):
         return Deployment(
             self,
             enrolment,
-            crowd=self.crowd,
+            second=lambda: self.second,
+            capacity=_CAPACITY,
             people=who.people,
             row_of=self._arrival_of,
             references=enrolment.references(who.entry),
@@ -237,40 +259,61 @@ class StreetWorld(mesa.Model):
         """Return the ethnic group of one who has come."""
         return self.settings.groups.names[int(self.people.ethnic_group[self.arrival_of(person_id)])]
 
+    @property
+    def n_active(self) -> int:
+        """People on the street at the end of the second that ended last."""
+        return int(self.second.counts[ACTIVE])
+
+    @property
+    def n_waiting(self) -> int:
+        """People outside for whom there was no room by then."""
+        return int(self.second.counts[WAITING])
+
+    @property
+    def n_left(self) -> int:
+        """People who had left by then."""
+        return int(self.second.counts[LEFT])
+
     def present(self) -> Recorded:
         """Return everybody who is on the street."""
-        crowd = self.crowd
-        here = np.flatnonzero(crowd.is_active)
-        # of those who came in during the second, too, all but the first frame's way is known
-        moved = (crowd.frames[-1, here, :2] - crowd.frames[0, here, :2]) * (FRAMES / (FRAMES - 1))
-        return Recorded(crowd.person_id[here], crowd.x_m[here], crowd.y_m[here], moved[:, 0], moved[:, 1])
+        return self.second.people
 
-    def _arrive(self) -> None:
-        first, last = self._due[self.step_count], self._due[self.step_count + 1]
-        if first == last:
-            return
-        arrivals, due = self.arrivals, slice(first, last)
-        self.n_arrived = last - self._due[0]
-        self.crowd.enter(
-            person_id=self.people.person_id[due],
-            party_id=arrivals.party_id[due],
-            entrance=arrivals.entrance[due],
-            exit=arrivals.exit[due],
-            desired_speed_m_s=arrivals.desired_speed_m_s[due],
-            stops=arrivals.stops[due],
-            dwell_s=arrivals.dwell_s[due],
-            lateral=arrivals.lateral[due],
+    def _seconds(self) -> Iterator[Second]:
+        n = -(-self.n_steps // self._ahead_s)
+        for stretch in made_ahead(self._stretch, n) if self._ahead_s > 1 else map(self._stretch, range(n)):
+            yield from seconds_of(stretch)
+
+    def _stretch(self, number: int) -> Stretch:
+        """Walk some seconds, and return what is kept of them."""
+        arrivals = self.arrivals
+        due = self._due[number * self._ahead_s : (number + 1) * self._ahead_s + 1]
+        of = slice(due[0], due[-1])
+        return self.crowd.walk(
+            due - due[0],
+            person_id=self.people.person_id[of],
+            party_id=arrivals.party_id[of],
+            entrance=arrivals.entrance[of],
+            exit=arrivals.exit[of],
+            desired_speed_m_s=arrivals.desired_speed_m_s[of],
+            stops=arrivals.stops[of],
+            dwell_s=arrivals.dwell_s[of],
+            lateral=arrivals.lateral[of],
         )
 
+    def _arrive(self) -> None:
+        self.n_arrived = int(self._due[self.step_count + 1] - self._due[0])
+
     def _walk(self) -> None:
-        self.crowd.advance()
-        for row in self.crowd.entered_rows.tolist():
-            handle = Pedestrian(self, row)
-            self._handles[handle.person_id] = handle
+        self.second = next(self._walked)
+        if self._ahead_s == 1:
+            for row in self.second.entered.tolist():
+                handle = Pedestrian(self, row)
+                self._handles[handle.person_id] = handle
 
     def _leave(self) -> None:
-        for person_id in self.crowd.person_id[self.crowd.left_rows].tolist():
-            self._handles.pop(person_id).remove()
+        if self._ahead_s == 1:
+            for person_id in self.crowd.person_id[self.crowd.left_rows].tolist():
+                self._handles.pop(person_id).remove()
 
     def _tell(self) -> None:
         """Show a second to the watchers: the one in which the police have acted last, or without police this one."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.core.streams import Stream, Streams
 from sim.day.passage_street import PassageStreet
 from sim.day.walk_table import WalkTable, level_of, open_walks, table_id_of
-from sim.day.world import PassersBy, StreetWorld
+from sim.day.world import AHEAD_S, PassersBy, StreetWorld
 from sim.event_log import EventLog
 from sim.population.habits import day_factor
 from sim.population.people import People, Residents
@@ -101,7 +101,9 @@ def _walked(
         enrolment = None if borough.enrolment is None else borough.enrolment.on(streams)
         return PassersBy(_residents(borough), kept, borough.entry_known(kept.person_id, day), enrolment, turnout.comes)
 
-    world = StreetWorld(scenario, seed=streams.seed, replication=streams.replication, passers_by=passers_by)
+    world = StreetWorld(
+        scenario, seed=streams.seed, replication=streams.replication, passers_by=passers_by, ahead_s=AHEAD_S
+    )
     while world.running:
         world.step()
     turnout, would_arrive_s, people = parts[0]

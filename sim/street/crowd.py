@@ -21,6 +21,7 @@ from sim.street.crowd_arrays import (
     ground_of,
     manner_of,
     near_of,
+    placed_of,
     standing_of,
     waiting_of,
     walkers_of,
@@ -32,6 +33,7 @@ from sim.street.geometry import Geometry
 from sim.street.placing import check_places
 from sim.street.reach import Reach
 from sim.street.rows import ACTIVE, ENTERED, FRAMES, LEFT, LEFT_NOW, N_COUNTS, ROWS, WAITING, Gathered, Record, Waiting
+from sim.street.stretch import Stretch, stretch_of, walk_through
 from sim.street.walking.models import Walking
 from sim.street.walking.stepping import NOT_BEGUN, advance
 from sim.street.wishes import check_coming, check_placed, columns_of, each, is_whole, wholes
@@ -102,9 +104,8 @@ class Crowd:
         self._manner = manner_of(behaviour, self._engine, streams or Streams(seed=1))
         self._walkers = walkers_of(capacity, behaviour.most_stops)
         self._waiting = waiting_of(_WAITING_AT_FIRST, behaviour.most_stops)
-        self._near = near_of(geometry, self._ground, self._engine, capacity, _ENTRIES_AT_FIRST)
-        self._bodies = bodies_of(capacity)
-        self._standing = standing_of(capacity)
+        near = near_of(geometry, self._ground, self._engine, capacity, _ENTRIES_AT_FIRST)
+        self._gathered = Gathered(bodies_of(capacity), near, standing_of(capacity))
         self._counts = np.zeros(N_COUNTS, np.int64)
         self._entered = np.zeros(capacity, np.int64)
         self._left = np.zeros(capacity * FRAMES, np.int64)
@@ -191,22 +192,10 @@ class Crowd:
             If columns differ in length, are not of such numbers, if an entrance, exit, shop or lateral place does not
             exist, a speed is out of bounds, or somebody is on the street or waits already.
         """
-        ids = wholes("person_id", person_id)
-        n = ids.size
-        if not n:
-            return
-        columns = columns_of(
-            self._waiting.stops.shape[1], person_id=ids, party_id=party_id, entrance=entrance, exit=exit, stops=stops,
-            dwell_s=dwell_s, desired_speed_m_s=desired_speed_m_s, lateral=lateral)  # fmt: skip
-        outside = self._waiting.person_id[: self.n_waiting]
-        check_coming(columns, self._walkers, self.n_rows, outside, self.geometry, self._fastest)
-        first = self.n_waiting
-        if first + n > len(self._waiting.person_id):
-            larger = waiting_of(2 * (first + n), self._waiting.stops.shape[1])
-            append(self._waiting, larger, 0)
-            self._waiting = larger
-        append(columns, self._waiting, first)
-        self._counts[WAITING] += n
+        coming = self._coming(
+            person_id=person_id, party_id=party_id, entrance=entrance, exit=exit, stops=stops, dwell_s=dwell_s,
+            desired_speed_m_s=desired_speed_m_s, lateral=lateral)  # fmt: skip
+        append(coming, 0, coming.person_id.size, self._waiting, self._counts)
 
     def place(
         self,
@@ -256,49 +245,20 @@ class Crowd:
         delay = each("delay_s", delay_s, n)
         radius = each("radius_m", self._engine.radius_m if radius_m is None else radius_m, n)
         leaves_by = wholes("exit", each("exit", exit, n))
+        there = np.concatenate([self.person_id[self.is_active], self._waiting.person_id[: self.n_waiting]])
         check_placed(
-            ids,
-            x_m=x,
-            y_m=y,
-            leaves_by=leaves_by,
-            speed=speed,
-            side=side,
-            radius=radius,
-            delay=delay,
-            last_exit=self.geometry.n_entrances - 1,
-            fastest=self._fastest,
-            there=np.concatenate([self.person_id[self.is_active], self._waiting.person_id[: self.n_waiting]]),
-        )
+            ids, x_m=x, y_m=y, leaves_by=leaves_by, speed=speed, side=side, radius=radius, delay=delay,
+            last_exit=self.geometry.n_entrances - 1, fastest=self._fastest, there=there)  # fmt: skip
         here = np.flatnonzero(self.is_active)
         check_places(
-            self.geometry,
-            self._engine,
-            person_id=ids,
-            x_m=x,
-            y_m=y,
-            radius_m=radius,
-            exit_=leaves_by,
-            others_x_m=self.x_m[here],
-            others_y_m=self.y_m[here],
-            others_radius_m=self.radius_m[here],
-        )
+            self.geometry, self._engine, person_id=ids, x_m=x, y_m=y, radius_m=radius, exit_=leaves_by,
+            others_x_m=self.x_m[here], others_y_m=self.y_m[here], others_radius_m=self.radius_m[here])  # fmt: skip
         rows = np.flatnonzero(~self.is_active)[:n]
         if rows.size < n:
             raise RunError(
                 "the crowd", f"it is full ({here.size} people and {n} more)", f"at most {self.capacity} at once"
             )
-        stops = self._waiting.stops.shape[1]
-        people = Waiting(
-            ids,
-            party,
-            leaves_by,
-            leaves_by,
-            np.full((n, stops), -1, np.int32),
-            np.zeros((n, stops)),
-            speed,
-            side,
-            np.zeros(n, np.int64),
-        )
+        people = placed_of(ids, party, leaves_by, speed, side, self._waiting.stops.shape[1])
         ends = self.geometry.places[np.maximum(leaves_by, 0)]
         dx, dy = (ends[:, 0] + ends[:, 2]) / 2 - x, (ends[:, 1] + ends[:, 3]) / 2 - y
         far = np.maximum(np.hypot(dx, dy), 1e-9)
@@ -362,17 +322,35 @@ class Crowd:
             done = NOT_BEGUN
             while done < FRAMES:
                 done = advance(
-                    self._walkers,
-                    self._waiting,
-                    self._ground,
-                    self._manner,
-                    self._engine.pace,
-                    Gathered(self._bodies, self._near, self._standing),
-                    self._record,
-                    done,
-                )
+                    self._walkers, self._waiting, self._ground, self._manner, self._engine.pace, self._gathered,
+                    self._record, done)  # fmt: skip
                 if done < FRAMES:
-                    self._near = with_room(self._near, 2 * self._near.other.size)
+                    self._make_lists_longer()
+
+    def walk(self, due: Ints, **coming: ArrayLike) -> Stretch:
+        """Walk everybody through a stretch of seconds in which people come, and return what was to be seen of it.
+
+        Parameters
+        ----------
+        due
+            (seconds + 1,): those of `coming` from due[s] to due[s + 1] queue before second s; the last is their number.
+        coming
+            (n, ...): as for `enter`.
+
+        Raises
+        ------
+        ValueError
+            As `enter`.
+        """
+        people, stretch = self._coming(**coming), stretch_of(due.size - 1, self.capacity)
+        second, done = 0, NOT_BEGUN
+        while second < due.size - 1:
+            second, done = walk_through(
+                self._walkers, self._waiting, people, due, self._ground, self._manner, self._engine.pace,
+                self._gathered, self._record, stretch, second, done)  # fmt: skip
+            if done != NOT_BEGUN:
+                self._make_lists_longer()
+        return stretch
 
     def state_hash(self) -> str:
         """Return a hash of everything that the next second depends on: the same for the same past."""
@@ -384,6 +362,22 @@ class Crowd:
         for column in self._waiting:
             digest.update(np.ascontiguousarray(column[: self.n_waiting]).tobytes())
         return digest.hexdigest()
+
+    def _make_lists_longer(self) -> None:
+        near = self._gathered.near
+        self._gathered = self._gathered._replace(near=with_room(near, 2 * near.other.size))
+
+    def _coming(self, *, person_id: ArrayLike, **columns: ArrayLike) -> Waiting:
+        """Return people who come as columns, checked, and make room for them in the queue."""
+        people = columns_of(self._waiting.stops.shape[1], person_id=wholes("person_id", person_id), **columns)
+        n = self.n_waiting
+        check_coming(people, self._walkers, self.n_rows, self._waiting.person_id[:n], self.geometry, self._fastest)
+        if n + people.person_id.size > self._waiting.person_id.size:
+            larger = waiting_of(2 * (n + people.person_id.size), self._waiting.stops.shape[1])
+            counts = np.zeros_like(self._counts)
+            append(self._waiting, 0, n, larger, counts)
+            self._waiting = larger
+        return people
 
     def _check_row(self, row: int, who: str = "nobody") -> None:
         if not is_whole(row, most=self.capacity - 1) or not self.is_active[row]:

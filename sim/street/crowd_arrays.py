@@ -16,9 +16,20 @@ from sim.street.neighbours import AROUND
 from sim.street.rows import FRAME_S, Bodies, Ground, Manner, Near, Standing, Waiting, Walkers
 from sim.street.walking.engine import Engine
 
-__all__ = ["bodies_of", "ground_of", "manner_of", "near_of", "standing_of", "waiting_of", "walkers_of", "with_room"]
+__all__ = [
+    "bodies_of",
+    "ground_of",
+    "manner_of",
+    "near_of",
+    "placed_of",
+    "standing_of",
+    "waiting_of",
+    "walkers_of",
+    "with_room",
+]
 
 Floats: TypeAlias = NDArray[np.float64]
+Ints: TypeAlias = NDArray[np.int64]
 
 _ANGLES = 16
 _MOST_BLOCKS = 4_000_000
@@ -128,6 +139,15 @@ def walkers_of(capacity: int, most_stops: int) -> Walkers:
         **ints,
         **floats,
     )
+
+
+def placed_of(
+    person_id: Ints, party_id: Ints, leaves_by: Ints, speed: Floats, lateral: Floats, most_stops: int
+) -> Waiting:
+    """Return columns of people who are put where they are, each (n,): they stop at no shop."""
+    n = person_id.size
+    stops, dwell_s = np.full((n, most_stops), -1, np.int32), np.zeros((n, most_stops))
+    return Waiting(person_id, party_id, leaves_by, leaves_by, stops, dwell_s, speed, lateral, np.zeros(n, np.int64))
 
 
 def waiting_of(size: int, most_stops: int) -> Waiting:

@@ -101,10 +101,11 @@ def fault_of(  # type: ignore[no-untyped-def]
 
 
 @uncounted
-def append(people, waiting, first):  # type: ignore[no-untyped-def]
-    """Write people to the queue, from place `first` on."""
-    for q in range(people.person_id.shape[0]):
-        _copy(people, q, waiting, first + q)
+def append(people, first, after, waiting, counts):  # type: ignore[no-untyped-def]
+    """Let those of the people from `first` to before `after` queue, behind everybody who does."""
+    for q in range(first, after):
+        _copy(people, q, waiting, counts[WAITING] + q - first)
+    counts[WAITING] += after - first
 
 
 @uncounted

@@ -36,9 +36,10 @@ def test_officers_of_any_site_are_sent_by_default():
     assert 0 < elsewhere < sent
 
 
-def busy_day(gather_s, threshold=0.45):
+def busy_day(gather_s, threshold=0.45, ahead_s=1):
     """Return a short day with many alerts, and every second of it as watchers are shown it."""
-    street, seconds = StreetWorld(short_day(f"lfr.threshold={threshold}"), seed=11, gather_s=gather_s), []
+    scenario, seconds = short_day(f"lfr.threshold={threshold}"), []
+    street = StreetWorld(scenario, seed=11, gather_s=gather_s, ahead_s=ahead_s)
     street.watchers.append(
         lambda moment: seconds.append(
             (moment.t_s, moment.people, [(one.x_m, one.y_m, one.state) for one in moment.officers])
@@ -53,9 +54,9 @@ def busy():
     return busy_day(gather_s=120)
 
 
-@pytest.mark.parametrize("gather_s", [1, 10, 600])
-def test_no_result_depends_on_how_long_searches_are_gathered(busy, gather_s):
-    street, seconds = busy_day(gather_s)
+@pytest.mark.parametrize(("gather_s", "ahead_s"), [(1, 1), (10, 7), (600, 1), (120, 60), (1, 5000)])
+def test_no_result_depends_on_how_long_searches_are_gathered_or_how_far_ahead_people_walk(busy, gather_s, ahead_s):
+    street, seconds = busy_day(gather_s, ahead_s=ahead_s)
     for kind in RECORDS:
         assert street.log.table(kind).equals(busy[0].log.table(kind)), kind
     assert [(t_s, officers) for t_s, _, officers in seconds] == [(t_s, officers) for t_s, _, officers in busy[1]]

@@ -6,7 +6,9 @@ import pytest
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
+from sim.street.rows import ACTIVE, LEFT, WAITING
 from sim.street.street_map import StreetMap
+from sim.street.stretch import seconds_of
 from sim.street.walking.anticipating import Anticipating
 
 
@@ -84,6 +86,50 @@ def test_any_chunks_of_seconds_end_in_the_same_state(street):
             crowd.advance(seconds)
         hashes.add(crowd.state_hash())
     assert len(hashes) == 1
+
+
+@pytest.mark.parametrize("room", [4096, 1])
+def test_a_stretch_is_what_its_seconds_are_one_by_one(street, monkeypatch, room):
+    monkeypatch.setattr("sim.street.crowd._ENTRIES_AT_FIRST", room)
+    due, n = np.array([0, 2, 2, 30, 31, *[31] * 60]), 31
+    chance = np.random.default_rng(5)
+    columns = {
+        "person_id": np.arange(100, 100 + n), "party_id": np.arange(n), "entrance": chance.integers(0, 2, n),
+        "desired_speed_m_s": chance.uniform(0.9, 1.6, n), "stops": np.full((n, 4), -1), "dwell_s": np.zeros((n, 4)),
+        "lateral": chance.uniform(size=n)}  # fmt: skip
+    columns["exit"] = 1 - columns["entrance"]
+    whole, one_by_one = (Crowd(street, Anticipating(), Behaviour(), capacity=16) for _ in range(2))
+    stretch = whole.walk(due, **columns)
+    seconds = list(seconds_of(stretch))
+    assert len(seconds) == due.size - 1
+    for first, after, second in zip(due, due[1:], seconds, strict=False):
+        one_by_one.enter(**{name: column[first:after] for name, column in columns.items()})
+        one_by_one.advance()
+        rows, here = one_by_one.n_rows, np.flatnonzero(one_by_one.is_active)
+        assert second.n_rows == rows
+        assert np.array_equal(second.frames[:, :rows], one_by_one.frames[:, :rows], equal_nan=True)
+        assert np.array_equal(second.entered, one_by_one.entered_rows)
+        assert np.array_equal(second.entered_id, one_by_one.person_id[one_by_one.entered_rows])
+        assert np.array_equal(second.people.person_id, one_by_one.person_id[here])
+        assert np.array_equal(second.people.x_m, one_by_one.x_m[here])
+        moved = (one_by_one.frames[-1, here, :2] - one_by_one.frames[0, here, :2]) * 1.25
+        assert np.array_equal(np.column_stack([second.people.dx_m, second.people.dy_m]), moved)
+        assert (second.counts[ACTIVE], second.counts[WAITING], second.counts[LEFT]) == (
+            one_by_one.n_active, one_by_one.n_waiting, one_by_one.n_left)  # fmt: skip
+    assert whole.state_hash() == one_by_one.state_hash()
+    assert one_by_one.n_left > 10
+
+
+def test_who_comes_in_a_stretch_is_checked_as_who_enters(street):
+    crowd = crowd_of(street, 2)
+    columns = {
+        "party_id": [7], "entrance": [0], "exit": [1], "desired_speed_m_s": [1.3], "lateral": [0.5],
+        "stops": [[-1] * 4], "dwell_s": [[0.0] * 4]}  # fmt: skip
+    with pytest.raises(ValueError, match="on the street or waits already"):
+        crowd.walk(np.array([0, 1]), person_id=[1], **columns)
+    with pytest.raises(ValueError, match="must have shape"):
+        crowd.walk(np.array([0, 2]), person_id=[8, 9], **columns)
+    assert crowd.walk(np.array([0, 1]), person_id=[8], **columns).counts[0, ACTIVE] == 3
 
 
 def test_many_more_may_wait_than_were_allowed_for(street):

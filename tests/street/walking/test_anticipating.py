@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sim.street.behaviour import Behaviour
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
-from sim.street.rows import ROWS, Gathered
+from sim.street.rows import ROWS
 from sim.street.street_map import StreetMap
 from sim.street.walking.anticipating import Anticipating
 from sim.street.walking.anticipation import ANGLES_DEG, look_and_turn
@@ -50,10 +50,10 @@ def scattered(n, seed, spread):
 def looked(crowd):
     """Begin a frame; return everybody in the order of blocks, and how many there are."""
     pace = crowd._engine.pace
-    gathered = Gathered(crowd._bodies, crowd._near, crowd._standing)
+    gathered = crowd._gathered
     n = open_frame(crowd._walkers, crowd._ground, crowd._manner, gathered, crowd._record, pace.steps, False)
-    look_and_turn(crowd._bodies, crowd._near, crowd._ground, crowd._manner, pace, n, 0)
-    return crowd._bodies, n
+    look_and_turn(gathered.bodies, gathered.near, crowd._ground, crowd._manner, pace, n, 0)
+    return gathered.bodies, n
 
 
 def first_contact(p, q, touch):
