@@ -44,7 +44,7 @@ from sim.street.stretch import Second, Stretch, seconds_of
 __all__ = ["AHEAD_S", "STEP_ORDER", "PassersBy", "Pedestrian", "StreetWorld", "draw_passers_by"]
 
 _NOWHERE = -1
-AHEAD_S = 60
+AHEAD_S = 120
 """Seconds by which people are walked ahead where nobody reads the crowd: so long that handing over costs nothing."""
 _CAPACITY = 2048
 """Most people on the street at once; beyond it they wait at the entrances."""

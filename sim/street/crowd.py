@@ -342,7 +342,9 @@ class Crowd:
         ValueError
             As `enter`.
         """
-        people, stretch = self._coming(**coming), stretch_of(due.size - 1, self.capacity)
+        people = self._coming(**coming)
+        most = min(self.capacity, self.n_rows + self.n_waiting + people.person_id.size)
+        stretch = stretch_of(due.size - 1, most)
         second, done = 0, NOT_BEGUN
         while second < due.size - 1:
             second, done = walk_through(
