@@ -138,12 +138,60 @@ def test_too_few_comparable_areas_give_no_interval():
     assert "20 are needed" in found.why_none
 
 
+def together(**more):
+    """Return the change of the wards Selhurst and Waddon as one."""
+    return change(**{"area": "", "areas": ["Selhurst", "Waddon"], "sets_within": "part_of", **more})
+
+
+def test_areas_together_are_set_against_sets_of_as_many_of_one_part():
+    one = together(leave_out={"part_of": ["Croydon"]}, comparable=[0.0, None])
+    wards = table("tables.recorded-crime-by-ward").with_columns(
+        b=pl.sum_horizontal(one.before), a=pl.sum_horizontal(one.after)
+    )
+    ours = wards.filter(pl.col("area").is_in(one.areas), pl.col("part_of") == "Croydon")
+    own, placebos = one.changes()
+    assert own == pytest.approx(100 * (ours["a"].sum() / ours["b"].sum() - 1))
+    barnet = wards.filter(pl.col("part_of") == "Barnet")
+    first = 100 * (barnet["a"][:2].sum() / barnet["b"][:2].sum() - 1)
+    assert np.isclose(placebos, first).sum() == 1
+    sizes = wards.filter(pl.col("part_of") != "Croydon").group_by("part_of").len()["len"]
+    assert placebos.size == (sizes // 2).sum()
+    assert {"Selhurst", "Waddon"} == set(one.beside_it())
+
+
+def test_what_is_told_beside_counts_each_area_once_and_never_the_claims_own():
+    one = change(beside={"near": {"part_of": ["Croydon"]}, "far": {}})
+    wards = table("tables.recorded-crime-by-ward").filter(pl.col("area") != "Fairfield")
+    for label, is_near in (("near", True), ("far", False)):
+        rows = wards.filter((pl.col("part_of") == "Croydon") == is_near)
+        before, after = (rows.select(names).sum_horizontal().sum() for names in (one.before, one.after))
+        assert one.beside_it()[label] == pytest.approx(100 * (after / before - 1))
+
+
+def test_comparable_areas_are_those_with_as_much_over_other_periods():
+    year = [f"2024-{month:02}" for month in range(4, 13)] + ["2025-01", "2025-02", "2025-03"]
+    one = change(comparable=[0.5, None], comparable_over=year)
+    known = table("tables.recorded-crime-by-ward").with_columns(level=pl.sum_horizontal(year))
+    own = known.filter(area=pl.lit("Fairfield"))["level"].item()
+    assert one.changes()[1].size == known.filter(pl.col("level") >= own / 2).height - 1
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         (lambda: change(area="Fairfeld"), "0 rows of it"),
         (lambda: change(before=["2019-01"]), "no such period"),
+        (lambda: change(before=["2024-10", "2024-10"]), "a period twice"),
         (lambda: change(where={"item": "x"}), "no such column"),
+        (lambda: change(beside={"near": {"borough": ["Croydon"]}}), "no such column"),
+        (lambda: change(comparable=[2.0, 0.5]), "no range"),
+        (lambda: change(area=""), "neither `area` nor `areas`"),
+        (lambda: change(areas=["Waddon"]), "both `area` and `areas`"),
+        (lambda: change(sets_within="part_of"), "of no use to one area"),
+        (lambda: change(area="", areas=["Waddon"]), "by no column"),
+        (lambda: together(sets_within="borough"), "no such column"),
+        (lambda: together(areas=["Waddon", "Waddon"]), "an area twice"),
+        (lambda: together(areas=["Waddon", "Selhrst"]), "such as Selhurst"),
         (lambda: change(table="tables.crime"), "no such table"),
         (lambda: change(margin={**MARGIN, "unit": "times"}), "not the unit"),
         (lambda: disparity(share=[0.5, 0.2]), "no range of a share"),
