@@ -14,7 +14,7 @@ from sim.core.errors import ScenarioError
 from sim.programme.schema import Programme
 from sim.scenario.changes import noted
 from sim.scenario.group_schemes import GROUPS
-from sim.scenario.homes import with_homes
+from sim.scenario.homes import homes_first, with_homes
 from sim.scenario.load import document, home_or, name_or, validate, with_names, with_profile, with_values
 from sim.scenario.located import Keys, Located, Mark
 from sim.scenario.shipped import file_or_shipped
@@ -68,11 +68,10 @@ def load_programme(
         below = _without(located, "lfr") if isinstance(own, dict) and "name" in own else located
         located = overlay(below, Located({POLICY: list(map(str, policies))}, {(): Mark("the policies")}))
     located = _with_policies(located, file.parent)
-    before, given = located, dict[str, Any]()
-    for setting in settings:
-        name, value = setting_of(setting)
-        given[name] = value
-        located = with_names(_with_places(with_setting(located, setting), Path()))
+    before, asked = located, [setting_of(setting) for setting in settings]
+    given = dict(asked)
+    for k in homes_first(asked):
+        located = with_names(_with_places(with_setting(located, settings[k]), Path()), asked[k][0], given)
     programme = validate(Programme, located)
     if given:
         programme = noted(programme, before.data, located.data, given, told=given)

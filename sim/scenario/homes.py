@@ -1,12 +1,13 @@
 """Boroughs by name: files in `scenarios/boroughs`, or a user's own, that say who lives where a street is.
 
 A file of a borough stands under what names it: the key `home` of a place's `population`, or of a programme's
-`borough`. What those say themselves takes the place of what the file says.
+`borough`. What those say themselves takes the place of what the file says, and so does what is set beside a home that
+is set, in whatever order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.shipped import file_or_shipped
 from sim.scenario.vary import overlay
 
-__all__ = ["HOME", "home_keys", "with_homes"]
+__all__ = ["HOME", "home_keys", "homes_first", "with_homes"]
 
 HOME = "home"
 """The key that names a borough; it is not of the schema."""
@@ -58,8 +59,31 @@ def home_keys(part: str) -> tuple[str, ...]:
     return tuple(key for keys in _KEYS[part].values() for key in keys)
 
 
+def homes_first(given: Sequence[tuple[str, Any]]) -> list[int]:
+    """Return in which order settings are made: what names a home comes before what is set beside it.
+
+    Parameters
+    ----------
+    given
+        Names with dots between keys, and values, as they were given; otherwise the order stays.
+    """
+    order: list[int] = []
+    for number, (name, value) in enumerate(given):
+        part, names = _part_named(name, value), [given[k][0] for k in order]
+        # nothing moves before a setting that replaces the whole part
+        first = max((k + 1 for k, one in enumerate(names) if f"{part}.".startswith(f"{one}.")), default=0)
+        beside = (k for k in range(first, len(order)) if names[k].startswith(f"{part}.") and names[k] != name)
+        order.insert(len(order) if part is None else next(beside, len(order)), number)
+    return order
+
+
 def with_homes(
-    located: Located, folder: Path, check: Callable[[type[BaseModel], Located], Any], *, is_set: bool = False
+    located: Located,
+    folder: Path,
+    check: Callable[[type[BaseModel], Located], Any],
+    *,
+    by: str = "",
+    given: Mapping[str, Any] | None = None,
 ) -> Located:
     """Put the files of boroughs where their names stand, in a place, or in a programme and the places of its streets.
 
@@ -69,8 +93,11 @@ def with_homes(
         What file names are relative to.
     check
         How a document is checked against a model.
-    is_set
-        Whether the name is a setting of its own: then what the file says takes the place of what was there.
+    by
+        The setting that was made last, if it was one. Where it is the name itself, what the borough's file says takes
+        the place of what was there.
+    given
+        All settings that are made, by name: these stay, and what they say need not be in a borough's file.
 
     Raises
     ------
@@ -82,12 +109,18 @@ def with_homes(
     names = streets if isinstance(streets, dict) else {}
     places: list[Keys] = [("streets", name, "place", "population") for name in names]
     for keys in (("population",), ("borough",), *places):
-        located = _with_home(located, folder, check, keys, is_set=is_set)
+        located = _with_home(located, folder, check, keys, by=by, given=given or {})
     return located
 
 
 def _with_home(
-    located: Located, folder: Path, check: Callable[[type[BaseModel], Located], Any], keys: Keys, *, is_set: bool
+    located: Located,
+    folder: Path,
+    check: Callable[[type[BaseModel], Located], Any],
+    keys: Keys,
+    *,
+    by: str,
+    given: Mapping[str, Any],
 ) -> Located:
     own: Any = located.data
     for key in keys:
@@ -99,16 +132,30 @@ def _with_home(
         raise ScenarioError(where, f"`{HOME}` is of the wrong kind ({name!r})", "it must be the name of a borough")
     file = read(file_or_shipped(name, "boroughs", folder=folder, where=where))
     check(HomeBorough, file)
-    said = _as_settings(file, str(keys[-1]))
-    if _OFFENCES not in said.data and (is_set or _OFFENCES not in own):
+    said, part = _as_settings(file, str(keys[-1])), ".".join(map(str, keys))
+    is_set = by == f"{part}.{HOME}"
+    kept = _keys_of(given.get(part)) if is_set else set(own)
+    if _OFFENCES not in {*said.data, *kept} and f"{part}.{_OFFENCES}" not in given:
+        beside = f"set beside it, as `{part}.{_OFFENCES}`" if is_set else f"beside `{HOME}` in a place's"
         raise ScenarioError(
             where,
             f"no recorded offences of {file.data['name']} are known (`{_OFFENCES}` is not in {file.value_at(()).file})",
-            f"`{_OFFENCES}` in a borough's file or beside `{HOME}` in a place's, or another borough",
+            f"`{_OFFENCES}` in a borough's file or {beside}, or another borough",
         )
-    if is_set:
-        return overlay(_without(located, keys, {HOME, *said.data}), said.under(keys))
-    return overlay(_only(said, (set(said.data) - set(own)) | _IN_PARTS).under(keys), _without(located, keys, {HOME}))
+    taken = set(said.data) - kept
+    return overlay(_only(said, taken | _IN_PARTS).under(keys), _without(located, keys, {HOME, *taken}))
+
+
+def _part_named(name: str, value: Any) -> str | None:
+    """Return the part of which a setting names the home, as one of its keys or in a mapping; None if it does not."""
+    part, _, last = name.rpartition(".")
+    if last == HOME and part.rpartition(".")[2] in _KEYS:
+        return part
+    return name if last in _KEYS and HOME in _keys_of(value) else None
+
+
+def _keys_of(value: Any) -> set[str]:
+    return set(value) if isinstance(value, Mapping) else set()
 
 
 def _as_settings(file: Located, part: str) -> Located:

@@ -26,7 +26,7 @@ from sim.scenario.changes import leaves, noted
 from sim.scenario.explain import explained
 from sim.scenario.geojson import place_of
 from sim.scenario.group_schemes import GROUPS, with_groups
-from sim.scenario.homes import HOME, with_homes
+from sim.scenario.homes import HOME, homes_first, with_homes
 from sim.scenario.located import Keys, Located, Mark, read
 from sim.scenario.schema import LFR, VIEWS_UNASKED, Scenario
 from sim.scenario.shipped import file_or_shipped
@@ -93,12 +93,11 @@ def load(
             before, given = located, {}
         else:
             given |= leaves(top.data)
-    told: list[str] = []
-    for setting in settings:
-        name, value = setting_of(setting)
-        told.append(_whole_name(name))
-        given[told[-1]] = value
-        located = with_names(with_setting(located, _whole_name(setting)))
+    asked = [(_whole_name(name), value) for name, value in map(setting_of, settings)]
+    told = [name for name, _ in asked]
+    given |= dict(asked)
+    for k in homes_first(asked):
+        located = with_names(with_setting(located, _whole_name(settings[k])), told[k], dict(asked))
     scenario = validate(Scenario, located, asks_views=asks_views)
     return noted(scenario, before.data, located.data, given, told=told) if given else scenario
 
@@ -120,14 +119,17 @@ def with_values(settings: _M, values: Mapping[str, Any]) -> _M:
     if not values:
         return settings
     before = settings.model_dump(mode="json", by_alias=True)
-    located, given = Located(before, {(): Mark("the settings")}), dict[str, Any]()
+    located, given, shown = Located(before, {(): Mark("the settings")}), dict[str, Any](), dict[str, str]()
     for name, value in values.items():
         if not isinstance(name, str):
             raise ScenarioError(f"{name!r}", "not the name of a setting", "a text such as lfr.threshold")
         whole = _whole_name(name) if isinstance(settings, Scenario) else name
         given[whole] = _plain(value, name)
-        located = with_value(located, whole, given[whole], where=_shortened(f"{name}={value!r}"))
-        located = with_names(located)
+        shown[whole] = _shortened(f"{name}={value!r}")
+    asked = list(given.items())
+    for k in homes_first(asked):
+        whole, plain = asked[k]
+        located = with_names(with_value(located, whole, plain, where=shown[whole]), whole, given)
     return noted(validate(type(settings), located), before, located.data, given)
 
 
@@ -291,9 +293,17 @@ def with_profile(located: Located, folder: Path) -> Located:
     return overlay(located, profile.under(_PROFILE))
 
 
-def with_names(located: Located) -> Located:
-    """Put the files of what a setting names in their places: a profile, a scheme of groups, a borough."""
-    return with_homes(with_groups(with_profile(located, Path()), Path()), Path(), validate, is_set=True)
+def with_names(located: Located, by: str, given: Mapping[str, Any]) -> Located:
+    """Put the files of what a setting names in their places: a profile, a scheme of groups, a borough.
+
+    Parameters
+    ----------
+    by
+        The name of the setting, which is made already.
+    given
+        All settings that are made, by name.
+    """
+    return with_homes(with_groups(with_profile(located, Path()), Path()), Path(), validate, by=by, given=given)
 
 
 def _profile_file(name: str, folder: Path = Path(), where: str = "") -> Path:
