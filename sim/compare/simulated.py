@@ -21,7 +21,7 @@ Breslow and Day (1987), Statistical methods in cancer research II, chapter 2.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf, isfinite
 
 import numpy as np
@@ -141,6 +141,10 @@ class SimulatedBorough:
     """How many officers each team has."""
     by_group: Mapping[str, NDArray[np.float64]]
     """(m, GROUP_COUNTS) over all deployments, by ethnic group."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What ethnic groups are called, by name; empty for the five of the census."""
+    divided: str = ""
+    """How shares of coarser groups were divided among them, in words."""
 
     def counts(self, part: str, name: str, *, same_footfall: bool = False) -> NDArray[np.float64]:
         """Return one count of a part in each draw (m,), its own or as it would be at London's median footfall.

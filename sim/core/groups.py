@@ -48,7 +48,7 @@ class Group(Config):
     """One ethnic group of a scheme."""
 
     label: str = Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")
-    """What pages call it; tables of the command line and files have its name."""
+    """What pages, reports and tables call it; settings and documents have its name."""
     part_of: str | None = None
     """The group of a coarser scheme that it is part of, whose values it has where it has none of its own."""
     counted: float | None = Field(default=None, gt=0, le=1e10)
@@ -92,6 +92,22 @@ class GroupScheme(Config):
     def label(self, name: str) -> str:
         """Return what a group is called where results are shown."""
         return self.groups[name].label
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What the groups are called where results are shown, by name."""
+        return {name: group.label for name, group in self.groups.items()}
+
+    @property
+    def how_divided(self) -> str:
+        """How what is known of coarser groups alone is divided among their parts, in words; empty without any."""
+        wholes = dict.fromkeys(group.part_of for group in self.groups.values() if group.part_of is not None)
+        if not wholes:
+            return ""
+        return (
+            f"{self.name}: shares of residents, passers-by and lists that are known of {', '.join(wholes)} alone are "
+            f"divided among their parts by these counts, in every borough alike, and no borough's own: {self.source}"
+        )
 
     def known_as(self, known: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
         """Return under which of the names in `known` the groups go: their own, or that of what they are part of.

@@ -60,9 +60,12 @@ def print_ensemble(
     _print_about(result, console)
     frame = _shown(result.frame, by=by, like_for_like=_arms(result) if like_for_like else ())
     if not frame.is_empty():
+        frame = _labelled(frame, result)
         tables = {"levels": _print_levels, "differences": _print_differences}
         for name in sorted(tables, key=lambda name: name != first):
             tables[name](result, frame, _pairs(result, pairs), console)
+    for how in _divided(result) if by != "all" else ():
+        say(console, how)
     _print_failures(result, console)
 
 
@@ -85,6 +88,8 @@ def ensemble_document(
         "replications": ensemble.replications,
         "draws": len(ensemble.design.draws),
         "arms": {name: one.name for name, one in settings.items()},
+        "groups": _labels(result),
+        "groups_divided": _divided(result),
         "done": result.count("done"),
         "failed": failed.height,
         "missing": result.count("missing"),
@@ -114,6 +119,33 @@ def _shown(frame: pl.DataFrame, *, by: By, like_for_like: Sequence[str] = ()) ->
         frame = pl.concat([frame, standardised(frame, like_for_like)])
     whose = pl.col("by").is_in(["all", _BY[by]])
     return frame.filter(whose & pl.col("name").is_in(_NAMES) & pl.col("estimator").is_in(_ESTIMATORS))
+
+
+def _labels(result: EnsembleResult) -> dict[str, str]:
+    """Return what ethnic groups are called, by name; as the first arm that has them calls them."""
+    found: dict[str, str] = {}
+    for arm in result.ensemble.arms:
+        found = {**arm.settings.groups.labels, **found}
+    return found
+
+
+def _divided(result: EnsembleResult) -> list[str]:
+    """Return how shares of ethnic groups are divided among their parts, where an arm has such."""
+    every = dict.fromkeys(arm.settings.groups.how_divided for arm in result.ensemble.arms)
+    return [how for how in every if how]
+
+
+def _labelled(frame: pl.DataFrame, result: EnsembleResult) -> pl.DataFrame:
+    """Return rows whose ethnic groups are called as tables call them."""
+    labels = _labels(result)
+
+    def called(group: str) -> str:
+        sex, comma, name = group.rpartition(", ")
+        return f"{sex}{comma}{labels.get(name, name)}"
+
+    is_all = pl.col("by") == "all"
+    label = pl.col("group").map_elements(called, return_dtype=pl.String)
+    return frame.with_columns(pl.when(is_all).then("group").otherwise(label).alias("group"))
 
 
 def _print_about(result: EnsembleResult, console: Console) -> None:

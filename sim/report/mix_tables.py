@@ -42,29 +42,29 @@ def mixes_of(of: SimulatedBoroughs, group: str, names: Sequence[str] = ()) -> li
     return [mix for one in boroughs if (mix := mix_of_borough(one, group)) is not None]
 
 
-def label_of(group: str) -> str:
-    """Return what a group is called."""
-    known = default_groups()
-    return known.label(group) if group in known.names else group
+def label_of(of: SimulatedBoroughs, group: str) -> str:
+    """Return what a group is called where it was simulated."""
+    known = {**default_groups().labels, **{name: text for one in of.boroughs for name, text in one.labels.items()}}
+    return known.get(group, group)
 
 
 def how_mix(of: SimulatedBoroughs, mixes: Sequence[BoroughMix], group: str) -> str:
     """Say what the ratios are of, and what they rest on."""
     factor = ratio_text(mixes[0].curve.factor)
     return (
-        f"Expected stops of {label_of(group)} people for each of their faces seen, against those of everybody else. "
-        "Who passes is published nowhere: shares of faces are those of the simulated street, and with odds "
+        f"Expected stops of {label_of(of, group)} people for each of their faces seen, against those of everybody "
+        "else. Who passes is published nowhere: shares of faces are those of the simulated street, and with odds "
         f"{factor} times smaller and larger. Nor is whom a list holds: its ethnic groups are assumed, the same in "
         "every borough. So these ratios follow from two assumptions, and are no finding about a borough: they show how "
         f"much hangs on who passes. Stops and faces are means over draws. {how_simulated(of)}"
     )
 
 
-def mix_columns(group: str) -> tuple[str, ...]:
-    """Return the headings of a row of `mix_cells`."""
+def mix_columns(label: str) -> tuple[str, ...]:
+    """Return the headings of a row of `mix_cells`, of a group that is called so."""
     return (
         "Borough",
-        f"{label_of(group)} residents",
+        f"{label} residents",
         "Stops, of all",
         "Faces, of all",
         "Ratio if they are fewer",
@@ -92,8 +92,9 @@ def mix_cells(mix: BoroughMix) -> tuple[str, ...]:
 def print_mix(of: SimulatedBoroughs, group: str, names: Sequence[str], console: Console) -> None:
     """Print the ratios of boroughs at three shares."""
     mixes = mixes_of(of, group, names)
-    title = f"Stops of {label_of(group)} people"
-    print_table(console, mix_columns(group), [mix_cells(one) for one in mixes], title=title)
+    label = label_of(of, group)
+    title = f"Stops of {label} people"
+    print_table(console, mix_columns(label), [mix_cells(one) for one in mixes], title=title)
     console.print()
     say(console, how_mix(of, mixes, group) if mixes else FEW)
 
@@ -104,6 +105,7 @@ def mix_document(of: SimulatedBoroughs, group: str, names: Sequence[str]) -> dic
     return {
         "draws": of.draws,
         "group": group,
+        "label": label_of(of, group),
         "how": how_mix(of, mixes, group) if mixes else FEW,
         "level": 0.9,
         "mixes": [asdict(one) for one in mixes],

@@ -49,7 +49,7 @@ def comparison_subject(
         title=document["title"],
         about=document["about"],
         version=document["created_by_version"],
-        facts=tuple(_facts(document, identifier)),
+        facts=tuple(_facts(document, arms, identifier)),
         arms=arms,
         sentences=tuple(_sentences(document, first, others)),
         headlines=tuple(table for table in (_differences(document, others), _levels(document)) if table is not None),
@@ -61,13 +61,16 @@ def comparison_subject(
     )
 
 
-def _facts(document: Mapping[str, Any], identifier: str) -> Iterator[tuple[str, str]]:
+def _facts(document: Mapping[str, Any], arms: Mapping[str, Settings], identifier: str) -> Iterator[tuple[str, str]]:
     for letter, (name, of) in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", document["arms"].items(), strict=False):
         yield f"Arm {letter}", name if name == of else f"{name}: {of}"
     yield "Draws", f"{document['draws']} of the uncertain inputs at once, the first as given"
     yield "Replications", f"{document['replications']} of each draw"
     yield "Seed", str(document["seed"])
     yield "Runs", f"{document['done']} done, {document['failed']} failed, {document['missing']} missing"
+    for divided in dict.fromkeys(arm.groups.how_divided for arm in arms.values()):
+        if divided:
+            yield "Ethnic groups", divided
     if "command" in document:
         yield "Made by", document["command"]
     yield "Version", f"passerby {document['created_by_version']}, results version {document['results_version']}"

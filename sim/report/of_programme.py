@@ -69,6 +69,8 @@ def _facts(stored: StoredProgramme, programme: Programme) -> Iterator[tuple[str,
         yield "Changed from the files", "; ".join(map(str, programme.changes))
     if idle := unreached(programme):
         yield "Without effect", " ".join(idle)
+    if programme.groups.how_divided:
+        yield "Ethnic groups", programme.groups.how_divided
     yield "Seed and replication", f"{about['seed']} and {about['replication']}"
     yield "Version", f"passerby {about['created_by_version']}, results version {about['results_version']}"
     yield "Result", about["programme_id"]

@@ -60,6 +60,8 @@ def _facts(run: StoredRun) -> Iterator[tuple[str, str]]:
         yield "Cameras", ", ".join(name.replace("_", " ") for name in about.sites)
     if scenario.changes:
         yield "Changed from the files", "; ".join(map(str, scenario.changes))
+    if scenario.groups.how_divided:
+        yield "Ethnic groups", scenario.groups.how_divided
     yield "Seed and replication", f"{about.seed} and {about.replication}"
     yield "Version", f"passerby {about.created_by_version}, results version {about.results_version}"
     yield "Result", about.run_id

@@ -57,6 +57,8 @@ def print_programme(stored: StoredProgramme, console: Console) -> None:
     _print_passers(stored, console)
     print_points(stored.table("disparity"), stored.manifest["groups"], console)
     console.print()
+    if programme.groups.how_divided:
+        say(console, programme.groups.how_divided)
     say(console, _NOTE)
 
 

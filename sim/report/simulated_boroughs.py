@@ -37,6 +37,7 @@ from sim.compare.simulated import (
 from sim.core.errors import RunError, StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.report.versioned import read_versioned
+from sim.scenario.group_schemes import default_groups
 from sim.scenario.shipped import file_of
 from sim.store.ensembles import sha256_of
 
@@ -177,7 +178,8 @@ def simulated_document(
 
 def borough_record(one: BoroughDraws) -> dict[str, Any]:
     """Return a borough as a document has it."""
-    borough, home = one.borough, one.programme.borough
+    borough, home, groups = one.borough, one.programme.borough, one.programme.groups
+    own = {} if groups == default_groups() else {"groups": groups.labels, "groups_divided": groups.how_divided}
     return {
         "name": borough.name,
         "area": borough.area,
@@ -190,7 +192,8 @@ def borough_record(one: BoroughDraws) -> dict[str, Any]:
         "team_officers": list(one.programme.force.teams.values()),
         "deployments": {"own": one.counts.shape[1], "later": borough.later, "hours": ALIKE},
         "sums": {part: _rounded(sums) for part, sums in one.sums().items()},
-        "by_group": {group: _rounded(one.by_group[:, :, k]) for k, group in enumerate(one.programme.groups.names)},
+        "by_group": {group: _rounded(one.by_group[:, :, k]) for k, group in enumerate(groups.names)},
+        **own,
     }
 
 
@@ -250,7 +253,8 @@ def _borough(one: Mapping[str, Any]) -> SimulatedBorough:
     shares = {group: float(one["resident_shares"][group]) for group in by_group}
     return SimulatedBorough(
         one["name"], one["area"], one["code"], one["residents"], shares, one["deployments"], sums,
-        tuple(one["team_officers"]), by_group)  # fmt: skip
+        tuple(one["team_officers"]), by_group, {str(name): str(label) for name, label in one.get("groups", {}).items()},
+        str(one.get("groups_divided", "")))  # fmt: skip
 
 
 def _counted(draws: Any) -> NDArray[np.float64]:

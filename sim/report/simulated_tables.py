@@ -75,7 +75,9 @@ def how_card(of: SimulatedBoroughs) -> str:
 
 
 def _set_besides(of: SimulatedBoroughs) -> str:
-    return f" Set besides: {'; '.join(of.settings)}." if of.settings else ""
+    besides = f" Set besides: {'; '.join(of.settings)}." if of.settings else ""
+    divided = dict.fromkeys(one.divided for one in of.boroughs if one.divided)
+    return "".join((besides, *(f" {words}." for words in divided)))
 
 
 def ends_text(low: float | None, high: float | None) -> str:

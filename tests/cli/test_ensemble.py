@@ -90,12 +90,41 @@ def test_a_comparison_is_printed_with_differences_first(document, folder):
     assert text.index("less A") < text.index("What each comes to")
     assert "4 done, 0 failed, 0 missing" in text
     grouped = read(folder, "--by", "group")
-    assert "black" in grouped
-    assert "black" not in text
+    assert "Black" in grouped
+    assert "Black" not in text
     both = read(folder, "--by", "sex,group")
-    assert "female, black" in both
-    assert "male, asian" in both
-    assert "Faces seen, black" not in both
+    assert "female, Black" in both
+    assert "male, Asian" in both
+    assert "Faces seen, Black" not in both
+
+
+OWN = """
+name: Groups of our own
+source: counts made up for a test
+groups:
+  asian: {label: Asian people}
+  black_a: {label: PartOne, part_of: black, counted: 3}
+  black_b: {label: PartTwo, part_of: black, counted: 1}
+  mixed: {label: Of several}
+  other: {label: Any other}
+  white: {label: White people}
+"""
+
+
+def test_groups_of_ones_own_are_called_by_their_labels_and_what_divides_them_is_said(folder):
+    (folder / "own.yaml").write_text(OWN, encoding="utf-8")
+    asked = ("compare", *ARMS, *SETTINGS, "--set", "groups=own.yaml", "--replications", "1", "--by", "group")
+    done = passerby(*asked, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "PartOne" in said
+    assert "black_a" not in said
+    assert "known of black alone are divided" in said
+    assert "no borough's own: counts made up for a test" in said
+    found = parsed(passerby(*asked, "--status", "--json", cwd=folder).stdout)
+    assert found["groups"]["black_b"] == "PartTwo"
+    assert "black_b" in {row["group"] for row in found["levels"]}
+    assert len(found["groups_divided"]) == 1
 
 
 def test_an_ensemble_is_printed_with_levels_first(document, folder):

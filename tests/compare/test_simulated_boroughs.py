@@ -23,10 +23,12 @@ from sim.compare.simulated import (
     part_of,
     simulated_figures,
 )
+from sim.core.groups import GroupScheme
 from sim.ensemble.design import design_of
 from sim.ensemble.drawn import with_draw
 from sim.programme.dates import month_begins
 from sim.programme.run import run_programme
+from sim.report.mix_tables import label_of, mix_columns
 from sim.report.simulated_boroughs import (
     borough_record,
     kept_of,
@@ -34,6 +36,7 @@ from sim.report.simulated_boroughs import (
     simulated_boroughs,
     simulated_document,
 )
+from sim.report.simulated_tables import how_simulated
 from sim.report.versioned import write_document
 from sim.scenario.shipped import file_of
 from sim.street.arrivals import check_entrances
@@ -189,6 +192,22 @@ def test_counts_are_those_of_the_programme_and_its_draws(drawn, town):
     assert "streets.street.place.population.listed_visit_ratio" in drawn.inputs
     with pytest.raises(sim.RunError, match="fewer deployments"):
         draw_borough(borough, draws=1, seed=4, root=town, settings=[*TOWN, "siting=[]"])
+
+
+def test_groups_of_ones_own_are_called_by_their_labels_and_what_divides_them_is_said(drawn, tmp_path):
+    names = drawn.programme.groups.names
+    parts = {name: {"label": f"Part of {name}", "part_of": f"whole_{name}", "counted": 2} for name in names}
+    own = GroupScheme.model_validate({"name": "Ours", "source": "made up", "groups": parts})
+    of_ours = replace(drawn, programme=drawn.programme.model_copy(update={"groups": own}))
+    document = simulated_document([borough_record(of_ours)], draws=1, seed=4, settings=TOWN)
+    write_document(tmp_path / "ours.json", document)
+    read = simulated_boroughs(tmp_path / "ours.json")
+    assert label_of(read, "black") == "Part of black"
+    assert "Part of black residents" in mix_columns(label_of(read, "black"))
+    assert "Ours: shares" in how_simulated(read)
+    assert how_simulated(read).endswith("no borough's own: made up.")
+    assert label_of(simulated_boroughs(), "black") == "Black"
+    assert "divided" not in how_simulated(simulated_boroughs())
 
 
 def test_a_document_is_read_as_it_was_written(drawn, tmp_path):

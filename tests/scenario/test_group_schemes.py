@@ -34,6 +34,14 @@ def test_five_groups_are_the_default_and_nineteen_are_shipped():
     assert len(load(place_file("north_end"), settings=["groups=census_19"]).groups.names) == 19
 
 
+def test_a_scheme_of_parts_says_whose_counts_divide_what_is_known_of_wholes():
+    assert default_groups().how_divided == ""
+    how = load(place_file("lewisham"), settings=["groups=census_19"]).groups.how_divided
+    assert "asian, black, mixed, other, white" in how
+    assert "no borough's own: Census 2021" in how
+    assert "Croydon" in how
+
+
 def test_nineteen_groups_divide_what_five_have():
     five, nineteen = (load(place_file("north_end"), settings=[f"groups=census_{n}"]).population for n in (5, 19))
     for name in ("resident_shares", "street_shares", "listed_shares"):

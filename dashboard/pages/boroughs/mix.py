@@ -22,7 +22,7 @@ GROUP = Switch("mix", _GROUPS)
 
 def mixes(state: Mapping[str, str]) -> list[Content]:
     """Return a table for each group, one of them shown."""
-    texts = {group: label_of(group) for group in _GROUPS}
+    texts = {group: label_of(shipped(), group) for group in _GROUPS}
     panels: dict[str, Content] = {group: _panel(group) for group in _GROUPS}
     return GROUP.panels(panels, label=words.MIX_SWITCH, texts=texts, state=state)
 
@@ -32,8 +32,8 @@ def _panel(group: str) -> list[Content]:
     if not found:
         return [html.P(FEW)]
     rows = [mix_cells(one) for one in found]
-    caption = f"{words.MIX}: {label_of(group)}"
+    caption = f"{words.MIX}: {label_of(shipped(), group)}"
     return [
         html.P(how_mix(shipped(), found, group), className="measure"),
-        table(mix_columns(group), rows, caption=caption),
+        table(mix_columns(label_of(shipped(), group)), rows, caption=caption),
     ]
