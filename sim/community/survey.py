@@ -22,6 +22,7 @@ from sim.evidence.register import entry
 
 __all__ = [
     "ITEMS",
+    "SHARES",
     "AboveCity",
     "Item",
     "Standing",
@@ -29,11 +30,13 @@ __all__ = [
     "agreeing_of",
     "agreeing_to",
     "share_of",
+    "share_unheld",
     "standing",
     "standing_at",
 ]
 
-_LEAST = 1e-3
+SHARES = (1e-3, 1 - 1e-3)
+"""Within which a share of a whole borough that agrees is kept."""
 _STEP = 2.0**-9
 """People who stand within such a step of each other are asked as one who stands where they do on average: what they say
 is off by at most an 8th of its square times the curvature of Phi, 2e-7, and on average by a third of that."""
@@ -86,19 +89,24 @@ ITEMS: dict[str, Item] = {
 
 
 def share_of(item: Item, memory: TrustDynamics, years: float, above: AboveCity = _AS_THE_CITY) -> float:
-    """Return the share that the trend alone would leave after so many years, kept within 0.1 and 99.9 %.
+    """Return the share that the trend alone would leave after so many years, kept within 0.1 and 99.9 % (`SHARES`).
 
     Parameters
     ----------
     above
         Of the borough; nothing where it answers as its city does.
     """
+    return float(np.clip(share_unheld(item, memory, years, above), *SHARES))
+
+
+def share_unheld(item: Item, memory: TrustDynamics, years: float, above: AboveCity = _AS_THE_CITY) -> float:
+    """Return the same where it is not kept within any ends."""
     fairness = memory.fairness_trend + above.fairness_trend
     effectiveness = memory.effectiveness_trend + above.effectiveness_trend
     weights = item.fairness**2 + item.effectiveness**2
     trend = (item.fairness**2 * fairness + item.effectiveness**2 * effectiveness) / weights
     published = float(entry(item.evidence).value)
-    return float(np.clip(published + (above.share + trend * years) / 100, _LEAST, 1 - _LEAST))
+    return published + (above.share + trend * years) / 100
 
 
 def agreeing_to(

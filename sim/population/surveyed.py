@@ -15,7 +15,8 @@ __all__ = ["HomeAnswers", "Surveyed"]
 class Surveyed(Config):
     """How many more residents agree than Londoners do before a programme, and how much faster that changes anyway.
 
-    All are percentage points above London, below it where negative; `sim.community.survey` has London's own.
+    All are percentage points above London, below it where negative; `sim.community.survey` has London's own, and keeps
+    the share of a borough that agrees within 0.1 and 99.9 %, which programmes say where it happens.
     """
 
     treat_fairly: float = cited("population.croydon-treat-fairly", ge=-60, le=60)

@@ -1,6 +1,7 @@
 """What a programme says and can have no effect: days outside of it, rules that never apply, a place's own deployment.
 
-None of it is wrong: a programme may be run for its first months only. But it is said, wherever the programme is.
+Nor can shares who agree that are beyond what can be. None of it is wrong: a programme may be run for its first months
+only. But it is said, wherever the programme is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
+from sim.programme.agreeing import held_shares
 from sim.programme.dates import month_begins
 from sim.programme.schema import Programme
 
@@ -54,6 +56,7 @@ def _unreached(programme: Programme) -> Iterator[str]:
     for name, street in programme.streets.items():
         if street.place.lfr is not None:
             yield f"`streets.{name}.place.lfr` is not read: a deployment is the programme's own `lfr`."
+    yield from held_shares(programme)
     for change in programme.changes:
         if any(fnmatchcase(change.setting, pattern) for pattern in UNREAD):
             yield f"`{change.setting}` is not read: a programme has its own."

@@ -23,7 +23,7 @@ SEED_CLAIMS = {
 CLAIMS_OF_2026 = {
     "crime_down", "trust_moved_in_croydon", "no_mistaken_arrest", "faces_for_each_arrest",
     "knocking_on_doors_finds_more", "crowd_and_no_arrest", "recognised_more_often", "limit_children_on_lists",
-    "councils_should_pay", "crime_moved_next_door",
+    "councils_should_pay",
 }  # fmt: skip
 BANNED = (
     "only", "best", "worst", "proves", "proven", "race", "racial", "bame", "non-white", "discrimination", "suspect",

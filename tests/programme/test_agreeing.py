@@ -11,6 +11,7 @@ from sim.evidence.tables import table
 from sim.population.surveyed import HomeAnswers, Surveyed
 from sim.programme.agreeing import share_unmoved
 from sim.programme.load import load_programme
+from sim.programme.unreached import unreached
 from sim.scenario.shipped import file_of
 from tests.programme.conftest import programme
 
@@ -72,6 +73,30 @@ def test_the_share_and_its_trend_are_londons_and_what_the_borough_is_above():
     assert 100 * trend == pytest.approx(memory.fairness_trend + surveyed.treat_fairly_trend)
     national = entry("community.national-good-job").value
     assert share_unmoved(there, "national_good_job", 0.0) == pytest.approx(national)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (["borough.surveyed.treat_fairly=55"], "treat_fairly` would have 118.0 % agree before"),
+        (["borough.surveyed.good_job=-60"], "good_job` would have -14.0 % agree before"),
+        (
+            ["borough.surveyed.good_job=-44", "borough.surveyed.good_job_trend=-20", "months=6"],
+            "good_job` with its trend would have -9.4 % agree after",
+        ),
+    ],
+)
+def test_a_share_that_cannot_be_is_kept_within_its_ends_and_that_is_said(settings, said):
+    there = programme("borough.surveyed.good_job_trend=0.5", *settings)
+    (note,) = (one for one in unreached(there) if "kept within 0.1 and 99.9 %" in one)
+    assert said in note
+    years = there.months / 12 if "after" in said else 0.0
+    item = "treat_fairly" if "treat_fairly" in said else "good_job"
+    assert share_unmoved(there, item, years) in (0.001, 0.999)
+
+
+def test_nothing_is_said_of_shares_that_can_be():
+    assert not unreached(programme("borough.surveyed.treat_fairly=30", "borough.surveyed.good_job=-40"))
 
 
 def test_the_first_survey_of_a_programme_is_the_boroughs(root):
