@@ -14,7 +14,9 @@ from sim.claims.margin import Margin, Verdict, verdict_of
 from sim.claims.published_change import PublishedChange
 from sim.claims.published_disparity import PublishedDisparity
 from sim.claims.published_rate import PublishedRate
+from sim.claims.published_siting import PublishedSiting
 from sim.claims.simulated import Simulated
+from sim.claims.unpublished import Unpublished
 from sim.core.config import Config
 from sim.core.errors import RunError, SettingsConflict
 from sim.evidence.register import stated
@@ -24,7 +26,8 @@ from sim.scenario.shipped import file_or_shipped, names_of
 __all__ = ["AnyHypothesis", "Case", "Claim", "load_claim", "shipped_claims", "with_margins"]
 
 AnyHypothesis: TypeAlias = Annotated[
-    Simulated | PublishedRate | PublishedDisparity | PublishedChange, Field(discriminator="kind")
+    Simulated | PublishedRate | PublishedDisparity | PublishedChange | PublishedSiting | Unpublished,
+    Field(discriminator="kind"),
 ]
 
 
