@@ -2,6 +2,7 @@
 
 import pytest
 from commands import passerby
+from scipy.stats import binomtest
 from strict_json import parsed
 
 from sim.compare.published import METRICS
@@ -111,6 +112,8 @@ def test_cards_and_sites_are_documents_too(tmp_path):
     cards = parsed(passerby("boroughs", "bexley", "--cost", "--json", cwd=tmp_path).stdout)
     assert {row["means"] for row in cards["boroughs"]["Bexley"]} >= {"van", "fixed cameras", "stop and search"}
     assert len(cards["published"]) == 2
+    exact = binomtest(4, 11).proportion_ci(0.95)
+    assert f"4 or more were ({100 * exact.low:.0f} to {100 * exact.high:.0f} %, exact 95 %)" in cards["how"]
     sites = parsed(passerby("boroughs", "--siting", "--json", cwd=tmp_path).stdout)
     assert len(sites["models"]) >= 5
     said = " ".join(passerby("boroughs", "--siting", cwd=tmp_path).stdout.split())
