@@ -223,6 +223,8 @@ def _notes(claims: list[Mapping[str, Any]]) -> Iterator[str]:
         return
     for one in claims[0]["hypotheses"]:
         yield f"{one['says']} {one['assumed_words']}"
+        for how in dict.fromkeys(found["why_none"] or found["interval"] for found in one["findings"]):
+            yield words.HOW_INTERVAL.format(how=how.rstrip("."))
         if one["rests_on"]:
             yield words.GRANTED.format(what=one["rests_on"].rstrip("."))
 

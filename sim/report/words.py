@@ -38,6 +38,7 @@ __all__ = [
     "FRONTIER_NOTE",
     "GRANTED",
     "HEADLINES",
+    "HOW_INTERVAL",
     "HOW_MADE",
     "INFLUENCES",
     "INPUTS",
@@ -231,6 +232,7 @@ TIPPING = "What would change a verdict"
 INFLUENCES = "Inputs that stand out: the first is the one measurement that would narrow it most"
 CLAIM_SOURCES = "Sources and margins"
 GRANTED = "Taken for granted: {what}."
+HOW_INTERVAL = "Interval: {how}."
 USED = "What it may be used for"
 USED_OF = {
     "panel": "To ask questions of a force or a council, and to see which answer would change which figure. Not as "

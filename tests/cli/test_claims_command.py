@@ -114,7 +114,8 @@ def test_the_schema_of_claims_has_every_kind_and_what_its_keys_mean(tmp_path):
     schema = parsed(done.stdout)
     parts = [one["properties"] for one in schema["$defs"].values() if "properties" in one]
     kinds = {part["kind"]["const"] for part in parts if "kind" in part}
-    assert kinds == {"simulated", "published_rate", "published_disparity", "published_change"}
+    published = {"published_rate", "published_disparity", "published_change", "published_siting"}
+    assert kinds == {"simulated", "unpublished", *published}
     assert schema["properties"]["quotation"]["description"]
 
 

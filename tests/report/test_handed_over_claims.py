@@ -112,3 +112,13 @@ def test_a_report_has_the_counts_that_a_verdict_is_recomputed_from(folder):
     verdicts = next(table for table in of.tables if table.name == "verdicts")
     counts = [column.name for column in verdicts.columns].index("counts")
     assert {row[counts] for row in verdicts.rows} >= {"8, against 2"}
+
+
+def test_a_report_of_one_claim_says_how_its_intervals_are_made(folder):
+    document = json.loads((folder / "judged.json").read_text(encoding="utf-8"))
+    (crime,) = (one for one in document["claims"] if one["name"] == "crime_down")
+    (folder / "crime.json").write_text(json.dumps({**document, "claims": [crime]}), encoding="utf-8")
+    page = FORMS["html"].make(report_of(subject(folder, "crime.json"), "committee"))[""].decode()
+    for one in crime["hypotheses"]:
+        assert f"Interval: {one['findings'][0]['interval']}." in page
+    assert "rest of Croydon by -5.2" in page
