@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
+from sim.claims.bounds import bounds_of, bounds_words, outside
 from sim.claims.margin import Margin, Verdict, verdict_of
 from sim.claims.published_change import PublishedChange
 from sim.claims.published_disparity import PublishedDisparity
@@ -84,6 +85,10 @@ class Claim(Config):
                 raise SettingsConflict(
                     ("hypotheses", k, "margin", "name"), f"two margins of one name ({name}); each its own, or the same"
                 )
+        for k, one in enumerate(self.hypotheses):
+            if (beyond := _beyond(one, one.margin)) is not None:
+                side, what = beyond
+                raise SettingsConflict(("hypotheses", k, "margin", side), what)
         if bool(self.hypotheses) == bool(self.out_of_scope):
             what = "both hypotheses and" if self.hypotheses else "neither a hypothesis nor"
             raise SettingsConflict(("out_of_scope",), f"{what} a reason why there are none ({what}); one of the two")
@@ -131,12 +136,26 @@ def with_margins(claim: Claim, margins: dict[str, str]) -> Claim:
     Raises
     ------
     RunError
-        If a margin is no number or of another unit.
+        If a margin is no number, of another unit, or where nothing measured can lie.
     """
     moved = []
     for one in claim.hypotheses:
         text = margins.get(one.margin.name)
-        moved.append(one if text is None else one.model_copy(update={"margin": one.margin.moved(text)}))
+        margin = one.margin if text is None else one.margin.moved(text)
+        if (beyond := _beyond(one, margin)) is not None:
+            what, _, allowed = beyond[1].partition("; ")
+            raise RunError(f"--margin {margin.name}", what, allowed)
+        moved.append(one.model_copy(update={"margin": margin}))
     if not moved and margins:
         raise RunError("--margin", f"a claim without a hypothesis has none ({', '.join(margins)})", "leave it out")
     return claim.model_copy(update={"hypotheses": moved})
+
+
+def _beyond(one: AnyHypothesis, margin: Margin) -> tuple[str, str] | None:
+    """Return the side of a margin that lies where nothing measured can, and what to say of it; None if none does."""
+    bounds = bounds_of(one)
+    beyond = outside(margin, bounds)
+    if beyond is None:
+        return None
+    side, end = beyond
+    return side, f"what is measured cannot be there ({end:.12g} {margin.unit}); {bounds_words(bounds, margin.unit)}"

@@ -1,8 +1,12 @@
 """Which single input goes with what was found, and how much of the range would go if it were measured.
 
-Over the draws of a design each input is held against what came out by the square of its correlation, with its logarithm
-where it is drawn so: the part of the variance that a straight line in it takes. Of many inputs the greatest of these is
-never nought by chance; so one is named where it is greater than 95 % of the greatest that shuffled outcomes give.
+Over the draws of a design the ranks of each input are held against the ranks of what came out, by the square of their
+correlation: the part of the ranks' variance that the input takes, whatever the curve, as long as it rises or falls. Of
+many inputs the greatest of these is never nought by chance; so one is named where it is greater than 99 % of the
+greatest of all that shuffled outcomes give. Draws in pairs share all inputs but the assumed ones, and are shuffled as
+pairs: what two of them have in common is no second witness.
+
+Source: Westfall & Young (1993), Resampling-Based Multiple Testing, chapter 2 (the greatest statistic of shuffles).
 """
 
 from __future__ import annotations
@@ -12,14 +16,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from sim.core.streams import Stream, Streams
 from sim.ensemble.inputs import Input
 
 __all__ = ["Influence", "influences"]
 
-_SHUFFLES = 500
-_LEVEL = 0.95
+_SHUFFLES = 2000
+_LEVEL = 0.99
+_LEAST = 8
 
 Floats = NDArray[np.float64]
 
@@ -34,47 +40,67 @@ class Influence:
     low: float | None
     high: float | None
     share: float
-    """The part of the variance that a straight line in it takes: what measuring it well would take off."""
+    """The part of the variance of ranks that it takes: what measuring it well would take off."""
     needed: float
-    """The share that chance gives the greatest of all inputs in one of twenty designs."""
+    """The share that chance gives the greatest of all inputs in one of a hundred designs."""
 
 
 def influences(
-    inputs: Sequence[Input], draws: Sequence[Mapping[str, float | int | str]], outcome: Floats, seed: int
+    inputs: Sequence[Input],
+    draws: Sequence[Mapping[str, float | int | str]],
+    outcome: Floats,
+    seed: int,
+    *,
+    pairs: int = 0,
 ) -> list[Influence]:
     """Return the inputs that stand out, the greatest share first.
 
     Parameters
     ----------
+    inputs
+        Those that may move the outcome (`sim.claims.readers`).
     draws
-        The values of the inputs in each draw.
+        The values of the inputs in each draw; with pairs first each A, then each AB.
     outcome
-        (draws,): what each came to; not-a-number where it failed.
+        (draws,): what each came to, which may be without end; not-a-number where it failed.
+    pairs
+        How many pairs the draws are; 0 where each stands by itself.
     """
-    whole = np.isfinite(outcome)
-    y = outcome[whole]
-    if y.size < 8 or np.var(y) == 0:
+    rows = _in_blocks(outcome, pairs)
+    whole = rows[:, ~np.isnan(outcome[rows]).any(axis=0)]
+    at = whole.ravel()
+    if whole.shape[1] < _LEAST or np.ptp(rankdata(outcome[at])) == 0:
         return []
-    columns, asked = [], []
+    y = _standard(outcome[at])
+    asked, columns = [], []
     for one in inputs:
-        found = [draw.get(one.key) for draw in draws]
-        x = np.array([v if isinstance(v, int | float) else np.nan for v in found], float)[whole]
-        if one.law == "log-uniform" and np.all(x > 0):
-            x = np.log(x)
+        found = [draws[row].get(one.key) for row in at.tolist()]
+        x = np.array([value if isinstance(value, int | float) else np.nan for value in found], float)
         if np.isfinite(x).all() and np.ptp(x) > 0 and one.basis != "counted":
-            columns.append((x - x.mean()) / x.std())
             asked.append(one)
+            columns.append(_standard(x))
     if not asked:
         return []
-    at = np.array(columns) / y.size
-    standard = (y - y.mean()) / y.std()
-    shares = (at @ standard) ** 2
+    matrix = np.array(columns) / y.size
+    shares = (matrix @ y) ** 2
     chance = Streams(seed).generator(Stream.DESIGN, 4)
-    greatest = [float(np.max((at @ chance.permutation(standard)) ** 2)) for _ in range(_SHUFFLES)]
-    needed = float(np.quantile(greatest, _LEVEL))
-    order = np.argsort(-shares)
+    blocks = y.reshape(whole.shape)
+    shuffled = (blocks[:, chance.permutation(whole.shape[1])].ravel() for _ in range(_SHUFFLES))
+    needed = float(np.quantile([np.max((matrix @ one) ** 2) for one in shuffled], _LEVEL))
     return [
-        Influence(asked[k].key, asked[k].unit, asked[k].basis, asked[k].low, asked[k].high, float(shares[k]), needed)
-        for k in order
+        Influence(one.key, one.unit, one.basis, one.low, one.high, float(shares[k]), needed)
+        for k, one in sorted(enumerate(asked), key=lambda pair: -shares[pair[0]])
         if shares[k] > needed
     ]
+
+
+def _in_blocks(outcome: Floats, pairs: int) -> NDArray[np.int64]:
+    """Return the places of draws that are shuffled together, (of a block, blocks)."""
+    places = np.arange(outcome.size, dtype=np.int64)
+    return places.reshape(2, pairs) if pairs else places[None, :]
+
+
+def _standard(values: Floats) -> Floats:
+    ranks = np.asarray(rankdata(values), np.float64)
+    standard: Floats = (ranks - ranks.mean()) / ranks.std()
+    return standard

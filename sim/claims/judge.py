@@ -1,6 +1,6 @@
 """Judge claims: find what each hypothesis measures, set it against its margin, and say what would change the verdict.
 
-    judged = judge([load_claim("nothing_to_hide")], pairs=24, root="outputs")
+    judged = judge({"nothing_to_hide": load_claim("nothing_to_hide")}, Plan(root=Path("outputs")))
     judged[0].verdict, judged[0].hypotheses[0].findings
 
 Hypotheses with the same arms share one ensemble, whose draws come in pairs (`sim.claims.pairs`). What is stored is not
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,7 +25,9 @@ from sim.claims.finding import Finding
 from sim.claims.influence import Influence, influences
 from sim.claims.margin import Verdict, together, verdict_of
 from sim.claims.pairs import AssumedShare, assumed_keys, assumed_share, paired_design, pairs_of
+from sim.claims.possible import refuse_impossible
 from sim.claims.published_disparity import PublishedDisparity
+from sim.claims.readers import is_read
 from sim.claims.simulated import Simulated, Values
 from sim.core.errors import RunError
 from sim.ensemble.arms import arm_of
@@ -34,19 +37,28 @@ from sim.ensemble.run import Ensemble, EnsembleResult, Passed, read_ensemble, re
 from sim.programme.run import OUTPUTS
 from sim.store.ensembles import open_ensemble, sha256_of
 
-__all__ = ["BOUND", "Judged", "JudgedHypothesis", "Plan", "judge", "paired_ensemble"]
+__all__ = ["BOUND", "PAIRS", "Judged", "JudgedHypothesis", "Plan", "judge", "paired_ensemble"]
 
 _Arms: TypeAlias = tuple[tuple[str, str], ...]
 
+Where: TypeAlias = Callable[..., str]
+"""Where a key of a hypothesis is written."""
+
+PAIRS = 20
+"""With so many pairs the shipped verdicts were made: the least that give an interval of 95 %."""
 BOUND = 0.5
 """Above this share of the variance a verdict is bound to its assumptions."""
+
+
+def _where(name: str, claim: Claim, hypothesis: int, *keys: str) -> str:
+    return ": ".join((name, claim.hypotheses[hypothesis].name, *keys))
 
 
 @dataclass(frozen=True)
 class Plan:
     """With what simulations are run."""
 
-    pairs: int = 24
+    pairs: int = PAIRS
     """Pairs of draws of what is uncertain: twice as many draws."""
     seed: int = 1
     root: Path = OUTPUTS
@@ -100,6 +112,7 @@ def judge(
     workers: int | None = None,
     executor: Executor | None = None,
     observe: Callable[[Passed], None] = lambda _: None,
+    where: Where = _where,
 ) -> list[Judged]:
     """Return the verdicts of claims, in their order; simulates what the store lacks.
 
@@ -109,6 +122,8 @@ def judge(
         By name.
     observe
         Called when a replication of a draw has ended, and once before, for each ensemble.
+    where
+        Where a key of a hypothesis is written: of the claim's name, the hypothesis's place in it, and keys.
 
     Raises
     ------
@@ -122,15 +137,15 @@ def judge(
         if missing := result.count("missing"):
             what = f"{missing} of its {result.status.height} runs are missing ({plan.ensemble})"
             raise RunError("--ensemble", what, "one that is whole; `passerby ensemble` goes on with it")
-        return [_judged(name, claim, _all_of(claim, result), plan) for name, claim in claims.items()]
+        return [_judged(name, claim, _all_of(name, claim, result, where), plan) for name, claim in claims.items()]
     prepared: dict[_Arms, Ensemble] = {}
     for name, claim in claims.items():
-        for one in claim.hypotheses:
+        for k, one in enumerate(claim.hypotheses):
             if isinstance(one, Simulated):
+                at = partial(where, name, claim, k)
                 if _key(one) not in prepared:
-                    prepared[_key(one)] = _ensemble(name, one, plan)
-                # before anything is run: a group that is not there is found in no run
-                one.groups_of(_groups_of(prepared[_key(one)]))
+                    prepared[_key(one)] = _ensemble(one, plan, at)
+                _refuse_impossible(one, prepared[_key(one)], at)
     results: dict[_Arms, EnsembleResult] = {}
     if prepared:
         with workers_of(workers, executor, None) as who:
@@ -151,7 +166,12 @@ def _judged(name: str, claim: Claim, results: Mapping[_Arms, EnsembleResult], pl
     return Judged(name, claim, judged, verdict, is_bound=is_bound)
 
 
-def _all_of(claim: Claim, result: EnsembleResult) -> dict[_Arms, EnsembleResult]:
+def _refuse_impossible(one: Simulated, ensemble: Ensemble, at: Callable[..., str]) -> None:
+    """Refuse what no arm has before anything is run: it is found in no run."""
+    refuse_impossible(one, {arm.name: arm.settings for arm in ensemble.arms}, at)
+
+
+def _all_of(name: str, claim: Claim, result: EnsembleResult, where: Where) -> dict[_Arms, EnsembleResult]:
     """Return the same ensemble for every hypothesis that is simulated.
 
     Raises
@@ -161,13 +181,15 @@ def _all_of(claim: Claim, result: EnsembleResult) -> dict[_Arms, EnsembleResult]
     """
     names = [arm.name for arm in result.ensemble.arms]
     found = {}
-    for one in claim.hypotheses:
+    for k, one in enumerate(claim.hypotheses):
         if isinstance(one, Simulated):
-            for name in (one.used_arm, one.used_against):
-                if name is not None and name not in names:
+            at = partial(where, name, claim, k)
+            for arm in (one.used_arm, one.used_against):
+                if arm is not None and arm not in names:
                     raise RunError(
-                        f"{one.name}: arms", f"the ensemble has no such arm ({name})", f"it has {', '.join(names)}"
+                        at("arms", arm), f"the ensemble has no such arm ({arm})", f"it has {', '.join(names)}"
                     )
+            _refuse_impossible(one, result.ensemble, at)
             found[_key(one)] = result
     return found
 
@@ -197,7 +219,7 @@ def _simulated(one: Simulated, result: EnsembleResult, plan: Plan) -> JudgedHypo
         findings,
         verdicts,
         deciding,
-        tuple(_influences(result, values[nearest], plan.seed)),
+        tuple(_influences(one, result, values[nearest], pairs, plan.seed)),
         result.count("failed"),
         result.ensemble.ensemble_id,
     )
@@ -231,14 +253,17 @@ def _nearest(one: Simulated, findings: Sequence[Finding]) -> int:
     )
 
 
-def _influences(result: EnsembleResult, values: Values, seed: int) -> list[Influence]:
+def _influences(one: Simulated, result: EnsembleResult, values: Values, pairs: int, seed: int) -> list[Influence]:
     design = result.ensemble.design
     outcome = np.full(len(design.draws), np.nan)
     for draw in range(1, len(design.draws)):
         of = values.value[values.draw == draw]
-        if of.size and np.isfinite(of).all():
+        if of.size:
             outcome[draw] = of.mean()
-    return influences(design.inputs, design.draws[1:], outcome[1:], seed)
+    arms = {arm.name: arm.settings for arm in result.ensemble.arms}
+    concerned = [arms[name] for name in (one.used_arm, one.used_against) if name is not None]
+    candidates = [of for of in design.inputs if is_read(of.key, one.row, concerned)]
+    return influences(candidates, design.draws[1:], outcome[1:], seed, pairs=pairs)
 
 
 def _groups_of(ensemble: Ensemble) -> dict[str, str]:
@@ -247,10 +272,9 @@ def _groups_of(ensemble: Ensemble) -> dict[str, str]:
     return {name: groups.label(name) for name in groups.names}
 
 
-def _ensemble(claim: str, one: Simulated, plan: Plan) -> Ensemble:
+def _ensemble(one: Simulated, plan: Plan, at: Callable[..., str]) -> Ensemble:
     arms: dict[str, Settings] = {
-        name: arm_of(text, settings=plan.settings, where=f"{claim}: {one.name}: arms: {name}")
-        for name, text in one.arms.items()
+        name: arm_of(text, settings=plan.settings, where=at("arms", name)) for name, text in one.arms.items()
     }
     return paired_ensemble(arms, plan)
 

@@ -80,6 +80,11 @@ class Simulated(Hypothesis):
             raise SettingsConflict(("of",), f"{self.metric} is no rate ({self.of}); a metric per something, or level")
         if self.of == "groups" and self.group == "all":
             raise SettingsConflict(("group",), "everybody has no others (all); an ethnic group, or every")
+        if self.group != "all" and not row.is_by_group:
+            told = [one.name for one in CATALOGUE if one.is_by_group]
+            near = get_close_matches(self.metric, told, n=3, cutoff=0.4)
+            other = f", or a metric that is ({', '.join(near)})" if near else ""
+            raise SettingsConflict(("group",), f"{self.metric} is not told by group ({self.group}); all{other}")
         if self.of in _OF_TWO_ARMS and len(self.arms) < 2:
             raise SettingsConflict(("arms",), f"a {self.of} of one arm ({next(iter(self.arms))}); two arms or more")
         for key, name in (("arm", self.arm), ("against", self.against)):

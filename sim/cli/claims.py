@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.claims.claim import Claim, load_claim, shipped_claims, with_margins
-from sim.claims.judge import Judged, Plan, judge
+from sim.claims.judge import PAIRS, Judged, Plan, judge
 from sim.claims.simulated import Simulated
 from sim.claims.tipping import tipping_of
 from sim.cli.ensemble import Fit, Outputs, Workers
@@ -23,11 +24,13 @@ from sim.core.errors import RunError, ScenarioError
 from sim.core.whole_file import check_writable
 from sim.programme.run import OUTPUTS
 from sim.report.claims_tables import print_claim
-from sim.report.console import plain_console
-from sim.report.layout import print_table
-from sim.report.verdicts import verdicts_document
+from sim.report.console import plain_console, unfolded_console
+from sim.report.layout import print_table, say
+from sim.report.verdicts import beside_shipped, shipped_verdict, verdicts_document
 from sim.report.versioned import write_document
 from sim.scenario.explain import ScenarioErrors
+from sim.scenario.load import document
+from sim.scenario.shipped import file_or_shipped
 
 __all__ = ["claims"]
 
@@ -55,7 +58,7 @@ def claims(
             max=2**15,
             help="Pairs of draws of what is uncertain, for what is simulated; with fewer than 20 there is no interval.",
         ),
-    ] = 24,
+    ] = PAIRS,
     tipping: Annotated[
         bool, typer.Option("--tipping", help="Find where the inputs that stand out change the verdict.")
     ] = False,
@@ -88,7 +91,7 @@ def claims(
     if names and every:
         raise RunError("--all", f"names as well ({', '.join(names)})", "names, or --all")
     chosen = shipped_claims() if every or not names else _named(names)
-    console = plain_console()
+    console = unfolded_console()
     if not names and not every:
         _refuse_without_names(margin, output)
         _list(chosen, as_json=as_json_)
@@ -100,23 +103,25 @@ def claims(
         raise RunError("--set", f"has no effect where nothing is simulated ({settings[0]})", "leave it out")
     plan = Plan(pairs, seed, outputs, tuple(settings or ()), None if fit == "none" else fit, ensemble)
     with replications_bar(plain_console(stderr=True)) as observe:
-        judged = judge(moved, plan, workers=workers, observe=observe)
+        judged = judge(moved, plan, workers=workers, observe=observe, where=_Places(names or list(chosen)))
         if tipping:
             keys = [part.strip() for part in over.split(",") if part.strip()]
             judged = [_tipped(one, plan, keys, workers) for one in judged]
     tipped = [*(["--tipping"] if tipping else []), *(["--over", over] if over else [])]
-    document = verdicts_document(judged, _command(names or [], margin or [], plan, tipped))
+    found = verdicts_document(judged, _command(names or [], margin or [], plan, tipped))
     if output is not None:
-        write_document(output, document)
+        write_document(output, found)
         typer.echo(str(output))
         return
     if as_json_:
-        typer.echo(json_text(document))
+        typer.echo(json_text(found))
         return
     for k, one in enumerate(judged):
         if k:
             console.print()
         print_claim(one, console)
+        if words := beside_shipped(one):
+            say(console, words)
 
 
 def _named(names: list[str]) -> dict[str, Claim]:
@@ -137,6 +142,17 @@ def _named(names: list[str]) -> dict[str, Claim]:
     return found
 
 
+class _Places:
+    """Where keys of claims are written, by the names that they were asked for by; read when it has to be said."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._files = {Path(name).stem: name for name in names}
+
+    def __call__(self, name: str, claim: Claim, hypothesis: int, *keys: str) -> str:
+        """Return `file:line:column`."""
+        return str(document(file_or_shipped(self._files[name], "claims")).value_at(("hypotheses", hypothesis, *keys)))
+
+
 def _refuse_without_names(margin: list[str] | None, output: Path | None) -> None:
     for option, given in (("--margin", margin), ("--output", output)):
         if given:
@@ -144,12 +160,17 @@ def _refuse_without_names(margin: list[str] | None, output: Path | None) -> None
 
 
 def _list(claims: dict[str, Claim], *, as_json: bool) -> None:
-    rows = [(name, one.title, one.who, one.when, one.speaks) for name, one in claims.items()]
-    heads = ("name", "title", "who", "when", "speaks")
+    rows = [(name, one.title, one.who, one.when, one.speaks, _shipped_word(name, one)) for name, one in claims.items()]
+    heads = ("name", "title", "who", "when", "speaks", "verdict")
     if as_json:
         typer.echo(json_text({"claims": [dict(zip(heads, row, strict=True)) for row in rows]}))
     else:
-        print_table(plain_console(), heads, rows, words=len(heads))
+        print_table(unfolded_console(), heads, rows, words=len(heads))
+
+
+def _shipped_word(name: str, claim: Claim) -> str:
+    shipped = shipped_verdict(name, claim)
+    return "not yet judged" if shipped is None else str(shipped["verdict"])
 
 
 def _moved(claims: dict[str, Claim], texts: list[str] | tuple[str, ...]) -> dict[str, Claim]:

@@ -76,6 +76,10 @@ class Row:
     """What has it: every deployment, and so a day and a programme; a day alone; a programme alone."""
     is_of_cameras: bool = False
     """There is none of it, and no row, where no face is searched."""
+    is_of_searches: bool = False
+    """There is none of it, and no row, where officers do not stop and search."""
+    is_by_group: bool = True
+    """Whether it is told by ethnic group, and not of everybody alone."""
     is_headline: bool = False
     """It is printed of a day."""
     is_column: bool = False
@@ -218,30 +222,32 @@ CATALOGUE: tuple[Row, ...] = (
         source="programme"),
     Row("stopped_again", "Residents stopped more than once", "per resident who was stopped", "made",
         "residents_stopped_again", "residents_stopped", source="programme"),
-    Row("deployments", "Deployments", "deployments", "made", noun=("deployment", "deployments"), source="programme"),
+    Row("deployments", "Deployments", "deployments", "made", noun=("deployment", "deployments"), source="programme",
+        is_by_group=False),
     Row("deployments_cancelled", "Deployments cancelled", "deployments", "made",
-        noun=("cancelled deployment", "cancelled deployments"), source="programme"),
-    Row("officer_hours", "Hours of officers", "h", "made", source="programme"),
-    Row("cost", "Cost", "GBP", "made", source="programme"),
-    Row("cost_per_arrest", "Cost per arrest", "GBP per arrest", "made", "cost", "arrests", source="programme"),
+        noun=("cancelled deployment", "cancelled deployments"), source="programme", is_by_group=False),
+    Row("officer_hours", "Hours of officers", "h", "made", source="programme", is_by_group=False),
+    Row("cost", "Cost", "GBP", "made", source="programme", is_by_group=False),
+    Row("cost_per_arrest", "Cost per arrest", "GBP per arrest", "made", "cost", "arrests", source="programme",
+        is_by_group=False),
     Row("officer_hours_per_arrest", "Hours of officers per arrest", "h per arrest", "made", "officer_hours",
-        "arrests", source="programme"),
+        "arrests", source="programme", is_by_group=False),
     Row("faces_per_arrest", "Faces seen per arrest", "faces per arrest", "made", "faces_seen", "arrests",
-        source="programme"),
+        source="programme", is_by_group=False),
     Row("stop_searches", "People searched by officers", "people", "made", noun=("stop and search",
-        "stops and searches"), source="programme", in_months=Shown("searches", when="searched"),
+        "stops and searches"), source="programme", is_of_searches=True, in_months=Shown("searches", when="searched"),
         in_groups=Shown("people searched by officers", when="searched")),
     Row("search_arrests", "Arrests after searches by officers", "people", "made", noun=("arrest after a search",
-        "arrests after searches"), source="programme", in_months=Shown("found", when="searched"),
+        "arrests after searches"), source="programme", is_of_searches=True, in_months=Shown("found", when="searched"),
         in_groups=Shown("arrests after searches", when="searched")),
     Row("arrests_per_search", "Arrests per search by officers", "per search", "made", "search_arrests",
-        "stop_searches", source="programme"),
+        "stop_searches", source="programme", is_of_searches=True),
     Row("no_further_action_per_search", "Searches by officers with no further action", "per search", "made",
-        "searches_without_action", "stop_searches", source="programme"),
+        "searches_without_action", "stop_searches", source="programme", is_of_searches=True),
     Row("footfall_avoided", "People who kept away", "per person who would have come", "made", "avoided",
         "people", source="programme", in_groups=Shown("footfall avoided", "{:.1%}")),
     Row("footfall_displaced", "People who kept away and went to another street", "per person who kept away", "made",
-        "displaced", "avoided", ("expected",), source="programme"),
+        "displaced", "avoided", ("expected",), source="programme", is_by_group=False),
     *_item_rows(),
     *_camera_rows(),
 )  # fmt: skip

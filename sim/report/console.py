@@ -6,6 +6,7 @@ bold is said with `headed`, not inside of the text.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from typing import Any
 
@@ -13,8 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-__all__ = ["PlainConsole", "counting", "field", "headed", "plain_console", "shown"]
+__all__ = ["PlainConsole", "counting", "field", "headed", "plain_console", "shown", "unfolded_console"]
 
+_UNFOLDED = 100_000
+"""More columns than any line has."""
 _KEPT = "\n\t"
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -37,6 +40,17 @@ class PlainConsole(Console):
 def plain_console(*, stderr: bool = False) -> Console:
     """Return the console that is printed to."""
     return PlainConsole(stderr=stderr)
+
+
+def unfolded_console() -> Console:
+    """Return the console for what other programs read as well: where it is piped, no line is folded.
+
+    A width that is asked for by the variable COLUMNS is kept.
+    """
+    console = plain_console()
+    if not console.is_terminal and not os.environ.get("COLUMNS"):
+        console.width = _UNFOLDED
+    return console
 
 
 def shown(text: str) -> str:

@@ -1,7 +1,7 @@
 """Judged claims as a document that pages and reports read at once.
 
-The shipped one, `scenarios/verdicts/claims.json`, is of all shipped claims; `passerby claims --all --tipping --pairs 20
---output scenarios/verdicts/claims.json` makes it. Each claim in it says of which wording it is, so that one that was
+The shipped one, `scenarios/verdicts/claims.json`, is of the shipped claims; `passerby claims --all --tipping --output
+scenarios/verdicts/claims.json` makes it. Each claim in it says of which wording it is, so that one that was
 changed since is told from the one that was judged.
 """
 
@@ -24,10 +24,12 @@ from sim.scenario.shipped import file_of, names_of
 
 __all__ = [
     "OWN",
+    "beside_shipped",
     "claim_sha256",
     "claims_of",
     "findings_table",
     "read_verdicts",
+    "shipped_verdict",
     "shipped_verdicts",
     "verdicts_document",
 ]
@@ -104,6 +106,33 @@ def findings_table(document: Mapping[str, Any]) -> pl.DataFrame:
     schema = {**dict.fromkeys(texts, pl.String()), **dict.fromkeys(numbers, pl.Float64())}
     order = ("claim", "hypothesis", "group", *numbers[:-1], "unit", "interval", "margin", "verdict", "assumed_share")
     return pl.DataFrame(rows, schema={name: schema[name] for name in order})
+
+
+def shipped_verdict(name: str, claim: Claim) -> Mapping[str, Any] | None:
+    """Return what is shipped of a claim as it is worded; None where it was not yet judged so."""
+    document = shipped_verdicts() or {"claims": []}
+    sha256 = claim_sha256(claim)
+    return next((one for one in claims_of(document) if (one["name"], one["sha256"]) == (name, sha256)), None)
+
+
+def beside_shipped(judged: Judged) -> str:
+    """Say in which the shipped verdict of the same wording differs; nothing where it does not, or there is none."""
+    document, shipped = shipped_verdicts(), shipped_verdict(judged.name, judged.claim)
+    if document is None or shipped is None:
+        return ""
+    own = claim_document(judged)
+    if own["verdict"] == shipped["verdict"] and _numbers(own) == _numbers(shipped):
+        return ""
+    stamp = ", bound to assumptions" if shipped["is_bound"] else ""
+    return f"Otherwise than what is shipped: {shipped['verdict']}{stamp}, by `{document['command']}`."
+
+
+def _numbers(claim: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [
+        tuple(found[name] for name in ("group", "value", "low", "high"))
+        for hypothesis in claim["hypotheses"]
+        for found in hypothesis["findings"]
+    ]
 
 
 def shipped_verdicts() -> dict[str, Any] | None:

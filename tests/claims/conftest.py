@@ -10,8 +10,8 @@ import pytest
 from sim.core.streams import Stream, Streams
 from sim.ensemble.execute import own
 
-ASSUMED = "trust.news.reach"
-"""An input of the function: from 0 to 0.1, assumed."""
+ASSUMED = "listing.outside_ratio"
+"""An input of the function: from 0 to 0.5, assumed."""
 
 
 class Here:
@@ -25,12 +25,12 @@ class Here:
 
 @pytest.fixture
 def function(monkeypatch):
-    """Put a function in the place of the simulator: arrests of 10 + 100 CITED + 20 ASSUMED, and a rate by group."""
+    """Put a function in the place of the simulator: arrests of 10 + 100 CITED + 4 ASSUMED, and a rate by group."""
     steep = {"of": 20.0}
 
     def metrics(settings, task, root, observe):
         chance = Streams(task.seed, task.replication).generator(Stream.DESIGN, 9).standard_normal()
-        level = 10 + 100 * settings.habits.day_spread + steep["of"] * settings.trust.news.reach + 0.1 * chance
+        level = 10 + 100 * settings.habits.day_spread + steep["of"] * settings.listing.outside_ratio / 5 + 0.1 * chance
         level *= 0.5 if settings.lfr.threshold == 0.7 else 1
         rows = [{"name": "arrests", "estimator": "expected", "by": "all", "group": "all", "unit": "people",
                  "value": level, "numerator": level, "denominator": 1.0}]  # fmt: skip

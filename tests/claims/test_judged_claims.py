@@ -10,14 +10,14 @@ from sim.claims.claim import Claim
 from sim.claims.judge import Plan, judge
 from sim.claims.pairs import assumed_keys
 from sim.claims.tipping import tipping_of
-from sim.core.errors import MetricError, RunError, SimError, StoreError
+from sim.core.errors import MetricError, RunError, ScenarioError, SimError, StoreError
 from sim.ensemble.run import reopen
 from sim.store.ensembles import open_ensemble
 
 FAST = "lfr.recognition.draw=1"
 """The profile is calibrated once, and not in every draw."""
-CITED, ASSUMED = "habits.day_spread", "trust.news.reach"
-"""Inputs of the function: from 0.22 to 0.33, cited, and from 0 to 0.1, assumed."""
+CITED, ASSUMED = "habits.day_spread", "listing.outside_ratio"
+"""Inputs of the function: from 0.22 to 0.33, cited, and from 0 to 0.5, assumed."""
 
 
 def claim(*, unit="people", who="somebody", speaks="for", name="m", **more):
@@ -124,7 +124,7 @@ def test_a_stored_ensemble_is_read_and_nothing_is_run(function, tmp_path, monkey
 
 
 def test_what_the_simulation_does_not_have_is_named(function, tmp_path):
-    with pytest.raises(RunError, match="did you mean black"):
+    with pytest.raises(ScenarioError, match="did you mean black"):
         judged(tmp_path, claim(metric="alerts_per_face", of="groups", group="blck", unit="times", at_least=1.0))
     with pytest.raises(RunError, match="exposed"):
         judged(tmp_path, claim(metric="alerts_per_face", of="groups", group="asian", unit="times", at_least=1.0))

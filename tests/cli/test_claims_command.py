@@ -5,6 +5,8 @@ from commands import passerby
 from strict_json import parsed
 
 from sim.claims.claim import shipped_claims
+from sim.claims.judge import PAIRS
+from sim.report.verdicts import shipped_verdicts
 
 OWN = """
 title: A claim of one's own
@@ -39,7 +41,36 @@ def test_every_shipped_claim_is_read_and_its_cases_hold():
 def test_without_a_name_all_are_listed(tmp_path):
     document = parsed(passerby("claims", "--json", cwd=tmp_path).stdout)
     assert [one["name"] for one in document["claims"]] == list(shipped_claims())
-    assert "nothing_to_hide" in passerby("claims", cwd=tmp_path).stdout
+    lines = passerby("claims", cwd=tmp_path).stdout.splitlines()
+    for name, claim in shipped_claims().items():
+        (line,) = [line for line in lines if line.split()[:1] == [name]]
+        assert all(words in line for words in (claim.title, claim.who, claim.when, claim.speaks))
+
+
+def test_a_claim_that_was_not_yet_judged_is_listed_so(tmp_path, monkeypatch):
+    judged = shipped_verdicts()
+    others = [one for one in judged["claims"] if one["name"] != "crime_down"]
+    monkeypatch.setattr("sim.report.verdicts.shipped_verdicts", lambda: {**judged, "claims": others})
+    listed = {
+        one["name"]: one["verdict"] for one in parsed(passerby("claims", "--json", cwd=tmp_path).stdout)["claims"]
+    }
+    assert listed["crime_down"] == "not yet judged"
+    assert listed["no_other_democracy"] == "out of scope"
+    assert "Otherwise" not in passerby("claims", "crime_down", cwd=tmp_path).stdout
+
+
+def test_by_default_a_claim_has_as_many_draws_as_the_shipped_verdicts():
+    assert f"--pairs {PAIRS} " in shipped_verdicts()["command"]
+
+
+def test_a_verdict_that_is_otherwise_than_the_shipped_one_says_so(tmp_path, monkeypatch):
+    assert "Otherwise" not in passerby("claims", "faces_for_each_arrest", cwd=tmp_path).stdout
+    judged = shipped_verdicts()
+    (one,) = [one for one in judged["claims"] if one["name"] == "faces_for_each_arrest"]
+    moved = {**judged, "claims": [{**one, "verdict": "not supported"}]}
+    monkeypatch.setattr("sim.report.verdicts.shipped_verdicts", lambda: moved)
+    said = " ".join(passerby("claims", "faces_for_each_arrest", cwd=tmp_path).stdout.split())
+    assert "Otherwise than what is shipped: not supported, by `passerby claims --all" in said
 
 
 def test_a_claim_of_ones_own_is_judged_and_a_margin_moves_its_verdict(own):

@@ -116,3 +116,11 @@ def test_who_might_be_listed_among_those_who_come_is_as_many_as_are(root):
         assert abs(expected - happened) < 4 * np.sqrt(expected)
     came = sum(one.tally.count("listed_people").sum() for one in result.deployed)
     assert came == pytest.approx(found["listed_people", "expected_given_listed"])
+
+
+def test_the_catalogue_says_what_is_told_by_group_and_what_is_of_searches(both):
+    found, _, _ = both
+    by_group = {one.name for one in found if one.by == "ethnic_group"}
+    rows = {row.name: row for row in (*rows_of("deployment"), *rows_of("programme"))}
+    assert by_group == {name for name, row in rows.items() if row.is_by_group and not row.is_of_searches}
+    assert {one.name for one in found} == {name for name, row in rows.items() if not row.is_of_searches}
