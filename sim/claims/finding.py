@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EVENTS", "Finding", "Tipping"]
+from sim.claims.margin import Verdict
+
+__all__ = ["EVENTS", "Finding", "HeldAt", "Tipping", "Tried"]
 
 EVENTS = "events"
 """The unit of a count."""
@@ -22,6 +24,35 @@ class Tipping:
     """Whether it lies inside of the range of what is of; None where that has none."""
     then: str
     """What changes there."""
+    low: float | None = None
+    high: float | None = None
+    """Two values that were run, between which it lies; None where it is worked out."""
+
+
+@dataclass(frozen=True)
+class HeldAt:
+    """What comes of a hypothesis with an input held at a value, and all others drawn."""
+
+    value: float
+    by_margin: Verdict
+    """What the range says at the margin."""
+    verdict: Verdict
+    """The same, capped where it is bound to assumptions."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An input of which a tipping point was looked for."""
+
+    key: str
+    unit: str
+    low: float
+    high: float
+    """The range that was looked in."""
+    runs: tuple[HeldAt, ...]
+    """In rising order; none where the trend of the draws was enough, or as many as there may be were run already."""
+    by_trend: Verdict | None
+    """What the range says at the margin all over the input's range, by the trend of the draws; None if it changes."""
 
 
 @dataclass(frozen=True)

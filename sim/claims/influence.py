@@ -3,8 +3,8 @@
 Over the draws of a design the ranks of each input are held against the ranks of what came out, by the square of their
 correlation: the part of the ranks' variance that the input takes, whatever the curve, as long as it rises or falls. Of
 many inputs the greatest of these is never nought by chance; so one is named where it is greater than 99 % of the
-greatest of all that shuffled outcomes give. Draws in pairs share all inputs but the assumed ones, and are shuffled as
-pairs: what two of them have in common is no second witness.
+greatest of all that shuffled outcomes give, and the next is looked for in what those before it leave. Draws in pairs
+share all inputs but the assumed ones, and are shuffled as pairs: what two of them have in common is no second witness.
 
 Source: Westfall & Young (1993), Resampling-Based Multiple Testing, chapter 2 (the greatest statistic of shuffles).
 """
@@ -26,6 +26,8 @@ __all__ = ["Influence", "influences"]
 _SHUFFLES = 2000
 _LEVEL = 0.99
 _LEAST = 8
+_MOST = 6
+_ROUNDING = 1e-9
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +42,8 @@ class Influence:
     low: float | None
     high: float | None
     share: float
-    """The part of the variance of ranks that it takes: what measuring it well would take off."""
+    """The part that it takes of the variance of ranks that those before it leave: what measuring it well would take
+    off."""
     needed: float
     """The share that chance gives the greatest of all inputs in one of a hundred designs."""
 
@@ -81,17 +84,31 @@ def influences(
             columns.append(_standard(x))
     if not asked:
         return []
-    matrix = np.array(columns) / y.size
-    shares = (matrix @ y) ** 2
-    chance = Streams(seed).generator(Stream.DESIGN, 4)
-    blocks = y.reshape(whole.shape)
-    shuffled = (blocks[:, chance.permutation(whole.shape[1])].ravel() for _ in range(_SHUFFLES))
-    needed = float(np.quantile([np.max((matrix @ one) ** 2) for one in shuffled], _LEVEL))
-    return [
-        Influence(one.key, one.unit, one.basis, one.low, one.high, float(shares[k]), needed)
-        for k, one in sorted(enumerate(asked), key=lambda pair: -shares[pair[0]])
-        if shares[k] > needed
-    ]
+    matrix, chance = np.array(columns), Streams(seed).generator(Stream.DESIGN, 4)
+    orders = [chance.permutation(whole.shape[1]) for _ in range(_SHUFFLES)]
+    named: dict[int, Influence] = {}
+    left = y
+    while len(named) < min(len(asked), _MOST):
+        shares = (matrix @ left / y.size) ** 2
+        shares[list(named)] = 0.0
+        blocks = left.reshape(whole.shape)
+        shuffled = np.array([blocks[:, order].ravel() for order in orders]).T
+        needed = float(np.quantile(np.max((matrix @ shuffled / y.size) ** 2, axis=0), _LEVEL))
+        k = int(np.argmax(shares))
+        if shares[k] <= needed:
+            break
+        one = asked[k]
+        named[k] = Influence(one.key, one.unit, one.basis, one.low, one.high, float(shares[k]), needed)
+        left = _beyond(y, matrix[list(named)])
+    return list(named.values())
+
+
+def _beyond(y: Floats, columns: Floats) -> Floats:
+    """Return what a plane through columns (inputs, draws) leaves of an outcome (draws,), of variance 1."""
+    rest = y - columns.T @ np.linalg.lstsq(columns.T, y, rcond=None)[0]
+    spread = float(rest.std())
+    left: Floats = rest / spread if spread > _ROUNDING else np.zeros_like(rest)
+    return left
 
 
 def _in_blocks(outcome: Floats, pairs: int) -> NDArray[np.int64]:

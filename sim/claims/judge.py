@@ -21,7 +21,7 @@ import numpy as np
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.calibration.matched_file import load_any_fit
 from sim.claims.claim import AnyHypothesis, Claim
-from sim.claims.finding import Finding
+from sim.claims.finding import Finding, Tried
 from sim.claims.influence import Influence, influences
 from sim.claims.margin import Verdict, together, verdict_of
 from sim.claims.pairs import AssumedShare, assumed_keys, assumed_share, paired_design, pairs_of
@@ -29,6 +29,7 @@ from sim.claims.possible import refuse_impossible
 from sim.claims.published_disparity import PublishedDisparity
 from sim.claims.readers import is_read
 from sim.claims.simulated import Simulated, Values
+from sim.core.config import value_of
 from sim.core.errors import RunError
 from sim.ensemble.arms import arm_of
 from sim.ensemble.inputs import Settings, inputs_of
@@ -37,7 +38,17 @@ from sim.ensemble.run import Ensemble, EnsembleResult, Passed, read_ensemble, re
 from sim.programme.run import OUTPUTS
 from sim.store.ensembles import open_ensemble, sha256_of
 
-__all__ = ["BOUND", "PAIRS", "Judged", "JudgedHypothesis", "Plan", "judge", "paired_ensemble"]
+__all__ = [
+    "BOUND",
+    "PAIRS",
+    "Judged",
+    "JudgedHypothesis",
+    "Plan",
+    "ensemble_for",
+    "judge",
+    "judged_by",
+    "paired_ensemble",
+]
 
 _Arms: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -91,6 +102,8 @@ class JudgedHypothesis:
     """Replications that failed."""
     ensemble_id: str
     """The ensemble that was read; empty for published data."""
+    tried: tuple[Tried, ...] | None = None
+    """The inputs of which a tipping point was looked for; None where that was not asked."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +157,7 @@ def judge(
             if isinstance(one, Simulated):
                 at = partial(where, name, claim, k)
                 if _key(one) not in prepared:
-                    prepared[_key(one)] = _ensemble(one, plan, at)
+                    prepared[_key(one)] = ensemble_for(one, plan, at)
                 _refuse_impossible(one, prepared[_key(one)], at)
     results: dict[_Arms, EnsembleResult] = {}
     if prepared:
@@ -158,7 +171,7 @@ def _judged(name: str, claim: Claim, results: Mapping[_Arms, EnsembleResult], pl
     if not claim.hypotheses:
         return Judged(name, claim, (), "out of scope", is_bound=False)
     judged = tuple(
-        _simulated(one, results[_key(one)], plan) if isinstance(one, Simulated) else _published(one)
+        judged_by(one, results[_key(one)], plan) if isinstance(one, Simulated) else _published(one)
         for one in claim.hypotheses
     )
     verdict = together([one.verdict for one in judged], claim.needs)
@@ -203,7 +216,8 @@ def _published(one: AnyHypothesis) -> JudgedHypothesis:
     return _capped(one, findings, verdicts, assumed, (), 0, "")
 
 
-def _simulated(one: Simulated, result: EnsembleResult, plan: Plan) -> JudgedHypothesis:
+def judged_by(one: Simulated, result: EnsembleResult, plan: Plan) -> JudgedHypothesis:
+    """Return what became of a hypothesis that an ensemble has every arm of."""
     groups = _groups_of(result.ensemble)
     asked = one.groups_of(groups)
     values = [one.values(result.frame, group, groups) for group in asked]
@@ -272,18 +286,44 @@ def _groups_of(ensemble: Ensemble) -> dict[str, str]:
     return {name: groups.label(name) for name in groups.names}
 
 
-def _ensemble(one: Simulated, plan: Plan, at: Callable[..., str]) -> Ensemble:
-    arms: dict[str, Settings] = {
-        name: arm_of(text, settings=plan.settings, where=at("arms", name)) for name, text in one.arms.items()
-    }
+def ensemble_for(one: Simulated, plan: Plan, at: Callable[..., str]) -> Ensemble:
+    """Return the ensemble that a hypothesis is judged by.
+
+    Parameters
+    ----------
+    at
+        Where keys of the hypothesis are written.
+
+    Raises
+    ------
+    ScenarioError, RunError
+        If an arm is not there, or cannot have what is set.
+    """
+    arms = {name: arm_of(text, where=at("arms", name)) for name, text in one.arms.items()}
+    if plan.settings:
+        arms = {
+            name: arm_of(text, settings=_own(plan.settings, name, arms), where=at("arms", name))
+            for name, text in one.arms.items()
+        }
     return paired_ensemble(arms, plan)
+
+
+def _own(settings: Sequence[str], name: str, arms: Mapping[str, Settings]) -> list[str]:
+    """Return what is set in an arm: what others have and it has not passes it over."""
+    has = {setting: [arm for arm, of in arms.items() if _has(of, setting)] for setting in settings}
+    return [setting for setting, those in has.items() if name in those or not those]
+
+
+def _has(arm: Settings, setting: str) -> bool:
+    key = setting.partition("=")[0].strip()
+    return any(value_of(arm, one) is not None for one in (key, f"lfr.{key}"))
 
 
 def paired_ensemble(arms: Mapping[str, Settings], plan: Plan) -> Ensemble:
     """Return an ensemble of the arms as given and of pairs of draws that differ in assumptions alone."""
     fit = None if plan.fit is None else load_any_fit(plan.fit)
     held = [setting.split("=", 1)[0] for setting in plan.settings]
-    design = paired_design(arms, pairs=plan.pairs, seed=plan.seed, fit=fit, hold=_held(arms, held))
+    design = paired_design(arms, pairs=plan.pairs, seed=plan.seed, fit=fit, fixed=_held(arms, held))
     made = tuple(Arm(name, settings, sha256_of(settings)) for name, settings in arms.items())
     return Ensemble(made, design, plan.seed, 1, plan.root)
 

@@ -46,16 +46,21 @@ class AssumedShare:
 
 
 def paired_design(
-    arms: Mapping[str, Settings], *, pairs: int, seed: int, fit: FitFile | MatchedFile | None, hold: Sequence[str] = ()
+    arms: Mapping[str, Settings], *, pairs: int, seed: int, fit: FitFile | MatchedFile | None, fixed: Sequence[str] = ()
 ) -> Design:
     """Return a design of the arms as given, and of so many pairs of draws: first each A, then each AB.
+
+    Parameters
+    ----------
+    fixed
+        As for `sim.ensemble.design.design_of`.
 
     Raises
     ------
     RunError
         As `sim.ensemble.design.design_of`.
     """
-    design = design_of(arms, draws=2 * pairs + 1, seed=seed, fit=fit, hold=hold)
+    design = design_of(arms, draws=2 * pairs + 1, seed=seed, fit=fit, fixed=fixed)
     given, first, rest = design.draws[0], design.draws[1 : pairs + 1], design.draws[pairs + 1 :]
     # points of one Sobol sequence that are so many apart hang together: which stand in a pair is drawn
     second = [rest[k] for k in Streams(seed).generator(Stream.DESIGN, 5).permutation(pairs)]

@@ -29,7 +29,7 @@ from sim.evidence.register import chosen
 from sim.metrics.catalogue import CATALOGUE, Row, metric
 from sim.metrics.metric import Estimator
 
-__all__ = ["EVERY", "LEAST_CASES", "Simulated", "Values", "finding_of"]
+__all__ = ["EVERY", "LEAST_CASES", "Simulated", "Values", "finding_of", "quantiles_of"]
 
 LEAST_CASES = 39
 """The least and the greatest of so many cases are the ends of 95 %."""
@@ -262,9 +262,18 @@ def finding_of(values: Values, label: str, unit: str) -> Finding:
             f"{LEAST_CASES} or more, and all of them"
         )
         return Finding(label, middle, None, None, unit, "", events, below, known.size, as_given, short)
-    low, high = map(_finite, np.quantile(np.clip(known, -_ENDLESS, _ENDLESS), _TAILS, method="weibull").tolist())
+    low, high = quantiles_of(known)
     how = f"95 % of {known.size} draws of what is uncertain, chance included"
     return Finding(label, middle, low, high, unit, how, events, below, known.size, as_given)
+
+
+def quantiles_of(cases: Floats) -> tuple[float | None, float | None]:
+    """Return the ends of 95 % of cases (cases,); None where there is no such end, or there are too few."""
+    known = cases[~np.isnan(cases)]
+    if known.size < LEAST_CASES or known.size < cases.size:
+        return None, None
+    low, high = np.quantile(np.clip(known, -_ENDLESS, _ENDLESS), _TAILS, method="weibull").tolist()
+    return _finite(low), _finite(high)
 
 
 def _unbounded(value: Floats, numerator: Floats, denominator: Floats) -> Floats:

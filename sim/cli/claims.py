@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,6 +22,7 @@ from sim.cli.progress import replications_bar
 from sim.core.documents import json_text
 from sim.core.errors import RunError, ScenarioError
 from sim.core.whole_file import check_writable
+from sim.ensemble.run import Passed
 from sim.programme.run import OUTPUTS
 from sim.report.claims_tables import print_claim
 from sim.report.console import plain_console, unfolded_console
@@ -106,7 +107,7 @@ def claims(
         judged = judge(moved, plan, workers=workers, observe=observe, where=_Places(names or list(chosen)))
         if tipping:
             keys = [part.strip() for part in over.split(",") if part.strip()]
-            judged = [_tipped(one, plan, keys, workers) for one in judged]
+            judged = [_tipped(one, plan, keys, workers, observe) for one in judged]
     tipped = [*(["--tipping"] if tipping else []), *(["--over", over] if over else [])]
     found = verdicts_document(judged, _command(names or [], margin or [], plan, tipped))
     if output is not None:
@@ -189,13 +190,19 @@ def _moved(claims: dict[str, Claim], texts: list[str] | tuple[str, ...]) -> dict
     return {name: with_margins(claim, margins) if claim.hypotheses else claim for name, claim in claims.items()}
 
 
-def _tipped(judged: Judged, plan: Plan, over: list[str], workers: int | None) -> Judged:
+def _tipped(
+    judged: Judged, plan: Plan, over: list[str], workers: int | None, observe: Callable[[Passed], None]
+) -> Judged:
     """Return a judged claim with the tipping points of what is simulated beside its first finding."""
     found = []
     for one in judged.hypotheses:
-        tips = tipping_of(one, plan, over=over, workers=workers)
-        first, *others = one.findings
-        found.append(replace(one, findings=(replace(first, tipping=(*first.tipping, *tips)), *others)))
+        if isinstance(one.hypothesis, Simulated):
+            tips, tried = tipping_of(one, plan, over=over, workers=workers, observe=observe)
+            first, *others = one.findings
+            first = replace(first, tipping=(*first.tipping, *tips))
+            found.append(replace(one, findings=(first, *others), tried=tuple(tried)))
+        else:
+            found.append(one)
     return replace(judged, hypotheses=tuple(found))
 
 

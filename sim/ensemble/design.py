@@ -32,6 +32,7 @@ from sim.ensemble.inputs import FITTED, POSTERIOR, Held, Input, Settings, inputs
 __all__ = ["MOST_DRAWS", "Design", "design_of", "even_points", "value_at"]
 
 MOST_DRAWS = 2**16
+FIXED = "held as asked"
 _NONE: Mapping[str, float | int] = {}
 
 
@@ -55,6 +56,7 @@ def design_of(
     vary: Sequence[str] = (),
     hold: Sequence[str] = (),
     fit: FitFile | MatchedFile | None = None,
+    fixed: Sequence[str] = (),
 ) -> Design:
     """Lay out an ensemble.
 
@@ -71,6 +73,8 @@ def design_of(
     fit
         Of published alerts: how often listed people come to each street is drawn from it (`sim.calibration.presence`),
         and not from the range of the setting. Or of settings by history matching: those are drawn from it together.
+    fixed
+        Keys of inputs that are held too, and leave the others' draws as they would be if these were drawn.
 
     Raises
     ------
@@ -92,12 +96,18 @@ def design_of(
         del inputs[VISIT_SHARE]
     _check_patterns([*vary, *hold], [*inputs, *held])
     if draws > 1:
-        check_ends(arms, list(inputs.values()))
+        check_ends(arms, [one for key, one in inputs.items() if key not in fixed])
     points = even_points(len(inputs), draws - 1, seed)
     drawn = [
-        {key: value_at(one, float(u), k + 1) for (key, one), u in zip(inputs.items(), point, strict=True)}
+        {
+            key: value_at(one, float(u), k + 1)
+            for (key, one), u in zip(inputs.items(), point, strict=True)
+            if key not in fixed
+        }
         for k, point in enumerate(points)
     ]
+    held |= {key: FIXED for key in inputs if key in fixed}
+    inputs = {key: one for key, one in inputs.items() if key not in fixed}
     if isinstance(fit, FitFile):
         inputs, drawn = _with_fit(fit, arms, inputs, drawn, seed)
     elif fit is not None:

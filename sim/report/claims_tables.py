@@ -8,13 +8,23 @@ from typing import Any
 
 from rich.console import Console
 
-from sim.claims.finding import EVENTS, Finding
+from sim.claims.finding import EVENTS, Finding, HeldAt, Tipping, Tried
 from sim.claims.judge import BOUND, Judged, JudgedHypothesis
 from sim.claims.margin import Margin
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, two_digits
 
-__all__ = ["assumed_words", "claim_document", "counts_words", "print_claim", "range_words", "tip_words"]
+__all__ = [
+    "assumed_words",
+    "bracket_words",
+    "claim_document",
+    "counts_words",
+    "influence_words",
+    "print_claim",
+    "range_words",
+    "tip_words",
+    "tried_words",
+]
 
 
 def print_claim(judged: Judged, console: Console) -> None:
@@ -59,10 +69,17 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
             f"One measurement: {first.key} goes with {first.share:.0%} of the variance; to measure it would narrow the "
             f"range most (chance alone makes up to {first.needed:.0%}).",
         )
+    elif words := influence_words(one):
+        say(console, words)
     for found in one.findings:
         for tip in found.tipping:
             inside = {True: ", inside its range", False: ", outside of its range", None: ""}[tip.inside]
-            say(console, f"Tipping point: {tip.of} = {tip_words(tip.value, tip.unit)}{inside}: {tip.then}.")
+            say(
+                console,
+                f"Tipping point: {tip.of} = {tip_words(tip.value, tip.unit)}{inside}{bracket_words(tip)}: {tip.then}.",
+            )
+    if words := tried_words(one):
+        say(console, words)
     if one.failed:
         say(console, f"{one.failed} replications failed and are left out.")
     for source in dict.fromkeys(one.hypothesis.sources):
@@ -85,6 +102,50 @@ def assumed_words(one: JudgedHypothesis) -> str:
     if one.is_bound:
         return f"{share}, more than {BOUND:.0%}: bound to assumptions, and so not more than undetermined."
     return f"{share}."
+
+
+def influence_words(one: JudgedHypothesis) -> str:
+    """Say that no input stands out, where that is so of what was simulated."""
+    cases = max((found.cases for found in one.findings), default=0)
+    return f"No single input stands out of {cases} draws." if one.ensemble_id and not one.influences else ""
+
+
+def bracket_words(tip: Tipping) -> str:
+    """Say between which values, which were run, a tipping point lies; nothing where it is worked out."""
+    if tip.low is None or tip.high is None:
+        return ""
+    return f" (between {count_text(tip.low)} and {count_text(tip.high)}, which were run)"
+
+
+def tried_words(one: JudgedHypothesis) -> str:
+    """Say of which inputs a tipping point was looked for, and what came of it; nothing where that was not asked."""
+    if one.tried is None:
+        return ""
+    if not one.tried:
+        return "No tipping point was looked for: no single input with a range stands out."
+    keys = [tried.key for tried in one.tried]
+    changed = {tip.of for found in one.findings for tip in found.tipping} & set(keys)
+    parts = [_tried_part(tried) for tried in one.tried]
+    none = "" if changed else f"Within its range {keys[0]} does not change the verdict. "
+    if not changed and len(keys) > 1:
+        none = f"Within their ranges none of {', '.join(keys)} is found to change the verdict. "
+    return f"{none}Tried, all else drawn: {'; '.join(parts)}."
+
+
+def _tried_part(tried: Tried) -> str:
+    if tried.runs:
+        held = ", ".join(f"at {count_text(run.value)} {_held_word(run)}" for run in tried.runs)
+        return f"{tried.key} held {held}"
+    ends = f"{tried.key} from {count_text(tried.low)} to {count_text(tried.high)}"
+    if tried.by_trend is None:
+        return f"{ends} not run, though the trend of the draws changes there (`--tipping --over {tried.key}` runs it)"
+    return f"{ends} {tried.by_trend} by the trend of the draws"
+
+
+def _held_word(run: HeldAt) -> str:
+    if run.by_margin == run.verdict:
+        return run.verdict
+    return f"{run.verdict} ({run.by_margin} by the margin, bound to assumptions)"
 
 
 def range_words(found: Finding, margin: Margin | None = None) -> str:
@@ -154,6 +215,9 @@ def _hypothesis_document(one: JudgedHypothesis) -> dict[str, Any]:
         "assumed": None if one.assumed is None else asdict(one.assumed),
         "assumed_words": assumed_words(one),
         "influences": [asdict(found) for found in one.influences],
+        "influence_words": influence_words(one),
+        "tried": None if one.tried is None else [asdict(found) for found in one.tried],
+        "tried_words": tried_words(one),
         "failed": one.failed,
         "ensemble_id": one.ensemble_id,
         "findings": [

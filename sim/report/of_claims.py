@@ -195,7 +195,7 @@ def _tipping(claims: list[Mapping[str, Any]]) -> Table:
 
 def _influences(claims: list[Mapping[str, Any]]) -> Table:
     columns = (
-        _CLAIM, _HYPOTHESIS, Column("input", "Input"), Column("share", "Share of the variance", "number"),
+        _CLAIM, _HYPOTHESIS, Column("input", "Input"), Column("share", "Share of the variance of ranks", "number"),
         Column("chance", "By chance alone up to", "number"),
     )  # fmt: skip
     rows = tuple(
@@ -225,6 +225,9 @@ def _notes(claims: list[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{one['says']} {one['assumed_words']}"
         for how in dict.fromkeys(found["why_none"] or found["interval"] for found in one["findings"]):
             yield words.HOW_INTERVAL.format(how=how.rstrip("."))
+        for name in ("influence_words", "tried_words"):
+            if one.get(name):
+                yield one[name]
         if one["rests_on"]:
             yield words.GRANTED.format(what=one["rests_on"].rstrip("."))
 

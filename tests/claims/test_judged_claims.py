@@ -9,7 +9,7 @@ import pytest
 from sim.claims.claim import Claim
 from sim.claims.judge import Plan, judge
 from sim.claims.pairs import assumed_keys
-from sim.claims.tipping import tipping_of
+from sim.claims.tipping import MOST_RUNS, tipping_of
 from sim.core.errors import MetricError, RunError, ScenarioError, SimError, StoreError
 from sim.ensemble.run import reopen
 from sim.store.ensembles import open_ensemble
@@ -93,15 +93,58 @@ def test_one_that_hangs_on_what_was_measured_is_not(function, tmp_path):
     assert found.hypotheses[0].influences[0].key == CITED
 
 
-def test_setting_an_input_past_its_tipping_point_flips_the_verdict(function, tmp_path):
-    plan = Plan(pairs=20, root=tmp_path, fit=None, settings=(FAST,))
-    (found,) = judge({"a": claim(at_most=38.5)}, plan)
-    assert found.verdict == "undetermined"
-    (tip,) = tipping_of(found.hypotheses[0], plan, over=[CITED])
-    assert tip.inside
-    for value, verdict in ((tip.value - 0.03, "supported"), (tip.value + 0.03, "not supported")):
-        moved = judged(tmp_path, claim(at_most=38.5), settings=(FAST, f"{CITED}={value}"))
-        assert moved.hypotheses[0].by_margin == verdict
+def tips(folder, one, **more):
+    plan = Plan(pairs=20, root=folder, fit=None, settings=(FAST,))
+    (found,) = judge({"a": one}, plan)
+    return tipping_of(found.hypotheses[0], plan, **more)
+
+
+@pytest.fixture
+def nothing_assumed(function, monkeypatch):
+    """Let pairs differ in what the function does not read."""
+    for module in ("judge", "pairs"):
+        monkeypatch.setattr(f"sim.claims.{module}.assumed_keys", lambda _: ["trust.news.reach"])
+
+
+def test_setting_an_input_past_its_tipping_point_flips_the_verdict(nothing_assumed, tmp_path):
+    found, (tried, *_) = tips(tmp_path, claim(at_most=38.5))
+    verdicts = [run.verdict for run in tried.runs]
+    assert (verdicts[0], verdicts[-1]) == ("supported", "not supported")
+    assert len(verdicts) <= MOST_RUNS
+    last = tried.runs[-1]
+    assert judged(tmp_path, claim(at_most=38.5), settings=(FAST, f"{CITED}={last.value!r}")).verdict == last.verdict
+    assert found
+    runs = {run.value: run.verdict for run in tried.runs}
+    for tip in found:
+        assert tip.of == tried.key == CITED
+        assert tip.inside
+        assert tried.low <= tip.low <= tip.value <= tip.high <= tried.high
+        assert runs[tip.low] != runs[tip.high]
+        said = f"below it, with all else drawn, the verdict is {runs[tip.low]}, above it {runs[tip.high]}"
+        assert tip.then == said
+
+
+def test_past_its_tipping_point_a_verdict_that_is_bound_to_assumptions_stays_so_and_it_is_said(function, tmp_path):
+    found, (tried, *_) = tips(tmp_path, claim(at_most=38.5), over=[CITED])
+    assert {run.verdict for run in tried.runs} == {"undetermined"}
+    assert [run.by_margin for run in tried.runs] == ["supported", "undetermined", "not supported"]
+    assert all(tip.then.endswith("the verdict stays bound to assumptions") for tip in found)
+
+
+def test_where_no_input_changes_the_verdict_it_is_said_what_was_tried(nothing_assumed, tmp_path):
+    found, (tried, *others) = tips(tmp_path, claim(at_most=1000.0))
+    assert (found, tried.key) == ([], CITED)
+    assert [(run.value, run.verdict) for run in tried.runs] == [(0.22, "supported"), (0.33, "supported")]
+    assert all((other.runs, other.by_trend) == ((), "supported") for other in others)
+
+
+def test_what_is_held_leaves_the_draws_of_all_else_as_they_are(function, tmp_path):
+    draws = []
+    for settings in ((FAST,), (FAST, f"{CITED}=0.3")):
+        found = judged(tmp_path, claim(at_most=50.0), settings=settings)
+        draws.append(reopen(open_ensemble(tmp_path, found.hypotheses[0].ensemble_id)).ensemble.design.draws)
+    drawn, held = draws
+    assert [{key: x for key, x in draw.items() if key != CITED} for draw in drawn] == list(held)
 
 
 def test_few_draws_have_no_interval_and_so_no_verdict(function, tmp_path):

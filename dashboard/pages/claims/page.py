@@ -188,6 +188,8 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
     if one["influences"]:
         first = one["influences"][0]
         content.append(html.P(words.measurement(first["key"], percent(first["share"])), className="measure"))
+    elif one.get("influence_words"):
+        content.append(html.P(one["influence_words"], className="measure"))
     if tips:
         told = [
             html.Li(
@@ -195,8 +197,11 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
             )
             for tip in tips
         ]
-        content.append(html.P(words.TIPPING, className="quiet"))
-        content.append(html.Ul(told, className="measure", **aria(label=words.TIPPING)))
+        as_given = f"{words.TIPPING} ({words.MARGIN.lower()}: {margin['words']} {margin['unit']})"
+        content.append(html.P(as_given, className="quiet"))
+        content.append(html.Ul(told, className="measure", **aria(label=as_given)))
+    if one.get("tried_words"):
+        content.append(html.P(one["tried_words"], className="measure quiet"))
     content.append(html.P(f"{words.FROM}: {'; '.join(one['sources'])}", className="source"))
     return content
 
