@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.claims.claim import load_claim
+from sim.claims.claim import load_claim, shipped_claims
 from sim.claims.margin import verdict_of
 from sim.report.verdicts import shipped_verdicts
 
@@ -37,7 +37,7 @@ def test_a_moved_margin_moves_the_verdict_as_python_has_it(visit):
 
 def test_every_shipped_claim_is_on_the_page_with_its_own_link(visit):
     page = visit.open("/claims")
-    names = [one["name"] for one in shipped_verdicts()["claims"]]
+    names = list(shipped_claims())
     assert page.locator("details.claim").count() == len(names)
     links = page.locator("details.claim a[href*='claim=']").evaluate_all(
         "(all) => all.map((a) => a.getAttribute('href'))"

@@ -60,3 +60,13 @@ def test_a_claim_with_the_name_of_a_shipped_one_stands_once_and_is_the_readers(o
     page = client.get("/views/claims").text
     assert page.count("claim=nothing_to_hide") == 1
     assert client.get("/results/nothing_to_hide.json").json["claims"][0]["title"] == "The same at another margin"
+
+
+def test_a_shipped_claim_that_was_not_yet_judged_is_shown_as_that(outputs, monkeypatch):
+    every = shipped_verdicts()
+    others = [one for one in every["claims"] if one["name"] != "nothing_to_hide"]
+    monkeypatch.setattr("sim.report.verdicts.shipped_verdicts", lambda: {**every, "claims": others})
+    monkeypatch.setattr("dashboard.pages.claims.page.shipped", lambda read: read())
+    page = create_app(outputs / "runs").server.test_client().get("/views/claims").text
+    assert page.index("Not yet judged") < page.index("passerby claims nothing_to_hide")
+    assert page.count("passerby claims nothing_to_hide") == 1

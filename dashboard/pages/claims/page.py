@@ -23,10 +23,11 @@ from dashboard.parts.page import Page
 from dashboard.parts.shipped import shipped
 from dashboard.parts.table import table
 from dashboard.parts.view import View
+from sim.claims.claim import Claim, shipped_claims
 from sim.report.claims_tables import counts_words, tip_words
 from sim.report.interval_picture import IntervalRow
 from sim.report.numbers import percent, two_digits
-from sim.report.verdicts import shipped_verdicts
+from sim.report.verdicts import shipped_verdict, shipped_verdicts
 
 __all__ = ["PAGE"]
 
@@ -44,7 +45,10 @@ def _content(view: View) -> list[Content]:
     if document is None:
         return [notice(words.NONE, html.P(words.NONE_HINT))]
     own = {claim["name"]: (claim, of) for claim, of in view.judged}
-    claims: Sequence[Mapping[str, Any]] = [one for one in document["claims"] if one["name"] not in own]
+    pending = {name: one for name, one in (shipped(_pending) or {}).items() if name not in own}
+    claims: Sequence[Mapping[str, Any]] = [
+        one for one in document["claims"] if one["name"] not in own and one["name"] not in pending
+    ]
     asked, version = view.state.get("claim", ""), document["created_by_version"]
     head = [
         html.H1(words.MENU),
@@ -62,7 +66,45 @@ def _content(view: View) -> list[Content]:
             for speaks, heading in words.SPEAKS.items()
             if (of := [one for one in claims if one["speaks"] == speaks])
         ),
+        *_not_yet_judged(pending, view, asked),
     ]
+
+
+def _pending() -> dict[str, Claim]:
+    """Return the shipped claims of which no verdict is shipped as they are worded."""
+    return {name: claim for name, claim in shipped_claims().items() if shipped_verdict(name, claim) is None}
+
+
+def _not_yet_judged(pending: Mapping[str, Claim], view: View, asked: str) -> list[Content]:
+    """Return the claims that nobody has judged yet."""
+    cards = [
+        html.Details(
+            [
+                html.Summary([html.H3(one.title), html.Span(html.Strong(words.PENDING, className="verdict-word"))]),
+                html.Div(
+                    [
+                        *_said(one.quotation, one.who, one.when, one.source),
+                        *(html.P(f"{of.says} {words.MARGIN}: {of.margin.words} {of.margin.unit}.", className="measure")
+                          for of in one.hypotheses),
+                        *([html.P(one.out_of_scope, className="measure")] if one.out_of_scope else []),
+                        html.H4(words.COMMAND),
+                        html.Pre(html.Code(f"passerby claims {name}"), tabIndex=0),
+                        html.P(html.A(words.LINK, href=f"{view.path('claims')}?claim={name}")),
+                    ],
+                    className="claim-body",
+                ),
+            ],
+            className="fold claim",
+            open=name == asked,
+        )
+        for name, one in pending.items()
+    ]  # fmt: skip
+    return [html.Section([html.H2(words.PENDING), *cards])] if cards else []
+
+
+def _said(quotation: str, who: str, when: str, source: str) -> list[Content]:
+    quoted: list[Content] = [html.Blockquote(html.P(f"“{quotation}”"))] if quotation else []
+    return [html.H4(words.SAID), *quoted, html.P(words.said_by(who, when)), html.P(source, className="source")]
 
 
 def _own(own: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]], view: View, asked: str) -> list[Content]:
@@ -109,10 +151,7 @@ def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool, c
             html.Span([html.Strong(verdict, className="verdict-word", **data(verdict=one["verdict"])), *stamp]),
         ]
     )
-    said: list[Content] = [html.P(words.said_by(one["who"], one["when"])), html.P(one["source"], className="source")]
-    if one["quotation"]:
-        said.insert(0, html.Blockquote(html.P(f"“{one['quotation']}”")))
-    body: list[Content] = [html.H4(words.SAID), *said]
+    body: list[Content] = _said(one["quotation"], one["who"], one["when"], one["source"])
     if one["about"]:
         body += [html.H4(words.TESTED), html.P(one["about"], className="measure")]
     for hypothesis in one["hypotheses"]:
@@ -125,9 +164,7 @@ def _claim(one: Mapping[str, Any], view: View, *, version: str, is_open: bool, c
         html.H4(words.COMMAND),
         html.Pre(html.Code(command or f"passerby claims {one['name']}"), tabIndex=0),
         downloads(one["name"], one["title"], version=version),
-        html.P(
-            [words.COMMAND_NOTE, " ", html.A("Link to this claim", href=f"{view.path('claims')}?claim={one['name']}")]
-        ),
+        html.P([words.COMMAND_NOTE, " ", html.A(words.LINK, href=f"{view.path('claims')}?claim={one['name']}")]),
     ]
     return html.Details([summary, html.Div(body, className="claim-body")], className="fold claim", open=is_open)
 

@@ -15,6 +15,7 @@ __all__ = [
     "GRANTED",
     "HOW",
     "INPUT",
+    "LINK",
     "LIST",
     "MARGIN",
     "MENU",
@@ -26,6 +27,7 @@ __all__ = [
     "OUT_OF_SCOPE",
     "OWN",
     "OWN_ABOUT",
+    "PENDING",
     "SAID",
     "SIDES",
     "SPEAKS",
@@ -91,6 +93,8 @@ COMMAND_NOTE = (
     "of the name, and with --output "
     "outputs/claims/NAME.json it stands on this page."
 )
+LINK = "Link to this claim"
+PENDING = "Not yet judged"
 NONE = "No verdicts are stored"
 NONE_HINT = "passerby claims --all --output FILE makes them."
 
