@@ -4,6 +4,7 @@ import pytest
 
 from sim.claims.claim import load_claim, shipped_claims
 from sim.claims.margin import verdict_of
+from sim.report.numbers import two_digits
 from sim.report.verdicts import shipped_verdicts
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,31 @@ def test_a_moved_margin_moves_the_verdict_as_python_has_it(visit):
     slider.focus()
     slider.press("Home")
     assert "supported" in body.get_by_role("status").inner_text().lower()
+
+
+def test_a_margin_of_two_ends_has_two_sliders_and_numbers_follow_it(visit):
+    page = visit.open("/claims?claim=sited_by_crime_data")
+    part = page.locator("details.claim[open] [data-margin]").nth(1)
+    (finding,) = load_claim("sited_by_crime_data").hypotheses[1].findings()
+    assert part.get_by_role("slider").count() == 2
+    near = float(f"{finding.low * 1.001:.4g}")
+    for box, end in ((part.get_by_role("textbox").last, finding.high * 2), (part.get_by_role("textbox").first, near)):
+        box.fill(f"{end:.4g}")
+        box.press("Enter")
+    cells = part.locator("tbody tr td")
+    assert cells.last.inner_text().lower() == "undetermined"
+    assert cells.nth(1).inner_text().startswith(two_digits(finding.low, beside=[near]))
+    assert visit.errors == []
+
+
+def test_one_margin_of_several_hypotheses_moves_in_all_of_them(visit):
+    page = visit.open("/claims?claim=picks_up_listed_people")
+    parts = page.locator("details.claim[open] [data-margin]")
+    box = parts.first.get_by_role("textbox")
+    box.fill("0.9")
+    box.press("Enter")
+    assert parts.last.get_by_role("textbox").input_value() == "0.9"
+    assert visit.errors == []
 
 
 def test_every_shipped_claim_is_on_the_page_with_its_own_link(visit):
