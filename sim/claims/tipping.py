@@ -73,7 +73,7 @@ def tipping_of(
         left = MOST_RUNS
         for n, span in enumerate(spans):
             search = _Search(one, judged, span, Trend(one, read_ensemble(ensemble), span), run)
-            search.look(MOST_RUNS if over else left, is_first=n == 0 or bool(over))
+            search.look(MOST_RUNS if over else left, is_first=n == 0, is_asked=bool(over))
             left -= len(search.runs)
             tips += search.tips()
             tried.append(search.tried())
@@ -93,19 +93,27 @@ class _Search:
     has_failed: bool = False
     by_trend: Verdict | None = None
 
-    def look(self, most: int, *, is_first: bool) -> None:
-        """Hold the input at an end, and from there on where the trend has another verdict; at most so many times."""
+    def look(self, most: int, *, is_first: bool, is_asked: bool) -> None:
+        """Hold the input at an end, and from there on where the trend has another verdict; at most so many times.
+
+        Where the trend has one verdict all over, the first input is held at the end nearer to the margin, one that is
+        asked for by name at both, and others nowhere.
+        """
         verdicts = self.trend.verdicts()
         self.by_trend = verdicts[0] if len(set(verdicts)) == 1 else None
-        if most < 2 or (self.by_trend == self.judged.by_margin and not is_first):
+        if most < 2 or (self.by_trend == self.judged.by_margin and not (is_first or is_asked)):
             return
-        is_low = verdicts[0] != self.judged.by_margin or verdicts[-1] == self.judged.by_margin
+        is_low = verdicts[0] != self.judged.by_margin
+        if verdicts[0] == verdicts[-1]:
+            is_low = self.trend.room(0.0) <= self.trend.room(1.0)
         end, other = (0.0, 1.0) if is_low else (1.0, 0.0)
         away = 1 if is_low else -1
         first = self._held(end)
         if first is None:
             return
         turn = self._turn(first.by_margin, is_low=is_low)
+        if turn is None and not is_asked:
+            return
         second = self._held(other if turn is None else min(max(turn + away * _STEP, 0.0), 1.0))
         if second is None or len(self.runs) >= most:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import exp, log
+from math import exp, inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,14 @@ class Trend:
     def verdicts(self) -> list[Verdict]:
         """Return what the range would say at the margin along the input's range, from its low end to its high one."""
         return [self._verdict(float(share)) for share in np.linspace(0, 1, _GRID)]
+
+    def room(self, share: float) -> float:
+        """Return how far the ends of the range are from those of the margin so far along the input's, at least."""
+        ranges = [quantiles_of(self._line(group, share)) for group in range(len(self._drawn))]
+        margin = [end for end in self._one.margin.ends if end is not None]
+        return min(
+            (abs(end - one) for ends in ranges for end in ends if end is not None for one in margin), default=inf
+        )
 
     def between(self, low: HeldAt, high: HeldAt) -> float:
         """Return where between two values the line has the verdict of the second; halfway where it has it nowhere."""

@@ -66,8 +66,8 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
         first = one.influences[0]
         say(
             console,
-            f"One measurement: {first.key} goes with {first.share:.0%} of the variance; to measure it would narrow the "
-            f"range most (chance alone makes up to {first.needed:.0%}).",
+            f"One measurement: {first.key} goes with {first.share:.0%} of the variance (by ranks); to measure it "
+            f"would narrow the range most (chance alone makes up to {first.needed:.0%}).",
         )
     elif words := influence_words(one):
         say(console, words)
@@ -135,11 +135,12 @@ def tried_words(one: JudgedHypothesis) -> str:
 def _tried_part(tried: Tried) -> str:
     if tried.runs:
         held = ", ".join(f"at {count_text(run.value)} {_held_word(run)}" for run in tried.runs)
-        return f"{tried.key} held {held}"
+        same = len(tried.runs) == 1 and tried.runs[0].by_margin == tried.by_trend
+        return f"{tried.key} held {held}{', as all over its range by the trend of the draws' if same else ''}"
     ends = f"{tried.key} from {count_text(tried.low)} to {count_text(tried.high)}"
     if tried.by_trend is None:
         return f"{ends} not run, though the trend of the draws changes there (`--tipping --over {tried.key}` runs it)"
-    return f"{ends} {tried.by_trend} by the trend of the draws"
+    return f"{ends} {tried.by_trend} by the margin, by the trend of the draws"
 
 
 def _held_word(run: HeldAt) -> str:

@@ -132,8 +132,8 @@ def ranges(says: str) -> str:
 def measurement(key: str, share: str) -> str:
     """Say what to measure."""
     return (
-        f"One measurement would narrow the range most: {key} goes with {share} of the variance of what was found, more "
-        "than any input does by chance."
+        f"One measurement would narrow the range most: {key} goes with {share} of the variance of what was found "
+        "(by ranks), more than any input does by chance."
     )
 
 
