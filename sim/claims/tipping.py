@@ -71,9 +71,9 @@ def tipping_of(
             return judged_by(one, result, held), result
 
         left = MOST_RUNS
-        for n, span in enumerate(spans):
+        for span in spans:
             search = _Search(one, judged, span, Trend(one, read_ensemble(ensemble), span), run)
-            search.look(MOST_RUNS if over else left, is_first=n == 0, is_asked=bool(over))
+            search.look(MOST_RUNS if over else left, is_asked=bool(over))
             left -= len(search.runs)
             tips += search.tips()
             tried.append(search.tried())
@@ -93,15 +93,15 @@ class _Search:
     has_failed: bool = False
     by_trend: Verdict | None = None
 
-    def look(self, most: int, *, is_first: bool, is_asked: bool) -> None:
+    def look(self, most: int, *, is_asked: bool) -> None:
         """Hold the input at an end, and from there on where the trend has another verdict; at most so many times.
 
-        Where the trend has one verdict all over, the first input is held at the end nearer to the margin, one that is
-        asked for by name at both, and others nowhere.
+        Where the trend has the verdict of all draws all over, nothing is run, except that an input that is asked for by
+        name is held at both ends.
         """
         verdicts = self.trend.verdicts()
         self.by_trend = verdicts[0] if len(set(verdicts)) == 1 else None
-        if most < 2 or (self.by_trend == self.judged.by_margin and not (is_first or is_asked)):
+        if most < 2 or (self.by_trend == self.judged.by_margin and not is_asked):
             return
         is_low = verdicts[0] != self.judged.by_margin
         if verdicts[0] == verdicts[-1]:

@@ -126,7 +126,7 @@ def tried_words(one: JudgedHypothesis) -> str:
     keys = [tried.key for tried in one.tried]
     changed = {tip.of for found in one.findings for tip in found.tipping} & set(keys)
     parts = [_tried_part(tried) for tried in one.tried]
-    none = "" if changed else f"Within its range {keys[0]} does not change the verdict. "
+    none = "" if changed else f"Within its range {keys[0]} is not found to change the verdict. "
     if not changed and len(keys) > 1:
         none = f"Within their ranges none of {', '.join(keys)} is found to change the verdict. "
     return f"{none}Tried, all else drawn: {'; '.join(parts)}."

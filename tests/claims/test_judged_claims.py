@@ -134,9 +134,7 @@ def test_past_its_tipping_point_a_verdict_that_is_bound_to_assumptions_stays_so_
 def test_where_no_input_changes_the_verdict_it_is_said_what_was_tried(nothing_assumed, tmp_path):
     found, (tried, *others) = tips(tmp_path, claim(at_most=1000.0))
     assert (found, tried.key) == ([], CITED)
-    assert [(run.value, run.verdict) for run in tried.runs] == [(0.33, "supported")]
-    assert tried.by_trend == "supported"
-    assert all((other.runs, other.by_trend) == ((), "supported") for other in others)
+    assert all((one.runs, one.by_trend) == ((), "supported") for one in (tried, *others))
     _, (asked,) = tips(tmp_path, claim(at_most=1000.0), over=[CITED])
     assert [(run.value, run.verdict) for run in asked.runs] == [(0.22, "supported"), (0.33, "supported")]
 
