@@ -4,7 +4,8 @@
     judged[0].verdict, judged[0].hypotheses[0].findings
 
 Hypotheses with the same arms share one ensemble, whose draws come in pairs (`sim.claims.pairs`). What is stored is not
-run again. A verdict of whose variance assumptions make more than half is capped at undetermined, and stamped.
+run again. A verdict of whose variance assumptions make more than half is capped at undetermined, and stamped; so is one
+on what a setting states (`sim.claims.stated`).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sim.claims.possible import refuse_impossible
 from sim.claims.published_disparity import PublishedDisparity
 from sim.claims.readers import is_read
 from sim.claims.simulated import Simulated, Values
+from sim.claims.stated import stated_by
 from sim.core.config import value_of
 from sim.core.errors import RunError
 from sim.ensemble.arms import arm_of
@@ -102,6 +104,8 @@ class JudgedHypothesis:
     """Replications that failed."""
     ensemble_id: str
     """The ensemble that was read; empty for published data."""
+    stated: str = ""
+    """Which setting states what is measured, so that it is an input and no finding; empty where none does."""
     tried: tuple[Tried, ...] | None = None
     """The inputs of which a tipping point was looked for; None where that was not asked."""
 
@@ -236,6 +240,7 @@ def judged_by(one: Simulated, result: EnsembleResult, plan: Plan) -> JudgedHypot
         tuple(_influences(one, result, values[nearest], pairs, plan.seed)),
         result.count("failed"),
         result.ensemble.ensemble_id,
+        stated_by(one, next(arm.settings for arm in result.ensemble.arms if arm.name == one.used_arm)),
     )
 
 
@@ -247,11 +252,14 @@ def _capped(
     found: tuple[Influence, ...],
     failed: int,
     ensemble_id: str,
+    stated: str = "",
 ) -> JudgedHypothesis:
     by_margin = together(list(verdicts), "all")
-    is_bound = assumed is not None and assumed.total > BOUND
+    is_bound = bool(stated) or (assumed is not None and assumed.total > BOUND)
     verdict: Verdict = "undetermined" if is_bound else by_margin
-    return JudgedHypothesis(one, findings, verdicts, by_margin, verdict, assumed, is_bound, found, failed, ensemble_id)
+    return JudgedHypothesis(
+        one, findings, verdicts, by_margin, verdict, assumed, is_bound, found, failed, ensemble_id, stated
+    )
 
 
 def _nearest(one: Simulated, findings: Sequence[Finding]) -> int:

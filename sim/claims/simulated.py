@@ -29,11 +29,13 @@ from sim.evidence.register import chosen
 from sim.metrics.catalogue import CATALOGUE, Row, metric
 from sim.metrics.metric import Estimator
 
-__all__ = ["EVERY", "LEAST_CASES", "Simulated", "Values", "finding_of", "quantiles_of"]
+__all__ = ["EVERY", "LEAST_CASES", "SIMULATED", "Simulated", "Values", "finding_of", "quantiles_of"]
 
 LEAST_CASES = 39
 """The least and the greatest of so many cases are the ends of 95 %."""
 EVERY = "every"
+SIMULATED = "simulated: "
+"""What stands before an arm among sources."""
 _TAILS = (0.025, 0.975)
 _ENDLESS = 1e300
 """Stands for what is divided by nought: more than any number."""
@@ -136,7 +138,7 @@ class Simulated(Hypothesis):
     @property
     def sources(self) -> list[str]:
         """What is simulated, in words."""
-        return [f"simulated: {self.arms[name]}" for name in (self.used_arm, self.used_against) if name is not None]
+        return [f"{SIMULATED}{self.arms[name]}" for name in (self.used_arm, self.used_against) if name is not None]
 
     def groups_of(self, known: Mapping[str, str]) -> list[str]:
         """Return the groups that it is judged for.
@@ -203,7 +205,8 @@ class Simulated(Hypothesis):
 
     def finding(self, values: Values, group: str, groups: Mapping[str, str]) -> Finding:
         """Return the value in the middle and the interval of cases."""
-        return finding_of(values, groups.get(group, group), self.measured_in)
+        is_expected = self.used_estimator != "sampled" and self.row.shape != "made"
+        return finding_of(values, groups.get(group, group), self.measured_in, is_expected=is_expected)
 
     def _cells(self, frame: pl.DataFrame, arm: str, group: str) -> pl.DataFrame:
         found = frame.filter(
@@ -237,13 +240,15 @@ class Values:
         return Values(self.draw[at], self.replication[at], self.value[at], self.numerator[at], self.denominator[at])
 
 
-def finding_of(values: Values, label: str, unit: str) -> Finding:
+def finding_of(values: Values, label: str, unit: str, *, is_expected: bool = False) -> Finding:
     """Return the value in the middle of cases, and the interval that holds 95 % of them.
 
     Parameters
     ----------
     label
         What it is of: a group, or everybody.
+    is_expected
+        Whether cases are what is expected, so that chance in counting is in none of them.
     """
     drawn = values.drawn
     known = drawn.value[~np.isnan(drawn.value)]
@@ -263,7 +268,8 @@ def finding_of(values: Values, label: str, unit: str) -> Finding:
         )
         return Finding(label, middle, None, None, unit, "", events, below, known.size, as_given, short)
     low, high = quantiles_of(known)
-    how = f"95 % of {known.size} draws of what is uncertain, chance included"
+    chance = "of what is expected, without the chance of single events" if is_expected else "chance included"
+    how = f"95 % of {known.size} draws of what is uncertain, {chance}"
     return Finding(label, middle, low, high, unit, how, events, below, known.size, as_given)
 
 

@@ -54,7 +54,8 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
         )
         for found, verdict in zip(one.findings, one.verdicts, strict=True)
     ]
-    heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", "counts", f"verdict at\n{margin.words}")
+    counts = "counts, of\nall draws" if one.ensemble_id else "counts"
+    heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", counts, f"verdict at\n{margin.words}")
     print_table(console, heads, rows, title=f"{one.hypothesis.name}: {one.hypothesis.says}")
     say(console, f"Margin `{margin.name}`, a value judgement: {margin.words} {margin.unit}. {margin.why}")
     for words in dict.fromkeys(found.why_none or found.interval for found in one.findings):
@@ -88,6 +89,15 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
 
 def assumed_words(one: JudgedHypothesis) -> str:
     """Say which part of what is uncertain assumptions make, and what follows."""
+    stated = (
+        f"{one.stated}: this ratio is an input and no finding, and so not more than undetermined. "
+        if one.stated
+        else ""
+    )
+    return f"{stated}{_share_words(one)}"
+
+
+def _share_words(one: JudgedHypothesis) -> str:
     if one.assumed is None:
         if one.ensemble_id:
             return (
@@ -99,7 +109,7 @@ def assumed_words(one: JudgedHypothesis) -> str:
         low, high = (min(max(end, 0), 1) for end in (one.assumed.low, one.assumed.high))
         ends = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
         share += f" (90 % of resamples: {ends}, {one.assumed.pairs} pairs)"
-    if one.is_bound:
+    if one.assumed.total > BOUND:
         return f"{share}, more than {BOUND:.0%}: bound to assumptions, and so not more than undetermined."
     return f"{share}."
 
@@ -213,6 +223,7 @@ def _hypothesis_document(one: JudgedHypothesis) -> dict[str, Any]:
         "verdict": one.verdict,
         "by_margin": one.by_margin,
         "is_bound": one.is_bound,
+        "stated": one.stated,
         "assumed": None if one.assumed is None else asdict(one.assumed),
         "assumed_words": assumed_words(one),
         "influences": [asdict(found) for found in one.influences],

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.claims.claim import load_claim
-from sim.claims.simulated import Simulated
+from sim.claims.simulated import SIMULATED
 from sim.core.errors import SimError, StoreError
 from sim.ensemble.arms import arm_of
 from sim.ensemble.inputs import Settings
@@ -63,6 +63,7 @@ def claims_subject(identifier: str, stored: StoredDocument) -> Subject:
         version=document["created_by_version"],
         facts=tuple(_facts(document, identifier)),
         arms=_arms(claims),
+        is_simulated=any(True for _ in _simulated(claims)),
         sentences=tuple(map(_sentence, claims)),
         headlines=tuple(table for table in _tables(claims) if table.rows),
         headline_note=words.VERDICT_NOTE,
@@ -124,7 +125,7 @@ def _facts(document: Mapping[str, Any], identifier: str) -> Iterator[tuple[str, 
 
 def _sentence(claim: Mapping[str, Any]) -> str:
     why = claim["out_of_scope"] or "; ".join(_finding(one) for one in claim["hypotheses"])
-    said = f"“{claim['title']}” ({claim['who']}, {claim['when']}): {_verdict(claim)}."
+    said = f"{claim['title']} (said by {claim['who']}, {claim['when']}): {_verdict(claim)}."
     return f"{said} {why[:1].upper()}{why[1:].rstrip('.')}."
 
 
@@ -139,7 +140,7 @@ def _verdict(claim: Mapping[str, Any]) -> str:
 
 
 def _tables(claims: list[Mapping[str, Any]]) -> tuple[Table, ...]:
-    return _verdicts(claims), _said(claims), _tipping(claims), _sources(claims)
+    return _verdicts(claims), _said(claims), _found(claims), _tipping(claims), _sources(claims)
 
 
 def _verdicts(claims: list[Mapping[str, Any]]) -> Table:
@@ -175,6 +176,24 @@ def _said(claims: list[Mapping[str, Any]]) -> Table:
         for one in claims
     )
     return Table("said", words.WHO_SAID, columns, rows)
+
+
+def _found(claims: list[Mapping[str, Any]]) -> Table:
+    columns = (
+        _CLAIM, _HYPOTHESIS, Column("interval", "95 % interval"), Column("assumed", "What assumptions make of it"),
+        Column("granted", "Taken for granted"),
+    )  # fmt: skip
+    rows = tuple(
+        (claim["title"], one["name"], "; ".join(_intervals(one)), one["assumed_words"], one["rests_on"])
+        for claim in claims
+        for one in claim["hypotheses"]
+    )
+    return Table("found", words.HOW_FOUND, columns, rows if len(claims) > 1 else ())
+
+
+def _intervals(one: Mapping[str, Any]) -> list[str]:
+    """Return how the intervals of a hypothesis are made, or why there is none."""
+    return list(dict.fromkeys(found["why_none"] or found["interval"] for found in one["findings"]))
 
 
 def _tipping(claims: list[Mapping[str, Any]]) -> Table:
@@ -223,7 +242,7 @@ def _notes(claims: list[Mapping[str, Any]]) -> Iterator[str]:
         return
     for one in claims[0]["hypotheses"]:
         yield f"{one['says']} {one['assumed_words']}"
-        for how in dict.fromkeys(found["why_none"] or found["interval"] for found in one["findings"]):
+        for how in _intervals(one):
             yield words.HOW_INTERVAL.format(how=how.rstrip("."))
         for name in ("influence_words", "tried_words"):
             if one.get(name):
@@ -239,11 +258,17 @@ def _cannot(claims: list[Mapping[str, Any]], *, is_one: bool) -> Iterator[str]:
 
 
 def _arms(claims: list[Mapping[str, Any]]) -> dict[str, Settings]:
-    """Return the settings of all arms that were simulated, by what names them; none of a claim without its file."""
+    """Return the settings of all arms that were simulated, by what names them; none whose files are not at hand."""
     found: dict[str, Settings] = {}
-    for claim in claims:
-        with suppress(SimError):
-            for one in load_claim(claim["name"]).hypotheses:
-                if isinstance(one, Simulated):
-                    found |= {text: arm_of(text) for text in one.arms.values() if text not in found}
+    for one in _simulated(claims):
+        for source in one["sources"]:
+            text = source.removeprefix(SIMULATED)
+            if text not in found:
+                with suppress(SimError):
+                    found[text] = arm_of(text)
     return found
+
+
+def _simulated(claims: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the hypotheses that were held against a simulation."""
+    return (one for claim in claims for one in claim["hypotheses"] if one["kind"] == "simulated")

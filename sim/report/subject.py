@@ -54,6 +54,8 @@ class Subject:
     """What has to be known to read the figures."""
     cannot: tuple[str, ...] = ()
     """What this result cannot say, beside what none of its kind can."""
+    is_simulated: bool = True
+    """Whether a simulation is behind it; the settings of its arms may not be at hand even then."""
     results_version: int = RESULTS_VERSION
     parameters: tuple[Parameter, ...] = field(init=False)
     """Every setting of the arms: of the first, and of others what they have otherwise."""

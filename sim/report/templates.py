@@ -48,14 +48,16 @@ def report_of(subject: Subject, template: str) -> Document:
 
 
 def _panel(subject: Subject) -> Document:
-    limits = [_cut(said) for said in _cannot(subject)[:_LIMITS]]
+    limits = [*(_cut(said) for said in _cannot(subject)[:_LIMITS]), *_more(len(_cannot(subject)) - _LIMITS)]
+    lead = [*(_cut(said, _OF_SENTENCE) for said in subject.sentences[:_SENTENCES])]
+    lead += _more(len(subject.sentences) - _SENTENCES)
     facts = tuple((name, _cut(value)) for name, value in subject.facts[:_FACTS])
     groups = [table for table in subject.by_group if len(table.rows) <= _GROUP_ROWS]
     check = words.CHECK_ITEMS[0].format(identifier=subject.identifier)
     return _document(
         subject,
         "panel",
-        lead=[Bullets(tuple(_cut(said, _OF_SENTENCE) for said in subject.sentences[:_SENTENCES]))],
+        lead=[Bullets(tuple(lead))],
         sections=[
             Section(_heading(subject), (Facts(facts),)),
             Section(
@@ -73,6 +75,11 @@ def _panel(subject: Subject) -> Document:
             ),
         ],
     )
+
+
+def _more(left: int) -> list[str]:
+    """Say how many are left out of the sheet, if any are."""
+    return [words.AND_MORE.format(n=left)] if left > 0 else []
 
 
 def _shortened(table: Table) -> Table:
@@ -155,7 +162,7 @@ def _heading(subject: Subject) -> str:
 
 def _cannot(subject: Subject) -> list[str]:
     """Return what it cannot say; what no simulation can is left out where nothing was simulated."""
-    usual = words.CANNOT_ANY[:1] if subject.kind == "claims" and not subject.parameters else words.CANNOT_ANY
+    usual = words.CANNOT_ANY[:1] if not subject.is_simulated else words.CANNOT_ANY
     return [*subject.cannot, *words.CANNOT_OF[subject.kind], *usual]
 
 
@@ -193,7 +200,9 @@ def _ending(subject: Subject, template: str) -> list[Section]:
 
 def _rests_on(subject: Subject) -> str:
     if not subject.parameters:
-        return words.ON_PUBLISHED if subject.kind == "claims" else words.ON_INPUTS
+        if subject.kind == "claims":
+            return words.ON_ARMS if subject.is_simulated else words.ON_PUBLISHED
+        return words.ON_INPUTS
     chosen = subject.count("chosen") + subject.count("set")
     return words.leans_on(subject.count("assumed"), subject.count("cited"), chosen)
 

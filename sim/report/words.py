@@ -224,6 +224,12 @@ VERDICT_NOTE = (
     "inputs, taken as one, make more than half of the variance, the verdict is not more than undetermined."
 )
 ON_PUBLISHED = "It rests on published counts, each with its source among the figures, and on no simulation."
+ON_ARMS = (
+    "It rests on simulations, whose arms are named among the sources. Files that one of them needs are not at hand "
+    "here, so that their settings and assumptions are not listed."
+)
+AND_MORE = "And {n} more, in the committee's and the technical report."
+HOW_FOUND = "How each was found"
 ON_INPUTS = "It rests on the inputs that are listed with it."
 NO_SETTINGS = "The settings of its arms cannot be read any more, and are not listed: {why}."
 BOUND = ", bound to assumptions"

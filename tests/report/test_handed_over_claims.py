@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -25,9 +26,11 @@ def folder(tmp_path_factory):
     done = passerby("claims", *NAMES, "--output", "judged.json", cwd=folder)
     assert done.returncode == 0, done.stderr
     document = json.loads((folder / "judged.json").read_text(encoding="utf-8"))
-    simulated = {**document["claims"][0], "name": "nothing_to_hide", "title": "<b>=1+1</b>"}
-    one = {**document, "claims": [simulated]}
-    (folder / "one.json").write_text(json.dumps(one), encoding="utf-8")
+    for name, arm in (("one.json", "north_end_year+months=3"), ("elsewhere.json", "of_nobody.yaml+months=3")):
+        first = document["claims"][0]
+        held = [{**one, "kind": "simulated", "sources": [f"simulated: {arm}"]} for one in first["hypotheses"]]
+        simulated = {**first, "name": "ours", "title": "<b>=1+1</b>", "hypotheses": held}
+        (folder / name).write_text(json.dumps({**document, "claims": [simulated]}), encoding="utf-8")
     return folder
 
 
@@ -67,6 +70,33 @@ def test_a_claim_that_was_simulated_has_the_settings_of_its_arms(folder):
     of = subject(folder, "one.json")
     assert list(of.arms) == ["north_end_year+months=3"]
     assert of.count("assumed") > 100
+    assert "no simulation" not in " ".join(str(block) for block in report_of(of, "committee").blocks)
+
+
+def test_what_was_simulated_of_files_that_are_elsewhere_is_not_said_to_rest_on_counts(folder):
+    of = subject(folder, "elsewhere.json")
+    assert not of.arms
+    said = " ".join(str(block) for block in report_of(of, "committee").blocks)
+    assert "It rests on simulations" in said
+    assert "no simulation." not in said
+
+
+def test_a_report_of_many_claims_says_how_each_was_found(folder):
+    claims = json.loads((folder / "judged.json").read_text(encoding="utf-8"))["claims"]
+    table = next(
+        table for table in report_of(subject(folder, "judged.json"), "committee").tables if table.name == "found"
+    )
+    one = claims[0]["hypotheses"][0]
+    assert table.rows[0][1:4] == (one["name"], one["findings"][0]["interval"], one["assumed_words"])
+    assert len(table.rows) == sum(len(claim["hypotheses"]) for claim in claims)
+
+
+def test_a_panels_sheet_says_how_many_claims_it_leaves_out(folder):
+    of = subject(folder, "judged.json")
+    many = replace(of, sentences=tuple(f"Claim {k}." for k in range(7)))
+    said = " ".join(str(block) for block in report_of(many, "panel").blocks)
+    assert "And 2 more" in said
+    assert "And 2 more" not in " ".join(str(block) for block in report_of(of, "panel").blocks)
 
 
 def test_claims_that_were_packed_are_judged_again_to_the_same_bytes(folder, tmp_path):
