@@ -16,7 +16,9 @@ import polars as pl
 
 from sim.claims.claim import Claim
 from sim.claims.judge import Judged
+from sim.claims.margin import Margin, together, verdict_of
 from sim.core.content_id import content_sha256
+from sim.core.errors import StoreError
 from sim.core.results_version import RESULTS_VERSION
 from sim.report.claims_tables import claim_document
 from sim.report.versioned import read_versioned
@@ -69,11 +71,33 @@ def read_verdicts(path: Path) -> dict[str, Any]:
     Raises
     ------
     StoreError
-        If it is none, or of another version of the results.
+        If it is none, of another version of the results, or has a verdict that does not follow from its own figures.
     """
-    return read_versioned(
-        path, _DOCUMENT, other="no verdicts", again="`passerby claims --all --output FILE` makes them again"
-    )
+    again = "`passerby claims --all --output FILE` makes them again"
+    document = read_versioned(path, _DOCUMENT, other="no verdicts", again=again)
+    try:
+        for claim in document["claims"]:
+            _check_verdicts(path, claim, again)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise StoreError(str(path), "it is not what was written", again) from None
+    return document
+
+
+def _check_verdicts(path: Path, claim: Mapping[str, Any], again: str) -> None:
+    """Refuse a claim with a verdict that is not that of its intervals, margins and caps."""
+    for one in claim["hypotheses"]:
+        margin = Margin.model_validate({key: value for key, value in one["margin"].items() if key != "words"})
+        by_margin = [verdict_of(found["low"], found["high"], margin) for found in one["findings"]]
+        capped = "undetermined" if one["is_bound"] else together(by_margin, "all")
+        said = [*(found["verdict"] for found in one["findings"]), one["by_margin"], one["verdict"]]
+        if said != [*by_margin, together(by_margin, "all"), capped]:
+            what = f"{claim['name']}: {one['name']}: a verdict that does not follow from its interval ({said[-1]})"
+            raise StoreError(str(path), what, again)
+    verdicts = [one["verdict"] for one in claim["hypotheses"]]
+    whole = together(verdicts, claim["needs"]) if verdicts else "out of scope"
+    if claim["verdict"] != whole:
+        what = f"{claim['name']}: a verdict that does not follow from its hypotheses ({claim['verdict']})"
+        raise StoreError(str(path), what, again)
 
 
 def claims_of(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -152,3 +152,20 @@ def test_a_report_of_one_claim_says_how_its_intervals_are_made(folder):
     for one in crime["hypotheses"]:
         assert f"Interval: {one['findings'][0]['interval']}." in page
     assert "rest of Croydon by -5.2" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda claim: claim.update(verdict="supportedd"), "does not follow from its hypotheses"),
+        (lambda claim: claim["hypotheses"][0].update(verdict="supported", by_margin="supported"), "from its interval"),
+        (lambda claim: claim["hypotheses"][0]["findings"][0].update(low="x"), "not what was written"),
+        (lambda claim: claim["hypotheses"][0].pop("margin"), "not what was written"),
+    ],
+)
+def test_a_document_that_was_changed_by_hand_is_refused(folder, tmp_path, change, said):
+    document = json.loads((folder / "judged.json").read_text(encoding="utf-8"))
+    change(next(claim for claim in document["claims"] if claim["verdict"] == "undetermined"))
+    (tmp_path / "changed.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(SimError, match=said):
+        find_result(tmp_path, str(tmp_path / "changed.json"))
