@@ -3,7 +3,8 @@
 It is looked for in the inputs that stand out, the first first. The trend of the draws (a straight line in the input, in
 its logarithm where it is drawn so, and the draws about it) says where the verdict should change; then the ensemble is
 run with the input held there, all else drawn as before, which is what `--set KEY=VALUE` does. A tipping point is told
-where two such runs have different verdicts, and lies between them. At most three of them are run of a hypothesis.
+where two such runs have different verdicts, and lies between them. At most two of them are run of a
+hypothesis, and three of each input that is asked for.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ __all__ = ["MOST_INPUTS", "MOST_RUNS", "tipping_of"]
 
 MOST_INPUTS = 3
 """So many inputs that stand out are looked at."""
-MOST_RUNS = 3
-"""So many times a hypothesis's ensemble is run again: of all its inputs, or of each that is asked for by name."""
+MOST_RUNS = 2
+"""So many times a hypothesis's ensemble is run again, of all its inputs together."""
+_OF_EACH_ASKED = 3
+"""So many times of each input that is asked for by name."""
 _STEP = 0.1
 """So far beyond where the trend has it, in parts of the range, an input is held."""
 
@@ -73,7 +76,7 @@ def tipping_of(
         left = MOST_RUNS
         for span in spans:
             search = _Search(one, judged, span, Trend(one, read_ensemble(ensemble), span), run)
-            search.look(MOST_RUNS if over else left, is_asked=bool(over))
+            search.look(_OF_EACH_ASKED if over else left, is_asked=bool(over))
             left -= len(search.runs)
             tips += search.tips()
             tried.append(search.tried())
