@@ -180,7 +180,7 @@ def print_beside(of: SimulatedBoroughs, names: Sequence[str], console: Console) 
     ]
     if rows:
         title = "Deployments from 11 May to 10 September 2025, which the fit has not seen"
-        print_table(console, ("", "", "published", "middle", "90 %", "published is"), rows, title=title)
+        print_table(console, ("of", "what", "published", "middle", "90 %", "published is"), rows, title=title, words=2)
         console.print()
     without = _without_later(shown)
     if without:
@@ -196,7 +196,7 @@ def print_cards(of: SimulatedBoroughs, cards: Mapping[str, Sequence[CostRow]], c
             (one.means, one.what, figure_text(one.value), ends_text(one.low, one.high), one.unit, one.basis)
             for one in card
         ]
-        print_table(console, ("", "", "", "90 %", "unit", "basis"), rows, title=area)
+        print_table(console, ("by", "what", "middle", "90 %", "unit", "basis"), rows, title=area, words=2)
     console.print()
     say(console, how_card(of))
     for words, source in published_sums().items():
