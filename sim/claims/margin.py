@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from sim.core.config import Config
 from sim.core.errors import RunError, SettingsConflict
@@ -39,6 +39,7 @@ class Margin(Config):
     """In what it is given: that of what is measured."""
     why: str = Field(min_length=1, max_length=1000)
     """Whose judgement it is, and what else one might choose."""
+    _own: str = PrivateAttr("")
 
     @model_validator(mode="before")
     @classmethod
@@ -79,6 +80,18 @@ class Margin(Config):
             return f"between {self.between[0]:.12g} and {self.between[1]:.12g}"
         return f"at least {self.at_least:.12g}" if self.at_least is not None else f"at most {self.at_most:.12g}"
 
+    @property
+    def own_words(self) -> str:
+        """The margin that the claim's author set, where somebody else has moved it; empty where nobody has."""
+        return self._own
+
+    @property
+    def why_words(self) -> str:
+        """Whose judgement it is: the author's, or that of whoever moved it."""
+        if not self._own or self._own == self.words:
+            return self.why
+        return f"Moved by whoever asked: the claim's own is {self._own} ({self.why.rstrip('.')})."
+
     def moved(self, text: str) -> Margin:
         """Return the margin at what somebody else has it at: `0.0001`, `1 in 10,000`, `5 %`, two with `,` for between.
 
@@ -89,14 +102,19 @@ class Margin(Config):
         """
         if self.between is None:
             side = "at_least" if self.at_least is not None else "at_most"
-            return self.model_copy(update={side: value_in(text, self.unit, f"--margin {self.name}")})
+            return self._moved_to({side: value_in(text, self.unit, f"--margin {self.name}")})
         parts = re.split(r"\s*(?:\.\.|\bto\b)\s*", text)
         if len(parts) != 2:
             raise RunError(f"--margin {self.name}", f"not two numbers ({text})", "the lower, `to`, and the higher")
         low, high = (value_in(part, self.unit, f"--margin {self.name}") for part in parts)
         if not low < high:
             raise RunError(f"--margin {self.name}", f"the first is not below the second ({text})", "lower to higher")
-        return self.model_copy(update={"between": (low, high)})
+        return self._moved_to({"between": (low, high)})
+
+    def _moved_to(self, ends: Mapping[str, object]) -> Margin:
+        moved = self.model_copy(update=ends)
+        moved._own = self._own or self.words
+        return moved
 
 
 def value_in(text: str, unit: Unit, where: str) -> float:

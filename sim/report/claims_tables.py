@@ -57,7 +57,7 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
     counts = "counts, of\nall draws" if one.ensemble_id else "counts"
     heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", counts, f"verdict at\n{margin.words}")
     print_table(console, heads, rows, title=f"{one.hypothesis.name}: {one.hypothesis.says}")
-    say(console, f"Margin `{margin.name}`, a value judgement: {margin.words} {margin.unit}. {margin.why}")
+    say(console, f"Margin `{margin.name}`, a value judgement: {margin.words} {margin.unit}. {margin.why_words}")
     for words in dict.fromkeys(found.why_none or found.interval for found in one.findings):
         say(console, f"Interval: {words}")
     if one.hypothesis.rests_on:
@@ -217,7 +217,9 @@ def _hypothesis_document(one: JudgedHypothesis) -> dict[str, Any]:
         "rests_on": hypothesis.rests_on,
         "margin": {
             **hypothesis.margin.model_dump(mode="json"),
+            "why": hypothesis.margin.why_words,
             "words": hypothesis.margin.words,
+            "own": hypothesis.margin.own_words,
         },
         "sources": list(dict.fromkeys(hypothesis.sources)),
         "verdict": one.verdict,

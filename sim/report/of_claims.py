@@ -132,7 +132,14 @@ def _sentence(claim: Mapping[str, Any]) -> str:
 def _finding(one: Mapping[str, Any]) -> str:
     found = one["findings"][0]
     span = shown_range(found["low"], found["high"])
-    return words.finding_words(span, found["unit"], found["group"], one["margin"]["words"])
+    return words.finding_words(span, found["unit"], found["group"], _margin(one))
+
+
+def _margin(one: Mapping[str, Any]) -> str:
+    """Return a margin as words, and the claim's own where it was moved."""
+    moved = one["margin"].get("own")
+    own = f" (moved: the claim's own is {moved})" if moved and moved != one["margin"]["words"] else ""
+    return f"{one['margin']['words']}{own}"
 
 
 def _verdict(claim: Mapping[str, Any]) -> str:
@@ -154,7 +161,7 @@ def _verdicts(claims: list[Mapping[str, Any]]) -> Table:
     rows = tuple(
         (claim["title"], one["says"], _group(found), found["value"], found["low"], found["high"], found["unit"],
          counts_words(found["numerator"], found["denominator"], found["against"]),
-         one["margin"]["words"], found["verdict"], f"{one['verdict']}{words.BOUND if one['is_bound'] else ''}")
+         _margin(one), found["verdict"], f"{one['verdict']}{words.BOUND if one['is_bound'] else ''}")
         for claim in claims
         for one in claim["hypotheses"]
         for found in one["findings"]

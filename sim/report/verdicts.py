@@ -86,7 +86,8 @@ def read_verdicts(path: Path) -> dict[str, Any]:
 def _check_verdicts(path: Path, claim: Mapping[str, Any], again: str) -> None:
     """Refuse a claim with a verdict that is not that of its intervals, margins and caps."""
     for one in claim["hypotheses"]:
-        margin = Margin.model_validate({key: value for key, value in one["margin"].items() if key != "words"})
+        given = {key: one["margin"][key] for key in Margin.model_fields if key != "why"}
+        margin = Margin.model_validate({**given, "why": one["name"]})
         by_margin = [verdict_of(found["low"], found["high"], margin) for found in one["findings"]]
         capped = "undetermined" if one["is_bound"] else together(by_margin, "all")
         said = [*(found["verdict"] for found in one["findings"]), one["by_margin"], one["verdict"]]

@@ -114,3 +114,13 @@ def test_a_margin_is_written_as_it_was_given():
 def test_a_count_at_which_a_verdict_tips_has_all_of_its_digits():
     assert tip_words(128_518.0, EVENTS) == "128,518 events"
     assert tip_words(0.123456, "share") == "0.12 share"
+
+
+def test_a_moved_margin_says_whose_it_is_and_what_it_was():
+    own = Margin(name="line", at_most=0.01, unit="per alert", why="One in a hundred is a choice.")
+    assert (own.own_words, own.why_words) == ("", "One in a hundred is a choice.")
+    moved = own.moved("1 in 200").moved("1 in 500")
+    assert (moved.words, moved.own_words) == ("at most 0.002", "at most 0.01")
+    assert moved.why_words == "Moved by whoever asked: the claim's own is at most 0.01 (One in a hundred is a choice)."
+    assert moved.moved("0.01").why_words == own.why
+    assert moved.model_dump() == own.model_copy(update={"at_most": 0.002}).model_dump()
