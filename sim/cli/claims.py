@@ -109,7 +109,7 @@ def claims(
             keys = [part.strip() for part in over.split(",") if part.strip()]
             judged = [_tipped(one, plan, keys, workers, observe) for one in judged]
     tipped = [*(["--tipping"] if tipping else []), *(["--over", over] if over else [])]
-    found = verdicts_document(judged, _command(names or [], margin or [], plan, tipped))
+    found = verdicts_document(judged, _command(names or [], margin or [], plan, tipped), chosen)
     if output is not None:
         write_document(output, found)
         typer.echo(str(output))

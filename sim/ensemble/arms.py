@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import Field
@@ -22,6 +23,7 @@ from sim.core.config import Config
 from sim.core.errors import NoEffect, ScenarioError
 from sim.ensemble.inputs import Settings
 from sim.programme.load import load_programme
+from sim.scenario.explain import ScenarioErrors
 from sim.scenario.load import document, load, validate
 from sim.scenario.shipped import file_or_shipped, instead_of, is_shipped, names_of
 
@@ -104,12 +106,32 @@ def arm_of(text: str, *, settings: Sequence[str] = (), folder: Path = Path(), wh
     policies = [one for one in added if "=" not in one]
     given = [*(one for one in added if "=" in one), *settings]
     file, is_programme = _base(base, folder, where or text)
+    with _placed([one for one in added if "=" in one], settings, where or text):
+        return _loaded(file, policies, given, folder, where or text, is_programme=is_programme)
+
+
+def _loaded(
+    file: Path, policies: Sequence[str], given: Sequence[str], folder: Path, where: str, *, is_programme: bool
+) -> Settings:
     if is_programme:
         for policy in policies:
-            file_or_shipped(policy, "policies", folder=file.parent, where=where or text)
+            file_or_shipped(policy, "policies", folder=file.parent, where=where)
         return load_programme(file, policies=policies, settings=given)
     overlays = [file_or_shipped(policy, "policies", folder=folder, where=where) for policy in policies]
     return load(file, policies=overlays, settings=given)
+
+
+@contextmanager
+def _placed(own: Sequence[str], settings: Sequence[str], where: str) -> Iterator[None]:
+    """Say what is wrong with settings of an arm's own text where the text is: no `--set` has them."""
+    try:
+        yield
+    except ScenarioError as error:
+        # settings of the deployment are known by their whole names
+        ours, given = ({f"--set {part}{one.strip()}" for one in of for part in ("", "lfr.")} for of in (own, settings))
+        wrong = list(error.errors if isinstance(error, ScenarioErrors) else (error,))
+        moved = [ScenarioError(where, one.what, one.allowed) if one.where in ours - given else one for one in wrong]
+        raise (moved[0] if len(moved) == 1 else ScenarioErrors(moved)) from None
 
 
 def _base(name: str, folder: Path, where: str) -> tuple[Path, bool]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -48,20 +49,25 @@ def claim_sha256(claim: Claim) -> str:
     return content_sha256(claim.model_dump(mode="json"))
 
 
-def verdicts_document(judged: Sequence[Judged], command: str) -> dict[str, Any]:
+def verdicts_document(
+    judged: Sequence[Judged], command: str, files: Mapping[str, Claim] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return judged claims as one document.
 
     Parameters
     ----------
     command
         What makes it again.
+    files
+        Claims as their files have them, by name, where a margin of those that were judged was moved: the wording is
+        that of the file, and the margin is said by itself and in the command.
     """
     return {
         "document": _DOCUMENT,
         "results_version": RESULTS_VERSION,
         "created_by_version": version("passerby"),
         "command": command,
-        "claims": [{**claim_document(one), "sha256": claim_sha256(one.claim)} for one in judged],
+        "claims": [{**claim_document(one), "sha256": claim_sha256(files.get(one.name, one.claim))} for one in judged],
     }
 
 

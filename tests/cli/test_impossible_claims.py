@@ -25,6 +25,9 @@ hypotheses:
     [
         ("group: all", "group: martian", "13:12: arm `cameras` has no such group (martian); did you mean asian?"),
         ("group: all", "arm: search", "12:13: arm `search` has no such metric (precision): no face is searched"),
+        ("year+months=3}", "year+nosuchkey=1}", "11:55: unknown key `nosuchkey`; keys here are name"),
+        ("year+months=3}", "year+threshold=x}", "11:55: unknown key `threshold`"),
+        ("year+months=3}", "year+lfr.threshold=x}", "11:55: `lfr.threshold` is of the wrong kind"),
         ("months=3}", "lfr_van_2029}", "11:55: no such policy (lfr_van_2029)"),
         ("at_least: 0.9", "at_least: -1", "14:33: what is measured cannot be there (-1 per alert); 0 to 1 per alert"),
         ("at_least: 0.9", "at_least: 150 %", "14:33: what is measured cannot be there (1.5 per alert); 0 to 1"),

@@ -137,6 +137,26 @@ def test_a_pack_finds_the_file_of_ones_own_claim_beside_its_document_or_in_the_w
         pack_file(found)
 
 
+def test_a_pack_of_a_claim_of_ones_own_that_was_judged_with_another_margin_makes_the_same_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ours.yaml").write_text(
+        "title: Few\nwho: we\nwhen: '2026'\nsource: a test\nspeaks: for\nhypotheses:\n"
+        "  - {name: h, kind: published_rate, says: Few., unit: per alert, each_is_one: true,\n"
+        "     counted: {count: {value: 10, source: a test}, out_of: {value: 2000, source: a test}},\n"
+        "     margin: {name: line, at_most: 1 %, unit: per alert, why: a choice}}\n",
+        encoding="utf-8",
+    )
+    done = passerby("claims", "ours.yaml", "--margin", "line=1 in 300", "--output", "judged.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    document = json.loads((tmp_path / "judged.json").read_text(encoding="utf-8"))
+    assert document["claims"][0]["hypotheses"][0]["margin"]["at_most"] == pytest.approx(1 / 300)
+    assert "line=1 in 300" in document["command"]
+    (tmp_path / "pack.zip").write_bytes(pack_file(find_result(tmp_path, "judged.json")))
+    with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
+        archive.extractall(tmp_path / "pack")
+    assert reproduce.main([], folder=tmp_path / "pack") == 0
+
+
 def test_a_report_has_the_counts_that_a_verdict_is_recomputed_from(folder):
     of = report_of(subject(folder, "judged.json"), "committee")
     verdicts = next(table for table in of.tables if table.name == "verdicts")
