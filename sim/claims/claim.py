@@ -90,8 +90,11 @@ class Claim(Config):
                 side, what = beyond
                 raise SettingsConflict(("hypotheses", k, "margin", side), what)
         if bool(self.hypotheses) == bool(self.out_of_scope):
-            what = "both hypotheses and" if self.hypotheses else "neither a hypothesis nor"
-            raise SettingsConflict(("out_of_scope",), f"{what} a reason why there are none ({what}); one of the two")
+            why = "`out_of_scope`, which says why there is none"
+            if self.hypotheses:
+                what = f"hypotheses, and {why} ({len(self.hypotheses)} hypotheses)"
+                raise SettingsConflict(("out_of_scope",), f"{what}; one of the two")
+            raise SettingsConflict(("hypotheses",), f"no hypothesis, and no {why} (none); one of the two")
         for k, case in enumerate(self.expected):
             if case.hypothesis not in names:
                 raise SettingsConflict(
@@ -122,7 +125,7 @@ def load_claim(name: str | Path) -> Claim:
     ScenarioError
         What is wrong, where, and what would be right.
     """
-    return validate(Claim, document(file_or_shipped(name, "claims")))
+    return validate(Claim, document(file_or_shipped(name, "claims"), "claim"))
 
 
 def shipped_claims() -> dict[str, Claim]:

@@ -20,7 +20,7 @@ Unit: TypeAlias = str
 
 _SIDES = ("at_least", "at_most", "between")
 _SHARES = {"%": 0.01, "per cent": 0.01}
-_ONE_IN = re.compile(r"1 in ([\d,]+(?:\.\d+)?)")
+_IN = re.compile(r"([\d,]*\.?\d+) in ([\d,]*\.?\d+)")
 _NUMBER = re.compile(r"([-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)")
 
 
@@ -30,9 +30,9 @@ class Margin(Config):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
     """What `--margin` and a page call it."""
     at_least: float | None = chosen(None, unit="the hypothesis's own")
-    """True from here on up: a number, or a text such as `1 in 1,000` or `5 %`."""
+    """True from here on up: a number, or a text such as `2 in 1,000` or `5 %`."""
     at_most: float | None = chosen(None, unit="the hypothesis's own")
-    """True up to here: a number, or a text such as `1 in 1,000` or `5 %`."""
+    """True up to here: a number, or a text such as `2 in 1,000` or `5 %`."""
     between: tuple[float, float] | None = chosen(None, unit="the hypothesis's own")
     """True between these two, each a number or a text as above."""
     unit: str = Field(max_length=80)
@@ -118,7 +118,7 @@ class Margin(Config):
 
 
 def value_in(text: str, unit: Unit, where: str) -> float:
-    """Return the number that a text gives in a unit: by itself, with the unit, as `1 in N` or with `%` for a share.
+    """Return the number that a text gives in a unit: by itself, with the unit, as `N in M` or with `%` for a share.
 
     Raises
     ------
@@ -127,21 +127,22 @@ def value_in(text: str, unit: Unit, where: str) -> float:
     """
     said = text.strip()
     is_share = unit.startswith(("per ", "share", "chance"))
-    if (found := _ONE_IN.fullmatch(said)) is not None:
-        times = float(found[1].replace(",", ""))
-        if not is_share or times <= 0:
-            raise RunError(where, f"not in {unit} ({text})", f"a number in {unit}")
-        return 1 / times
+    forms = f"a number in {unit}{', such as 0.002, `2 in 1,000` or `0.2 %`' if is_share else ''}"
+    if (found := _IN.fullmatch(said)) is not None:
+        above, below = (float(part.replace(",", "")) for part in found.groups())
+        if not is_share or below <= 0:
+            raise RunError(where, f"not in {unit} ({text})", forms)
+        return above / below
     number = _NUMBER.fullmatch(said)
     value = float(number[1].replace(",", "")) if number is not None else float("nan")
     if number is None or not isfinite(value):
-        raise RunError(where, f"not a number ({text})", f"a number in {unit}")
+        raise RunError(where, f"not a number ({text})", forms)
     rest = number[2].strip()
     if rest in ("", unit):
         return value
     if is_share and rest in _SHARES:
         return value * _SHARES[rest]
-    raise RunError(where, f"of another unit ({text})", f"a number in {unit}")
+    raise RunError(where, f"of another unit ({text})", forms)
 
 
 def _end(given: Any, unit: Unit, where: str) -> Any:

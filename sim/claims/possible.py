@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from sim.claims.simulated import EVERY, Simulated
 from sim.core.errors import ScenarioError
+from sim.core.nearest import did_you_mean
 from sim.ensemble.inputs import Settings
 from sim.metrics.catalogue import CATALOGUE, Row
 from sim.programme.schema import Programme
@@ -49,10 +50,8 @@ def _refuse_group(one: Simulated, name: str, arm: Settings, where: Callable[[str
     known = arm.groups.names
     if one.group in ("all", EVERY, *known):
         return
-    near = get_close_matches(one.group, known, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
     what = f"arm `{name}` has no such group ({one.group})"
-    raise ScenarioError(where("group"), what, f"{meant}all, every, {', '.join(known)}")
+    raise ScenarioError(where("group"), what, f"{did_you_mean(one.group, known)}all, every, {', '.join(known)}")
 
 
 def _has(arm: Settings, row: Row) -> bool:

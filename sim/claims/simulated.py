@@ -25,6 +25,7 @@ from pydantic import Field, model_validator
 from sim.claims.finding import Finding
 from sim.claims.hypothesis import Hypothesis
 from sim.core.errors import MetricError, RunError, SettingsConflict
+from sim.core.nearest import did_you_mean, nearest
 from sim.evidence.register import chosen
 from sim.metrics.catalogue import CATALOGUE, Row, metric
 from sim.metrics.metric import Estimator
@@ -70,23 +71,28 @@ class Simulated(Hypothesis):
     def _fits(self) -> Simulated:
         try:
             row = metric(self.metric)
-        except MetricError as error:
-            near = get_close_matches(self.metric, [one.name for one in CATALOGUE], n=1)
-            meant = f"did you mean {near[0]}?" if near else error.allowed
+        except MetricError:
+            taken = [one.name for one in CATALOGUE if self._takes(one)]
+            near = nearest(self.metric, taken) or get_close_matches(self.metric, taken, n=2)
+            meant = f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(taken)}"
             raise SettingsConflict(("metric",), f"no such metric ({self.metric}); {meant}") from None
         if self.estimator is not None and self.estimator not in row.estimators:
             raise SettingsConflict(
                 ("estimator",), f"{self.metric} is not made so ({self.estimator}); one of {', '.join(row.estimators)}"
             )
         if self.of in _OF_RATES and row.shape != "rate":
-            raise SettingsConflict(("of",), f"{self.metric} is no rate ({self.of}); a metric per something, or level")
+            rates = {one.name: one.counted for one in CATALOGUE if self._takes(one)}
+            its_own = [name for name, counted in rates.items() if counted == self.metric]
+            such = ", ".join(its_own or nearest(self.metric, rates, n=3) or rates)
+            what = f"{self.metric} is no rate ({self.of}); a metric per something, such as {such}, or `of: level`"
+            raise SettingsConflict(("of",), what)
         if self.of == "groups" and self.group == "all":
             raise SettingsConflict(("group",), "everybody has no others (all); an ethnic group, or every")
         if self.group != "all" and not row.is_by_group:
-            told = [one.name for one in CATALOGUE if one.is_by_group]
-            near = get_close_matches(self.metric, told, n=3, cutoff=0.4)
-            other = f", or a metric that is ({', '.join(near)})" if near else ""
-            raise SettingsConflict(("group",), f"{self.metric} is not told by group ({self.group}); all{other}")
+            told = [one.name for one in CATALOGUE if self._takes(one)]
+            such = ", ".join(nearest(self.metric, told, n=3) or told)
+            what = f"{self.metric} is not told by group ({self.group}); all, or a metric that is: {such}"
+            raise SettingsConflict(("group",), what)
         if self.of in _OF_TWO_ARMS and len(self.arms) < 2:
             raise SettingsConflict(("arms",), f"a {self.of} of one arm ({next(iter(self.arms))}); two arms or more")
         for key, name in (("arm", self.arm), ("against", self.against)):
@@ -101,6 +107,10 @@ class Simulated(Hypothesis):
                 ("margin", "unit"), f"not the unit of what is measured ({self.margin.unit}); {self.measured_in}"
             )
         return self
+
+    def _takes(self, row: Row) -> bool:
+        """Return whether what is asked (of a rate, of a group) can be asked of a metric."""
+        return (self.of not in _OF_RATES or row.shape == "rate") and (self.group == "all" or row.is_by_group)
 
     @property
     def row(self) -> Row:
@@ -156,8 +166,7 @@ class Simulated(Hypothesis):
         if self.group == EVERY:
             return list(known)
         if self.group != "all" and self.group not in known:
-            near = get_close_matches(self.group, list(known), n=1)
-            meant = f"did you mean {near[0]}? " if near else ""
+            meant = did_you_mean(self.group, known)
             raise RunError(
                 f"{self.name}: group", f"no such group ({self.group})", f"{meant}all, every, {', '.join(known)}"
             )

@@ -131,7 +131,9 @@ def _named(names: list[str]) -> dict[str, Claim]:
     wrong: list[ScenarioError] = []
     for name in names:
         if Path(name).stem in found:
-            raise RunError("NAME", f"two claims of one name ({Path(name).stem})", "files of names of their own")
+            files = ", ".join(one for one in names if Path(one).stem == Path(name).stem)
+            what = f"two claims of one name ({Path(name).stem}: {files})"
+            raise RunError("NAME", what, "each once, in files of names of their own")
         try:
             found[Path(name).stem] = load_claim(name)
         except ScenarioErrors as errors:
@@ -151,7 +153,8 @@ class _Places:
 
     def __call__(self, name: str, claim: Claim, hypothesis: int, *keys: str) -> str:
         """Return `file:line:column`."""
-        return str(document(file_or_shipped(self._files[name], "claims")).value_at(("hypotheses", hypothesis, *keys)))
+        located = document(file_or_shipped(self._files[name], "claims"), "claim")
+        return str(located.value_at(("hypotheses", hypothesis, *keys)))
 
 
 def _refuse_without_names(margin: list[str] | None, output: Path | None) -> None:

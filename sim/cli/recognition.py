@@ -187,7 +187,7 @@ def frames_command(
     settings = [*(set_ or ()), f"day.start_h={hour_of(at) - 1 / 60:.6f}", *MINUTE_SETTINGS]
     found_place = file_or_shipped(place, "places")
     overlays = [file_or_shipped(one, "policies") for one in policy or ()]
-    data = document(found_place).data
+    data = document(found_place, "place").data
     if not overlays and not (isinstance(data, dict) and data.get("lfr")):
         overlays = [policy_file(_USUAL_POLICY)]
         console.print(f"the place has no facial recognition by itself; taking the policy {_USUAL_POLICY}")

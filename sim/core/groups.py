@@ -8,7 +8,6 @@ groups, usable for nineteen.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -19,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
+from sim.core.nearest import nearest
 from sim.core.shares import Shares
 
 __all__ = ["ByGroup", "Group", "GroupScheme", "GroupShares", "in_groups", "spell_out"]
@@ -159,7 +159,7 @@ class GroupScheme(Config):
                 f"the scheme ({self.name}) has no {key}, nor a part of it, which `{where}` has by default; add one, or "
                 f"give `{where}` for {', '.join(self.groups)}",
             )
-        near = difflib.get_close_matches(key, allowed, n=1)
+        near = nearest(key, allowed)
         raise SettingsConflict(
             (*path, key),
             f"unknown key `{key}` in `{where}`; "

@@ -30,6 +30,7 @@ from sim.scenario.shipped import file_or_shipped, instead_of, is_shipped, names_
 __all__ = ["Comparison", "arm_of", "comparison_of", "is_comparison"]
 
 _PLUS = re.compile(r"\+(?=[A-Za-z_./])")
+_ANY = "place, programme or comparison"
 _OF_PLACES = {"footfall", "street", "geometry"}
 
 
@@ -63,7 +64,7 @@ def comparison_of(name: str, *, settings: Sequence[str] = ()) -> tuple[Compariso
         arm = arm_of(name, settings=settings)
         return Comparison(name=arm.name, arms={name: name}), {name: arm}
     file = file_or_shipped(name, "comparisons")
-    comparison = validate(Comparison, document(file))
+    comparison = validate(Comparison, document(file, "comparison"))
     with warnings.catch_warnings():
         # an arm of a file may say what the other arms change
         warnings.simplefilter("ignore", NoEffect)
@@ -78,7 +79,7 @@ def is_comparison(name: str) -> bool:
     """Return whether a name is that of a shipped comparison or of a file of one."""
     path = Path(name)
     if os.path.isfile(path):
-        data = document(path).data
+        data = document(path, _ANY).data
         return isinstance(data, Mapping) and "arms" in data
     return name in names_of("comparisons")
 
@@ -138,7 +139,7 @@ def _base(name: str, folder: Path, where: str) -> tuple[Path, bool]:
     """Return the file of a place or a programme, and whether it is of a programme."""
     beside = folder / name
     if os.path.isfile(beside):
-        data = document(beside).data
+        data = document(beside, _ANY).data
         return beside, isinstance(data, Mapping) and not _OF_PLACES & set(data)
     for kind, is_programme in (("programmes", True), ("places", False)):
         if is_shipped(kind, name):

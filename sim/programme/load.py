@@ -61,7 +61,7 @@ def load_programme(
         What is wrong, where (`file:line:column`), and what would be right; `ScenarioErrors` if several things are.
     """
     file = file_or_shipped(file, "programmes")
-    located = with_homes(_with_places(document(file), file.parent), file.parent, validate)
+    located = with_homes(_with_places(document(file, "programme"), file.parent), file.parent, validate)
     if policies:
         own = located.data.get("lfr") if isinstance(located.data, dict) else None
         # what has a name is a policy of its own; anything else changes single settings of one
@@ -102,7 +102,7 @@ def _with_places(located: Located, folder: Path) -> Located:
         given = street.get("place") if isinstance(street, dict) else None
         if isinstance(given, str):
             place = file_or_shipped(given, "places", folder=folder, where=str(located.value_at(keys)))
-            located = overlay(located, with_profile(document(place), place.parent).under(keys))
+            located = overlay(located, with_profile(document(place, "place"), place.parent).under(keys))
     return located
 
 
@@ -120,7 +120,7 @@ def _with_policies(located: Located, folder: Path) -> Located:
         if not isinstance(name, str):
             raise ScenarioError(where, f"`{POLICY}` is of the wrong kind ({name!r})", "it must be the name of a policy")
         policy = file_or_shipped(name, "policies", folder=folder, where=where)
-        below = overlay(below, with_profile(document(policy), policy.parent))
+        below = overlay(below, with_profile(document(policy, "policy"), policy.parent))
     return with_profile(overlay(below, own), folder)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from difflib import get_close_matches
 from typing import Any
 
 from rich.console import Console
 
 from sim.compare.borough_mix import BoroughMix, mix_of_borough
 from sim.core.errors import RunError
+from sim.core.nearest import did_you_mean
 from sim.report.borough_tables import figure_text
 from sim.report.layout import print_table, say
 from sim.report.numbers import count_text, percent, ratio_text
@@ -37,7 +37,7 @@ def mixes_of(of: SimulatedBoroughs, group: str, names: Sequence[str] = ()) -> li
     boroughs = list({one.area: one for one in map(of.named, names)}.values()) or of.boroughs
     for one in boroughs:
         if group not in one.by_group:
-            near = "".join(f"did you mean {name}? " for name in get_close_matches(group.lower(), one.by_group, n=1))
+            near = did_you_mean(group.lower(), one.by_group)
             raise RunError("--mix", f"there is no such group in {one.area} ({group})", near + ", ".join(one.by_group))
     return [mix for one in boroughs if (mix := mix_of_borough(one, group)) is not None]
 

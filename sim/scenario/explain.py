@@ -208,6 +208,11 @@ def _kind(allowed: str) -> _Sentence:
     return lambda item: ("is of the wrong kind", f"it must be {allowed}")
 
 
+def _text(item: Mapping[str, Any]) -> tuple[str, str]:
+    how = ", in quotation marks" if isinstance(item["input"], int | float) else ""
+    return "is of the wrong kind", f"it must be a text{how}"
+
+
 def _length(words: str, key: str, unit: str) -> _Sentence:
     return lambda item: (
         f"is too {words}",
@@ -222,7 +227,7 @@ def _unforeseen(item: Mapping[str, Any]) -> tuple[str, str]:
 
 
 _NUMBER, _WHOLE, _TRUTH = "a number", "a whole number", "true or false"
-_LIST, _MAPPING, _TEXT = "a list", "a mapping (key: value)", "a text"
+_LIST, _MAPPING = "a list", "a mapping (key: value)"
 
 _SENTENCES: Mapping[str, _Sentence] = {
     "greater_than": _bound("more than", "gt"),
@@ -237,7 +242,7 @@ _SENTENCES: Mapping[str, _Sentence] = {
     "int_from_float": _kind(_WHOLE),
     "bool_type": _kind(_TRUTH),
     "bool_parsing": _kind(_TRUTH),
-    "string_type": _kind(_TEXT),
+    "string_type": _text,
     "list_type": _kind(_LIST),
     "tuple_type": _kind(_LIST),
     "set_type": _kind(_LIST),

@@ -56,6 +56,7 @@ _PROFILE: Keys = ("lfr", "recognition", "profile")
 
 _M = TypeVar("_M", bound=BaseModel)
 _LONGEST = 80
+_OF_PROFILE = "recognition profile"
 _UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """What a YAML reader refuses or folds unless it is escaped."""
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -83,10 +84,10 @@ def load(
         What is wrong, where (`file:line:column`), and what would be right; `ScenarioErrors` if several
         things are.
     """
-    located = with_profile(document(place), place.parent)
+    located = with_profile(document(place, "place"), place.parent)
     before, given = located, dict[str, Any]()
     for policy in policies:
-        top = document(policy)
+        top = document(policy, "policy")
         is_named = _is_named(located, top)
         located = with_profile(overlay(located, top), policy.parent)
         if is_named:
@@ -167,7 +168,7 @@ def load_profile(name: str) -> Profile:
     ScenarioError
         As for `load`.
     """
-    located = document(_profile_file(name))
+    located = document(_profile_file(name), _OF_PROFILE)
     return validate(Profile, located)
 
 
@@ -198,10 +199,15 @@ def profile_of(data: dict[str, Any], *, where: str) -> Profile:
     return validate(Profile, Located(data, {(): Mark(where)}))
 
 
-def document(file: Path) -> Located:
+def document(file: Path, of: str = "scenario") -> Located:
     """Read one file of a scenario, and put what a geometry, groups or a borough that it names say in their places.
 
     What the file itself says of the street or of sites is laid over its geometry.
+
+    Parameters
+    ----------
+    of
+        What the file is of, for what is said if it is empty.
 
     Raises
     ------
@@ -210,7 +216,7 @@ def document(file: Path) -> Located:
     """
     located = read(file)
     if located.data is None:
-        raise ScenarioError(str(file), "the file is empty", "a scenario is a mapping (key: value)")
+        raise ScenarioError(str(file), "the file is empty", f"a {of} is a mapping (key: value)")
     located = with_homes(with_groups(located, file.parent), file.parent, validate)
     if not isinstance(located.data, dict) or GEOMETRY not in located.data:
         return located
@@ -289,7 +295,7 @@ def with_profile(located: Located, folder: Path) -> Located:
         here = here.get(key) if isinstance(here, dict) else None
     if not isinstance(here, str):
         return located
-    profile = document(_profile_file(here, folder, str(located.value_at(_PROFILE))))
+    profile = document(_profile_file(here, folder, str(located.value_at(_PROFILE))), _OF_PROFILE)
     return overlay(located, profile.under(_PROFILE))
 
 

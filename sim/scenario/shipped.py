@@ -116,6 +116,10 @@ def file_or_shipped(name: str | Path, kind: str, *, folder: Path = Path(), where
         return beside
     if is_shipped(kind, str(name)):
         return file_of(kind, str(name))
+    if os.path.isdir(beside):
+        raise ScenarioError(
+            where or _short(name), f"a folder, and no file ({_short(beside)})", f"the file of a {_WORDS[kind]} in it"
+        )
     missing = f"file ({_short(beside)})" if _names_a_file(name) else f"{_WORDS[kind]} ({_short(name)})"
     raise ScenarioError(where or _short(name), f"no such {missing}", instead_of(name, kind))
 

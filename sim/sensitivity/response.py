@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -22,6 +21,7 @@ import numpy as np
 import polars as pl
 
 from sim.core.errors import MetricError, RunError
+from sim.core.nearest import nearest
 from sim.ensemble.design import Design
 from sim.ensemble.estimates import Cells
 from sim.ensemble.execute import Workers, kept
@@ -94,7 +94,7 @@ class Question:
                 raise MetricError(self.name, f"a {kind} has none of it ({arm.name})", f"a {row.source} has")
             groups = ["all", *arm.groups.names]
             if self.group not in groups:
-                meant = "".join(f"did you mean {near}? All are " for near in get_close_matches(self.group, groups, n=1))
+                meant = "".join(f"did you mean {near}? All are " for near in nearest(self.group, groups))
                 raise MetricError("--group", f"no such group ({self.group})", f"{meant}{', '.join(groups)}")
 
     @property

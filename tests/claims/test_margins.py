@@ -70,6 +70,8 @@ def test_verdicts_together(verdicts, all_of_them, any_of_them):
     [
         ("0.001", "chance", 0.001),
         ("1 in 1,000", "chance", 0.001),
+        ("2 in 1,000", "per face seen", 0.002),
+        ("1.5 in 10", "share", 0.15),
         ("5 %", "per alert", 0.05),
         ("-2", "percentage points", -2.0),
         ("3 times", "times", 3.0),
@@ -82,11 +84,24 @@ def test_a_margin_is_read_as_it_is_said(text, unit, value):
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("5 %", "times"), ("1 in 100", "h per arrest"), ("2 km", "times"), ("nan", "times"), ("", "times")],
+    [
+        ("5 %", "times"),
+        ("2 in 0", "chance"),
+        ("2 in 1,000", "people"),
+        ("1 in 100", "h per arrest"),
+        ("2 km", "times"),
+        ("nan", "times"),
+        ("", "times"),
+    ],
 )
 def test_a_margin_of_another_unit_is_refused_with_its_own(text, unit):
     with pytest.raises(RunError, match=unit):
         value_in(text, unit, "--margin fear")
+
+
+def test_a_margin_that_is_not_read_is_answered_with_how_it_may_be_written():
+    with pytest.raises(RunError, match=r"a number in chance, such as 0\.002, `2 in 1,000` or `0\.2 %`"):
+        value_in("two in a thousand", "chance", "--margin fear")
 
 
 def test_a_moved_margin_keeps_its_side():

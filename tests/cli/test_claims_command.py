@@ -29,6 +29,10 @@ hypotheses:
 def own(tmp_path):
     file = tmp_path / "own.yaml"
     file.write_text(OWN.format(unit="per alert"), encoding="utf-8")
+    (tmp_path / "a_folder").mkdir()
+    (tmp_path / "empty.yaml").write_text("# nothing yet\n", encoding="utf-8")
+    said = OWN.partition("hypotheses:")[0]
+    (tmp_path / "none.yaml").write_text(f"{said.lstrip()}hypotheses: []\n", encoding="utf-8")
     return tmp_path
 
 
@@ -101,7 +105,13 @@ def test_what_is_printed_says_margin_source_and_verdict(own):
         (("claims", "own.yaml", "--margin", "haf=0.3"), "did you mean half"),
         (("claims", "own.yaml", "--margin", "half=3 km"), "per alert"),
         (("claims", "own.yaml", "--margin", "half"), "without a value"),
-        (("claims", "own.yaml", "own.yaml"), "two claims of one name"),
+        (("claims", "own.yaml", "own.yaml"), "two claims of one name (own: own.yaml, own.yaml)"),
+        (("claims", "a_folder"), "a folder, and no file (a_folder); the file of a claim in it"),
+        (("claims", "empty.yaml"), "empty.yaml: the file is empty; a claim is a mapping (key: value)"),
+        (("programme", "run", "empty.yaml"), "a programme is a mapping"),
+        (("validate", "empty.yaml"), "a place is a mapping"),
+        (("compare", "north_end", "empty.yaml"), "a place, programme or comparison is a mapping"),
+        (("claims", "none.yaml"), "none.yaml:6:13: no hypothesis, and no `out_of_scope`, which says why"),
         (("claims", "own.yaml", "--set", "lfr.threshold=0.6"), "nothing is simulated"),
         (("claims", "own.yaml", "--ensemble", "ab", "--tipping"), "without --ensemble"),
         (("claims", "own.yaml", "--over", "lfr.threshold"), "--tipping"),

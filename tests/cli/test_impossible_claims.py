@@ -23,7 +23,32 @@ hypotheses:
 @pytest.mark.parametrize(
     ("was", "wrong", "said"),
     [
-        ("group: all", "group: martian", "13:12: arm `cameras` has no such group (martian); did you mean asian?"),
+        ("group: all", "group: martian", "13:12: arm `cameras` has no such group (martian); all, every, asian"),
+        ("group: all", "group: blak", "13:12: arm `cameras` has no such group (blak); did you mean black? all, every"),
+        ("metric: precision", "metric: pricision", "12:13: no such metric (pricision); did you mean precision?"),
+        (
+            "metric: precision",
+            "metric: false_stop_rate\n    of: at_least_once",
+            "12:13: no such metric (false_stop_rate); did you mean false_stops_per_face or false_stops_per_arrest?",
+        ),
+        (
+            "metric: precision",
+            "metric: false_stops\n    of: at_least_once",
+            "13:9: false_stops is no rate (at_least_once); a metric per something, such as false_stops_per_face, "
+            "false_stops_per_engagement, false_stops_per_arrest, or `of: level`",
+        ),
+        (
+            "metric: precision\n    group: all",
+            "metric: officer_hours\n    group: black",
+            "13:12: officer_hours is not told by group (black); all, or a metric that is: people, listed_people",
+        ),
+        (
+            "metric: precision\n    group: all",
+            "metric: footfall_displaced\n    group: black",
+            "13:12: footfall_displaced is not told by group (black); all, or a metric that is: footfall_avoided",
+        ),
+        ('when: "2026"', "when: 2026", "4:7: `when` is of the wrong kind (2026); it must be a text, in quotation"),
+        ("hypotheses:", "out_of_scope: No.\nhypotheses:", "7:15: hypotheses, and `out_of_scope`, which says why"),
         ("group: all", "arm: search", "12:13: arm `search` has no such metric (precision): no face is searched"),
         ("year+months=3}", "year+nosuchkey=1}", "11:55: unknown key `nosuchkey`; keys here are name"),
         ("year+months=3}", "year+threshold=x}", "11:55: unknown key `threshold`"),

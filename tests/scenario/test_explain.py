@@ -88,7 +88,7 @@ def refused(text):
         ("weather: we", 't.yaml:2:10: `weather` has no such choice ("we"); did you mean `wet`?'),
         ("weather: 7", "t.yaml:2:10: `weather` has no such choice (7); it must be dry or wet"),
         ("stops: here", 't.yaml:2:8: `stops` is of the wrong kind ("here"); it must be a list'),
-        ("stops: [a, 2]", "t.yaml:2:12: `stops.1` is of the wrong kind (2); it must be a text"),
+        ("stops: [a, 2]", "t.yaml:2:12: `stops.1` is of the wrong kind (2); it must be a text, in quotation marks"),
         ("stops: [a, b, c]", "t.yaml:2:8: `stops` is too long (a list of 3); it must have at most 2 items"),
         ("shares: {north: 1, suoth: 0}", "t.yaml:2:20: unknown key `suoth` in `shares`; did you mean `south`?"),
         ("shares: {north: 0.5}", "t.yaml:2:9: `shares`: the shares sum to 0.5; they must sum to 1"),
