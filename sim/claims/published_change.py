@@ -55,7 +55,7 @@ class PublishedChange(Hypothesis):
     before: list[str] = Field(min_length=1)
     """The periods before."""
     after: list[str] = Field(min_length=1)
-    """The periods after: those of the same season where there is one."""
+    """The periods after, each later than all before: those of the same season where there is one."""
     measured_as: Literal["percent", "points"]
     """Whether changes of sums in per cent, or of means in points, are set against those of others: either way what is
     judged is in percentage points."""
@@ -87,6 +87,11 @@ class PublishedChange(Hypothesis):
                     raise SettingsConflict((key, k), f"no such period ({period}); {periods[0]} to {periods[-1]}")
                 if period in getattr(self, key)[:k]:
                     raise SettingsConflict((key, k), f"a period twice ({period}); each once")
+        latest = max(map(periods.index, self.before))
+        for k, period in enumerate(self.after):
+            if periods.index(period) <= latest:
+                what = f"a period after that is not later than all before ({period})"
+                raise SettingsConflict(("after", k), f"{what}; later than {periods[latest]}")
         for path, column in self._columns():
             if column not in words:
                 raise SettingsConflict(path, f"no such column ({column}); one of {', '.join(words)}")

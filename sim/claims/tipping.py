@@ -23,7 +23,7 @@ from sim.ensemble.replicate import Arm
 from sim.ensemble.run import Ensemble, EnsembleResult, Passed, read_ensemble, run_missing, workers_of
 from sim.sensitivity.points import Span, spans_of
 
-__all__ = ["MOST_INPUTS", "MOST_RUNS", "tipping_of"]
+__all__ = ["MOST_INPUTS", "MOST_RUNS", "refuse_over", "tipping_of"]
 
 MOST_INPUTS = 3
 """So many inputs that stand out are looked at."""
@@ -81,6 +81,25 @@ def tipping_of(
             tips += search.tips()
             tried.append(search.tried())
     return tips, tried
+
+
+def refuse_over(one: Simulated, plan: Plan, over: Sequence[str], at: Callable[..., str]) -> None:
+    """Refuse inputs that arms of a hypothesis have not, or that have no ends, before anything is run.
+
+    Parameters
+    ----------
+    over
+        The inputs, by key or pattern.
+    at
+        Where keys of the hypothesis are written.
+
+    Raises
+    ------
+    RunError
+        As `sim.sensitivity.points.spans_of`.
+    """
+    ensemble = ensemble_for(one, plan, at)
+    spans_of({arm.name: arm.settings for arm in ensemble.arms}, over)
 
 
 @dataclass

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from sim.calibration.fit_file import SHIPPED_FIT
 from sim.claims.claim import Claim, load_claim, shipped_claims, with_margins
 from sim.claims.judge import PAIRS, Judged, Plan, judge
 from sim.claims.simulated import Simulated
-from sim.claims.tipping import tipping_of
+from sim.claims.tipping import refuse_over, tipping_of
 from sim.cli.ensemble import Fit, Outputs, Workers
 from sim.cli.options import DocumentFile, Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar
@@ -87,7 +88,7 @@ def claims(
     for option, given in (("--set", settings), ("--tipping", tipping)):
         if ensemble and given:
             raise RunError(option, "has no effect on an ensemble that is read", "without --ensemble")
-    if over and not tipping:
+    if over.strip(" ,") and not tipping:
         raise RunError("--over", f"has no effect by itself ({over})", "--tipping with it")
     if names and every:
         raise RunError("--all", f"names as well ({', '.join(names)})", "names, or --all")
@@ -100,20 +101,22 @@ def claims(
     if output is not None:
         check_writable(output)
     moved = _moved(chosen, margin or ())
-    if settings and not any(isinstance(one, Simulated) for claim in moved.values() for one in claim.hypotheses):
-        raise RunError("--set", f"has no effect where nothing is simulated ({settings[0]})", "leave it out")
+    _refuse_where_nothing_is_simulated(moved, settings, over, tipping=tipping)
     plan = Plan(pairs, seed, outputs, tuple(settings or ()), None if fit == "none" else fit, ensemble)
+    places, keys = _Places(names or list(chosen)), [part.strip() for part in over.split(",") if part.strip()]
+    if keys:
+        _refuse_over(moved, plan, keys, places)
     with replications_bar(plain_console(stderr=True)) as observe:
-        judged = judge(moved, plan, workers=workers, observe=observe, where=_Places(names or list(chosen)))
+        judged = judge(moved, plan, workers=workers, observe=observe, where=places)
         if tipping:
-            keys = [part.strip() for part in over.split(",") if part.strip()]
             judged = [_tipped(one, plan, keys, workers, observe) for one in judged]
     tipped = [*(["--tipping"] if tipping else []), *(["--over", over] if over else [])]
     found = verdicts_document(judged, _command(names or [], margin or [], plan, tipped), chosen)
     if output is not None:
         write_document(output, found)
-        typer.echo(str(output))
-        return
+        if not as_json_:
+            typer.echo(str(output))
+            return
     if as_json_:
         typer.echo(json_text(found))
         return
@@ -157,10 +160,28 @@ class _Places:
         return str(located.value_at(("hypotheses", hypothesis, *keys)))
 
 
+def _refuse_over(claims: dict[str, Claim], plan: Plan, over: Sequence[str], places: _Places) -> None:
+    for name, claim in claims.items():
+        for k, one in enumerate(claim.hypotheses):
+            if isinstance(one, Simulated):
+                refuse_over(one, plan, over, partial(places, name, claim, k))
+
+
 def _refuse_without_names(margin: list[str] | None, output: Path | None) -> None:
     for option, given in (("--margin", margin), ("--output", output)):
         if given:
             raise RunError(option, "has no effect on a list", "the name of a claim, or --all")
+
+
+def _refuse_where_nothing_is_simulated(
+    claims: dict[str, Claim], settings: Sequence[str] | None, over: str, *, tipping: bool
+) -> None:
+    if any(isinstance(one, Simulated) for claim in claims.values() for one in claim.hypotheses):
+        return
+    options = (("--set", (settings or [""])[0]), ("--over", over), ("--tipping", "published counts" * tipping))
+    for option, given in options:
+        if given:
+            raise RunError(option, f"has no effect where nothing is simulated ({given})", "leave it out")
 
 
 def _list(claims: dict[str, Claim], *, as_json: bool) -> None:

@@ -47,7 +47,10 @@ Settings = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 DocumentFile = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the document of --json here instead.")
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write the document of --json here, and print it only with --json."
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The experiment.")]
 

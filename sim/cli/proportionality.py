@@ -74,8 +74,9 @@ def proportionality(
     document = sheet_document(result, shown, other, shlex.join([*words, *(part for one in given for part in one)]))
     if output is not None:
         write_document(output, document)
-        typer.echo(str(output))
-    else:
+        if not as_json_:
+            typer.echo(str(output))
+    if as_json_:
         typer.echo(json_text(document))
 
 

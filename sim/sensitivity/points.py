@@ -67,7 +67,11 @@ def inputs_asked(
     RunError
         If a pattern names none, arms differ in all of them, or one reaches to what an arm cannot have.
     """
-    design = design_of(arms, draws=1 if fit is None else _DRAWS_OF_FIT, seed=0, vary=asked, fit=fit)
+    try:
+        design = design_of(arms, draws=1 if fit is None else _DRAWS_OF_FIT, seed=0, vary=asked, fit=fit)
+    except RunError as error:
+        # what is asked for is an option here, and an argument there
+        raise RunError(option if error.where == "vary, hold" else error.where, error.what, error.allowed) from None
     found = [one for one in design.inputs if not asked or any(fnmatchcase(one.key, part) for part in asked)]
     if not found:
         held = next((f"{one.key}: {one.why}" for one in design.held if one.key in asked), "none is left")
@@ -144,9 +148,18 @@ def _no_number(arms: Mapping[str, Settings], key: str, *, differ: bool) -> RunEr
         return RunError("--over", f"arms differ in it ({key})", "a setting with a number, the same in all arms")
     design = design_of(arms, draws=1, seed=0)
     known = [*(one.key for one in design.inputs), *(one.key for one in design.held)]
-    near = get_close_matches(key, known, n=1)
-    meant = f"did you mean {near[0]}? Otherwise " if near else ""
-    return RunError("--over", f"no such number in the scenario ({key})", f"{meant}a setting with a number")
+    near = get_close_matches(key, known, n=1) or _last_alike(key, known)
+    meant = f"did you mean {' or '.join(near)}? Otherwise " if near else ""
+    parts = ", ".join(dict.fromkeys(f"{one.rpartition('.')[0]}.*" for one in known if "." in one))
+    allowed = f"{meant}a setting with a number; inputs with a range are {parts}"
+    return RunError("--over", f"no such number in the scenario ({key})", allowed)
+
+
+def _last_alike(key: str, known: Sequence[str]) -> list[str]:
+    """Return keys whose last part is like that of a key, three at most: parts before it are often left out."""
+    last = {one: one.rpartition(".")[2] for one in known}
+    near = get_close_matches(key.rpartition(".")[2], last.values(), n=3)
+    return [one for one in known if last[one] in near][:3]
 
 
 def _check_ends(arms: Mapping[str, Settings], key: str, low: float, high: float, *, is_whole: bool) -> None:

@@ -182,6 +182,8 @@ def test_comparable_areas_are_those_with_as_much_over_other_periods():
         (lambda: change(area="Fairfeld"), "0 rows of it"),
         (lambda: change(before=["2019-01"]), "no such period"),
         (lambda: change(before=["2024-10", "2024-10"]), "a period twice"),
+        (lambda: change(before=["2024-11"], after=["2024-11"]), "not later than all before"),
+        (lambda: change(before=["2024-10", "2025-10"], after=["2025-02"]), "later than 2025-10"),
         (lambda: change(where={"item": "x"}), "no such column"),
         (lambda: change(beside={"near": {"borough": ["Croydon"]}}), "no such column"),
         (lambda: change(comparable=[2.0, 0.5]), "no range"),

@@ -88,6 +88,14 @@ def test_a_claim_of_ones_own_is_judged_and_a_margin_moves_its_verdict(own):
         assert moved["claims"][0]["verdict"] == verdict
 
 
+def test_a_document_that_is_written_is_printed_only_with_json(own):
+    alone = passerby("claims", "own.yaml", "--output", "a.json", cwd=own).stdout
+    both = passerby("claims", "own.yaml", "-o", "b.json", "--json", cwd=own).stdout
+    assert alone == "a.json\n"
+    written = [parsed((own / name).read_text(encoding="utf-8")) for name in ("a.json", "b.json")]
+    assert written[0] == written[1] == parsed(both)
+
+
 def test_what_is_printed_says_margin_source_and_verdict(own):
     said = " ".join(passerby("claims", "own.yaml", cwd=own).stdout.split())
     for words in (
@@ -115,6 +123,12 @@ def test_what_is_printed_says_margin_source_and_verdict(own):
         (("claims", "own.yaml", "--set", "lfr.threshold=0.6"), "nothing is simulated"),
         (("claims", "own.yaml", "--ensemble", "ab", "--tipping"), "without --ensemble"),
         (("claims", "own.yaml", "--over", "lfr.threshold"), "--tipping"),
+        (("claims", "own.yaml", "--tipping", "--over", "lfr.nosuch"), "--over: has no effect where nothing is"),
+        (("claims", "own.yaml", "--tipping"), "--tipping: has no effect where nothing is simulated"),
+        (("claims", "nothing_to_hide", "--tipping", "--over", "lfr.nosuch"), "(lfr.nosuch); a setting with a number; "),
+        (("claims", "nothing_to_hide", "--tipping", "--over", "habits.day_spred"), "did you mean habits.day_spread"),
+        (("claims", "nothing_to_hide", "--tipping", "--over", "day_spread"), "did you mean habits.day_spread"),
+        (("claims", "nothing_to_hide", "--tipping", "--over", "lfr.zz*"), "--over: no uncertain input is called so"),
         (("claims", "own.yaml", "--all"), "names, or --all"),
         (("claims", "--margin", "half=0.3"), "no effect on a list"),
         (("claims", "nothing_to_hyde"), "did you mean nothing_to_hide"),
