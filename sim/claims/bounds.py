@@ -11,7 +11,7 @@ from sim.claims.published_rate import PublishedRate
 from sim.claims.simulated import Simulated
 from sim.metrics.catalogue import Row
 
-__all__ = ["bounds_of", "bounds_words", "outside"]
+__all__ = ["bounds_of", "bounds_of_row", "bounds_words", "outside"]
 
 Bounds: TypeAlias = tuple[float, float]
 
@@ -35,6 +35,11 @@ def bounds_of(hypothesis: object) -> Bounds:
     if isinstance(hypothesis, PublishedRate):
         return _SHARE if hypothesis.each_is_one and hypothesis.against is None else _POSITIVE
     return _POSITIVE if isinstance(hypothesis, PublishedDisparity) else _ANY
+
+
+def bounds_of_row(row: Row) -> Bounds:
+    """Return the least and the greatest value that a metric can have, in its unit; infinite where there is none."""
+    return next((bounds for start, bounds in _OF_UNITS if row.unit.startswith(start)), _POSITIVE)
 
 
 def outside(margin: Margin, bounds: Bounds) -> tuple[str, float] | None:
@@ -62,9 +67,5 @@ def _of_simulated(one: Simulated) -> Bounds:
         return _POSITIVE
     if one.of == "at_least_once":
         return _SHARE
-    low, high = _of_row(one.row)
+    low, high = bounds_of_row(one.row)
     return (low - high, high - low) if one.of == "difference" else (low, high)
-
-
-def _of_row(row: Row) -> Bounds:
-    return next((bounds for start, bounds in _OF_UNITS if row.unit.startswith(start)), _POSITIVE)

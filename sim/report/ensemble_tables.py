@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import polars as pl
 from rich.console import Console
 
+from sim.claims.bounds import bounds_of_row
 from sim.compare.paired import why_not_paired
 from sim.compare.standard import STANDARDISED, standardised
 from sim.ensemble.conditioned import GIVEN
@@ -31,6 +32,13 @@ By: TypeAlias = Literal["all", "group", "sex,group"]
 
 _BY: Mapping[By, str] = {"all": "all", "group": "ethnic_group", "sex,group": "sex_and_ethnic_group"}
 """What rows of figures say they are by."""
+_OF_EVENTS = ("count", "rate")
+"""Shapes of metrics that rest on events."""
+_LEAST = {"draws": 8, "replications": 4}
+"""With fewer cases Student's t, which is for normal ones, has ends far beyond what there can be. None is told then."""
+_ALSO_OF_CASES = "at least 95 %, exact Poisson"
+_IN_LABEL = ("GBP", "%", "percentage points")
+"""Units that a label does not tell by itself."""
 _FAILURES = 5
 """So many failures are printed."""
 
@@ -154,9 +162,8 @@ def _print_about(result: EnsembleResult, console: Console) -> None:
         say(console, f"{name}: {arm.name}" + ("" if arm.name == arm.settings.name else f" ({arm.settings.name})"))
     drawn = f"{len(design.inputs)} uncertain inputs are drawn together, {len(design.held)} are held as given"
     draws = "as given" if len(design.draws) == 1 else f"{len(design.draws)} draws, the first as given; {drawn}"
-    say(
-        console, f"{ensemble.replications} replications, {draws}; seed {ensemble.seed}; ensemble {ensemble.ensemble_id}"
-    )
+    n = f"{ensemble.replications} replication{'' if ensemble.replications == 1 else 's'}"
+    say(console, f"{n}, {draws}; seed {ensemble.seed}; ensemble {ensemble.ensemble_id}")
     done, failed, missing = (result.count(state) for state in ("done", "failed", "missing"))
     say(console, f"{done} done, {failed} failed, {missing} missing (of each arm, draw and replication)")
 
@@ -169,20 +176,23 @@ def _print_differences(
     result: EnsembleResult, frame: pl.DataFrame, pairs: Sequence[tuple[str, str]], console: Console
 ) -> None:
     letters, settings = _letters(result), {arm.name: arm.settings for arm in result.ensemble.arms}
+    cases = _cases(result)
     for one, other in pairs:
+        found = differences(frame, [(one, other)])
         rows = [
             (
                 _label(row),
                 _signed(row["difference"]),
-                _ends(row, signed=True),
-                _number(row["events"] if row["estimator"] in _COUNTED else row["pairs"]),
+                "" if _is_short(row, row["pairs"], cases) else _ends(row, signed=True),
+                _number(row["events"] if _is_counted(row) and row["estimator"] == "sampled" else row["pairs"]),
                 "" if row["variance_reduction"] is None else f"{two_digits(row['variance_reduction'])}x",
             )
-            for row in differences(frame, [(one, other)]).iter_rows(named=True)
+            for row in found.iter_rows(named=True)
         ]
         title = f"{letters[other]} less {letters[one]}"
         heads = ("", "difference", "95 % interval", "rests on", "variance cut\nby pairing")
         print_table(console, heads, rows, title=title)
+        _say_short(console, [row["pairs"] for row in found.to_dicts() if _is_short(row, row["pairs"], cases)], cases)
         why = why_not_paired(settings[one], settings[other])
         if why:
             say(console, f"Less is shared by {letters[one]} and {letters[other]}: {why}.")
@@ -192,24 +202,25 @@ def _print_levels(
     result: EnsembleResult, frame: pl.DataFrame, pairs: Sequence[tuple[str, str]], console: Console
 ) -> None:
     letters, is_drawn = _letters(result), len(result.ensemble.design.draws) > 1
-    found = levels(frame, list(letters))
+    found, case = levels(frame, list(letters)), _cases(result)
     cells = {(row["arm"], *(row[key] for key in ("name", "estimator", "by", "group"))): row for row in found.to_dicts()}
     rows = [
         (
             _label(row),
             letters[arm],
             _number(row["as_given"]),
-            *((_number(row["mean"]), _ends(row), _range(row), _number(row["parameter_sd"])) if is_drawn else ()),
-            *(() if is_drawn else (_ends(row),)),
+            *((_number(row["mean"]), ends, _range(row, case), _number(row["parameter_sd"])) if is_drawn else (ends,)),
             _number(row["chance_sd"]),
-            _number(row["events"] if row["estimator"] in _COUNTED else row["cases"]),
+            _number(row["events"] if _is_counted(row) else row["cases"]),
         )
         for _, row in sorted(cells.items(), key=lambda cell: _order(cell[0]))
         for arm in [row["arm"]]
+        for ends in ["" if _is_short(row, row["cases"], case) else _ends(_possible(row))]
     ]
     drawn = ("over\ndraws", "95 % interval", "5 to 95 %\nof draws", "s.d. of\nparameters")
     heads = ("", "", "as given", *(drawn if is_drawn else ("95 % interval",)), "s.d. of\nchance", "rests on")
     print_table(console, heads, rows, title="What each comes to", words=2)
+    _say_short(console, [row["cases"] for row in cells.values() if _is_short(row, row["cases"], case)], case)
     if any(row["estimator"] == GIVEN for row in cells.values()):
         say(
             console,
@@ -244,7 +255,42 @@ def _label(row: Mapping[str, Any]) -> str:
     alike = ", like for like" if estimator != row["estimator"] else ""
     is_expected = estimator == "expected" and "sampled" in about.estimators
     how = ", expected" if is_expected else ", given a false alert" if estimator == GIVEN else ""
-    return f"{about.label}{how}{alike}{group}"
+    unit = next((f", {start}" for start in _IN_LABEL if about.unit.startswith(start)), "")
+    return f"{about.label}{unit}{how}{alike}{group}"
+
+
+def _cases(result: EnsembleResult) -> str:
+    """Return what an interval's cases are: draws of what is uncertain, or replications of what is given."""
+    return "draws" if len(result.ensemble.design.draws) > 1 else "replications"
+
+
+def _is_counted(row: Mapping[str, Any]) -> bool:
+    """Return whether a row rests on events; what is summed, averaged or made elsewhere rests on its cases."""
+    return row["estimator"] in _COUNTED and metric(row["name"]).shape in _OF_EVENTS
+
+
+def _is_short(row: Mapping[str, Any], n: int, cases: str) -> bool:
+    """Return whether so few cases have no interval; that of few events is of the events, however many cases.
+
+    A difference of few events has one that is at least as wide as that of its cases, where there are two or more.
+    """
+    is_of_events = "Poisson" in row["interval"] and not (n > 1 and row["interval"] == _ALSO_OF_CASES)
+    return 0 < n < _LEAST[cases] and not is_of_events
+
+
+def _say_short(console: Console, counted: Sequence[int], cases: str) -> None:
+    if counted:
+        also = ", beside the one as given" if cases == "draws" else ""
+        say(console, f"Too few {cases} for an interval ({max(counted)}): {_LEAST[cases]} or more{also}.")
+
+
+def _possible(row: Mapping[str, Any], low: str = "low", high: str = "high") -> dict[str, float | None]:
+    """Return the ends of a row within what its metric can be."""
+    least, most = bounds_of_row(metric(row["name"]))
+    return {
+        name: None if row[key] is None else min(max(row[key], least), most)
+        for name, key in (("low", low), ("high", high))
+    }
 
 
 def _ends(row: Mapping[str, Any], *, signed: bool = False) -> str:
@@ -254,8 +300,8 @@ def _ends(row: Mapping[str, Any], *, signed: bool = False) -> str:
     return f"{write(row['low'])} to {write(row['high'])}"
 
 
-def _range(row: Mapping[str, Any]) -> str:
-    return "" if row["draws_low"] is None else f"{_number(row['draws_low'])} to {_number(row['draws_high'])}"
+def _range(row: Mapping[str, Any], cases: str) -> str:
+    return "" if row["cases"] < _LEAST[cases] else _ends(_possible(row, "draws_low", "draws_high"))
 
 
 def _number(value: float | None) -> str:
