@@ -13,11 +13,23 @@ from sim.core.config import Config
 from sim.core.errors import RunError, SettingsConflict
 from sim.evidence.register import chosen
 
-__all__ = ["Margin", "Unit", "Verdict", "together", "value_in", "verdict_of"]
+__all__ = ["Margin", "Unit", "Verdict", "together", "value_in", "verdict_of", "with_unit"]
 
 Verdict: TypeAlias = Literal["supported", "not supported", "undetermined", "out of scope"]
 Unit: TypeAlias = str
 
+_ONE = {
+    "people": "person",
+    "faces": "face",
+    "alerts": "alert",
+    "passages": "passage",
+    "searches": "search",
+    "comparisons": "comparison",
+    "sightings": "sighting",
+    "deployments": "deployment",
+    "percentage points": "percentage point",
+}
+"""What units that are counted begin with, and one of them."""
 _SIDES = ("at_least", "at_most", "between")
 _SHARES = {"%": 0.01, "per cent": 0.01}
 _IN = re.compile(r"([\d,]*\.?\d+) in ([\d,]*\.?\d+)")
@@ -92,6 +104,11 @@ class Margin(Config):
             return self.why
         return f"Moved by whoever asked: the claim's own is {self._own} ({self.why.rstrip('.')})."
 
+    @property
+    def said(self) -> str:
+        """The margin as words, with its unit: `at most 1 person`."""
+        return with_unit(self.words, self.unit)
+
     def moved(self, text: str) -> Margin:
         """Return the margin at what somebody else has it at: `0.0001`, `1 in 10,000`, `5 %`, two with `,` for between.
 
@@ -115,6 +132,14 @@ class Margin(Config):
         moved = self.model_copy(update=ends)
         moved._own = self._own or self.words
         return moved
+
+
+def with_unit(words: str, unit: Unit) -> str:
+    """Return a margin's words with its unit, of which there may be one."""
+    several = next((many for many in _ONE if unit == many or unit.startswith(f"{many} ")), None)
+    if several is None or words.startswith("between") or words.split()[-1] not in ("1", "-1"):
+        return f"{words} {unit}"
+    return f"{words} {_ONE[several]}{unit[len(several) :]}"
 
 
 def value_in(text: str, unit: Unit, where: str) -> float:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from sim.report.console import shown
-from sim.report.numbers import count_text
+from sim.report.numbers import count_text, true_minus
 
 __all__ = [
     "Block",
@@ -160,7 +160,7 @@ def written(cell: Cell, column: Column) -> str:
     if cell is None or cell == "":
         return _NOTHING
     if isinstance(cell, str):
-        return plain(cell)
+        return true_minus(plain(cell))
     text = count_text(abs(cell))
     if cell < 0 and text != "0":
         return _MINUS + text

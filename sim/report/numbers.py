@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "percent",
     "ratio_text",
     "signed",
+    "true_minus",
     "two_digits",
 ]
 
 _NARROW = "\u202f"
 """A narrow no-break space: before a percent sign, so that it never stands alone on a line."""
+_HYPHEN = re.compile(r"(?<![^\s(\[“])-(?=\.?\d)")
 _MOST_DIGITS = 12
 _SIX_DIGITS = 5e-6
 """How far a number is off at most, as a share of it, that is written with six digits as margins are."""
@@ -79,6 +82,11 @@ def signed(value: float, digits: int = 2) -> str:
     if float(text) == 0:
         return text
     return ("+" if value > 0 else "\u2212") + text
+
+
+def true_minus(text: str) -> str:
+    """Return sentences with a true minus before numbers that have a hyphen; a command is left as it is given."""
+    return text if "passerby " in text else _HYPHEN.sub("\u2212", text)
 
 
 def interval_text(low: float, high: float) -> str:

@@ -11,7 +11,7 @@ import os
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.metadata import version
 from itertools import pairwise, takewhile
@@ -27,6 +27,7 @@ from sim.ensemble.run import EnsembleResult, reopen
 from sim.programme.run import OUTPUTS
 from sim.report.ensemble_tables import ensemble_document
 from sim.report.library import StoredComparison, read_document
+from sim.report.numbers import true_minus
 from sim.report.of_claims import claims_subject, read_claims
 from sim.report.of_comparison import comparison_subject
 from sim.report.of_programme import programme_subject
@@ -112,7 +113,9 @@ def subject_of(kind: ResultKind, identifier: str, stored: Any) -> Subject:
     StoreError
         If something of it cannot be read.
     """
-    return _KINDS[kind].subject(identifier, stored)
+    found = _KINDS[kind].subject(identifier, stored)
+    # what was stored, and what is printed, has hyphens; numbers of reports have a minus
+    return replace(found, sentences=tuple(map(true_minus, found.sentences)), notes=tuple(map(true_minus, found.notes)))
 
 
 def _of_file(path: Path) -> StoredResult:

@@ -139,3 +139,19 @@ def test_a_moved_margin_says_whose_it_is_and_what_it_was():
     assert moved.why_words == "Moved by whoever asked: the claim's own is at most 0.01 (One in a hundred is a choice)."
     assert moved.moved("0.01").why_words == own.why
     assert moved.model_dump() == own.model_copy(update={"at_most": 0.002}).model_dump()
+
+
+@pytest.mark.parametrize(
+    ("side", "unit", "said"),
+    [
+        ({"at_most": 1}, "people", "at most 1 person"),
+        ({"at_most": 2}, "people", "at most 2 people"),
+        ({"at_most": 0.1}, "people", "at most 0.1 people"),
+        ({"at_most": -1}, "percentage points", "at most -1 percentage point"),
+        ({"at_least": 1}, "faces per arrest", "at least 1 face per arrest"),
+        ({"at_least": 1}, "times", "at least 1 times"),
+        ({"between": (0, 1)}, "searches per resident", "between 0 and 1 searches per resident"),
+    ],
+)
+def test_a_margin_of_one_is_of_one(side, unit, said):
+    assert Margin(name="a", unit=unit, why="w", **side).said == said

@@ -12,6 +12,7 @@ from commands import passerby
 from sim.core.errors import SimError
 from sim.report import reproduce
 from sim.report.forms import FORMS
+from sim.report.numbers import true_minus
 from sim.report.pack import pack_file
 from sim.report.stored_results import find_result, subject_of
 from sim.report.templates import TEMPLATES, report_of
@@ -170,8 +171,8 @@ def test_a_report_of_one_claim_says_how_its_intervals_are_made(folder):
     (folder / "crime.json").write_text(json.dumps({**document, "claims": [crime]}), encoding="utf-8")
     page = FORMS["html"].make(report_of(subject(folder, "crime.json"), "committee"))[""].decode()
     for one in crime["hypotheses"]:
-        assert f"Interval: {one['findings'][0]['interval']}." in page
-    assert "rest of Croydon by -5.2" in page
+        assert f"Interval: {true_minus(one['findings'][0]['interval'])}." in page
+    assert "rest of Croydon by −5.2" in page
 
 
 @pytest.mark.parametrize(

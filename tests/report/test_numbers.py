@@ -12,6 +12,7 @@ from sim.report.numbers import (
     percent,
     ratio_text,
     signed,
+    true_minus,
     two_digits,
 )
 
@@ -101,3 +102,16 @@ def test_what_is_not_known_better_has_two_digits(value, text):
 )
 def test_a_number_has_digits_that_show_its_side_of_another(value, others, text):
     assert two_digits(value, beside=others) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It fell by -5.2 points (-12 to -0.1).", "It fell by −5.2 points (−12 to −0.1)."),
+        ("-3 to .5, from 2024-11 on, of lfr_2025-2", "−3 to .5, from 2024-11 on, of lfr_2025-2"),
+        ("`passerby tipping a --from -3`", "`passerby tipping a --from -3`"),
+        ("a - 5, and one-4", "a - 5, and one-4"),
+    ],
+)
+def test_sentences_have_true_minuses_before_numbers_and_nowhere_else(text, said):
+    assert true_minus(text) == said

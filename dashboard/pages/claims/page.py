@@ -24,6 +24,7 @@ from dashboard.parts.shipped import shipped
 from dashboard.parts.table import table
 from dashboard.parts.view import View
 from sim.claims.claim import Claim, shipped_claims
+from sim.claims.margin import with_unit
 from sim.report.claims_tables import counts_words, tip_words
 from sim.report.interval_picture import IntervalRow
 from sim.report.numbers import percent, two_digits
@@ -84,7 +85,7 @@ def _not_yet_judged(pending: Mapping[str, Claim], view: View, asked: str) -> lis
                 html.Div(
                     [
                         *_said(one.quotation, one.who, one.when, one.source),
-                        *(html.P(f"{of.says} {words.MARGIN}: {of.margin.words} {of.margin.unit}.", className="measure")
+                        *(html.P(f"{of.says} {words.MARGIN}: {of.margin.said}.", className="measure")
                           for of in one.hypotheses),
                         *([html.P(one.out_of_scope, className="measure")] if one.out_of_scope else []),
                         html.H4(words.COMMAND),
@@ -214,7 +215,8 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
         html.Div(
             [
                 html.P(
-                    f"{words.MARGIN}: {margin['words']} {margin['unit']}. {margin['why']}", className="measure as-said"
+                    f"{words.MARGIN}: {with_unit(margin['words'], margin['unit'])}. {margin['why']}",
+                    className="measure as-said",
                 ),
                 _picture(one, drawn),
                 table(words.COLUMNS, rows, caption=f"{one['says']} ({margin['unit']})"),
@@ -238,7 +240,7 @@ def _hypothesis(claim: str, one: Mapping[str, Any], needs: str) -> list[Content]
             )
             for tip in tips
         ]
-        as_given = f"{words.TIPPING} ({words.MARGIN.lower()}: {margin['words']} {margin['unit']})"
+        as_given = f"{words.TIPPING} ({words.MARGIN.lower()}: {with_unit(margin['words'], margin['unit'])})"
         content.append(html.P(as_given, className="quiet"))
         content.append(html.Ul(told, className="measure", **aria(label=as_given)))
     if one.get("tried_words"):

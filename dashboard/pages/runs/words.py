@@ -82,7 +82,9 @@ LIST = {
 
 def of_runs(draws: int, replications: int) -> str:
     """Say of how many runs of each arm a comparison is made."""
-    return f"{draws} draws, {replications} of each" if draws > 1 else f"{replications} replications"
+    if draws > 1:
+        return f"{draws} draws, {replications} of each"
+    return "1 replication" if replications == 1 else f"{replications} replications"
 
 
 def of_deployments(n: int) -> str:
