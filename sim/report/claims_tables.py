@@ -57,7 +57,7 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
     counts = "counts, of\nall draws" if one.ensemble_id else "counts"
     heads = ("of", f"{one.hypothesis.margin.unit}\n(95 %)", counts, f"verdict at\n{margin.words}")
     print_table(console, heads, rows, title=f"{one.hypothesis.name}: {one.hypothesis.says}")
-    say(console, f"Margin `{margin.name}`, a value judgement: {margin.words} {margin.unit}. {margin.why_words}")
+    say(console, f"Margin `{margin.name}`, a value judgement: {margin.said}. {margin.why_words}")
     for words in dict.fromkeys(found.why_none or found.interval for found in one.findings):
         say(console, f"Interval: {words}")
     if one.hypothesis.rests_on:
@@ -82,7 +82,7 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
     if words := tried_words(one):
         say(console, words)
     if one.failed:
-        say(console, f"{one.failed} replications failed and are left out.")
+        say(console, f"Replications that failed and are left out: {one.failed}.")
     for source in dict.fromkeys(one.hypothesis.sources):
         say(console, f"From: {source}")
 

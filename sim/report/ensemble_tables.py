@@ -34,8 +34,9 @@ _BY: Mapping[By, str] = {"all": "all", "group": "ethnic_group", "sex,group": "se
 """What rows of figures say they are by."""
 _OF_EVENTS = ("count", "rate")
 """Shapes of metrics that rest on events."""
-_LEAST = {"draws": 8, "replications": 4}
-"""With fewer cases Student's t, which is for normal ones, has ends far beyond what there can be. None is told then."""
+_LEAST, _FEW = 3, 8
+"""With fewer cases than the first no interval is told: Student's t has ends far beyond anything then. With fewer than
+the second it is said that they are few."""
 _ALSO_OF_CASES = "at least 95 %, exact Poisson"
 _IN_LABEL = ("GBP", "%", "percentage points")
 """Units that a label does not tell by itself."""
@@ -183,7 +184,7 @@ def _print_differences(
             (
                 _label(row),
                 _signed(row["difference"]),
-                "" if _is_short(row, row["pairs"], cases) else _ends(row, signed=True),
+                "" if _is_short(row, row["pairs"]) else _ends(row, signed=True),
                 _number(row["events"] if _is_counted(row) and row["estimator"] == "sampled" else row["pairs"]),
                 "" if row["variance_reduction"] is None else f"{two_digits(row['variance_reduction'])}x",
             )
@@ -192,7 +193,7 @@ def _print_differences(
         title = f"{letters[other]} less {letters[one]}"
         heads = ("", "difference", "95 % interval", "rests on", "variance cut\nby pairing")
         print_table(console, heads, rows, title=title)
-        _say_short(console, [row["pairs"] for row in found.to_dicts() if _is_short(row, row["pairs"], cases)], cases)
+        _say_few(console, [row["pairs"] for row in found.to_dicts()], cases)
         why = why_not_paired(settings[one], settings[other])
         if why:
             say(console, f"Less is shared by {letters[one]} and {letters[other]}: {why}.")
@@ -209,18 +210,18 @@ def _print_levels(
             _label(row),
             letters[arm],
             _number(row["as_given"]),
-            *((_number(row["mean"]), ends, _range(row, case), _number(row["parameter_sd"])) if is_drawn else (ends,)),
+            *((_number(row["mean"]), ends, _range(row), _number(row["parameter_sd"])) if is_drawn else (ends,)),
             _number(row["chance_sd"]),
             _number(row["events"] if _is_counted(row) else row["cases"]),
         )
         for _, row in sorted(cells.items(), key=lambda cell: _order(cell[0]))
         for arm in [row["arm"]]
-        for ends in ["" if _is_short(row, row["cases"], case) else _ends(_possible(row))]
+        for ends in ["" if _is_short(row, row["cases"]) else _ends(_possible(row))]
     ]
     drawn = ("over\ndraws", "95 % interval", "5 to 95 %\nof draws", "s.d. of\nparameters")
     heads = ("", "", "as given", *(drawn if is_drawn else ("95 % interval",)), "s.d. of\nchance", "rests on")
     print_table(console, heads, rows, title="What each comes to", words=2)
-    _say_short(console, [row["cases"] for row in cells.values() if _is_short(row, row["cases"], case)], case)
+    _say_few(console, [row["cases"] for row in cells.values()], case)
     if any(row["estimator"] == GIVEN for row in cells.values()):
         say(
             console,
@@ -269,19 +270,23 @@ def _is_counted(row: Mapping[str, Any]) -> bool:
     return row["estimator"] in _COUNTED and metric(row["name"]).shape in _OF_EVENTS
 
 
-def _is_short(row: Mapping[str, Any], n: int, cases: str) -> bool:
+def _is_short(row: Mapping[str, Any], n: int) -> bool:
     """Return whether so few cases have no interval; that of few events is of the events, however many cases.
 
     A difference of few events has one that is at least as wide as that of its cases, where there are two or more.
     """
     is_of_events = "Poisson" in row["interval"] and not (n > 1 and row["interval"] == _ALSO_OF_CASES)
-    return 0 < n < _LEAST[cases] and not is_of_events
+    return 0 < n < _LEAST and not is_of_events
 
 
-def _say_short(console: Console, counted: Sequence[int], cases: str) -> None:
-    if counted:
-        also = ", beside the one as given" if cases == "draws" else ""
-        say(console, f"Too few {cases} for an interval ({max(counted)}): {_LEAST[cases]} or more{also}.")
+def _say_few(console: Console, counted: Sequence[int], cases: str) -> None:
+    """Say that cases are too few for an interval, or few for one."""
+    most = max(counted, default=0)
+    also = ", beside the one as given" if cases == "draws" else ""
+    if 0 < most < _LEAST:
+        say(console, f"Too few {cases} for an interval ({most}): {_LEAST} or more{also}.")
+    elif 0 < most < _FEW:
+        say(console, f"Few {cases} ({most}{also}): intervals are wide, and hold if outcomes are nearly normal.")
 
 
 def _possible(row: Mapping[str, Any], low: str = "low", high: str = "high") -> dict[str, float | None]:
@@ -300,8 +305,8 @@ def _ends(row: Mapping[str, Any], *, signed: bool = False) -> str:
     return f"{write(row['low'])} to {write(row['high'])}"
 
 
-def _range(row: Mapping[str, Any], cases: str) -> str:
-    return "" if row["cases"] < _LEAST[cases] else _ends(_possible(row, "draws_low", "draws_high"))
+def _range(row: Mapping[str, Any]) -> str:
+    return "" if row["draws_low"] is None or row["cases"] < _LEAST else _ends(_possible(row, "draws_low", "draws_high"))
 
 
 def _number(value: float | None) -> str:
