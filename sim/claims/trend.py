@@ -95,7 +95,10 @@ class Trend:
         line: Floats = drawn
         if len(held) == 2:
             (near, far), (one, other) = held, (self._held[place][group] for place in held)
-            line = one + (share - near) / (far - near) * (other - one)
+            with np.errstate(invalid="ignore"):
+                line = one + (share - near) / (far - near) * (other - one)
+            # between two without end, and just where one was held, it is as there
+            line = np.where(np.isnan(line), one, line)
         elif held:
             one = self._held[held[0]][group]
             line = one + (share - held[0]) * _slope(at - held[0], drawn - one)
