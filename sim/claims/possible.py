@@ -12,7 +12,7 @@ from sim.ensemble.inputs import Settings
 from sim.metrics.catalogue import CATALOGUE, Row
 from sim.programme.schema import Programme
 
-__all__ = ["refuse_impossible"]
+__all__ = ["has_metric", "refuse_impossible"]
 
 
 def refuse_impossible(one: Simulated, arms: Mapping[str, Settings], where: Callable[[str], str]) -> None:
@@ -37,8 +37,8 @@ def refuse_impossible(one: Simulated, arms: Mapping[str, Settings], where: Calla
 
 
 def _refuse_metric(one: Simulated, name: str, arm: Settings, where: Callable[[str], str]) -> None:
-    if not _has(arm, one.row):
-        near = get_close_matches(one.metric, [row.name for row in CATALOGUE if _has(arm, row)], n=3, cutoff=0.4)
+    if not has_metric(arm, one.row):
+        near = get_close_matches(one.metric, [row.name for row in CATALOGUE if has_metric(arm, row)], n=3, cutoff=0.4)
         what = f"arm `{name}` has no such metric ({one.metric}): {_why(arm, one.row)}"
         raise ScenarioError(where("metric"), what, f"another arm, or such as {', '.join(near)}")
     if one.used_estimator != "sampled" and one.row.shape != "made" and arm.lfr is None:
@@ -54,7 +54,8 @@ def _refuse_group(one: Simulated, name: str, arm: Settings, where: Callable[[str
     raise ScenarioError(where("group"), what, f"{did_you_mean(one.group, known)}all, every, {', '.join(known)}")
 
 
-def _has(arm: Settings, row: Row) -> bool:
+def has_metric(arm: Settings, row: Row) -> bool:
+    """Return whether a run of an arm has a metric."""
     is_programme = isinstance(arm, Programme)
     return (
         row.source in ("deployment", "programme" if is_programme else "day")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from sim.calibration.fit_file import SHIPPED_FIT
+from sim.claims.possible import has_metric
 from sim.cli.idle import told
 from sim.cli.options import Json, Seed, Settings, reporting
 from sim.cli.progress import replications_bar, waiting
@@ -23,7 +25,7 @@ from sim.core.errors import RunError, ScenarioError
 from sim.ensemble.arms import arm_of, comparison_of, is_comparison
 from sim.ensemble.inputs import Settings as Arm
 from sim.ensemble.run import EnsembleResult, ensemble_of, read_ensemble, run_ensemble
-from sim.metrics.catalogue import metric
+from sim.metrics.catalogue import CATALOGUE, metric
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
 from sim.report.ensemble_tables import ensemble_document, print_ensemble
@@ -74,6 +76,11 @@ ByGroup = Annotated[
     typer.Option("--by", help="All together; or each ethnic group, or each of either sex, as well."),
 ]
 
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option("--metric", metavar="NAME", help="Show this metric and no others; may be given more than once."),
+]
+
 
 @reporting
 def ensemble(
@@ -87,6 +94,7 @@ def ensemble(
     hold: Hold = None,
     fit: Fit = SHIPPED_FIT,
     by: ByGroup = "all",
+    metrics: Metrics = None,
     seed: Seed = 1,
     outputs: Outputs = OUTPUTS,
     status: Status = False,
@@ -97,13 +105,14 @@ def ensemble(
     What is stored is never run again: the same command goes on where it was interrupted.
     """
     arms = _arms(files, settings or ())
+    names = _asked(metrics or (), arms)
     result = _result(
         arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, fit=fit, only_read=status
     )
     if as_json_:
-        typer.echo(json_text(ensemble_document(result, by=by)))
+        typer.echo(json_text(ensemble_document(result, by=by, names=names)))
     else:
-        print_ensemble(result, plain_console(), by=by)
+        print_ensemble(result, plain_console(), by=by, names=names)
 
 
 @reporting
@@ -125,6 +134,7 @@ def compare(
     hold: Hold = None,
     fit: Fit = SHIPPED_FIT,
     by: ByGroup = "all",
+    metrics: Metrics = None,
     seed: Seed = 1,
     outputs: Outputs = OUTPUTS,
     status: Status = False,
@@ -135,13 +145,25 @@ def compare(
     One name alone is that of a comparison with arms of its own.
     """
     arms = alike(_arms(files, settings or ()), same_of(same))
+    names = _asked(metrics or (), arms)
     result = _result(
         arms, replications, draws, seed, vary or [], hold or [], outputs, workers, cluster, fit=fit, only_read=status
     )
     if as_json_:
-        typer.echo(json_text(ensemble_document(result, by=by, like_for_like=like_for_like)))
+        typer.echo(json_text(ensemble_document(result, by=by, like_for_like=like_for_like, names=names)))
     else:
-        print_ensemble(result, plain_console(), first="differences", by=by, like_for_like=like_for_like)
+        console = plain_console()
+        print_ensemble(result, console, first="differences", by=by, like_for_like=like_for_like, names=names)
+
+
+def _asked(names: Sequence[str], arms: Mapping[str, Arm]) -> Sequence[str]:
+    """Return the names of metrics that are asked for, when each is one that an arm has."""
+    for name in names:
+        if not any(has_metric(arm, metric(name)) for arm in arms.values()):
+            near = [row.name for row in CATALOGUE if any(has_metric(arm, row) for arm in arms.values())]
+            allowed = ", ".join(get_close_matches(name, near, n=3, cutoff=0.4)) or "another"
+            raise RunError("--metric", f"no arm has it ({name})", allowed)
+    return names
 
 
 @reporting

@@ -52,6 +52,7 @@ def print_ensemble(
     by: By = "all",
     like_for_like: bool = False,
     pairs: Sequence[tuple[str, str]] | None = None,
+    names: Sequence[str] = (),
 ) -> None:
     """Print what an ensemble is, how far it has come, and what it says.
 
@@ -65,9 +66,11 @@ def print_ensemble(
         Whether rates are shown with the first arm's mix of ethnic groups as well (`sim.compare.standard`).
     pairs
         Which arms are compared; each with the first by default.
+    names
+        Of which metrics; the main ones by default.
     """
     _print_about(result, console)
-    frame = _shown(result.frame, by=by, like_for_like=_arms(result) if like_for_like else ())
+    frame = _shown(result.frame, by=by, like_for_like=_arms(result) if like_for_like else (), names=names)
     if not frame.is_empty():
         frame = _labelled(frame, result)
         tables = {"levels": _print_levels, "differences": _print_differences}
@@ -84,10 +87,11 @@ def ensemble_document(
     by: By = "all",
     like_for_like: bool = False,
     pairs: Sequence[tuple[str, str]] | None = None,
+    names: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the same as a document."""
     ensemble = result.ensemble
-    frame = _shown(result.frame, by=by, like_for_like=_arms(result) if like_for_like else ())
+    frame = _shown(result.frame, by=by, like_for_like=_arms(result) if like_for_like else (), names=names)
     chosen = _pairs(result, pairs)
     failed = result.status.filter(pl.col("state") == "failed")
     settings = {arm.name: arm.settings for arm in ensemble.arms}
@@ -123,11 +127,13 @@ def _arms(result: EnsembleResult) -> list[str]:
     return [arm.name for arm in result.ensemble.arms]
 
 
-def _shown(frame: pl.DataFrame, *, by: By, like_for_like: Sequence[str] = ()) -> pl.DataFrame:
+def _shown(
+    frame: pl.DataFrame, *, by: By, like_for_like: Sequence[str] = (), names: Sequence[str] = ()
+) -> pl.DataFrame:
     if like_for_like:
         frame = pl.concat([frame, standardised(frame, like_for_like)])
     whose = pl.col("by").is_in(["all", _BY[by]])
-    return frame.filter(whose & pl.col("name").is_in(_NAMES) & pl.col("estimator").is_in(_ESTIMATORS))
+    return frame.filter(whose & pl.col("name").is_in(names or _NAMES) & pl.col("estimator").is_in(_ESTIMATORS))
 
 
 def _labels(result: EnsembleResult) -> dict[str, str]:

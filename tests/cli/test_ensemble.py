@@ -187,3 +187,25 @@ def test_what_is_wrong_is_said_with_status_2_and_nothing_is_written(arguments, s
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_metrics_that_are_asked_for_are_shown(folder, document):
+    text = read(folder, "--metric", "fpir", "--by", "group")
+    assert "Searches of others" in text
+    assert "Arrests" not in text
+    names = {"arrests", "cost"}
+    asked = parsed(read(folder, *(part for name in sorted(names) for part in ("--metric", name)), "--json"))
+    whole = parsed(read(folder, "--json"))
+    for table in ("levels", "differences"):
+        assert asked[table] == [row for row in whole[table] if row["name"] in names]
+        assert {row["name"] for row in asked[table]} == names
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("arrest", "no metric of that name (arrest)"), ("trust_fairness", "no arm has it (trust_fairn")]
+)
+def test_a_metric_that_no_arm_has_is_refused_before_anything_is_run(tmp_path, name, said):
+    done = passerby("compare", *ARMS, "--metric", name, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not list(tmp_path.iterdir())
