@@ -36,6 +36,8 @@ from sim.scenario.shipped import file_or_shipped
 
 __all__ = ["claims"]
 
+_ROOM_FOR_ALL = 200
+
 
 @reporting
 def claims(
@@ -190,7 +192,10 @@ def _list(claims: dict[str, Claim], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json_text({"claims": [dict(zip(heads, row, strict=True)) for row in rows]}))
     else:
-        print_table(unfolded_console(), heads, rows, words=len(heads))
+        console = unfolded_console()
+        # who said it and when stand with each claim, where there is no room for them here
+        kept, words = ([0, 1, 4, 5], 2) if console.width < _ROOM_FOR_ALL else (list(range(len(heads))), len(heads))
+        print_table(console, [heads[k] for k in kept], [[row[k] for k in kept] for row in rows], words=words)
 
 
 def _shipped_word(name: str, claim: Claim) -> str:
