@@ -35,7 +35,7 @@ def test_shipped_verdicts_follow_from_the_ranges_that_are_shipped_with_them(clai
         for hypothesis, of in zip(claim.hypotheses, one["hypotheses"], strict=True):
             verdicts = [verdict_of(finding["low"], finding["high"], hypothesis.margin) for finding in of["findings"]]
             assert verdicts == [finding["verdict"] for finding in of["findings"]]
-            is_bound = of["assumed"] is not None and of["assumed"]["total"] > 0.5
+            is_bound = bool(of["stated"]) or (of["assumed"] is not None and of["assumed"]["total"] > 0.5)
             found.append("undetermined" if is_bound else together(verdicts, "all"))
             assert (of["verdict"], of["is_bound"]) == (found[-1], is_bound)
         assert one["verdict"] == (together(found, claim.needs) if found else "out of scope")

@@ -42,7 +42,8 @@ def test_every_shipped_claim_is_read_and_its_cases_hold():
     assert all(one.source and one.who and one.when for one in claims.values())
 
 
-def test_without_a_name_all_are_listed(tmp_path):
+def test_without_a_name_all_are_listed(tmp_path, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)  # workers of tests have it
     document = parsed(passerby("claims", "--json", cwd=tmp_path).stdout)
     assert [one["name"] for one in document["claims"]] == list(shipped_claims())
     lines = passerby("claims", cwd=tmp_path).stdout.splitlines()
