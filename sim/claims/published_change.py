@@ -173,7 +173,7 @@ class PublishedChange(Hypothesis):
         others = "".join(f"; {label} by {change:+.1f}" for label, change in self.beside_it().items())
         return (
             f"95 %, by {placebos.size} {self._called} with {near} {over}, of which {as_much} "
-            f"({as_much / placebos.size:.0%}) changed by as much or more the same way; "
+            f"({100 * (as_much / placebos.size):.0f} %) changed by as much or more the same way; "
             f"{'the areas themselves' if self.areas else 'the area itself'} changed by {own:+.1f} {unit}, the middle "
             f"of the others by {np.median(placebos):+.1f}{others}"
         )

@@ -57,7 +57,7 @@ class PublishedSiting(Hypothesis):
         how = (
             f"95 %, by Student's t with the regression's own dispersion ({model.dispersion:.2g}): for a standard "
             f"deviation more of {term.predictor}{given}, over {model.boroughs} boroughs; the regression accounts for "
-            f"{model.explained:.0%} ({model.low:.0%} to {model.high:.0%}) of the deviance"
+            f"{100 * model.explained:.0f} % ({100 * model.low:.0f} % to {100 * model.high:.0f} %) of the deviance"
         )
         return (Finding(
             term.predictor, term.ratio, term.low, term.high, _UNIT, how, float(model.deployments), None, model.boroughs

@@ -67,8 +67,8 @@ def _print_hypothesis(one: JudgedHypothesis, console: Console) -> None:
         first = one.influences[0]
         say(
             console,
-            f"One measurement: {first.key} goes with {first.share:.0%} of the variance (by ranks); to measure it "
-            f"would narrow the range most (chance alone makes up to {first.needed:.0%}).",
+            f"One measurement: {first.key} goes with {_percent(first.share)} of the variance (by ranks); to measure it "
+            f"would narrow the range most (chance alone makes up to {_percent(first.needed)}).",
         )
     elif words := influence_words(one):
         say(console, words)
@@ -104,14 +104,22 @@ def _share_words(one: JudgedHypothesis) -> str:
                 "What part of the variance assumptions make is not known: the draws do not come in pairs, or are few."
             )
         return "No range that is assumed takes part in it."
-    share = f"Assumed inputs, taken as one, make {min(one.assumed.total, 1):.0%} of the variance"
+    share = f"Assumed inputs, taken as one, make {_percent(min(one.assumed.total, 1))} of the variance"
     if one.assumed.pairs:
         low, high = (min(max(end, 0), 1) for end in (one.assumed.low, one.assumed.high))
-        ends = f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
+        ends = (
+            f"{100 * low:.0f} %"
+            if f"{100 * low:.0f} %" == f"{100 * high:.0f} %"
+            else f"{100 * low:.0f} % to {100 * high:.0f} %"
+        )
         share += f" (90 % of resamples: {ends}, {one.assumed.pairs} pairs)"
     if one.assumed.total > BOUND:
-        return f"{share}, more than {BOUND:.0%}: bound to assumptions, and so not more than undetermined."
+        return f"{share}, more than {_percent(BOUND)}: bound to assumptions, and so not more than undetermined."
     return f"{share}."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def influence_words(one: JudgedHypothesis) -> str:
