@@ -147,6 +147,11 @@ def tried_words(one: JudgedHypothesis) -> str:
     none = "" if changed else f"Within its range {keys[0]} is not found to change the verdict. "
     if not changed and len(keys) > 1:
         none = f"Within their ranges none of {', '.join(keys)} is found to change the verdict. "
+    other = next(
+        (of.key for of in one.tried if of.runs and all(run.by_margin != one.by_margin for run in of.runs)), None
+    )
+    if not changed and other is not None:
+        none = f"Wherever {other} was held, the verdict by the margin is another than that of all draws. "
     return f"{none}Tried, all else drawn: {'; '.join(parts)}."
 
 

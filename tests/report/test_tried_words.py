@@ -10,8 +10,8 @@ TREND = Tried("b", "s", 1.0, 3.0, (), "supported")
 OPEN = Tried("c", "s", 1.0, 3.0, (), None)
 
 
-def said(*tried):
-    return tried_words(SimpleNamespace(tried=tried, findings=()))
+def said(*tried, by_margin="supported"):
+    return tried_words(SimpleNamespace(tried=tried, findings=(), by_margin=by_margin))
 
 
 def test_nothing_that_was_tried_is_left_out():
@@ -25,3 +25,9 @@ def test_nothing_that_was_tried_is_left_out():
         "c from 1 to 3 not run, though the trend of the draws changes there (`--tipping --over c` runs it)",
     ):
         assert part in words
+
+
+def test_an_input_that_leaves_another_verdict_wherever_it_is_held_is_not_said_to_change_nothing():
+    words = said(RUN, TREND, by_margin="undetermined")
+    assert "Wherever a was held, the verdict by the margin is another than that of all draws." in words
+    assert "none of" not in words
