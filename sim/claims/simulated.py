@@ -278,7 +278,7 @@ def finding_of(values: Values, label: str, unit: str, *, is_expected: bool = Fal
         return Finding(label, middle, None, None, unit, "", events, below, known.size, as_given, short)
     low, high = quantiles_of(known)
     chance = "of what is expected, without the chance of single events" if is_expected else "chance included"
-    how = f"95 % of {known.size} draws of what is uncertain, {chance}"
+    how = f"95 % of {known.size} draws of what is uncertain, {chance}; counts are of all of them together"
     return Finding(label, middle, low, high, unit, how, events, below, known.size, as_given)
 
 
