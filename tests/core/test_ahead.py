@@ -26,10 +26,28 @@ def test_the_next_is_made_while_one_is_looked_at():
         is_begun[number].set()
         return threading.current_thread()
 
-    for number, thread in enumerate(made_ahead(make, 3)):
+    for number, thread in enumerate(made_ahead(make, 3, most=1)):
         assert (thread is threading.current_thread()) == (number == 0)
         if number < 2:
             assert is_begun[number + 1].wait(30)
+
+
+def test_no_more_are_made_ahead_than_asked_for():
+    made = []
+    is_made = [threading.Event() for _ in range(9)]
+
+    def make(number):
+        made.append(number)
+        is_made[number].set()
+        return number
+
+    coming = made_ahead(make, 9, most=3)
+    assert next(coming) == 0
+    assert is_made[3].wait(30)
+    assert next(coming) == 1
+    assert is_made[4].wait(30)
+    assert made == [0, 1, 2, 3, 4]
+    coming.close()
 
 
 def test_what_goes_wrong_is_raised_where_it_is_taken_and_ends_it():

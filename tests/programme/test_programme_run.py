@@ -133,7 +133,9 @@ def test_arms_share_everything_up_to_the_alert(root, year):
     first, other = strict.deployed[0].tally, same.deployed[0].tally
     for name in ("people", "passages", "listed_people"):
         assert np.array_equal(first.count(name), other.count(name))
-    assert total(strict, "alerts") < total(same, "alerts")
+    # later days are others: who was alerted is no longer listed. In all, chance may go either way; what is expected not
+    assert first.expect("alerts").sum() < other.expect("alerts").sum()
+    assert first.count("alerts").sum() <= other.count("alerts").sum()
 
 
 def test_arrested_people_leave_the_list_and_others_come_onto_it(root):

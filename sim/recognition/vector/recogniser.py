@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Self
 
 import numpy as np
@@ -30,7 +31,7 @@ from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.probes import NOBODY, Comparisons, Probes
 from sim.recognition.vector.caps import Caps, caps_of
 from sim.recognition.vector.embedding import Faces, probe_templates, reference_templates, similarities
-from sim.recognition.vector.search import build_index, reached, search
+from sim.recognition.vector.search import Index, build_index, reached, search
 from sim.recognition.watchlist import Watchlist
 
 __all__ = ["Embedding", "Given", "Recogniser"]
@@ -133,8 +134,6 @@ class Recogniser:
         self.watchlist = watchlist
         self._streams = streams
         self._given = given
-        self.templates = reference_templates(watchlist.face_group, calibration=calibration, streams=streams)
-        self._index = build_index(self.templates)
         self._caps = self._thinning() if settings.mode == "thinned" else None
 
     @classmethod
@@ -163,8 +162,18 @@ class Recogniser:
         calibration = calibrate(profile, dimension=settings.dimension, ungrouped_share=settings.ungrouped_share)
         return cls(settings, calibration=calibration.select(groups), watchlist=watchlist, streams=streams, given=given)
 
+    @cached_property
+    def templates(self) -> NDArray[np.float32]:
+        """Templates of the references (N, d): made when they are first asked for, while people are walked."""
+        return reference_templates(self.watchlist.face_group, calibration=self.calibration, streams=self._streams)
+
+    @cached_property
+    def _index(self) -> Index:
+        return build_index(self.templates)
+
     def on(self, streams: Streams) -> Self:
         """Return the same enrolled system with the chance of another day: templates of references stay."""
+        self._index  # noqa: B018 -- made by the chance that they were enrolled with, and once for all days
         other = copy(self)
         other._streams = streams
         return other
