@@ -1,10 +1,12 @@
-"""Measure ensembles: what an executor adds to a replication, what two workers are worth, and memory by replications.
+"""Measure ensembles: what an executor and another arm add, what two workers are worth, and memory by replications.
 
-    python benchmarks/ensemble.py [--only overhead scaling memory]
+    python benchmarks/ensemble.py [--only overhead scaling memory arms]
 
 Overhead is of replications that wait for a second instead of simulating, with the task of a real ensemble of two arms.
 Scaling is of replications that compute for a second or so, with one process and with two. Memory is the peak of the
 largest worker after few and after many replications. Starting the processes is told apart, and counted in none of them.
+Arms are of a North End day of two hours, run and measured: alone, beside one of another threshold, beside one of
+another list, and all three; in turns.
 """
 
 from __future__ import annotations
@@ -21,18 +23,23 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.day.arms import run_arms
 from sim.ensemble.arms import comparison_of
 from sim.ensemble.execute import Work, Workers, execute
 from sim.ensemble.replicate import Task, begin_worker
 from sim.ensemble.run import ensemble_of
+from sim.metrics.table import measure
+from sim.scenario.load import load
+from sim.scenario.shipped import place_file, policy_file
 
 REPLICATIONS = 20
 FEW, MANY = 20, 400
+TURNS = 3
 BUSY = 400_000_000
 
 
 def main() -> None:
-    parts: dict[str, Callable[[], None]] = {"overhead": overhead, "scaling": scaling, "memory": memory}
+    parts: dict[str, Callable[[], None]] = {"overhead": overhead, "scaling": scaling, "memory": memory, "arms": arms}
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--only", nargs="+", choices=tuple(parts), default=tuple(parts))
     for name in arguments.parse_args().only:
@@ -75,6 +82,33 @@ def memory() -> None:
             timed(peak, n, 2, root)
             most = max(float(file.read_text()) for file in Path(root).iterdir())
         print(f"memory: {most:.0f} MB in the largest worker after {n} replications")
+
+
+def arms() -> None:
+    day = {"as it is": (), "lower": ("lfr.threshold=0.6",), "shorter list": ("lfr.watchlist.size=8000",)}
+    scenarios = {
+        name: load(
+            place_file("north_end"), policies=[policy_file("lfr_fixed_2025")], settings=["day.duration_h=2", *more]
+        )
+        for name, more in day.items()
+    }
+    designs = {"one": ["as it is"], "another threshold": ["as it is", "lower"], "all three": list(day)}
+    designs["another list"] = ["as it is", "shorter list"]
+    took: dict[str, list[tuple[float, float]]] = {name: [] for name in designs}
+    for _ in range(1 + TURNS):
+        for name, of in designs.items():
+            begun, busy = time.perf_counter(), time.process_time()
+            for result in run_arms([scenarios[arm] for arm in of], seed=1):
+                measure(result)
+            took[name].append((time.perf_counter() - begun, time.process_time() - busy))
+    # the first turn compiles
+    seconds, busy = (np.median([[one[k] for one in took["one"][1:]]]) for k in range(2))
+    for name, of in designs.items():
+        wall, cpu = (float(np.median([one[k] for one in took[name][1:]])) for k in range(2))
+        print(
+            f"arms: {len(of)} ({name}): {wall:.1f} s, {wall / seconds:.2f} times one; "
+            f"{cpu:.1f} s of processor time, {cpu / busy:.2f} times"
+        )
 
 
 def timed(do: Callable[[Task], None], replications: int, workers: int, root: str = "") -> float:

@@ -24,7 +24,7 @@ from sim.events import Arrival, Capture
 from sim.recognition.vector.recogniser import Embedding, Given, Recogniser
 from sim.scenario.schema import LFR, Scenario
 
-__all__ = ["choose_given", "run_day"]
+__all__ = ["choose_given", "is_conditioned", "run_day"]
 
 
 def run_day(
@@ -59,6 +59,11 @@ def run_day(
     return run(scenario, seed=seed, replication=replication, observers=observers, given=given)
 
 
+def is_conditioned(scenario: Scenario) -> bool:
+    """Return whether a scenario asks for a day with a false alert."""
+    return scenario.lfr is not None and scenario.lfr.recognition.given_false_alert is not None
+
+
 def choose_given(
     scenario: Scenario, *, seed: int, replication: int, observers: Sequence[Observer] = ()
 ) -> Given | None:
@@ -75,7 +80,7 @@ def choose_given(
         If nobody of the group who is not listed is searched on this day.
     """
     lfr = scenario.lfr
-    if lfr is None or lfr.recognition.given_false_alert is None:
+    if lfr is None or not is_conditioned(scenario):
         return None
     wanted = lfr.recognition.given_false_alert
     streams = Streams(seed, replication)

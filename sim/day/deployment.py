@@ -1,14 +1,15 @@
 """A deployment on a street that is walked: cameras, search, threshold, operator and officers, second by second.
 
 Everything up to the comparison happens as if nobody were stopped, and nobody's way depends on what the police do. So
-what the cameras saw is gathered over many seconds and searched together, which is faster, and the police then act in
-those seconds, one after another, on a street that has been recorded. No result depends on how many seconds that is.
+what the cameras saw is gathered over many seconds and searched together (`sim.day.watching`), which is faster, and the
+police then act in those seconds, one after another, on a street that has been recorded. No result depends on how many
+seconds that is, nor on whether it is its own cameras that have watched or those of another arm that sees alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,31 +18,13 @@ from sim.day.drills import Drills
 from sim.day.enrolment import Enrolment, entries_of
 from sim.day.response import Response
 from sim.day.street_day import RecordedStreet, StreetDay
-from sim.day.watchlist_search import WatchlistSearches, search_observed
+from sim.day.watching import GATHER_S, Batch, Watched, Watching
+from sim.day.watchlist_search import WatchlistSearches
 from sim.population.people import People
-from sim.recognition.cameras.capture import Watch
-from sim.recognition.cameras.captured import Observed
 from sim.scenario.schema import Scenario
-from sim.street.among import Recorded
 from sim.street.stretch import Second
 
-__all__ = ["GATHER_S", "Deployment"]
-
-GATHER_S = 120
-"""Searches are made after at most so many seconds."""
-_WATCHED_FROM_S = -1
-"""The second that ends as the deployment begins is the first that is shown."""
-_ENOUGH = 128
-"""They are made when so many faces are there: more at a time would not be faster."""
-
-
-class _Watched(NamedTuple):
-    """A second that has been walked and watched."""
-
-    now_s: float
-    people: Recorded
-    n_captures: int
-    """Tracks that have closed since the last search, at its end."""
+__all__ = ["Deployment"]
 
 
 class Deployment:
@@ -93,9 +76,19 @@ class Deployment:
         used = [sites[name] for name in lfr.sites]
         self.street = street
         self.enrolment = enrolment
-        self.people = people
         self.references = references
-        self.watch = Watch(used, lfr.capture, capacity=capacity, streams=street.streams)
+        self.watching = Watching(
+            street,
+            enrolment,
+            sites=used,
+            second=second,
+            capacity=capacity,
+            people=people,
+            row_of=row_of,
+            references=references,
+            gather_s=gather_s,
+        )
+        self._is_watched_by_other = False
         self.policed = RecordedStreet(
             street.streams, street.log, street.geometry, street.group_of, street.now_s, street.present()
         )
@@ -108,43 +101,39 @@ class Deployment:
             reference_of=entries_of(people.person_id, references),
         )
         self._tell = tell
-        self._second = second
         posts = [(officer.site, officer.post) for officer in self.response.officers]
         self.drills = Drills(lfr, posts, streams=street.streams, log=street.log)
-        self._row_of = row_of
-        self._gather_s = gather_s
-        self._gathered: list[_Watched] = []
-        self._searched: list[tuple[_Watched, WatchlistSearches | None]] = []
         self._hits: WatchlistSearches | None = None
+
+    def read(self, other: Deployment) -> None:
+        """Read what another deployment's cameras and system find, in place of watching: one that sees as this does.
+
+        The other's step comes first in each second.
+
+        Raises
+        ------
+        ValueError
+            If it does not.
+        """
+        if not self.watching.sees_as(other.watching):
+            raise ValueError("the other deployment does not see and find the same")
+        self.watching, self._is_watched_by_other = other.watching, True
+        self.watching.logs.append(self.street.log)
 
     def capture(self) -> None:
         """Watch one second, and who has come onto the street in it; nothing is seen before the deployment begins."""
-        second = self._second()
-        self._appear(second.entered, second.entered_id)
-        if self.street.now_s >= 0:
-            self.watch.follow(self.street.now_s, second.frames, second.n_rows)
+        if not self._is_watched_by_other:
+            self.watching.capture()
 
     def compare(self) -> None:
         """Search the whole watchlist, once, for every track that closed with a usable view: now, or with later ones."""
-        if self.street.now_s < _WATCHED_FROM_S:
-            return
-        self._gathered.append(_Watched(self.street.now_s, self.street.present(), self.watch.n_captures))
-        if self.watch.n_captures >= _ENOUGH or len(self._gathered) >= self._gather_s:
-            self._search_gathered()
+        if not self._is_watched_by_other:
+            self.watching.compare()
 
     def act(self) -> None:
         """Let the police act in the seconds that have been searched, one after another."""
-        seconds, self._searched = self._searched, []
-        for second, hits in seconds:
-            self.policed.now_s, self.policed.people = second.now_s, second.people
-            self._hits = hits
-            if self._hits is not None or self.response.idle_until() <= second.now_s:
-                self.alert()
-                self.adjudicate()
-                self.engage()
-                self.observe()
-            self.drills.follow(second.now_s, second.people)
-            self._tell()
+        for batch in self.watching.batches:
+            self._act_in(batch)
 
     def alert(self) -> None:
         """Raise an alert for every comparison at or above the threshold."""
@@ -165,56 +154,40 @@ class Deployment:
 
     def finish(self) -> None:
         """End the deployment: close what the cameras follow, and give up what is still under way."""
-        self._search_gathered()
-        self.act()
-        self._hits = self._search(self.watch.finish())
+        if not self._is_watched_by_other:
+            self.watching.finish()
+        gathered, last = self.watching.last
+        self._act_in(gathered)
+        self._hits = last.found
         self.alert()
         self.response.finish()
         self.drills.finish(self.policed.now_s + 1)
 
-    def _search_gathered(self) -> None:
-        """Search what has been gathered, and sort what is found by the second in which its track closed."""
-        seconds, self._gathered = self._gathered, []
-        observed = self.watch.ended()
-        found = self._search(observed)
+    def _act_in(self, batch: Batch) -> None:
+        if batch.found is not None:
+            self.drills.begin(batch.found)
+        for second, hits in self._hits_of(batch):
+            self.policed.now_s, self.policed.people = second.now_s, second.people
+            self._hits = hits
+            if self._hits is not None or self.response.idle_until() <= second.now_s:
+                self.alert()
+                self.adjudicate()
+                self.engage()
+                self.observe()
+            self.drills.follow(second.now_s, second.people)
+            self._tell()
+
+    def _hits_of(self, batch: Batch) -> list[tuple[Watched, WatchlistSearches | None]]:
+        """Return each second with what reached the threshold by searches of tracks that closed in it."""
+        found, captures = batch.found, batch.observed.captures
+        rows_of: dict[int, list[int]] = {}
         if found is not None:
-            self.drills.begin(found)
-        hits_of: dict[int, list[int]] = {}
-        if found is not None:
-            n_captures = [second.n_captures for second in seconds]
+            n_captures = [second.n_captures for second in batch.seconds]
             for row in np.flatnonzero(found.score >= self.enrolment.lfr.threshold).tolist():
-                of_person = observed.captures.person_id == found.person_id[row]
-                capture = np.flatnonzero(of_person & (observed.captures.passage == found.passage[row]))[0]
-                hits_of.setdefault(int(np.searchsorted(n_captures, capture, side="right")), []).append(row)
-        for number, second in enumerate(seconds):
-            rows = hits_of.get(number)
-            hits = None if found is None or rows is None else found.take(np.array(rows, np.int64))
-            self._searched.append((second, hits))
-
-    def _appear(self, entered: NDArray[np.int64], person_id: NDArray[np.int64]) -> None:
-        if not entered.size:
-            return
-        people, rows = self.people, self._rows(person_id)
-        self.watch.appear(
-            entered,
-            person_id=people.person_id[rows],
-            height_m=people.height_m[rows],
-            is_head_down=people.is_head_down[rows],
-            is_masked=people.is_masked[rows],
-            is_hooded=people.is_hooded[rows],
-        )
-
-    def _search(self, observed: Observed) -> WatchlistSearches | None:
-        rows = self._rows(observed.captures.person_id)
-        return search_observed(
-            observed,
-            group=self.enrolment.face_group[self.people.ethnic_group[rows]],
-            reference_id=self.references[rows],
-            system=self.enrolment.system,
-            settings=self.enrolment.lfr.capture,
-            names=self.watch,
-            log=self.street.log,
-        )
-
-    def _rows(self, person_id: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.array([self._row_of[person] for person in person_id.tolist()], np.int64)
+                of_person = captures.person_id == found.person_id[row]
+                capture = np.flatnonzero(of_person & (captures.passage == found.passage[row]))[0]
+                rows_of.setdefault(int(np.searchsorted(n_captures, capture, side="right")), []).append(row)
+        return [
+            (second, None if found is None or number not in rows_of else found.take(np.array(rows_of[number])))
+            for number, second in enumerate(batch.seconds)
+        ]

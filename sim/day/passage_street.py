@@ -123,7 +123,7 @@ class PassageStreet:
             system=enrolment.system,
             settings=lfr.capture,
             names=self._tables[0],
-            log=self.log,
+            logs=[self.log],
         )
         if searched is not None:
             posts = [(officer.site, officer.post) for officer in response.officers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -56,7 +57,7 @@ def search_observed(
     system: System,
     settings: CaptureSettings,
     names: Naming,
-    log: EventLog,
+    logs: Sequence[EventLog],
 ) -> WatchlistSearches | None:
     """Search the list for every usable capture, and log passages, captures and comparisons.
 
@@ -66,6 +67,8 @@ def search_observed(
         What the cameras saw.
     group, reference_id
         (k,): the group that the face of each capture goes as (`Enrolment.face_group`), and the entry of its person.
+    logs
+        Take the events: one for each arm in which this is seen and found.
 
     Returns
     -------
@@ -85,7 +88,8 @@ def search_observed(
         streak_px=captures.streak_px,
     )
     captures = found_in(captures, system.find_faces(probes, captures.is_detected), settings.gate_iod_px)
-    _log(replace(observed, captures=captures), names, log)
+    for log in logs:
+        _log(replace(observed, captures=captures), names, log)
     usable = np.flatnonzero(captures.is_usable)
     if not usable.size:
         return None
@@ -100,7 +104,8 @@ def search_observed(
         score=found.score,
         is_mated=found.is_mated,
     )
-    log.add_columns(Comparison, vars(searched))
+    for log in logs:
+        log.add_columns(Comparison, vars(searched))
     return searched
 
 

@@ -16,8 +16,9 @@ are never called in the time loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import tee
 
 import mesa
 import numpy as np
@@ -25,9 +26,10 @@ from numpy.typing import NDArray
 
 from sim.core.ahead import made_ahead
 from sim.core.streams import Streams
-from sim.day.deployment import GATHER_S, Deployment
+from sim.day.deployment import Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of, wanted_by
 from sim.day.moment import Moment, Watcher
+from sim.day.watching import GATHER_S
 from sim.event_log import EventLog
 from sim.events import AGE_BANDS, SEXES, Arrival
 from sim.population.people import People, Residents, draw_people, draw_residents
@@ -277,6 +279,42 @@ class StreetWorld(mesa.Model):
     def present(self) -> Recorded:
         """Return everybody who is on the street."""
         return self.second.people
+
+    def walks_as(self, other: StreetWorld) -> bool:
+        """Return whether the same people walk the same ways in another world, whatever its police do."""
+        mine, its = self.settings, other.settings
+        chance = [(world.streams.seed, world.streams.replication) for world in (self, other)]
+        return (
+            chance[0] == chance[1]
+            and (mine.street_map, mine.walking, mine.behaviour) == (its.street_map, its.walking, its.behaviour)
+            and np.array_equal(self._due, other._due)
+            and np.array_equal(self.people.person_id, other.people.person_id)
+            and all(np.array_equal(column, vars(other.arrivals)[name]) for name, column in vars(self.arrivals).items())
+        )
+
+    def walk_with(self, others: Sequence[StreetWorld]) -> None:
+        """Let people be walked once for this world and others, before the first step of any of them.
+
+        Others whose cameras and system would see and find the same read that, too. All make their steps in turn, this
+        one first.
+
+        Raises
+        ------
+        ValueError
+            If people do not walk in another as in this one, or one of them has handles, which follow its own crowd.
+        """
+        if any(world._ahead_s == 1 or not self.walks_as(world) for world in (self, *others)):
+            raise ValueError("worlds that are walked together have the same people and ways, and are walked ahead")
+        walked = tee(self._walked, 1 + len(others))
+        watching: list[Deployment] = []
+        for world, seconds in zip((self, *others), walked, strict=True):
+            world.crowd, world._walked = self.crowd, seconds
+            if (mine := world.deployment) is not None:
+                alike = next((one for one in watching if mine.watching.sees_as(one.watching)), None)
+                if alike is None:
+                    watching.append(mine)
+                else:
+                    mine.read(alike)
 
     def _seconds(self) -> Iterator[Second]:
         n = -(-self.n_steps // self._ahead_s)

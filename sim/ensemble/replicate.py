@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import parent_process
@@ -20,7 +20,9 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from sim.core.errors import SimError, StoreError
-from sim.day.conditioned import run_day
+from sim.day.arms import run_arms
+from sim.day.conditioned import is_conditioned, run_day
+from sim.day.run import RunResult
 from sim.ensemble.conditioned import weighted
 from sim.ensemble.drawn import with_draw
 from sim.ensemble.inputs import Settings
@@ -31,6 +33,7 @@ from sim.programme.measures import measures
 from sim.programme.results import Progress
 from sim.programme.run import run_programme
 from sim.programme.schema import Programme
+from sim.scenario.schema import Scenario
 from sim.store.ensembles import Failure, read_record, record_id_of, write_failure, write_record
 
 __all__ = ["IN_DEPLOYMENTS", "Arm", "Task", "begin_worker", "give_up", "replicate"]
@@ -73,8 +76,7 @@ class Task:
     @property
     def is_done(self) -> bool:
         """Whether the store has every arm of it."""
-        records = (read_record(Path(self.root), self.record_id(arm)) for arm in self.arms)
-        return all(record is not None and record.failure is None for record in records)
+        return all(_is_stored(Path(self.root), self.record_id(arm)) for arm in self.arms)
 
 
 def replicate(task: Task, observe: Callable[[Progress], None] = lambda _: None) -> list[Failure]:
@@ -94,12 +96,11 @@ def replicate(task: Task, observe: Callable[[Progress], None] = lambda _: None) 
     """
     _use_one_thread()
     root, failures = Path(task.root), list[Failure]()
-    for arm in task.arms:
+    missing = [arm for arm in task.arms if not _is_stored(root, task.record_id(arm))]
+    days = _days_of(task, missing)
+    for arm in missing:
         record_id = task.record_id(arm)
-        record = read_record(root, record_id)
-        if record is not None and record.failure is None:
-            continue
-        failure = _run(task, arm, record_id, root, observe)
+        failure = _run(task, arm, record_id, root, observe, days.pop(arm.name, None))
         if failure is not None:
             write_failure(root, record_id, _about(task, arm), failure)
             failures.append(failure)
@@ -111,7 +112,7 @@ def give_up(task: Task, failure: Failure) -> None:
     root = Path(task.root)
     for arm in task.arms:
         record_id = task.record_id(arm)
-        if (record := read_record(root, record_id)) is None or record.failure is not None:
+        if not _is_stored(root, record_id):
             write_failure(root, record_id, _about(task, arm), failure)
 
 
@@ -122,12 +123,35 @@ def begin_worker() -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 
-def _run(task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Progress], None]) -> Failure | None:
+def _is_stored(root: Path, record_id: str) -> bool:
+    """Return whether the store has a record, and not of a failure."""
+    record = read_record(root, record_id)
+    return record is not None and record.failure is None
+
+
+def _days_of(task: Task, arms: Sequence[Arm]) -> dict[str, RunResult]:
+    """Return the days of arms that are days, by the arm's name, as they are alone: people are walked once for all.
+
+    There are none where one goes wrong, so that each is run alone and the failure is that of its own arm.
+    """
+    try:
+        settings = {arm.name: with_draw(arm.settings, task.values) for arm in arms}
+        days = {name: one for name, one in settings.items() if isinstance(one, Scenario) and not is_conditioned(one)}
+        if len(days) < 2:
+            return {}
+        return dict(zip(days, run_arms([*days.values()], seed=task.seed, replication=task.replication), strict=True))
+    except Exception:
+        return {}
+
+
+def _run(
+    task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Progress], None], day: RunResult | None
+) -> Failure | None:
     stage = "draw"
     try:
         settings = with_draw(arm.settings, task.values)
         stage = "simulation"
-        metrics, tables = _metrics(settings, task, root, observe)
+        metrics, tables = _metrics(settings, task, root, observe, day)
         stage = "store"
         write_record(root, record_id, _about(task, arm), metrics, tables)
     except StoreError:
@@ -140,9 +164,9 @@ def _run(task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Pr
 
 
 def _metrics(
-    settings: Settings, task: Task, root: Path, observe: Callable[[Progress], None]
+    settings: Settings, task: Task, root: Path, observe: Callable[[Progress], None], day: RunResult | None
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """Return the metrics of one replication, and what else is kept of it."""
+    """Return the metrics of one replication, and what else is kept of it; of a day that has been run, its own."""
     if isinstance(settings, Programme):
         programme = run_programme(settings, seed=task.seed, replication=task.replication, root=root, observe=observe)
         deployments = deployments_frame(programme)
@@ -152,7 +176,8 @@ def _metrics(
             "deployments": deployments.select(kept),
             "points": points_frame(programme),
         }
-    day = run_day(settings, seed=task.seed, replication=task.replication)
+    if day is None:
+        day = run_day(settings, seed=task.seed, replication=task.replication)
     metrics = measure(day)
     return metrics if day.given is None else weighted(metrics, day.given.weight), {}
 
