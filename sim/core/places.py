@@ -28,7 +28,8 @@ class Places:
         self._room = int(numbers.max()) + 1 if numbers.size else 0
         self._is_dense = self._room <= max(_MOST_ROOM * numbers.size, _ALWAYS)
         if self._is_dense:
-            self._table = np.full(self._room, -1, np.int64)
+            # a number that is not there has the place of another, which is looked at: nothing has to be filled
+            self._table = np.zeros(self._room, np.int32 if numbers.size < 2**31 else np.int64)
             self._table[numbers] = np.arange(numbers.size)
         else:
             self._order = np.argsort(numbers, kind="stable")
@@ -40,8 +41,7 @@ class Places:
             return np.full(numbers.shape, -1, np.int64)
         if self._is_dense:
             is_known = (numbers >= 0) & (numbers < self._room)
-            if is_known.all():
-                return np.asarray(self._table[numbers])
-            return np.asarray(np.where(is_known, self._table[np.where(is_known, numbers, 0)], -1))
-        place = self._order[np.minimum(np.searchsorted(self._sorted, numbers), self._sorted.size - 1)]
+            place = self._table[numbers if is_known.all() else np.where(is_known, numbers, 0)].astype(np.int64)
+        else:
+            place = self._order[np.minimum(np.searchsorted(self._sorted, numbers), self._sorted.size - 1)]
         return np.asarray(np.where(self._numbers[place] == numbers, place, -1))

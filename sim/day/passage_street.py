@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from functools import lru_cache
 from math import inf
 from typing import TypeAlias, TypeVar
 
@@ -198,9 +199,7 @@ class PassageStreet:
             start[mine] = first + walks.track_from[of]
             stay[mine] = walks.track_from[of + 1] - walks.track_from[of]
             first += walks.x_m.size
-        x_m = np.concatenate([np.empty(0), *(walks.x_m for walks in self._tables)])
-        y_m = np.concatenate([np.empty(0), *(walks.y_m for walks in self._tables)])
-        return Tracks(self.people.person_id, self.arrive_s, appear, start, stay, x_m, y_m)
+        return Tracks(self.people.person_id, self.arrive_s, appear, start, stay, *_positions(tuple(self._tables)))
 
     def _observed(self, mask_factor: float) -> Observed:
         """Return the passages that begin during the deployment, and the captures that end during it, by time."""
@@ -249,6 +248,14 @@ class PassageStreet:
                 "reference_id": self.references,
             },
         )
+
+
+@lru_cache(maxsize=2)
+def _positions(tables: tuple[WalkTable, ...]) -> tuple[Floats, Floats]:
+    """Return the positions of all walks of some tables, one table after the other; most days need those of the last."""
+    x_m = np.concatenate([np.empty(0), *(walks.x_m for walks in tables)])
+    y_m = np.concatenate([np.empty(0), *(walks.y_m for walks in tables)])
+    return x_m, y_m
 
 
 _Columns = TypeVar("_Columns", Captures, Passages)

@@ -65,9 +65,9 @@ class Provenance:
     results_version: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WalkTable:
-    """The walks of a street, w of them, and their captures and passages.
+    """The walks of a street, w of them, and their captures and passages; one that is opened twice is two.
 
     Captures and passages are sorted by walk; `row` and `person_id` in them are the number of the walk, and times count
     from the arrival of its person.

@@ -195,7 +195,7 @@ def _first(u: NDArray[np.float64], rates: NDArray[np.float32], n: int, who: str)
     """
     if not n:
         return np.zeros(0, np.int64)
-    by = _MORE * (n + _SPARE) / max(float(rates.sum(dtype=np.float64)), 1e-300)
+    by = _MORE * (n + _SPARE) / max(float(rates.sum()), 1e-300)
     while True:
         soon = _may_come(u, rates, by)
         # the logarithm before rounding: a number that rounds to 1 would come at once, whatever its rate
