@@ -62,8 +62,8 @@ def replications_bar(console: Console) -> Iterator[Callable[[_Passed], None]]:
 
         def observe(passed: _Passed) -> None:
             left, done = passed.of - passed.stored, passed.done - passed.stored
-            told = f"{passed.done:,} of {passed.of:,} replications" + (
-                f" ({passed.stored:,} were stored)" if passed.stored else ""
+            told = f"{passed.done:,} of {passed.of:,} replication{'s' * (passed.of != 1)}" + (
+                f" ({passed.stored:,} {'was' if passed.stored == 1 else 'were'} stored)" if passed.stored else ""
             )
             bar.update(task, total=left, completed=done, description=told)
 
