@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.core.kernel import bits_of, from_bits, inlined, kernel
+import numpy as np
+
+from sim.core.kernel import inlined, kernel
 
 __all__ = ["exp_of", "share_after"]
 
@@ -33,7 +35,8 @@ def exp_of(z):  # type: ignore[no-untyped-def]
     p4 = (1.0 / 24.0 + r * (1.0 / 120.0)) + (1.0 / 720.0 + r * (1.0 / 5040.0)) * r2
     p8 = (1.0 / 40320.0 + r * (1.0 / 362880.0)) + (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) * r2
     p = p0 + (p4 + (p8 + r4 * (1.0 / 479001600.0)) * r4) * r4
-    power = from_bits((bits_of(shifted) - _ROUNDER_BITS + _BIAS) << 52)
+    exponent = np.float64(shifted).view(np.int64) - _ROUNDER_BITS + _BIAS
+    power = np.int64(exponent << 52).view(np.float64)
     return p * power if z >= -44.0 else 0.0
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from sim.core.errors import StoreError
-from sim.core.kernel import kept_in
+from sim.core.kept import forget_old, kept_in
 from sim.core.whole_file import write_whole
 from sim.street.navigation import Listed, Routes, build_routes
 
@@ -84,6 +84,4 @@ def _write(file: Path, routes: Routes) -> None:
     np.savez(data, allow_pickle=False, **arrays)
     with suppress(StoreError, OSError):  # it is made again by whoever needs it next
         write_whole(file, hashlib.sha256(data.getbuffer()).digest() + data.getvalue())
-        kept = sorted(file.parent.glob("ways-*"), key=lambda one: one.stat().st_mtime_ns)
-        for old in kept[:-_KEEP]:
-            old.unlink()
+        forget_old(file.parent, "ways-*", _KEEP)

@@ -21,7 +21,7 @@ DOORS = {
     "dash": ("dashboard/",),
     "dash_mantine_components": ("dashboard/",),
     "shapely": ("sim/street/", "sim/scenario/"),
-    "numba": ("sim/core/kernel.py",),
+    "numba": ("sim/core/compiling.py",),
     "pyogrio": ("sim/scenario/gis_file.py",),
     "cv2": ("sim/recognition/image/",),
     "dask": (),
