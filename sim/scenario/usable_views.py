@@ -180,12 +180,13 @@ def _looks_too_steeply(looked: _Looked, quality: float, pitch_deg: float) -> str
 
 def _sees_no_front(looked: _Looked, points: Any, directions: Iterable[Direction]) -> str:
     """Return what is wrong if whoever walks through the zone shows the camera no more than the side of their face."""
-    best_px, best_quality = -1.0, -1.0
+    best_px, best_quality, needed = -1.0, -1.0, looked.settings.gate_iod_px
     for way in directions:
         view = views_of(looked.camera, looked.settings, points, eye_m=looked.eye_m, heading=way)
         best_px, best_quality = max(best_px, float(view.iod_px.max())), max(best_quality, float(view.quality.max()))
-    needed = looked.settings.gate_iod_px
-    if best_px < 0 or (best_px >= needed and best_quality >= LEAST_QUALITY):
+        if best_px >= needed and best_quality >= LEAST_QUALITY:
+            return ""
+    if best_px < 0:
         return ""
     return (
         f"looks at people who walk through its zone from the side or from behind: at best {_px(best_px, needed)} "

@@ -11,8 +11,8 @@ from __future__ import annotations
 from zlib import crc32
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from sim.core.config import Config
 from sim.core.streams import Stream, Streams
@@ -82,4 +82,4 @@ def place_factor(settings: CountingSettings, place: str, *, streams: Streams) ->
 def _factor(spread: float, u: NDArray[np.float64]) -> float:
     """Return a log-normal factor of mean 1."""
     sigma = float(np.sqrt(np.log1p(spread**2)))
-    return float(np.exp(sigma * float(ndtri(u)) - sigma**2 / 2))
+    return float(np.exp(sigma * float(scipy.special.ndtri(u)) - sigma**2 / 2))

@@ -1,7 +1,8 @@
 """What a camera can make of a face that is turned to it, wherever somebody may stand: the capture's optics alone.
 
 Nobody walks here. A place is checked and drawn by these numbers before anything runs, and a day that runs captures
-faces by the same kernel, `sim.recognition.cameras.view.look`.
+faces by the same formulas (`sim.recognition.cameras.view`), compiled: here a few hundred points are looked at, which is
+less than it costs to load what was compiled.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.core.kernel import kernel
 from sim.recognition.cameras.capture import CaptureSettings, lenses_of, optics_of
 from sim.recognition.cameras.site import Camera
-from sim.recognition.cameras.view import look
+from sim.recognition.cameras.view import likeness_left, pixels_and_angles
 
 __all__ = ["Views", "reach_m", "views_of"]
 
@@ -58,16 +58,21 @@ def views_of(
         Where everybody faces, as a unit vector; None: each faces the camera.
     """
     at = np.atleast_2d(np.asarray(points, np.float64))
-    lens = lenses_of([camera])
-    lens["cos_half_fov"] -= _ON_THE_EDGE
+    lens, optics = (of_one.view(np.recarray)[0] for of_one in (lenses_of([camera]), optics_of(settings)))
+    to = np.array([camera.x_m, camera.y_m]) - at
+    plan = np.sqrt(to[:, 0] * to[:, 0] + to[:, 1] * to[:, 1])
     if heading is None:
-        way = np.array([camera.x_m, camera.y_m]) - at
-        way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), np.finfo(np.float64).tiny)[:, None]
+        way = to / np.maximum(np.hypot(to[:, 0], to[:, 1]), np.finfo(np.float64).tiny)[:, None]
     else:
-        way = np.tile(np.asarray(heading, np.float64), (len(at), 1))
-    seen = np.zeros((len(at), 5))
-    _look_from(at, way, eye_m, lens[0], optics_of(settings)[0], seen)
-    return Views(iod_px=seen[:, 0], pitch_deg=seen[:, 2], quality=seen[:, 4])
+        way = np.asarray([heading], np.float64)
+    facing = way[:, 0] * to[:, 0] + way[:, 1] * to[:, 1]
+    ahead = -(to[:, 0] * lens.ahead_x + to[:, 1] * lens.ahead_y)
+    sees = (facing > 0) & (ahead >= plan * (lens.cos_half_fov - _ON_THE_EDGE))
+    iod, pitch, quality = np.zeros((3, len(at)))
+    cos_yaw = np.minimum(facing[sees] / plan[sees], 1.0)
+    iod[sees], yaw, pitch[sees] = pixels_and_angles(plan[sees], camera.height_m - eye_m, cos_yaw, lens, optics)
+    quality[sees] = likeness_left(iod[sees], yaw, pitch[sees], 0.0, optics)
+    return Views(iod_px=iod, pitch_deg=pitch, quality=quality)
 
 
 def reach_m(camera: Camera, settings: CaptureSettings, iod_px: float, *, eye_m: float) -> float:
@@ -88,9 +93,3 @@ def reach_m(camera: Camera, settings: CaptureSettings, iod_px: float, *, eye_m: 
     distance = float(lenses_of([camera])["focal_px"][0]) * settings.inter_eye_m / iod_px
     up = camera.height_m - eye_m
     return sqrt(max(distance * distance - up * up, 0.0))
-
-
-@kernel
-def _look_from(at, way, eye_m, lens, optics, seen):  # type: ignore[no-untyped-def]
-    for i in range(at.shape[0]):
-        seen[i] = look(at[i, 0], at[i, 1], eye_m, way[i, 0], way[i, 1], 0.0, 0.0, lens, optics)

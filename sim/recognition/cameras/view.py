@@ -16,11 +16,22 @@ are assumed, the others fitted to photographs.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from sim.core.kernel import kernel
+from sim.core.kernel import inlined, kernel
 
-__all__ = ["LENS", "OPTICS", "detection_chance", "is_blocked", "look", "steady_quality"]
+__all__ = [
+    "LENS",
+    "OPTICS",
+    "detection_chance",
+    "is_blocked",
+    "likeness_left",
+    "look",
+    "pixels_and_angles",
+    "steady_quality",
+]
 
 LENS = np.dtype(
     [
@@ -66,6 +77,26 @@ OPTICS = np.dtype(
 """The fields of `CaptureSettings` that the kernels read."""
 
 
+def pixels_and_angles(plan: Any, up: Any, cos_yaw: Any, lens: Any, optics: Any) -> tuple[Any, Any, Any]:
+    """Return pixels between the eyes, and yaw and pitch in degrees, of faces so far off and below: arrays, or one."""
+    iod = lens.focal_px / np.sqrt(plan * plan + up * up) * optics.inter_eye_m * cos_yaw
+    return iod, np.degrees(np.arccos(cos_yaw)), np.degrees(np.arctan2(abs(up), plan))
+
+
+def likeness_left(iod: Any, yaw: Any, pitch: Any, streak: Any, optics: Any) -> Any:
+    """Return the share of a genuine pair's similarity that size, angles and motion leave: of arrays, or of one face."""
+    loss = (
+        (yaw / optics.yaw_scale_deg) ** optics.angle_exponent
+        + (pitch / optics.pitch_scale_deg) ** optics.angle_exponent
+        + (streak / optics.streak_scale_px) ** optics.streak_exponent
+    )
+    size = -np.expm1(-((iod / optics.size_scale_px) ** optics.size_exponent))
+    return size * np.exp(-loss)
+
+
+_pixels_and_angles, _likeness_left = inlined(pixels_and_angles), inlined(likeness_left)
+
+
 @kernel
 def look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lens, optics):  # type: ignore[no-untyped-def]
     """Return what a lens sees of a face, all 0 where it does not: IOD, yaw, pitch, streak and quality.
@@ -81,22 +112,12 @@ def look(x, y, eye_m, heading_x, heading_y, speed_x, speed_y, lens, optics):  # 
     plan = np.sqrt(to_x * to_x + to_y * to_y)
     if -(to_x * lens.ahead_x + to_y * lens.ahead_y) < plan * lens.cos_half_fov:
         return 0.0, 0.0, 0.0, 0.0, 0.0
+    iod, yaw, pitch = _pixels_and_angles(plan, up, min(facing / plan, 1.0), lens, optics)
     distance = np.sqrt(plan * plan + up * up)
-    cos_yaw = min(facing / plan, 1.0)
-    px_per_m = lens.focal_px / distance
-    iod = px_per_m * optics.inter_eye_m * cos_yaw
-    yaw = np.degrees(np.arccos(cos_yaw))
-    pitch = np.degrees(np.arctan2(abs(up), plan))
     along = (speed_x * to_x + speed_y * to_y) / distance
     across = np.sqrt(max(speed_x * speed_x + speed_y * speed_y - along * along, 0.0))
-    streak = px_per_m * across * optics.exposure_s
-    loss = (
-        (yaw / optics.yaw_scale_deg) ** optics.angle_exponent
-        + (pitch / optics.pitch_scale_deg) ** optics.angle_exponent
-        + (streak / optics.streak_scale_px) ** optics.streak_exponent
-    )
-    size = -np.expm1(-((iod / optics.size_scale_px) ** optics.size_exponent))
-    return iod, yaw, pitch, streak, size * np.exp(-loss)
+    streak = lens.focal_px / distance * across * optics.exposure_s
+    return iod, yaw, pitch, streak, _likeness_left(iod, yaw, pitch, streak, optics)
 
 
 @kernel
