@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from sim.core.config import Config
 from sim.core.shares import Probability
@@ -55,8 +55,8 @@ def draw_trust(residents: int, streams: Streams) -> TrustScales:
     """Draw the residents' latent positions: standard normal, the same for every replication of a seed."""
     borough, ids = Streams(streams.seed), np.arange(residents)
     return TrustScales(
-        fairness=ndtri(borough.uniform(Stream.TRUST, ids, 0)).astype(np.float32),
-        effectiveness=ndtri(borough.uniform(Stream.TRUST, ids, 1)).astype(np.float32),
+        fairness=scipy.special.ndtri(borough.uniform(Stream.TRUST, ids, 0)).astype(np.float32),
+        effectiveness=scipy.special.ndtri(borough.uniform(Stream.TRUST, ids, 1)).astype(np.float32),
     )
 
 
@@ -65,7 +65,7 @@ def agreeing(share: float, z: NDArray[np.floating]) -> NDArray[np.float64]:
 
     `share` is in (0, 1) and `z` holds latent positions, any shape.
     """
-    return np.asarray(ndtr(np.sqrt(2.0) * ndtri(share) + z), np.float64)
+    return np.asarray(scipy.special.ndtr(np.sqrt(2.0) * scipy.special.ndtri(share) + z), np.float64)
 
 
 def effect(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import expit, logit, ndtri
 
 from sim.core.config import Config
 from sim.core.groups import ByGroup
@@ -97,13 +97,15 @@ def engage_probabilities(
     if base in (0.0, 1.0):
         return np.full(score.shape, float(base))
     above = np.maximum(score - threshold, 0.0)
-    odds = logit(base) + settings.score_slope * above + settings.group_log_odds.get(group, 0.0)
-    return np.asarray(expit(odds), np.float64)
+    odds = scipy.special.logit(base) + settings.score_slope * above + settings.group_log_odds.get(group, 0.0)
+    return np.asarray(scipy.special.expit(odds), np.float64)
 
 
 def look_s(settings: AdjudicationSettings, u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how long looks take, in seconds, for uniform draws of any shape."""
-    return np.asarray(settings.review_least_s + settings.review_more_s * np.exp(settings.review_spread * ndtri(u)))
+    return np.asarray(
+        settings.review_least_s + settings.review_more_s * np.exp(settings.review_spread * scipy.special.ndtri(u))
+    )
 
 
 def review(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import numpy as np
+import scipy
 from pydantic import Field
-from scipy.special import betaincinv, expit, logit, ndtri
 
 from sim.core.config import Config
 from sim.core.groups import ByGroup
@@ -154,7 +154,7 @@ def draw_stop(
     mean = _shifted(settings.manner_mean.get(outcome, 0.0), settings.group_manner.get(group, 0.0))
     median_min *= settings.group_length.get(group, 1.0)
     return Stop(
-        duration_s=float(60.0 * median_min * np.exp(spread * ndtri(length))),
+        duration_s=float(60.0 * median_min * np.exp(spread * scipy.special.ndtri(length))),
         manner=_beta(mean, settings.manner_concentration, manner),
     )
 
@@ -170,10 +170,12 @@ def mean_stop_s(settings: EngagementSettings, kind: Literal["arrest", "check", "
 
 
 def _shifted(mean: float, log_odds: float) -> float:
-    return mean if log_odds == 0 or mean in (0.0, 1.0) else float(expit(logit(mean) + log_odds))
+    if log_odds == 0 or mean in (0.0, 1.0):
+        return mean
+    return float(scipy.special.expit(scipy.special.logit(mean) + log_odds))
 
 
 def _beta(mean: float, concentration: float, u: float) -> float:
     if mean in (0.0, 1.0):
         return float(mean)
-    return float(betaincinv(mean * concentration, (1 - mean) * concentration, u))
+    return float(scipy.special.betaincinv(mean * concentration, (1 - mean) * concentration, u))

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
-from scipy.special import ndtri
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
@@ -309,4 +309,4 @@ def heights(
     """Return statures in metres (n,), given sex, age band and a uniform number of each person."""
     adult = np.array([population.adult_height_m[name] for name in SEXES])[sex]
     mean = np.where(age == AGE_BANDS.index("under_18"), population.child_height_m, adult)
-    return np.maximum(mean + population.height_spread_m * ndtri(u), 0.5)
+    return np.maximum(mean + population.height_spread_m * scipy.special.ndtri(u), 0.5)

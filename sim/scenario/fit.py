@@ -146,7 +146,6 @@ def _directions(geometry: Geometry, sites: Mapping[str, Site]) -> dict[str, list
 def _ways(geometry: Geometry) -> Iterator[list[tuple[float, float]]]:
     """Yield the shortest way from the middle of each entrance to each other one, as a chain of points."""
     routes = geometry.routes
-    next_segment = routes.next_segment
     for start in range(geometry.n_entrances):
         first = _middle(geometry, routes.n_waypoints + start)
         across, along = (
@@ -155,7 +154,7 @@ def _ways(geometry: Geometry) -> Iterator[list[tuple[float, float]]]:
         cell = routes.cell[across * routes.shape[1] + along]
         for goal in range(geometry.n_entrances):
             if start != goal:
-                yield [first, *_way(geometry, int(next_segment[goal, cell]), goal)]
+                yield [first, *_way(geometry, routes.next_segment(goal, cell), goal)]
 
 
 def _way(geometry: Geometry, segment: int, goal: int) -> list[tuple[float, float]]:

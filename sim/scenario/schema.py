@@ -20,7 +20,7 @@ from sim.policing.adjudication import AdjudicationSettings
 from sim.policing.engagement import EngagementSettings
 from sim.policing.outcome import OutcomeSettings
 from sim.population.people import Population
-from sim.recognition.accuracy.fit_profile import calibrate
+from sim.recognition.accuracy.kept_checks import check_calibration
 from sim.recognition.accuracy.profile import Profile
 from sim.recognition.cameras.capture import CaptureSettings
 from sim.recognition.cameras.counting import CountingSettings
@@ -127,7 +127,9 @@ class Recognition(Config):
                     )
             return self
         try:
-            calibrate(self.profile, dimension=self.backend.dimension, ungrouped_share=self.backend.ungrouped_share)
+            check_calibration(
+                self.profile, dimension=self.backend.dimension, ungrouped_share=self.backend.ungrouped_share
+            )
         except SettingsConflict as misfit:
             raise SettingsConflict(("profile", *misfit.path), str(misfit)) from None
         return self

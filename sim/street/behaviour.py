@@ -6,12 +6,13 @@ slow down and wait, and all are drawn back toward the middle when they stray.
 
 from __future__ import annotations
 
+from math import erfc, sqrt
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from pydantic import model_validator
-from scipy.special import ndtr, ndtri
 
 from sim.core.config import Config
 from sim.core.streams import Stream, Streams
@@ -161,7 +162,7 @@ def draw_desired_speeds(behaviour: Behaviour, person_id: Ints, *, party_size: In
     """
     u = streams.uniform(Stream.WALKING, person_id)
     mean = behaviour.desired_speed_mean_m_s - behaviour.slower_per_companion_m_s * (party_size - 1)
-    speed = mean + behaviour.desired_speed_sd_m_s * ndtri(u)
+    speed = mean + behaviour.desired_speed_sd_m_s * scipy.special.ndtri(u)
     return np.clip(speed, behaviour.desired_speed_low_m_s, behaviour.desired_speed_high_m_s)
 
 
@@ -210,11 +211,16 @@ def expected_dwell_s(behaviour: Behaviour) -> float:
     if sd == 0:
         return min(behaviour.dwell_median_s, behaviour.dwell_longest_s)
     cut = np.log(behaviour.dwell_longest_s / behaviour.dwell_median_s) / sd
-    return float(mean * ndtr(cut - sd) + behaviour.dwell_longest_s * ndtr(-cut))
+    return float(mean * _share_below(cut - sd) + behaviour.dwell_longest_s * _share_below(-cut))
+
+
+def _share_below(z: float) -> float:
+    """Return the share of a standard normal variable below z, without scipy, which is slow to load."""
+    return erfc(-z / sqrt(2)) / 2
 
 
 def _dwell(behaviour: Behaviour, u: Floats) -> Floats:
-    seconds = behaviour.dwell_median_s * np.exp(behaviour.dwell_log_sd * ndtri(u))
+    seconds = behaviour.dwell_median_s * np.exp(behaviour.dwell_log_sd * scipy.special.ndtri(u))
     return np.minimum(seconds, behaviour.dwell_longest_s)
 
 

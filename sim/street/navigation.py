@@ -94,12 +94,11 @@ class Routes:
     seen_posts: Listed
     """Those that are looked at from each cell."""
 
-    @property
-    def next_segment(self) -> NDArray[np.int32]:
-        """Way-point (w) or place (W + d) to make for from each cell on the way to each place, (D, n_cells)."""
-        segment = self.towards >> 8
+    def next_segment(self, place: int, cell: int) -> int:
+        """Return the way-point (w) or place (W + d) to make for from a cell on the way to a place."""
+        segment = int(self.towards[place, cell]) >> 8
         gaps_from = self.n_waypoints + len(self.to_go_m)
-        return np.asarray(np.where(segment >= gaps_from, segment - gaps_from, segment))
+        return segment - gaps_from if segment >= gaps_from else segment
 
     @property
     def n_waypoints(self) -> int:

@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from commands import COMMAND, ROOT, passerby_process
+from commands import COMMAND, ROOT, passerby, passerby_process
+
+from sim.scenario.shipped import names_of
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 DAY = ["run", "north_end", "--policy", "lfr_fixed_2025", "--outputs", "o"]
@@ -90,13 +92,27 @@ def test_what_cannot_be_printed_is_said_in_one_line(tmp_path, command):
     assert done.stderr == "standard output: cannot be written (No space left on device)\n"
 
 
-def test_a_command_imports_no_more_than_it_needs(tmp_path):
+def imported_by(*command, cwd):
+    """Return the names of all that a process has imported when its command has ended."""
     program = "import sys; from sim.cli.main import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
-        [COMMAND[0], "-c", program, "--version"], cwd=tmp_path, capture_output=True, text=True, env=ENVIRONMENT,
-        check=True,
-    )  # fmt: skip
-    assert not {"numpy", "numba", "polars", "pydantic", "scipy", "dash"} & set(done.stderr.split())
+        [COMMAND[0], "-c", program, *command], cwd=cwd, capture_output=True, text=True, env=ENVIRONMENT, check=True
+    )
+    return set(done.stderr.split())
+
+
+def test_a_command_imports_no_more_than_it_needs(tmp_path):
+    heavy = {"numpy", "numba", "polars", "pydantic", "scipy", "dash"}
+    assert not heavy & imported_by("--version", cwd=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("place", "policy"), [("north_end", "lfr_fixed_2025"), *((name, "lfr_van_2025") for name in names_of("places"))]
+)
+def test_a_shipped_place_that_was_checked_before_is_checked_without_what_is_slow_to_load(place, policy, tmp_path):
+    passerby("validate", place, "--policy", policy, cwd=tmp_path)
+    heavy = {"numba", "llvmlite", "scipy.special", "scipy.optimize", "scipy.stats", "polars", "mesa", "dash"}
+    assert not heavy & imported_by("validate", place, "--policy", policy, cwd=tmp_path)
 
 
 def test_what_is_called_by_a_wrong_name_is_answered_with_the_right_one(tmp_path):

@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincinv, logit, ndtr, ndtri
 
 from sim.core.errors import SettingsConflict
 from sim.recognition.accuracy.profile import OperatingPoint, Profile
@@ -285,7 +285,7 @@ def _counted_alike(profile: Profile, one: OperatingPoint, other: OperatingPoint)
         for cell in point.tpir:
             trials = profile.trials(point, cell)
             if cell.count is not None and trials is not None:
-                tails = betaincinv(cell.count + 0.5, trials - cell.count + 0.5, [_TAIL, 1 - _TAIL])
+                tails = scipy.special.betaincinv(cell.count + 0.5, trials - cell.count + 0.5, [_TAIL, 1 - _TAIL])
                 low[profile.members(cell)], high[profile.members(cell)] = tails
         ends.append((low, high))
     return np.asarray(np.maximum(ends[0][0], ends[1][0]) <= np.minimum(ends[0][1], ends[1][1]))
@@ -299,7 +299,7 @@ class _Mix:
         quality = np.array([capture.quality for capture in profile.captures])
         needed = blank.needed(point.threshold)
         self.weight, self.wanted = weight / weight.sum(), profile.tpir_by_group(point)
-        self.odds = logit(np.clip(over(needed[:, None], quality), 0, 1))
+        self.odds = scipy.special.logit(np.clip(over(needed[:, None], quality), 0, 1))
         usable = np.isfinite(self.odds)
         self.reachable: Floats = usable @ self.weight
         self.best, self.worst = self.odds.min(axis=1), np.where(usable, self.odds, -np.inf).max(axis=1)
@@ -319,12 +319,12 @@ class _Mix:
 
     def tpir(self, centre: Floats, spread: Floats, group: NDArray[np.int64]) -> Floats:
         """Return TPIR (k,) of groups (k,) with centres and spreads (k,)."""
-        return np.asarray(ndtr((centre[:, None] - self.odds[group]) / spread[:, None]) @ self.weight)
+        return np.asarray(scipy.special.ndtr((centre[:, None] - self.odds[group]) / spread[:, None]) @ self.weight)
 
     def centres(self, spread: Floats, group: NDArray[np.int64]) -> Floats:
         """Return the centres (k,) with which groups (k,) have the TPIR wanted, given their spreads (k,)."""
         # between what the best and what the worst capture of the mix would ask for by itself
-        shift = spread * ndtri(self.wanted / self.reachable)[group]
+        shift = spread * scipy.special.ndtri(self.wanted / self.reachable)[group]
         low, high = self.best[group] + shift - _MARGIN, self.worst[group] + shift + _MARGIN
         return _roots(lambda x, k: self.tpir(x, spread[k], group[k]) - self.wanted[group[k]], low, high)
 

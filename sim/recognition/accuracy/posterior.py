@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 import numpy as np
+import scipy
 from pydantic import ValidationError
-from scipy.special import betaincinv, gammaincinv
 
 from sim.core.errors import RunError, SettingsConflict
 from sim.core.streams import Stream, Streams
@@ -87,7 +87,7 @@ def ratio_of(
     if one.count is None or other.count is None or n_one is None or n_other is None:
         return None
     # of two gamma variables, one is this share of their sum
-    share = betaincinv(one.count + 0.5, other.count + 0.5, np.array([(1 - level) / 2, (1 + level) / 2]))
+    share = scipy.special.betaincinv(one.count + 0.5, other.count + 0.5, np.array([(1 - level) / 2, (1 + level) / 2]))
     low, high = share / (1 - share) * n_other / n_one
     ratio = (one.count / n_one) / (other.count / n_other) if other.count else None
     return ratio, Interval(float(low), float(high))
@@ -161,5 +161,5 @@ def _drawn_cell(profile: Profile, point: OperatingPoint, observed: Observed, kin
 def _quantile(observed: Observed, trials: float, kind: str, u: np.ndarray) -> np.ndarray:
     count = observed.count or 0.0
     if kind == "fpir" and observed.comparisons is None:
-        return np.asarray(gammaincinv(count + 0.5, u)) / trials
-    return np.asarray(betaincinv(count + 0.5, trials - count + 0.5, u))
+        return np.asarray(scipy.special.gammaincinv(count + 0.5, u)) / trials
+    return np.asarray(scipy.special.betaincinv(count + 0.5, trials - count + 0.5, u))

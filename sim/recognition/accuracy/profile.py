@@ -17,9 +17,9 @@ from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
-from scipy.special import betaincinv, gammaincinv
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
@@ -28,8 +28,8 @@ from sim.evidence.register import assumed, stated
 
 __all__ = ["CaptureClass", "Observed", "OperatingPoint", "Profile"]
 
-_MEDIAN_OF_NONE = float(gammaincinv(0.5, 0.5))
-"""Median of the number expected where none was counted (Jeffreys' prior): 0.23."""
+_MEDIAN_OF_NONE = 0.227468211559786
+"""Median of the number expected where none was counted (Jeffreys' prior): `scipy.special.gammaincinv(0.5, 0.5)`."""
 _BELOW_ONE = 1 - 1e-16
 _COMMON = 0.1
 """From this FPIR on, a list of twice the length has clearly less than twice the FPIR."""
@@ -243,7 +243,7 @@ class Profile(Config):
         trials = self._trials(point, cell)
         if 0 < cell.count < trials:
             return cell.count / trials
-        return float(betaincinv(cell.count + 0.5, trials - cell.count + 0.5, 0.5))
+        return float(scipy.special.betaincinv(cell.count + 0.5, trials - cell.count + 0.5, 0.5))
 
     def _trials(self, point: OperatingPoint, cell: Observed) -> float:
         return self.trials(point, cell) or np.nan

@@ -31,18 +31,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, logit, ndtr
 
 from sim.recognition.accuracy.sphere import cap_share, false_match_rates, search_rates
 
 __all__ = ["Calibration", "Floats", "over"]
 
 Floats = NDArray[np.float64]
-
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(101)
 
 
 @dataclass(frozen=True)
@@ -181,20 +180,27 @@ class Calibration:
         """
         group, quality = np.broadcast_arrays(np.asarray(group), np.asarray(quality, np.float64))
         needed = self.needed(threshold)[group][..., None]
-        c = self.similarity(group[..., None], quality[..., None], _NODES)
+        nodes, weights = _normal_nodes()
+        c = self.similarity(group[..., None], quality[..., None], nodes)
         room = np.sqrt((1 - c) * (1 + c) * (1 - kinship) * (1 + kinship))
         chance = cap_share((needed - kinship * c) / room, self.free - 1)
-        return np.asarray((chance @ _WEIGHTS) / _WEIGHTS.sum())
+        return np.asarray((chance @ weights) / weights.sum())
 
     def similarity(self, group: ArrayLike, quality: ArrayLike, z: ArrayLike) -> Floats:
         """Return c of mated probes: group index, quality 0 to 1, and standard normal z, broadcast."""
         group = np.asarray(group)
         odds = self.centre[group] + self.spread[group] * np.asarray(z, np.float64)
-        return np.asarray(np.asarray(quality, np.float64) * expit(odds))
+        return np.asarray(np.asarray(quality, np.float64) * scipy.special.expit(odds))
 
     def needed(self, threshold: float) -> Floats:
         """Return c_T (G,): the similarity at which a mated score is at the threshold."""
         return (self.cosines(threshold) - self.rho) / (1 - self.rho)
+
+
+@cache
+def _normal_nodes() -> tuple[Floats, Floats]:
+    """Return values of a standard normal variable, and weights, that stand for all of them in an integral."""
+    return np.polynomial.hermite_e.hermegauss(101)
 
 
 def _one_minus_exp(x: ArrayLike, at: Floats, value: Floats, group: ArrayLike) -> Floats:
@@ -214,5 +220,5 @@ def over(needed: ArrayLike, quality: ArrayLike) -> Floats:
 
 
 def _p_similar(needed: Floats, quality: Floats, centre: Floats, spread: Floats) -> Floats:
-    chance = ndtr((centre - logit(np.clip(over(needed, quality), 0, 1))) / spread)
+    chance = scipy.special.ndtr((centre - scipy.special.logit(np.clip(over(needed, quality), 0, 1))) / spread)
     return np.asarray(np.where(np.broadcast_to(quality, chance.shape) > 0, chance, 0.0))

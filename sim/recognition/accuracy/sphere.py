@@ -11,8 +11,8 @@ Stat. 4: 66-70, eq. 1; FPIR over a list, ISO/IEC 19795-1.
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincinv
 
 __all__ = ["cap_share", "cap_threshold", "false_match_rates", "search_rates"]
 
@@ -30,14 +30,14 @@ def cap_share(cosine: ArrayLike, dimension: int) -> NDArray[np.float64]:
         Of the space, at least 2.
     """
     x = np.clip(np.asarray(cosine, np.float64), -1, 1)
-    tail = 0.5 * betainc((dimension - 1) / 2, 0.5, (1 - x) * (1 + x))
+    tail = 0.5 * scipy.special.betainc((dimension - 1) / 2, 0.5, (1 - x) * (1 + x))
     return np.where(x >= 0, tail, 1 - tail)
 
 
 def cap_threshold(share: float, dimension: int) -> float:
     """Return the cosine that two independent uniform unit vectors reach with chance `share` (0 to 1)."""
     tail = min(share, 1 - share)
-    cosine = float(np.sqrt(1 - betaincinv((dimension - 1) / 2, 0.5, 2 * tail)))
+    cosine = float(np.sqrt(1 - scipy.special.betaincinv((dimension - 1) / 2, 0.5, 2 * tail)))
     return cosine if share <= 1 / 2 else -cosine
 
 

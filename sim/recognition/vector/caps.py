@@ -18,8 +18,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.accuracy.sphere import false_match_rates
@@ -95,5 +95,5 @@ def _beyond(share: NDArray[np.float64], v: NDArray[np.float64], free: int) -> ND
     """Return the cosine of a uniform direction, given that it is in a cap of this share."""
     tail = share * v
     small = np.minimum(tail, 1 - tail)
-    cosine = np.sqrt(1 - betaincinv((free - 1) / 2, 0.5, 2 * small))
+    cosine = np.sqrt(1 - scipy.special.betaincinv((free - 1) / 2, 0.5, 2 * small))
     return np.asarray(np.where(tail <= 0.5, cosine, -cosine))

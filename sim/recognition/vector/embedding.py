@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 from sim.core.kernel import kernel
 from sim.core.streams import Stream, Streams, fill_normals
@@ -81,7 +81,7 @@ def similarities(
     One uniform number for each person and passage, by the inverse of the normal distribution: a better
     capture of the same passage is never less similar.
     """
-    z = ndtri(streams.uniform(Stream.TEMPLATE, person_id, passage))
+    z = scipy.special.ndtri(streams.uniform(Stream.TEMPLATE, person_id, passage))
     return calibration.similarity(group, quality, z)
 
 
