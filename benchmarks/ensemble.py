@@ -98,7 +98,7 @@ def arms() -> None:
     for _ in range(1 + TURNS):
         for name, of in designs.items():
             begun, busy = time.perf_counter(), time.process_time()
-            for result in run_arms([scenarios[arm] for arm in of], seed=1):
+            for _number, result in run_arms([scenarios[arm] for arm in of], seed=1):
                 measure(result)
             took[name].append((time.perf_counter() - begun, time.process_time() - busy))
     # the first turn compiles

@@ -22,7 +22,6 @@ from threadpoolctl import threadpool_limits
 from sim.core.errors import SimError, StoreError
 from sim.day.arms import run_arms
 from sim.day.conditioned import is_conditioned, run_day
-from sim.day.run import RunResult
 from sim.ensemble.conditioned import weighted
 from sim.ensemble.drawn import with_draw
 from sim.ensemble.inputs import Settings
@@ -129,8 +128,8 @@ def _is_stored(root: Path, record_id: str) -> bool:
     return record is not None and record.failure is None
 
 
-def _days_of(task: Task, arms: Sequence[Arm]) -> dict[str, RunResult]:
-    """Return the days of arms that are days, by the arm's name, as they are alone: people are walked once for all.
+def _days_of(task: Task, arms: Sequence[Arm]) -> dict[str, pl.DataFrame]:
+    """Return the metrics of arms that are days, by the arm's name, as they are alone: people are walked once for all.
 
     There are none where one goes wrong, so that each is run alone and the failure is that of its own arm.
     """
@@ -139,13 +138,15 @@ def _days_of(task: Task, arms: Sequence[Arm]) -> dict[str, RunResult]:
         days = {name: one for name, one in settings.items() if isinstance(one, Scenario) and not is_conditioned(one)}
         if len(days) < 2:
             return {}
-        return dict(zip(days, run_arms([*days.values()], seed=task.seed, replication=task.replication), strict=True))
+        names = list(days)
+        results = run_arms([*days.values()], seed=task.seed, replication=task.replication)
+        return {names[number]: measure(result) for number, result in results}
     except Exception:
         return {}
 
 
 def _run(
-    task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Progress], None], day: RunResult | None
+    task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Progress], None], day: pl.DataFrame | None
 ) -> Failure | None:
     stage = "draw"
     try:
@@ -164,9 +165,9 @@ def _run(
 
 
 def _metrics(
-    settings: Settings, task: Task, root: Path, observe: Callable[[Progress], None], day: RunResult | None
+    settings: Settings, task: Task, root: Path, observe: Callable[[Progress], None], day: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """Return the metrics of one replication, and what else is kept of it; of a day that has been run, its own."""
+    """Return the metrics of one replication, and what else is kept of it; of a `day` that has been run, its own."""
     if isinstance(settings, Programme):
         programme = run_programme(settings, seed=task.seed, replication=task.replication, root=root, observe=observe)
         deployments = deployments_frame(programme)
@@ -176,10 +177,11 @@ def _metrics(
             "deployments": deployments.select(kept),
             "points": points_frame(programme),
         }
-    if day is None:
-        day = run_day(settings, seed=task.seed, replication=task.replication)
-    metrics = measure(day)
-    return metrics if day.given is None else weighted(metrics, day.given.weight), {}
+    if day is not None:
+        return day, {}
+    result = run_day(settings, seed=task.seed, replication=task.replication)
+    metrics = measure(result)
+    return metrics if result.given is None else weighted(metrics, result.given.weight), {}
 
 
 def _about(task: Task, arm: Arm) -> dict[str, object]:

@@ -32,7 +32,7 @@ def scenarios():
 
 @pytest.fixture(scope="module")
 def together(scenarios):
-    return run_arms(scenarios, seed=11)
+    return dict(run_arms(scenarios, seed=11))
 
 
 @pytest.mark.parametrize("number", range(len(ARMS)), ids=list(ARMS))
@@ -58,7 +58,7 @@ def test_people_are_walked_and_faces_searched_once_for_arms_that_differ_in_their
     stretch_of, compare_with = StreetWorld._stretch, Recogniser.compare
     monkeypatch.setattr(sim.day.world.StreetWorld, "_stretch", stretch)
     monkeypatch.setattr(Recogniser, "compare", compare)
-    run_arms([short_day(), short_day("lfr.threshold=0.5"), short_day("lfr.engagement.officers=2")], seed=11)
+    list(run_arms([short_day(), short_day("lfr.threshold=0.5"), short_day("lfr.engagement.officers=2")], seed=11))
     assert all(after == before + 1 for before, after in pairwise(walked))
     assert walked[0] == 0
     n_searches = len(searched)
