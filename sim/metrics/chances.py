@@ -86,10 +86,13 @@ class Searched:
 
     def under(self, listed: Floats) -> Chances:
         """Return what is expected if each person is listed with a reference of each kind by these chances (n, K)."""
+        # a few kinds of many people: column by column
+        listed = np.asfortranarray(listed)
         found, is_other = listed * self.own, 1 - listed.sum(axis=1)
         mistaken = is_other * self.other
         wanted, unwanted = found * self.believed_own, mistaken * self.believed_other
-        stopped_s = float((wanted @ self.reach.stop_s).sum() + unwanted.sum() * self.reach.false_stop_s)
+        wanted_s = (np.ascontiguousarray(wanted) @ self.reach.stop_s).sum()
+        stopped_s = float(wanted_s + unwanted.sum() * self.reach.false_stop_s)
         is_free = self.reach.is_free(stopped_s)
         stopped, false_stop = (self.reach.in_time * is_free * chance for chance in (wanted, unwanted))
         return Chances(
@@ -98,7 +101,7 @@ class Searched:
             false_alert=mistaken,
             true_stop=stopped.sum(axis=1),
             false_stop=false_stop,
-            arrest=stopped @ self.arrest,
+            arrest=np.ascontiguousarray(stopped) @ self.arrest,
             no_officer=(wanted.sum(axis=1) + unwanted) * self.reach.in_time * (1 - is_free),
             listed_searches=listed.sum(axis=1) * self.searches,
             listed_hits=(listed * self.own_hits).sum(axis=1),
