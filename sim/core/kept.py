@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 
-__all__ = ["forget_old", "kept_in"]
+__all__ = ["forget_old", "kept_in", "note_use"]
 
 _PACKAGE = Path(__file__).parent.parent
 _KEEPERS = (b"from sim.core.kernel import", b"from sim.core.kept import")
@@ -29,8 +29,14 @@ def kept_in() -> Path | None:
     return _FOLDER
 
 
+def note_use(file: Path) -> None:
+    """Note that a file was used now: it is among the last to be forgotten."""
+    with suppress(OSError):  # what is read-only is not forgotten either
+        os.utime(file)
+
+
 def forget_old(folder: Path, pattern: str, keep: int) -> None:
-    """Leave so many files of a pattern in a folder, those that were written last."""
+    """Leave so many files of a pattern in a folder, those that were used last."""
     kept = sorted(folder.glob(pattern), key=lambda one: one.stat().st_mtime_ns)
     for old in kept[:-keep]:
         old.unlink()

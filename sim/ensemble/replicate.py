@@ -152,7 +152,7 @@ def _run(
     try:
         settings = with_draw(arm.settings, task.values)
         stage = "simulation"
-        metrics, tables = _metrics(settings, task, root, observe, day)
+        metrics, tables = _metrics(settings, task, root, observe) if day is None else (day, {})
         stage = "store"
         write_record(root, record_id, _about(task, arm), metrics, tables)
     except StoreError:
@@ -165,9 +165,9 @@ def _run(
 
 
 def _metrics(
-    settings: Settings, task: Task, root: Path, observe: Callable[[Progress], None], day: pl.DataFrame | None
+    settings: Settings, task: Task, root: Path, observe: Callable[[Progress], None]
 ) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """Return the metrics of one replication, and what else is kept of it; of a `day` that has been run, its own."""
+    """Return the metrics of one replication, and what else is kept of it."""
     if isinstance(settings, Programme):
         programme = run_programme(settings, seed=task.seed, replication=task.replication, root=root, observe=observe)
         deployments = deployments_frame(programme)
@@ -177,11 +177,9 @@ def _metrics(
             "deployments": deployments.select(kept),
             "points": points_frame(programme),
         }
-    if day is not None:
-        return day, {}
-    result = run_day(settings, seed=task.seed, replication=task.replication)
-    metrics = measure(result)
-    return metrics if result.given is None else weighted(metrics, result.given.weight), {}
+    day = run_day(settings, seed=task.seed, replication=task.replication)
+    metrics = measure(day)
+    return metrics if day.given is None else weighted(metrics, day.given.weight), {}
 
 
 def _about(task: Task, arm: Arm) -> dict[str, object]:

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from sim.core.errors import StoreError
-from sim.core.kept import forget_old, kept_in
+from sim.core.kept import forget_old, kept_in, note_use
 from sim.core.whole_file import write_whole
 from sim.street.navigation import Listed, Routes, build_routes
 
@@ -39,6 +39,8 @@ def kept_routes(**given: Any) -> Routes:
     if routes is None:
         routes = build_routes(**given)
         _write(file, routes)
+    else:
+        note_use(file)
     return routes
 
 

@@ -84,3 +84,16 @@ def test_no_more_are_kept_than_are_of_use(folder, monkeypatch):
     same(_compile(STREET.model_copy(update={"navigation": navigation})).routes, made)
     monkeypatch.setattr(sim.street.kept_routes, "kept_in", lambda: None)
     same(_compile(STREET.model_copy(update={"navigation": navigation})).routes, made)
+
+
+def test_what_is_used_is_kept_before_what_was_written_later(folder, monkeypatch):
+    def street(clearance):
+        navigation = STREET.navigation.model_copy(update={"clearance_m": clearance})
+        return _compile(STREET.model_copy(update={"navigation": navigation}))
+
+    monkeypatch.setattr(sim.street.kept_routes, "_KEEP", 2)
+    for clearance in (0.31, 0.32, 0.31, 0.33):
+        street(clearance)
+    monkeypatch.setattr(sim.street.kept_routes, "build_routes", None)
+    street(0.31)
+    street(0.33)

@@ -12,7 +12,7 @@ from contextlib import suppress
 import numpy as np
 import scipy
 
-from sim.core.kept import forget_old, kept_in
+from sim.core.kept import forget_old, kept_in, note_use
 from sim.recognition.accuracy.fit_profile import calibrate
 from sim.recognition.accuracy.profile import Profile
 
@@ -34,6 +34,7 @@ def check_calibration(profile: Profile, *, dimension: int, ungrouped_share: floa
     asked = f"{scipy.__version__} {np.__version__} {dimension} {ungrouped_share!r} {profile.model_dump_json()}"
     known = None if folder is None else folder / f"met-{hashlib.sha256(asked.encode()).hexdigest()[:32]}"
     if known is not None and known.is_file():
+        note_use(known)
         return
     calibrate(profile, dimension=dimension, ungrouped_share=ungrouped_share)
     if known is not None:

@@ -67,3 +67,10 @@ def test_no_more_are_known_than_are_of_use(asked, folder, monkeypatch):
     for dimension in (128, 256, 512):
         check(dimension=dimension)
     assert len(list(folder.iterdir())) == 2
+
+
+def test_what_is_asked_for_is_known_before_what_was_asked_later(asked, folder, monkeypatch):
+    monkeypatch.setattr(sim.recognition.accuracy.kept_checks, "_KEEP", 2)
+    for dimension in (128, 256, 128, 512, 128):
+        check(dimension=dimension)
+    assert len(asked) == 3
