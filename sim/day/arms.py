@@ -34,18 +34,29 @@ def run_arms(scenarios: Sequence[Scenario], *, seed: int, replication: int = 0) 
     """
     waiting = dict(enumerate(scenarios))
     while waiting:
-        ways = _ways(next(iter(waiting.values())))
-        numbers = [number for number, scenario in waiting.items() if _ways(scenario) == ways][:_MOST]
-        some = [waiting.pop(number) for number in numbers]
-        worlds = [StreetWorld(scenario, seed=seed, replication=replication, ahead_s=AHEAD_S) for scenario in some]
-        worlds[0].walk_with(worlds[1:])
-        while worlds[0].running:
-            for world in worlds:
+        worlds: dict[int, StreetWorld] = {}
+        for number, scenario in waiting.items():
+            if worlds and _ways(scenario) != _ways(next(iter(worlds.values())).settings):
+                continue
+            world = StreetWorld(scenario, seed=seed, replication=replication, ahead_s=AHEAD_S)
+            # who comes may differ by who lives there
+            if not worlds or world.walks_as(next(iter(worlds.values()))):
+                worlds[number] = world
+            if len(worlds) == _MOST:
+                break
+        waiting = {number: scenario for number, scenario in waiting.items() if number not in worlds}
+        first, *others = worlds.values()
+        first.walk_with(others)
+        while first.running:
+            for world in (first, *others):
                 world.step()
-        while numbers:
-            yield numbers.pop(), result_of(worlds.pop())
+        del first, others, world
+        while worlds:
+            number, done = worlds.popitem()
+            yield number, result_of(done)
+            del done
 
 
 def _ways(scenario: Scenario) -> tuple[object, ...]:
-    """Return the settings by which people come and walk."""
+    """Return the settings without which people do not come and walk alike."""
     return scenario.street_map, scenario.footfall, scenario.walking, scenario.behaviour, scenario.day

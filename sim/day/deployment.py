@@ -81,6 +81,7 @@ class Deployment:
             street,
             enrolment,
             sites=used,
+            groups=scenario.groups,
             second=second,
             capacity=capacity,
             people=people,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.groups import GroupScheme
 from sim.day.enrolment import Enrolment
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches, search_observed
@@ -58,6 +59,8 @@ class Watching:
         As for `sim.day.deployment.Deployment`.
     sites
         The camera sites that the policy names.
+    groups
+        The ethnic groups, and as which of the system's each goes.
 
     Attributes
     ----------
@@ -76,6 +79,7 @@ class Watching:
         enrolment: Enrolment,
         *,
         sites: Sequence[Site],
+        groups: GroupScheme,
         second: Callable[[], Second],
         capacity: int,
         people: People,
@@ -85,6 +89,7 @@ class Watching:
     ) -> None:
         self.enrolment = enrolment
         self.sites = list(sites)
+        self.groups = groups
         self.people = people
         self.references = references
         self.logs = [street.log]
@@ -103,10 +108,9 @@ class Watching:
         policies = [(lfr.capture, lfr.recognition) for lfr in (mine.lfr, its.lfr)]
         return (
             policies[0] == policies[1]
-            and self.sites == other.sites
+            and (self.sites, self.groups) == (other.sites, other.groups)
             and _are_alike(mine.watchlist, its.watchlist)
             and _are_alike(self.people, other.people)
-            and np.array_equal(mine.face_group, its.face_group)
             and np.array_equal(self.references, other.references)
         )
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import parent_process
@@ -95,11 +96,13 @@ def replicate(task: Task, observe: Callable[[Progress], None] = lambda _: None) 
     """
     _use_one_thread()
     root, failures = Path(task.root), list[Failure]()
-    missing = [arm for arm in task.arms if not _is_stored(root, task.record_id(arm))]
-    days = _days_of(task, missing)
-    for arm in missing:
+    missing = {arm.name: arm for arm in task.arms if not _is_stored(root, task.record_id(arm))}
+    for name, metrics in _days_of(task, list(missing.values())):
+        arm = missing.pop(name)
+        write_record(root, task.record_id(arm), _about(task, arm), metrics, {})
+    for arm in missing.values():
         record_id = task.record_id(arm)
-        failure = _run(task, arm, record_id, root, observe, days.pop(arm.name, None))
+        failure = _run(task, arm, record_id, root, observe)
         if failure is not None:
             write_failure(root, record_id, _about(task, arm), failure)
             failures.append(failure)
@@ -128,31 +131,26 @@ def _is_stored(root: Path, record_id: str) -> bool:
     return record is not None and record.failure is None
 
 
-def _days_of(task: Task, arms: Sequence[Arm]) -> dict[str, pl.DataFrame]:
-    """Return the metrics of arms that are days, by the arm's name, as they are alone: people are walked once for all.
+def _days_of(task: Task, arms: Sequence[Arm]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the names of arms that are days, and their metrics, as they are alone: people are walked once for several.
 
-    There are none where one goes wrong, so that each is run alone and the failure is that of its own arm.
+    Where something goes wrong there are no more, so that each that is left is run alone, and fails by itself.
     """
-    try:
+    with suppress(Exception):
         settings = {arm.name: with_draw(arm.settings, task.values) for arm in arms}
         days = {name: one for name, one in settings.items() if isinstance(one, Scenario) and not is_conditioned(one)}
-        if len(days) < 2:
-            return {}
-        names = list(days)
-        results = run_arms([*days.values()], seed=task.seed, replication=task.replication)
-        return {names[number]: measure(result) for number, result in results}
-    except Exception:
-        return {}
+        if len(days) > 1:
+            names = list(days)
+            for number, day in run_arms([*days.values()], seed=task.seed, replication=task.replication):
+                yield names[number], measure(day)
 
 
-def _run(
-    task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Progress], None], day: pl.DataFrame | None
-) -> Failure | None:
+def _run(task: Task, arm: Arm, record_id: str, root: Path, observe: Callable[[Progress], None]) -> Failure | None:
     stage = "draw"
     try:
         settings = with_draw(arm.settings, task.values)
         stage = "simulation"
-        metrics, tables = _metrics(settings, task, root, observe) if day is None else (day, {})
+        metrics, tables = _metrics(settings, task, root, observe)
         stage = "store"
         write_record(root, record_id, _about(task, arm), metrics, tables)
     except StoreError:

@@ -8,9 +8,12 @@ import sim.day.world
 from sim.day.arms import run_arms
 from sim.day.run import run
 from sim.day.world import AHEAD_S, StreetWorld
+from sim.events import Comparison
 from sim.metrics.table import measure
 from sim.recognition.vector.recogniser import Recogniser
-from tests.conftest import short_day
+from sim.scenario.load import load
+from sim.scenario.shipped import place_file, policy_file
+from tests.conftest import SHORT_DAY, short_day
 
 ARMS = {
     "as it is": (),
@@ -20,6 +23,8 @@ ARMS = {
     "other lenses": ("lfr.capture.gate_iod_px=20",),
     "another system": ("lfr.recognition.profile=neoface_npl_2023", "lfr.threshold=0.6"),
     "nobody looks": ("lfr=null",),
+    "others live here": ("population.resident_share_of_street=0.5",),
+    "others live here, and a lower threshold": ("population.resident_share_of_street=0.5", "lfr.threshold=0.5"),
     "fewer people": ("footfall.people_per_day=9000",),
     "longer": ("day.duration_h=0.2",),
 }
@@ -82,3 +87,44 @@ def test_a_deployment_does_not_read_what_it_would_not_see():
     one, other = (StreetWorld(short_day(*more), seed=11).deployment for more in ((), ARMS["half of the list"]))
     with pytest.raises(ValueError, match="does not see"):
         one.read(other)
+
+
+TWO_GROUPS = """\
+population:
+  resident_shares: {{white: 0.5, x: 0.5}}
+  street_shares: {{white: 0.5, x: 0.5}}
+  listed_shares: {{white: 0.5, x: 0.5}}
+  residents: 20000
+  listed_share: 0.06
+footfall: {{people_per_day: 40000}}
+lfr:
+  watchlist: {{size: 2000, group_shares: {{white: 0.5, x: 0.5}}}}
+  threshold: 0.55
+  recognition: {{profile: neoface_npl_2023}}
+groups:
+  name: Two
+  source: a test
+  groups:
+    white: {{label: White}}
+    x: {{label: X, part_of: {whole}, counted: 100}}
+"""
+
+
+def test_a_group_whose_faces_go_as_another_is_searched_by_itself(tmp_path):
+    arms = []
+    for whole in ("black", "asian"):
+        policy = tmp_path / f"{whole}.yaml"
+        policy.write_text(TWO_GROUPS.format(whole=whole))
+        arms.append(load(place_file("north_end"), policies=[policy_file("lfr_fixed_2025"), policy], settings=SHORT_DAY))
+    together = dict(run_arms(arms, seed=11))
+    for number, arm in enumerate(arms):
+        alone = run(arm, seed=11)
+        assert together[number].log.table(Comparison).equals(alone.log.table(Comparison))
+    assert not together[0].log.table(Comparison).equals(together[1].log.table(Comparison))
+
+
+def test_an_arm_is_walked_with_the_others_of_its_people_whatever_comes_between():
+    settings = ((), ARMS["others live here"], ("lfr.threshold=0.5",), ARMS["others live here, and a lower threshold"])
+    order = [number for number, _ in run_arms([short_day(*more) for more in settings], seed=11)]
+    assert sorted(order[:2]) == [0, 2]
+    assert sorted(order[2:]) == [1, 3]

@@ -7,6 +7,8 @@ import pytest
 
 import sim
 import sim.day.world
+from sim.ensemble.replicate import replicate
+from sim.ensemble.run import ensemble_of, read_ensemble
 from tests.conftest import short_day
 
 ARMS = {"as it is": short_day(), "lower": short_day("lfr.threshold=0.5"), "nobody": short_day("lfr=null")}
@@ -51,3 +53,20 @@ def test_an_arm_that_fails_takes_no_other_with_it(tmp_path, monkeypatch):
     by_arm = {row["arm"]: row for row in found.status.filter(draw=0).iter_rows(named=True)}
     assert by_arm["as it is"]["state"] == "done"
     assert (by_arm["wrong"]["stage"], by_arm["wrong"]["message"]) == ("simulation", "street: too many people")
+
+
+def test_what_was_done_is_stored_before_the_next_is_begun(tmp_path, monkeypatch):
+    arms = {"as it is": short_day(), "fewer people": short_day("footfall.people_per_day=9000")}
+    ensemble = ensemble_of(arms, root=tmp_path, replications=1, draws=1, seed=7)
+    (task,) = ensemble.tasks()
+    was = sim.day.world.StreetWorld.__init__
+
+    def begin(world, scenario, **given):
+        if scenario.footfall.people_per_day == 9000:
+            raise KeyboardInterrupt
+        was(world, scenario, **given)
+
+    monkeypatch.setattr("sim.day.world.StreetWorld.__init__", begin)
+    with pytest.raises(KeyboardInterrupt):
+        replicate(task)
+    assert read_ensemble(ensemble).status["state"].to_list() == ["done", "missing"]
