@@ -8,21 +8,18 @@ seconds that is, nor on whether it is its own cameras that have watched or those
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.day.drills import Drills
-from sim.day.enrolment import Enrolment, entries_of
+from sim.day.enrolment import entries_of
 from sim.day.response import Response
 from sim.day.street_day import RecordedStreet, StreetDay
-from sim.day.watching import GATHER_S, Batch, Watched, Watching
+from sim.day.watching import Batch, Watched, Watching
 from sim.day.watchlist_search import WatchlistSearches
-from sim.population.people import People
 from sim.scenario.schema import Scenario
-from sim.street.stretch import Second
 
 __all__ = ["Deployment"]
 
@@ -34,62 +31,23 @@ class Deployment:
     ----------
     street
         The clock, the chance and the log of the day; the log takes the events.
-    enrolment
-        The policy, the system and its list.
-    second
-        Returns the second that has been walked last.
-    capacity
-        Rows that the crowd can have.
-    people
-        Who comes, in the order of their arrival.
-    row_of
-        Which row of `people` each person is, by their id.
-    references
-        (people,): where on the list each of those who come is, or NOBODY.
+    watching
+        Its cameras and search.
     scenario
-        The place: its camera sites, of which those that the policy names are used, and how people walk there.
+        The place, and how people walk there.
     staff
         The Mesa model that officers and operators are agents of.
     tell
         Is called after each second in which the police have acted.
-    gather_s
-        Seconds over which searches are gathered at most, 1 or more; with 1 the police keep abreast of the street.
     """
 
     def __init__(
-        self,
-        street: StreetDay,
-        enrolment: Enrolment,
-        *,
-        second: Callable[[], Second],
-        capacity: int,
-        people: People,
-        row_of: Mapping[int, int],
-        references: NDArray[np.int64],
-        scenario: Scenario,
-        staff: Any,
-        tell: Callable[[], None],
-        gather_s: int = GATHER_S,
+        self, street: StreetDay, watching: Watching, scenario: Scenario, *, staff: Any, tell: Callable[[], None]
     ) -> None:
-        lfr = enrolment.lfr
-        sites = scenario.all_sites
-        used = [sites[name] for name in lfr.sites]
         self.street = street
-        self.enrolment = enrolment
-        self.references = references
-        self.watching = Watching(
-            street,
-            enrolment,
-            sites=used,
-            groups=scenario.groups,
-            second=second,
-            capacity=capacity,
-            people=people,
-            row_of=row_of,
-            references=references,
-            gather_s=gather_s,
-        )
-        self._is_watched_by_other = False
+        self.watching = watching
+        self.enrolment = enrolment = watching.enrolment
+        self.references = watching.references
         self.policed = RecordedStreet(
             street.streams, street.log, street.geometry, street.group_of, street.now_s, street.present()
         )
@@ -98,12 +56,12 @@ class Deployment:
             enrolment,
             scenario,
             staff=staff,
-            sites=used,
-            reference_of=entries_of(people.person_id, references),
+            sites=watching.sites,
+            reference_of=entries_of(watching.people.person_id, watching.references),
         )
         self._tell = tell
         posts = [(officer.site, officer.post) for officer in self.response.officers]
-        self.drills = Drills(lfr, posts, streams=street.streams, log=street.log)
+        self.drills = Drills(enrolment.lfr, posts, streams=street.streams, log=street.log)
         self._hits: WatchlistSearches | None = None
 
     def read(self, other: Deployment) -> None:
@@ -118,17 +76,22 @@ class Deployment:
         """
         if not self.watching.sees_as(other.watching):
             raise ValueError("the other deployment does not see and find the same")
-        self.watching, self._is_watched_by_other = other.watching, True
+        self.watching = other.watching
         self.watching.logs.append(self.street.log)
+
+    @property
+    def _watches(self) -> bool:
+        """Whether its cameras are its own: not where it reads another arm's."""
+        return self.watching.street is self.street
 
     def capture(self) -> None:
         """Watch one second, and who has come onto the street in it; nothing is seen before the deployment begins."""
-        if not self._is_watched_by_other:
+        if self._watches:
             self.watching.capture()
 
     def compare(self) -> None:
         """Search the whole watchlist, once, for every track that closed with a usable view: now, or with later ones."""
-        if not self._is_watched_by_other:
+        if self._watches:
             self.watching.compare()
 
     def act(self) -> None:
@@ -155,7 +118,7 @@ class Deployment:
 
     def finish(self) -> None:
         """End the deployment: close what the cameras follow, and give up what is still under way."""
-        if not self._is_watched_by_other:
+        if self._watches:
             self.watching.finish()
         gathered, last = self.watching.last
         self._act_in(gathered)

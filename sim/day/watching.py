@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.groups import GroupScheme
 from sim.day.enrolment import Enrolment
 from sim.day.street_day import StreetDay
 from sim.day.watchlist_search import WatchlistSearches, search_observed
 from sim.population.people import People
 from sim.recognition.cameras.capture import Watch
 from sim.recognition.cameras.captured import Observed
-from sim.recognition.cameras.site import Site
+from sim.scenario.schema import Scenario
 from sim.street.among import Recorded
 from sim.street.stretch import Second
 
@@ -55,12 +54,24 @@ class Watching:
 
     Parameters
     ----------
-    street, enrolment, second, capacity, people, row_of, references, gather_s
-        As for `sim.day.deployment.Deployment`.
-    sites
-        The camera sites that the policy names.
-    groups
-        The ethnic groups, and as which of the system's each goes.
+    street
+        The clock, the chance and the log of the day.
+    enrolment
+        The policy, the system and its list.
+    scenario
+        The place: its camera sites, of which those that the policy names are used, and its ethnic groups.
+    second
+        Returns the second that has been walked last.
+    capacity
+        Rows that the crowd can have.
+    people
+        Who comes, in the order of their arrival.
+    row_of
+        Which row of `people` each person is, by their id.
+    references
+        (people,): where on the list each of those who come is, or NOBODY.
+    gather_s
+        Seconds over which searches are gathered at most, 1 or more; with 1 the police keep abreast of the street.
 
     Attributes
     ----------
@@ -77,26 +88,25 @@ class Watching:
         self,
         street: StreetDay,
         enrolment: Enrolment,
+        scenario: Scenario,
         *,
-        sites: Sequence[Site],
-        groups: GroupScheme,
         second: Callable[[], Second],
         capacity: int,
         people: People,
         row_of: Mapping[int, int],
         references: NDArray[np.int64],
-        gather_s: int,
+        gather_s: int = GATHER_S,
     ) -> None:
+        self.street = street
         self.enrolment = enrolment
-        self.sites = list(sites)
-        self.groups = groups
+        self.sites = [scenario.all_sites[name] for name in enrolment.lfr.sites]
+        self.groups = scenario.groups
         self.people = people
         self.references = references
         self.logs = [street.log]
         self.batches: list[Batch] = []
         self.last: list[Batch] = []
-        self._street = street
-        self._watch = Watch(sites, enrolment.lfr.capture, capacity=capacity, streams=street.streams)
+        self._watch = Watch(self.sites, enrolment.lfr.capture, capacity=capacity, streams=street.streams)
         self._second = second
         self._row_of = row_of
         self._gather_s = gather_s
@@ -116,7 +126,7 @@ class Watching:
 
     def capture(self) -> None:
         """Watch one second, and who has come onto the street in it; nothing is seen before the deployment begins."""
-        second, now_s = self._second(), self._street.now_s
+        second, now_s = self._second(), self.street.now_s
         self._appear(second.entered, second.entered_id)
         if now_s >= 0:
             self._watch.follow(now_s, second.frames, second.n_rows)
@@ -124,9 +134,9 @@ class Watching:
     def compare(self) -> None:
         """Search the whole watchlist, once, for every track that closed with a usable view: now, or with later ones."""
         self.batches = []
-        if self._street.now_s < _WATCHED_FROM_S:
+        if self.street.now_s < _WATCHED_FROM_S:
             return
-        self._gathered.append(Watched(self._street.now_s, self._street.present(), self._watch.n_captures))
+        self._gathered.append(Watched(self.street.now_s, self.street.present(), self._watch.n_captures))
         if self._watch.n_captures >= _ENOUGH or len(self._gathered) >= self._gather_s:
             self.batches = [self._search_gathered()]
 

@@ -29,7 +29,7 @@ from sim.core.streams import Streams
 from sim.day.deployment import Deployment
 from sim.day.enrolment import Enrolment, assign_references, enrolment_of, wanted_by
 from sim.day.moment import Moment, Watcher
-from sim.day.watching import GATHER_S
+from sim.day.watching import GATHER_S, Watching
 from sim.event_log import EventLog
 from sim.events import AGE_BANDS, SEXES, Arrival
 from sim.population.people import People, Residents, draw_people, draw_residents
@@ -212,19 +212,18 @@ class StreetWorld(mesa.Model):
         return draw_passers_by(self.settings, self.arrivals.t_s.size, enrolment, streams)
 
     def _deployed(self, who: PassersBy, enrolment: Enrolment, gather_s: int) -> Deployment:
-        return Deployment(
+        watching = Watching(
             self,
             enrolment,
+            self.settings,
             second=lambda: self.second,
             capacity=_CAPACITY,
             people=who.people,
             row_of=self._arrival_of,
             references=enrolment.references(who.entry),
-            scenario=self.settings,
-            staff=self,
-            tell=self._tell,
             gather_s=gather_s,
         )
+        return Deployment(self, watching, self.settings, staff=self, tell=self._tell)
 
     def step(self) -> None:
         """Simulate one second."""

@@ -8,7 +8,7 @@ from profile_files import data_of, point, profile_from, write_profile
 from scipy.stats import beta, gamma
 
 from sim.core.errors import ScenarioError
-from sim.recognition.accuracy.profile import Profile
+from sim.recognition.accuracy.profile import _MEDIAN_OF_NONE, Profile
 from sim.scenario.load import dump, load_profile
 from sim.scenario.shipped import profile_names
 
@@ -237,3 +237,7 @@ def test_any_names_of_groups_will_do(tmp_path):
     shares = {"18 to 30": 0.5, "über 30": 0.25, "no": 0.25}
     file = write_profile(tmp_path, data_of(point(0.6, fpir=1e-4, tpir=0.9), shares=shares))
     assert load_profile(str(file)).groups == ("18 to 30", "über 30", "no")
+
+
+def test_the_median_where_none_was_counted_is_that_of_jeffreys_prior():
+    assert pytest.approx(gamma.median(0.5), rel=1e-14) == _MEDIAN_OF_NONE
