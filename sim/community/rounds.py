@@ -73,21 +73,29 @@ class Rounds:
                 _listen(later, latest, self._starts, self._known, self._each, np.float32(2.0 if degree else 1.0))
             for term, held in zip(terms, views, strict=True):
                 if degree < term.coefficients.size:
-                    _add(latest, np.float32(term.coefficients[degree]), term.person_id, held)
+                    times = np.float32(term.coefficients[degree])
+                    if term.person_id is None:
+                        _add_all(latest, times, held)
+                    else:
+                        _add(latest, times, term.person_id, held)
             later, latest = latest, later
         return np.asarray(later.view(np.float32).reshape(n, 2))
 
 
-def _add(
-    to: NDArray[np.complex64],
-    times: np.float32,
-    person_id: NDArray[np.integer] | None,
-    views: NDArray[np.complex64],
-) -> None:
-    if person_id is None:
-        to += times * views
-    else:
-        np.add.at(to, person_id, times * views)
+@kernel
+def _add_all(to, times, views):  # type: ignore[no-untyped-def]
+    """Add so many times everybody's views (n,)."""
+    for person in range(to.shape[0]):
+        one = views[person]
+        to[person] += np.complex64(complex(times * one.real, times * one.imag))
+
+
+@kernel
+def _add(to, times, person_id, views):  # type: ignore[no-untyped-def]
+    """Add so many times the views of some people (k,), one after another: who comes twice has both."""
+    for k in range(person_id.shape[0]):
+        one = views[k]
+        to[person_id[k]] += np.complex64(complex(times * one.real, times * one.imag))
 
 
 @kernel

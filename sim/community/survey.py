@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from sim.community.memory import TrustDynamics
+from sim.core.kernel import kernel
 from sim.evidence.register import entry
 
 __all__ = [
@@ -139,13 +140,11 @@ def standing(
 
 def standing_at(position: NDArray[np.floating], *, group: NDArray[np.integer], n_groups: int) -> Standing:
     """Return where people (n,) of some groups stand, given each one's position in standard deviations."""
-    step = np.floor(position / _STEP).astype(np.int64)
-    lowest = int(step.min(initial=0))
-    n = int(step.max(initial=0)) - lowest + 1
-    of = group.astype(np.int64) * n + step - lowest
-    counts = np.bincount(of, minlength=n_groups * n)
-    at = np.bincount(of, weights=position, minlength=n_groups * n) / np.maximum(counts, 1)
-    return Standing(at.reshape(n_groups, n), counts.reshape(n_groups, n))
+    lowest = min(int(np.floor(position.min(initial=0.0) / _STEP)), 0)
+    n = max(int(np.floor(position.max(initial=0.0) / _STEP)), 0) - lowest + 1
+    counts, sums = np.zeros((n_groups, n), np.int64), np.zeros((n_groups, n))
+    _count_steps(position, group, lowest, counts, sums)
+    return Standing(sums / np.maximum(counts, 1), counts)
 
 
 def agreeing_of(item: Item, share: float, people: Standing) -> NDArray[np.float64]:
@@ -164,3 +163,13 @@ def _middle(item: Item, share: float) -> float:
 
 def _position(item: Item, fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]) -> NDArray[np.floating]:
     return item.fairness * fairness + item.effectiveness * effectiveness
+
+
+@kernel
+def _count_steps(position, group, lowest, counts, sums):  # type: ignore[no-untyped-def]
+    """Count people by group and step (G, S), and add up where they stand, one after another."""
+    for person in range(position.shape[0]):
+        at = position[person]
+        step = int(np.floor(at / _STEP)) - lowest
+        counts[group[person], step] += 1
+        sums[group[person], step] += at

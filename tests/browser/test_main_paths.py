@@ -60,7 +60,8 @@ def test_a_group_is_held_against_everybody_else_at_five_points(visit):
     expect(page.get_by_role("link", name="White")).to_have_attribute("aria-current", "true")
     assert page.locator(".intervals li").count() == 8
     curve = page.get_by_role("img", name="White people to everybody else")
-    assert curve.evaluate("(one) => one.naturalWidth") > 0
+    curve.scroll_into_view_if_needed()
+    assert curve.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
     page.get_by_text("Every group at every point").click()
     assert page.get_by_role("table", name="Minutes of a stop").get_by_role("row", name="White").is_visible()
     page.get_by_text("Rates of each group").click()
