@@ -26,7 +26,7 @@ from sim.cli.main import main  # noqa: E402
 from sim.cli.scenario import load_asked  # noqa: E402
 from sim.core.errors import StoreError  # noqa: E402
 from sim.core.folder import PARTIAL  # noqa: E402
-from sim.day.walk_table import open_walks  # noqa: E402
+from sim.day.stored_walks import open_walks  # noqa: E402
 from sim.store.check import check_store  # noqa: E402
 
 __all__ = ["BEFORE", "WORKS", "begin", "files_below", "half_written", "results_in"]

@@ -11,33 +11,35 @@ of its own making: 6,000 walks leave a share of a half with a standard error of 
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import TypeAlias, TypeVar
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from sim.core.content_id import content_id
-from sim.core.errors import RunError, StoreError
-from sim.core.folder import clear, new_folder
+from sim.core.errors import RunError
 from sim.core.results_version import RESULTS_VERSION
-from sim.core.stored_file import read_table, write_table, write_text
 from sim.core.streams import Streams
-from sim.core.sums import AGAIN, read_sealed, seal
 from sim.events import AGE_BANDS
 from sim.population.people import People, draw_people, draw_residents
 from sim.recognition.cameras.capture import Watch
 from sim.recognition.cameras.captured import Captures, Passages
-from sim.scenario.load import dump
 from sim.scenario.schema import LFR, Scenario
 from sim.street.arrivals import Arrivals, draw_arrivals
 from sim.street.crowd import Crowd
 from sim.street.geometry import compile_geometry
 
-__all__ = ["Provenance", "WalkTable", "level_of", "make_walks", "open_walks", "read_walks", "strata_of", "table_id_of"]
+__all__ = [
+    "Provenance",
+    "WalkTable",
+    "at_level",
+    "level_of",
+    "make_walks",
+    "starts",
+    "strata_of",
+    "table_id_of",
+]
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -67,7 +69,7 @@ class Provenance:
 
 @dataclass(frozen=True, eq=False)
 class WalkTable:
-    """The walks of a street, w of them, and their captures and passages; one that is opened twice is two.
+    """The walks of a street, w of them, and their captures and passages; one that is read twice is two.
 
     Captures and passages are sorted by walk; `row` and `person_id` in them are the number of the walk, and times count
     from the arrival of its person.
@@ -105,39 +107,6 @@ def strata_of(age_band: NDArray[np.integer], sex: NDArray[np.integer]) -> Ints:
 def level_of(people_per_hour: Floats) -> Ints:
     """Return the number of the level nearest to each footfall; level k is 1.5 ** k people an hour."""
     return np.asarray(np.round(np.log(np.maximum(people_per_hour, 1.0)) / np.log(_STEP)), np.int64)
-
-
-def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
-    """Return the table of a place and a level from the store, making it first if it is not there whole.
-
-    Parameters
-    ----------
-    root
-        The folder of the store; tables are in `passages` under it.
-    scenario
-        The place with a policy that says which cameras are used.
-
-    Raises
-    ------
-    RunError
-        If the street cannot hold this footfall, or nobody gets through.
-    StoreError
-        If the folder cannot be written.
-    """
-    table_id = table_id_of(scenario, level)
-    scenario = _at_level(scenario, level)
-    folder = root / "passages" / table_id
-    try:
-        found = read_walks(folder)
-    except StoreError:
-        # it is not there, or damaged: either way it is made
-        with new_folder(folder.parent, table_id) as partial:
-            _write(partial, make_walks(scenario, table_id))
-            write_text(partial / "scenario.yaml", dump(scenario))
-            seal(partial)
-        return read_walks(folder)
-    clear(folder.parent)
-    return found
 
 
 def make_walks(scenario: Scenario, table_id: str = "") -> WalkTable:
@@ -254,7 +223,7 @@ class _Recorder:
         who, second = np.concatenate(self.who), np.concatenate(self.seconds)
         places = np.concatenate(self.places)
         order = np.argsort(who, kind="stable")
-        track_from = _starts(who, n)
+        track_from = starts(who, n)
         first_second = np.full(n, np.nan)
         seen = np.flatnonzero(np.diff(track_from))
         first_second[seen] = second[order][track_from[:-1][seen]]
@@ -271,9 +240,9 @@ class _Recorder:
             x_m=places[order, 0],
             y_m=places[order, 1],
             captures=captures,
-            capture_from=_starts(captures.row, n),
+            capture_from=starts(captures.row, n),
             passages=passages,
-            passage_from=_starts(passages.row, n),
+            passage_from=starts(passages.row, n),
         )
 
 
@@ -291,7 +260,8 @@ def _of_walks(parts: list[_Columns], first: int, last: int, arrive_s: Floats) ->
     return replace(taken, row=walk, person_id=walk, t_s=taken.t_s - arrive_s[walk])
 
 
-def _starts(walk: NDArray[np.integer], n: int) -> Ints:
+def starts(walk: NDArray[np.integer], n: int) -> Ints:
+    """Return where the rows of each of n walks begin (n + 1,), given the walk of each row, in that order."""
     return np.concatenate([[0], np.cumsum(np.bincount(walk, minlength=n))]).astype(np.int64)
 
 
@@ -305,7 +275,7 @@ def _per_hour(scenario: Scenario) -> float:
     return scenario.footfall.people_per_day / 24
 
 
-def _at_level(scenario: Scenario, level: int) -> Scenario:
+def at_level(scenario: Scenario, level: int) -> Scenario:
     """Return the scenario with the footfall of a level in every hour."""
     flat = {"people_per_day": 24 * _STEP**level, "hourly_profile": (1 / 24,) * 24}
     return scenario.model_copy(update={"footfall": scenario.footfall.model_copy(update=flat)})
@@ -313,7 +283,7 @@ def _at_level(scenario: Scenario, level: int) -> Scenario:
 
 def table_id_of(scenario: Scenario, level: int) -> str:
     """Return the id of a table: a hash of all that it depends on, alike for places where people walk alike."""
-    scenario = _at_level(scenario, level)
+    scenario = at_level(scenario, level)
     lfr, population = _lfr_of(scenario), scenario.population
     body = {
         name: getattr(population, name)
@@ -339,62 +309,4 @@ def table_id_of(scenario: Scenario, level: int) -> str:
         WALKS,
         _SEED,
         RESULTS_VERSION,
-    )
-
-
-def _write(folder: Path, walks: WalkTable) -> None:
-    tables = {
-        "walks": {"stratum": walks.stratum, "appear_s": walks.appear_s, "seconds": np.diff(walks.track_from)},
-        "tracks": {"x_m": walks.x_m, "y_m": walks.y_m},
-        "captures": vars(walks.captures),
-        "passages": vars(walks.passages),
-    }
-    for name, columns in tables.items():
-        write_table(folder / f"{name}.parquet", pl.DataFrame(columns), statistics=True)
-    about = {"provenance": asdict(walks.provenance), "site_ids": walks.site_ids, "camera_ids": walks.camera_ids}
-    write_text(folder / "provenance.json", json.dumps(about, indent=2) + "\n")
-
-
-def read_walks(folder: Path) -> WalkTable:
-    """Return the table of walks in a folder.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be read, or is not what was stored.
-    """
-    about = read_sealed(folder, "provenance.json")
-    tables = [read_table(folder, name) for name in ("walks", "tracks", "captures", "passages")]
-    try:
-        return _table_of(folder.name, json.loads(about), *tables)
-    except (ValueError, KeyError, TypeError, IndexError, pl.exceptions.PolarsError):
-        raise StoreError(str(folder), "this table of walks cannot be read", AGAIN) from None
-
-
-def _table_of(
-    table_id: str,
-    about: dict[str, Any],
-    walks: pl.DataFrame,
-    tracks: pl.DataFrame,
-    captures: pl.DataFrame,
-    passages: pl.DataFrame,
-) -> WalkTable:
-    n, provenance = walks.height, Provenance(**about["provenance"])
-    if provenance.table_id != table_id or tracks.height != walks["seconds"].sum():
-        raise ValueError("a table of another street, or positions that are not those of its walks")
-    seen = Captures(**{name: captures[name].to_numpy() for name in captures.columns})
-    passed = Passages(**{name: passages[name].to_numpy() for name in passages.columns})
-    return WalkTable(
-        provenance=provenance,
-        site_ids=tuple(about["site_ids"]),
-        camera_ids=tuple(about["camera_ids"]),
-        stratum=walks["stratum"].to_numpy(),
-        appear_s=walks["appear_s"].to_numpy(),
-        track_from=np.concatenate([[0], np.cumsum(walks["seconds"].to_numpy())]).astype(np.int64),
-        x_m=tracks["x_m"].to_numpy(),
-        y_m=tracks["y_m"].to_numpy(),
-        captures=seen,
-        capture_from=_starts(seen.row, n),
-        passages=passed,
-        passage_from=_starts(passed.row, n),
     )

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sim.core.streams import Stream, Streams
 from sim.day.passage_street import PassageStreet
-from sim.day.walk_table import WalkTable, level_of, open_walks, table_id_of
+from sim.day.stored_walks import open_walks
+from sim.day.walk_table import WalkTable, level_of, table_id_of
 from sim.day.world import AHEAD_S, PassersBy, StreetWorld
 from sim.event_log import EventLog
 from sim.population.habits import day_factor

@@ -17,7 +17,7 @@ from sim.core.folder import PARTIAL, remove_abandoned
 from sim.core.locks import alone_in, is_abandoned
 from sim.core.results_version import RESULTS_VERSION
 from sim.core.sums import SUMS, damage_of, read_unchecked
-from sim.day.walk_table import read_walks
+from sim.day.stored_walks import read_walks
 from sim.store.ensembles import open_ensemble_folder, read_record_folder
 from sim.store.folders import require_folder
 from sim.store.manifest import MANIFEST, OtherVersion

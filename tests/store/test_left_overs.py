@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.core.folder import PARTIAL
-from sim.day.walk_table import open_walks
+from sim.day.stored_walks import open_walks
 from sim.programme.load import load_programme
 from sim.scenario.load import load
 from sim.scenario.shipped import place_file, policy_file, programme_file

@@ -57,13 +57,13 @@ def reference_templates(
     n_groups = calibration.n_groups
     templates = np.zeros((group.size, calibration.dimension), np.float32)
     for block, start in enumerate(range(0, group.size, _BLOCK)):
-        rows = np.arange(start, min(start + _BLOCK, group.size))
+        made, groups = templates[start : start + _BLOCK], group[start : start + _BLOCK]
         rng = streams.generator(Stream.WATCHLIST, block)
-        identity = rng.standard_normal((rows.size, calibration.free))
+        identity = rng.standard_normal((groups.size, calibration.free))
         identity /= np.sqrt((identity * identity).sum(axis=1, keepdims=True))
-        rho = calibration.rho[group[rows]]
-        templates[rows, group[rows]] = np.sqrt(rho)
-        templates[rows, n_groups:] = np.sqrt(1 - rho)[:, None] * identity
+        rho = calibration.rho[groups]
+        made[np.arange(groups.size), groups] = np.sqrt(rho)
+        np.multiply(np.sqrt(1 - rho)[:, None], identity, out=made[:, n_groups:], casting="same_kind")
     return templates
 
 
