@@ -3,7 +3,8 @@
     python benchmarks/london.py [--outputs DIR] [--only people walks boroughs year]
 
 The aims: 8.8 million residents with their network in 25 s and 3 GB; tables of walks of all generic streets in 5 minutes
-of two cores and 150 MB; one borough against another at 20 replications each in 30 s; the published year, 207
+of two cores and 150 MB; one borough against another at 20 replications each in 30 s (on the clock, of two workers with
+the time in which they begin); the published year, 207
 deployments, in 60 s. Each measurement has a process of its own, so that its peak of memory is its own; seconds are of
 the processor. Tables are made in the store at DIR (by default outputs), and those that are there are not made again:
 `walks` measures all of them in an empty folder.
@@ -25,6 +26,7 @@ from sim.compare.borough_draws import draw_borough
 from sim.compare.borough_programmes import simulable_named
 from sim.core.streams import Streams
 from sim.day.walk_table import WalkTable
+from sim.ensemble.execute import kept, processes
 from sim.population.habits import day_factor
 from sim.programme.calendar import DeploymentPlanner, RecordedCrime
 from sim.programme.day import open_tables, scenario_of
@@ -88,11 +90,16 @@ def boroughs(outputs: Path) -> Measured:
     """Simulate one borough's published deployments and another's, with tables of walks made before."""
     pair = [simulable_named(name) for name in PAIR]
     for borough in pair:
-        draw_borough(borough, draws=REPLICATIONS, seed=1, root=outputs, observe=lambda _: None)
-    begun = time.process_time()
+        draw_borough(borough, draws=REPLICATIONS, seed=1, root=outputs)
+    on_the_clock = time.perf_counter()
+    with kept(processes(2)) as two:
+        for borough in pair:
+            draw_borough(borough, draws=REPLICATIONS, seed=2, root=outputs, workers=two)
+    on_the_clock, begun = time.perf_counter() - on_the_clock, time.process_time()
     for borough in pair:
-        draw_borough(borough, draws=REPLICATIONS, seed=2, root=outputs, observe=lambda _: None)
-    return {"seconds": time.process_time() - begun, "replications each": REPLICATIONS}
+        draw_borough(borough, draws=REPLICATIONS, seed=2, root=outputs)
+    seconds = time.process_time() - begun
+    return {"seconds": seconds, "on the clock with two workers": on_the_clock, "replications each": REPLICATIONS}
 
 
 def year(outputs: Path) -> Measured:

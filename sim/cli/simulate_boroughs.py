@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from sim.cli.ensemble import Outputs
+from sim.cli.ensemble import Outputs, Workers
 from sim.cli.options import Seed, Settings, reporting
 from sim.compare.borough_draws import draw_borough
 from sim.compare.borough_programmes import simulable, simulable_named
 from sim.compare.simulated import FEWEST_DRAWS
 from sim.core.whole_file import check_writable
+from sim.ensemble.execute import kept, processes, usable_cores
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
 from sim.report.simulated_boroughs import borough_record, kept_of, simulated_document
@@ -37,10 +38,11 @@ def simulate_boroughs(
     settings: Settings = None,
     seed: Seed = 1,
     outputs: Outputs = OUTPUTS,
+    workers: Workers = None,
 ) -> None:
     """Simulate the published deployments of boroughs.
 
-    A borough takes some half a minute of a core at 19 draws, and is written when it is done. A file that is there goes
+    A borough takes some twenty seconds of a core at 19 draws, and is written when it is done. A file that is there goes
     on: what it has of the same settings is not simulated again. `passerby boroughs --simulated-in FILE` reads it.
     """
     chosen = [simulable_named(name) for name in names] if names else list(simulable().values())
@@ -49,14 +51,19 @@ def simulate_boroughs(
     records = kept_of(output, draws=draws, seed=seed, settings=given)
     done = {one["name"] for one in records}
     console = plain_console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with (
+        Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
+        kept(processes(workers or usable_cores())) as who,
+    ):
         for borough in dict.fromkeys(one for one in chosen if one.name not in done):
             task = bar.add_task(borough.area, total=draws)
 
             def observe(done: int, task: object = task) -> None:
                 bar.update(task, completed=done)  # type: ignore[arg-type]
 
-            drawn = draw_borough(borough, draws=draws, seed=seed, root=outputs, settings=given, observe=observe)
+            drawn = draw_borough(
+                borough, draws=draws, seed=seed, root=outputs, settings=given, workers=who, observe=observe
+            )
             records.append(borough_record(drawn))
             write_document(output, simulated_document(records, draws=draws, seed=seed, settings=given))
     typer.echo(f"{output}: {len(done)} boroughs were there, {len(records) - len(done)} are new")

@@ -7,21 +7,25 @@ What is held here beside what an ensemble holds stands in `HELD`, with the reaso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibration.fit_file import SHIPPED_FIT
 from sim.calibration.matched_file import load_any_fit
-from sim.compare.borough_programmes import ALIKE, Simulable, programme_of, simulable
+from sim.compare.borough_programmes import ALIKE, Simulable, programme_of, simulable, simulable_named
 from sim.core.errors import RunError
+from sim.core.streams import Streams
 from sim.ensemble.design import design_of
 from sim.ensemble.drawn import with_draw
-from sim.programme.results import DeploymentResult, ProgrammeResult
-from sim.programme.run import run_programme
+from sim.ensemble.execute import Work, Workers, execute
+from sim.programme.deployments import Deployments
+from sim.programme.results import DeploymentResult
 from sim.programme.schema import Programme
 
 __all__ = ["COUNTS", "GROUP_COUNTS", "HELD", "PARTS", "BoroughDraws", "draw_borough"]
@@ -85,9 +89,10 @@ def draw_borough(
     seed: int,
     root: Path,
     settings: Sequence[str] = (),
+    workers: Workers | None = None,
     observe: Callable[[int], None] = lambda done: None,
 ) -> BoroughDraws:
-    """Simulate a borough.
+    """Simulate a borough; what comes of it is the same whoever does it.
 
     Parameters
     ----------
@@ -99,13 +104,15 @@ def draw_borough(
         The store, where tables of walks are kept.
     settings
         `key=value`, set last.
+    workers
+        Who simulates the draws (`sim.ensemble.execute`); this process by default.
     observe
         Called after every draw with how many are done.
 
     Raises
     ------
     RunError
-        If settings leave too few deployments, or no cameras.
+        If settings leave too few deployments, or no cameras, or a draw comes to nothing.
     """
     own_seed = seed + list(simulable()).index(borough.name)
     programme, needed = programme_of(borough, settings=settings), max(borough.later, ALIKE)
@@ -113,19 +120,68 @@ def draw_borough(
         raise RunError("--set", "they leave no cameras", "settings with `lfr`")
     arms = {programme.name: programme}
     design = design_of(arms, draws=draws + 1, seed=own_seed, hold=_held(programme), fit=load_any_fit(SHIPPED_FIT))
-    found, by_group = [], []
-    for k, values in enumerate(design.draws[1:]):
-        drawn = with_draw(programme, values)
-        result = run_programme(drawn, seed=own_seed, replication=k, root=root)
-        found.append(_counts(result))
-        by_group.append([sum(_by_group(one, name) for one in result.deployed) for name in GROUP_COUNTS])
-        if len(found[-1]) < needed:
-            what = f"they leave fewer deployments in {programme.name} than are needed ({len(found[-1])})"
+    tasks = [
+        _Draw(borough.name, tuple(settings), values, own_seed, k, root) for k, values in enumerate(design.draws[1:])
+    ]
+    found: dict[int, _Counted] = {}
+
+    def take(task: _Draw, counted: _Counted) -> None:
+        if len(counted.deployments) < needed:
+            what = f"they leave fewer deployments in {programme.name} than are needed ({len(counted.deployments)})"
             raise RunError("--set", what, f"{needed} or more")
-        observe(k + 1)
+        found[task.replication] = counted
+        observe(len(found))
+
+    if workers is None:
+        for task in tasks:
+            take(task, _simulate(task))
+    else:
+        execute(Work(_simulate, _give_up, take=take), tasks, workers)
+    counts, by_group = zip(*(found[k] for k in range(draws)), strict=True)
     return BoroughDraws(
-        borough, np.array(found), np.array(by_group), tuple(one.key for one in design.inputs), programme
+        borough, np.array(counts), np.array(by_group), tuple(one.key for one in design.inputs), programme
     )
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """One draw of a borough; it can be pickled."""
+
+    borough: str
+    settings: tuple[str, ...]
+    values: Mapping[str, float | int | str]
+    seed: int
+    replication: int
+    root: Path
+
+
+class _Counted(NamedTuple):
+    """What a draw came to."""
+
+    deployments: NDArray[np.float64]
+    """(n, COUNTS)."""
+    by_group: NDArray[np.float64]
+    """(GROUP_COUNTS, G): over all deployments."""
+
+
+def _simulate(task: _Draw) -> _Counted:
+    programme = with_draw(_programme(task.borough, task.settings), task.values)
+    under_way = Deployments(programme, Streams(task.seed, task.replication), task.root)
+    deployed: list[DeploymentResult] = []
+    while under_way.running:
+        deployed += [one.result for one in under_way.step()]
+    by_group = [sum(_by_group(one, name) for one in deployed) for name in GROUP_COUNTS]
+    return _Counted(_counts(programme, deployed), np.array(by_group))
+
+
+@lru_cache(maxsize=1)
+def _programme(borough: str, settings: tuple[str, ...]) -> Programme:
+    """Return what draws are made of, once for all draws of a borough."""
+    return programme_of(simulable_named(borough), settings=settings)
+
+
+def _give_up(task: _Draw, why: str) -> None:
+    raise RunError(task.borough, f"draw {task.replication + 1} came to nothing ({why})", "run it again")
 
 
 def _held(programme: Programme) -> list[str]:
@@ -134,12 +190,11 @@ def _held(programme: Programme) -> list[str]:
     return [key for key in HELD if is_from_faces or key != "lfr.counting.per_face"]
 
 
-def _counts(result: ProgrammeResult) -> NDArray[np.float64]:
+def _counts(programme: Programme, deployed: Sequence[DeploymentResult]) -> NDArray[np.float64]:
     """Return the counts of every deployment (n, COUNTS)."""
-    programme = result.programme
     operators = 0 if programme.lfr is None else programme.lfr.adjudication.operators
     rows = []
-    for one in result.deployed:
+    for one in deployed:
         officers, hours = programme.force.teams[one.planned.team], one.planned.duration_h
         takes = programme.cost.hours(officers, operators, hours).officers
         pounds = programme.cost.of_deployment(officers, operators, hours, with_cameras=True)

@@ -45,6 +45,8 @@ class Work(Generic[T]):
     """Called here when a task has ended, however it did."""
     heed: Callable[[object], None] = lambda _: None
     """Called here once a second at least; it raises what is to end the work."""
+    take: Callable[[T, Any], None] = lambda _task, _found: None
+    """Called here with a task that was done and with what it came to."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,8 @@ def _until_broken(work: Work[T], waiting: Iterator[T], pool: Executor, ahead: in
                 raise error
             if error is not None:
                 work.give_up(task, f"{type(error).__name__}: {_first_line(error)}")
+            else:
+                work.take(task, future.result())
             work.observe()
         if lost:
             return [*lost, *running.values()]

@@ -1,7 +1,7 @@
 """What deployments and public events do to the people of a borough.
 
-Those who were stopped or searched, who saw it, or hear of it from people they know are moved, and the arrested are
-taken away; news, publications, meetings and open days reach whom they reach.
+Those who were stopped or searched, who saw it, or hear of it from people they know are moved; news, publications,
+meetings and open days reach whom they reach.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sim.community.meetings import Meetings, attend
 from sim.community.news import Change, news_of, publication_of
 from sim.community.trust import effect
 from sim.event_log import EventLog
-from sim.events import AGE_BANDS, Comparison, Engagement, Exposure, Outcome
+from sim.events import AGE_BANDS, Comparison, Engagement, Exposure
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches
 from sim.programme.borough_state import BoroughState
 from sim.programme.deploying import Deployed
@@ -49,7 +49,7 @@ def _note(
 
 
 def _live_through_cameras(log: EventLog, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
-    """Move those who were stopped, saw a stop, or hear of one from those they know; and take the arrested away."""
+    """Move those who were stopped, saw a stop, or hear of one from those they know."""
     n = borough.populace.n_residents
     exposed = log.events(Exposure)
     ids = exposed["person_id"]
@@ -67,15 +67,13 @@ def _live_through_cameras(log: EventLog, borough: BoroughState, result: Programm
     borough.views.knows_error[mistaken] = True
     borough.views.knows_error[borough.trust_state.known_to(mistaken)[0]] = True
     stopped = stops["person_id"]
-    np.add.at(borough.stopped, stopped, 1)
     np.add.at(result.times_stopped, stopped[stopped < n], 1)
-    borough.arrest(log.events(Outcome).are(outcome="arrest")["person_id"], day)
     searched = log.events(Comparison)["person_id"]
     np.add.at(result.times_scanned, searched[searched < n], 1)
 
 
 def _live_through_searches(searches: StopSearches, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
-    """Move those who were searched, and those who hear of it; and take the arrested away.
+    """Move those who were searched, and those who hear of it.
 
     Who sees a search is not simulated: where people are is known only where cameras are.
     """
@@ -87,9 +85,7 @@ def _live_through_searches(searches: StopSearches, borough: BoroughState, result
     borough.trust_state.move(who, fairness[mine], effectiveness[mine])
     borough.trust_state.tell(who, fairness[mine], effectiveness[mine])
     _note(result, day, "direct", fairness[mine], effectiveness[mine])
-    np.add.at(borough.stopped, searches.person_id, 1)
     np.add.at(result.times_stopped, who, 1)
-    borough.arrest(searches.person_id[is_arrest], day)
 
 
 def _read_news(deployed: Deployed, borough: BoroughState) -> None:

@@ -7,6 +7,7 @@ longer wanted and does not come while in custody; after a while somebody else is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from sim.community.avoidance import Avoidance, Avoiders
 from sim.community.memory import EFFECTIVENESS, FAIRNESS, TrustState
 from sim.community.support import Views
-from sim.community.trust import draw_trust
+from sim.community.trust import TrustScales, draw_trust
 from sim.core.kernel import kernel
 from sim.core.streams import Stream, Streams
 from sim.day.enrolment import Enrolment, enrolment_of
@@ -70,9 +71,8 @@ class BoroughState:
     def __init__(self, programme: Programme, streams: Streams) -> None:
         self.programme = programme
         self.streams = streams
-        self.populace, rounds = settled(programme, streams)
-        self.latent = draw_trust(self.populace.n_residents, streams)
-        self.trust_state = TrustState(programme.trust.memory, programme.trust.opinion, rounds)
+        self._settled = settled(programme, streams)
+        self.populace = self._settled.populace
         self.views = Views(self.populace.n_residents)
         self._avoidance = Avoidance(
             programme.trust.avoiding,
@@ -103,6 +103,17 @@ class BoroughState:
         self._visits = Visits(self.populace, programme.borough, programme.groups.names, programme.habits, streams)
         self._draws = {name: _draw_of(programme, street) for name, street in programme.streets.items()}
         self._freed = 0
+
+    @cached_property
+    def latent(self) -> TrustScales:
+        """Where residents stood before the programme."""
+        return draw_trust(self.populace.n_residents, self.streams)
+
+    @cached_property
+    def trust_state(self) -> TrustState:
+        """What residents lived through and hold since then; who knows whom is worked out when this is asked for."""
+        trust = self.programme.trust
+        return TrustState(trust.memory, trust.opinion, self._settled.rounds)
 
     def rates(self, place: str) -> NDArray[np.float32]:
         """Return how often each person goes to a street, in visits a day (n,)."""
@@ -211,6 +222,11 @@ class BoroughState:
             is_masked=covers | (streams.uniform(Stream.PERSON, ids, 2) < population.mask_share),
             is_hooded=streams.uniform(Stream.PERSON, ids, 3) < population.hood_share,
         )
+
+    def police(self, stopped: Ints, arrested: Ints, day: int) -> None:
+        """Remember who was stopped (k,), as often as they come, and take away who was arrested."""
+        np.add.at(self.stopped, stopped, 1)
+        self.arrest(arrested, day)
 
     def arrest(self, person_id: Ints, day: int) -> None:
         """Take people off the list and out of the streets; others are wanted in their place some time after."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.day.walk_table import WalkTable
+from sim.events import Engagement, Outcome
 from sim.metrics.tally import Basis, tally_of
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches, draw_searches
 from sim.programme.borough_state import BoroughState
@@ -29,6 +30,21 @@ class Deployed:
     searches: StopSearches | None
     """Stops and searches of the same hours, where the programme has them."""
     result: DeploymentResult
+
+    @property
+    def stopped(self) -> NDArray[np.int64]:
+        """Who was stopped after an alert or searched (k,); who was twice comes twice."""
+        stops = self.happened.log.events(Engagement)["person_id"]
+        return stops if self.searches is None else np.concatenate([stops, self.searches.person_id])
+
+    @property
+    def arrested(self) -> NDArray[np.int64]:
+        """Who was arrested (k,), after alerts first."""
+        after_alerts = self.happened.log.events(Outcome).are(outcome="arrest")["person_id"]
+        if self.searches is None:
+            return after_alerts
+        is_arrest = self.searches.outcome == SEARCH_OUTCOMES.index("arrest")
+        return np.concatenate([after_alerts, self.searches.person_id[is_arrest]])
 
 
 def deploy(

@@ -1,8 +1,10 @@
 """Boroughs as simulated: intervals of draws, coverage, like for like, and what is shipped."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import inf
+from sys import modules
 
 import numpy as np
 import pytest
@@ -26,6 +28,7 @@ from sim.compare.simulated import (
 from sim.core.groups import GroupScheme
 from sim.ensemble.design import design_of
 from sim.ensemble.drawn import with_draw
+from sim.ensemble.execute import own
 from sim.programme.dates import month_begins
 from sim.programme.run import run_programme
 from sim.report.mix_tables import label_of, mix_columns
@@ -192,6 +195,20 @@ def test_counts_are_those_of_the_programme_and_its_draws(drawn, town):
     assert "streets.street.place.population.listed_visit_ratio" in drawn.inputs
     with pytest.raises(sim.RunError, match="fewer deployments"):
         draw_borough(borough, draws=1, seed=4, root=town, settings=[*TOWN, "siting=[]"])
+
+
+def test_draws_are_the_same_whoever_simulates_them(drawn, town, monkeypatch):
+    borough, seen = simulable_named("bexley"), []
+    with ThreadPoolExecutor(2) as threads:
+        who = own(threads, at_a_time=2)
+        both = draw_borough(borough, draws=2, seed=4, root=town, settings=TOWN, workers=who, observe=seen.append)
+        assert seen == [1, 2]
+        assert both.counts[0].tolist() == drawn.counts[0].tolist()
+        assert both.by_group[0].tolist() == drawn.by_group[0].tolist()
+        assert both.counts[1].tolist() != both.counts[0].tolist()
+        monkeypatch.setattr(modules["sim.compare.borough_draws"], "with_draw", lambda *_: 1 / 0)
+        with pytest.raises(sim.RunError, match=r"bexley: draw 1 came to nothing \(ZeroDivisionError"):
+            draw_borough(borough, draws=1, seed=4, root=town, settings=TOWN, workers=who)
 
 
 def test_groups_of_ones_own_are_called_by_their_labels_and_what_divides_them_is_said(drawn, tmp_path):
