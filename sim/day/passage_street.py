@@ -63,8 +63,8 @@ class PassageStreet:
     enrolment
         The system and its list; None for a day without facial recognition.
     walks
-        The tables of all levels that the day's footfall needs; none for a day without facial recognition, on which
-        nobody is seen anywhere.
+        The tables of all levels that the day's footfall needs, and maybe of others; none for a day without facial
+        recognition, on which nobody is seen anywhere.
     """
 
     def __init__(
@@ -250,9 +250,9 @@ class PassageStreet:
         )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _positions(tables: tuple[WalkTable, ...]) -> tuple[Floats, Floats]:
-    """Return the positions of all walks of some tables, one table after the other; most days need those of the last."""
+    """Return the positions of all walks of some tables, one table after the other; most days have those of the last."""
     x_m = np.concatenate([np.empty(0), *(walks.x_m for walks in tables)])
     y_m = np.concatenate([np.empty(0), *(walks.y_m for walks in tables)])
     return x_m, y_m

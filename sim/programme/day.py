@@ -168,7 +168,9 @@ def _as_walked(programme: Programme, scenario: Scenario) -> Scenario:
 def open_tables(
     programme: Programme, scenario: Scenario, root: Path, tables: dict[str, dict[int, WalkTable]], place: str
 ) -> dict[int, WalkTable]:
-    """Return the tables of walks of the levels that the hours of a day need; none without cameras.
+    """Return the tables of walks of a street, of the levels that the hours of a day need and of those opened before.
+
+    Without cameras there are none.
 
     Parameters
     ----------
@@ -193,7 +195,7 @@ def open_tables(
             of_others = {walks.provenance.table_id: walks for levels in tables.values() for walks in levels.values()}
             same = of_others.get(table_id_of(scenario, level))
             opened[level] = open_walks(root, scenario, level) if same is None else same
-    return {level: opened[level] for level in needed}
+    return opened
 
 
 def _kept(people: People, comes: NDArray[np.bool_]) -> People:

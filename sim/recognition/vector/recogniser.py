@@ -31,7 +31,7 @@ from sim.recognition.accuracy.score_law import Calibration
 from sim.recognition.probes import NOBODY, Comparisons, Probes
 from sim.recognition.vector.caps import Caps, caps_of
 from sim.recognition.vector.embedding import Faces, probe_templates, reference_templates, similarities
-from sim.recognition.vector.search import Index, build_index, reached, search
+from sim.recognition.vector.search import Index, build_index, reached, search, search_beside
 from sim.recognition.watchlist import Watchlist
 
 __all__ = ["Embedding", "Given", "Recogniser"]
@@ -202,7 +202,7 @@ class Recogniser:
         """
         self._check(probes)
         if self._caps is None:
-            result = self._searched(probes, *self._faces_of(probes))
+            result = self._compared(probes, *search(self._index, self._built(self._faces(probes))))
         else:
             result = self._thinned(probes, self._caps)
         if self._given is not None:
@@ -211,14 +211,15 @@ class Recogniser:
                 _write(result, np.array([row]), self._mistaken(probes.take(np.array([row])), self._given))
         return result
 
-    def _faces_of(self, probes: Probes) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return similarity, own reference and relative's reference of each probe (m,)."""
+    def _faces(self, probes: Probes) -> Faces:
+        """Return what templates of the probes are made of (m,)."""
         listed = probes.reference_id != NOBODY
         quality = np.where(listed, self.watchlist.quality[probes.reference_id], 1.0) * probes.quality
         similarity = similarities(
             probes.person_id, probes.passage, probes.group, quality, calibration=self.calibration, streams=self._streams
         )
-        return similarity, probes.reference_id, self._relatives(probes.person_id, probes.group, listed)
+        relative_of = self._relatives(probes.person_id, probes.group, listed)
+        return Faces(probes.person_id, probes.passage, probes.group, similarity, probes.reference_id, relative_of)
 
     def _relatives(
         self, person_id: NDArray[np.int64], group: NDArray[np.int64], listed: NDArray[np.bool_]
@@ -235,15 +236,7 @@ class Recogniser:
                 relative_of[mine] = rows[(which[mine] * rows.size).astype(np.int64)]
         return relative_of
 
-    def _searched(
-        self,
-        probes: Probes,
-        similarity: NDArray[np.float64],
-        reference_id: NDArray[np.int64],
-        relative_of: NDArray[np.int64],
-    ) -> Comparisons:
-        faces = Faces(probes.person_id, probes.passage, probes.group, similarity, reference_id, relative_of)
-        top, cosine = search(self._index, self._built(faces))
+    def _compared(self, probes: Probes, top: NDArray[np.int64], cosine: NDArray[np.float64]) -> Comparisons:
         return Comparisons(
             reference_id=top, score=self.calibration.score(cosine, probes.group), is_mated=top == probes.reference_id
         )
@@ -274,26 +267,25 @@ class Recogniser:
         listed = probes.reference_id != NOBODY
         relative_of = self._relatives(probes.person_id, probes.group, listed)
         in_full = np.flatnonzero(listed | (relative_of != NOBODY))
-        if in_full.size:
-            some = probes.take(in_full)
-            _write(result, in_full, self._searched(some, *self._faces_of(some)))
         survives = self._uniform(probes, _SURVIVES) < caps.total[probes.group]
         survives[in_full] = False
         drawn = np.flatnonzero(survives)
-        if drawn.size:
-            kept, comparisons = self._drawn(probes.take(drawn), caps)
-            _write(result, drawn[kept], comparisons)
+        whole, some = probes.take(in_full), probes.take(drawn)
+        found, within = search_beside(
+            self._index, self._built(self._faces(whole)), self._built(self._drawn(some, caps)), self._floor_cosine
+        )
+        _write(result, in_full, self._compared(whole, *found))
+        # some lie in several caps
+        kept = self._uniform(some, _KEPT) * within.n < (within.n > 0)
+        score = self.calibration.score(within.cosine[kept], some.group[kept])
+        _write(result, drawn[kept], Comparisons(within.top[kept], score, np.zeros(score.size, np.bool_)))
         return result
 
-    def _drawn(self, probes: Probes, caps: Caps) -> tuple[NDArray[np.bool_], Comparisons]:
-        """Build probes inside the caps; return which are kept (m,), since some lie in several, and their searches."""
+    def _drawn(self, probes: Probes, caps: Caps) -> Faces:
+        """Return faces that lie inside the caps (m,)."""
         reference, cosine = caps.pick(probes.group, self._uniform(probes, _CAP), self._uniform(probes, _PLACE))
         nobody = np.full(reference.size, NOBODY, np.int64)
-        built = self._built(Faces(probes.person_id, probes.passage, probes.group, cosine, reference, nobody))
-        found = reached(self._index, built, self._floor_cosine)
-        kept = self._uniform(probes, _KEPT) * found.n < (found.n > 0)
-        score = self.calibration.score(found.cosine[kept], probes.group[kept])
-        return kept, Comparisons(found.top[kept], score, np.zeros(score.size, np.bool_))
+        return Faces(probes.person_id, probes.passage, probes.group, cosine, reference, nobody)
 
     def _mistaken(self, probe: Probes, given: Given) -> Comparisons:
         """Return the search of one probe, drawn from those that reach the threshold with somebody's reference."""

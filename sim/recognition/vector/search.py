@@ -50,7 +50,7 @@ from threadpoolctl import ThreadpoolController
 from sim.core.kernel import kernel
 from sim.recognition.vector.second_pass import HELD, Open, count, hold, look_at
 
-__all__ = ["Index", "Reached", "build_index", "reached", "search"]
+__all__ = ["Index", "Reached", "build_index", "reached", "search", "search_beside"]
 
 _UNIT = 2.0**-24
 """Relative rounding of single precision."""
@@ -69,6 +69,8 @@ they have been looked at: `_PRODUCTS`."""
 _PRODUCTS = 2**18
 _TOGETHER = 256
 """Probes that are multiplied at a time; more would not be faster, and need more memory."""
+_STEP = 8
+"""Products of so many probes are made at least, and of a multiple of them."""
 _NO_SIGN = np.int64(2**63 - 1)
 
 
@@ -156,19 +158,8 @@ def search(index: Index, probes: NDArray[np.float64]) -> tuple[NDArray[np.int64]
     ValueError
         If the probes are not of the references' dimension, not finite, or so large that a product could overflow.
     """
-    ready = _checked(index, probes)
-    n_probes, longest = len(ready.full), index.length.max()
-    top, cosine = np.full(n_probes, index.length.size, np.int64), np.full(n_probes, -np.inf)
-    with _one_thread():
-        for rows in _blocks(n_probes, _TOGETHER):
-            batch = ready.take(rows)
-            m = len(batch.full)
-            held, most, n_held = np.empty((m, HELD), np.int64), np.empty((m, HELD)), np.zeros(m, np.int64)
-            opened = Open(np.full(m, -np.inf), held, most, n_held, top[rows], cosine[rows])
-            for start, coarse in _first_pass(index, batch):
-                hold(coarse, start, index.templates, index.length, longest, batch, opened)
-            look_at(index.templates, batch.full, opened)
-    return top, cosine
+    found, _ = search_beside(index, probes, probes[:0], 0.0)
+    return found
 
 
 class Reached(NamedTuple):
@@ -190,33 +181,68 @@ def reached(index: Index, probes: NDArray[np.float64], cosine: float) -> Reached
     ValueError
         As `search`, and if the cosine is not a number.
     """
-    ready = _checked(index, probes)
-    if np.isnan(cosine):
-        raise ValueError("a cosine to count from must be a number, not nan")
-    m = len(ready.full)
-    found = Reached(np.zeros(m, np.int64), np.full(m, index.length.size, np.int64), np.full(m, -np.inf))
-    longest = index.length.max()
-    with _one_thread():
-        for rows in _blocks(m, _TOGETHER):
-            batch = ready.take(rows)
-            with np.errstate(over="ignore", under="ignore"):
-                least = np.ldexp(float(cosine), batch.exponent)
-            some = Reached(found.n[rows], found.top[rows], found.cosine[rows])
-            for start, coarse in _first_pass(index, batch):
-                count(coarse, start, index.templates, index.length, longest, batch, least, cosine, some)
+    _, found = search_beside(index, probes[:0], probes, cosine)
     return found
 
 
-def _first_pass(index: Index, batch: _Batch) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield which reference comes first, and the products of some (n, m) that are good until the next are asked for."""
-    m, n = batch.single.shape[0], index.length.size
+def search_beside(
+    index: Index, probes: NDArray[np.float64], others: NDArray[np.float64], cosine: float
+) -> tuple[tuple[NDArray[np.int64], NDArray[np.float64]], Reached]:
+    """Return what `search` finds of some probes and `reached` of others: references are gone through once for both.
+
+    Raises
+    ------
+    ValueError
+        As `reached`.
+    """
+    n = len(probes)
+    both = others if not n else probes if not len(others) else np.concatenate([probes, others])
+    ready = _checked(index, both)
+    if np.isnan(cosine):
+        raise ValueError("a cosine to count from must be a number, not nan")
+    m, none = len(both), index.length.size
+    top, highest = np.full(m, none, np.int64), np.full(m, -np.inf)
+    found = Reached(np.zeros(m - n, np.int64), top[n:], highest[n:])
+    longest = index.length.max()
+    with _one_thread():
+        for rows in _blocks(m, _TOGETHER):
+            split = min(max(n - rows.start, 0), rows.stop - rows.start)
+            middle = rows.start + split
+            batch = ready.take(slice(rows.start, middle))
+            held, most, n_held = np.empty((split, HELD), np.int64), np.empty((split, HELD)), np.zeros(split, np.int64)
+            best = top[rows.start : middle], highest[rows.start : middle]
+            opened = Open(np.full(split, -np.inf), held, most, n_held, *best)
+            beside = ready.take(slice(middle, rows.stop))
+            with np.errstate(over="ignore", under="ignore"):
+                least = np.ldexp(float(cosine), beside.exponent)
+            after = slice(middle - n, rows.stop - n)
+            some = Reached(found.n[after], found.top[after], found.cosine[after])
+            for start, coarse in _first_pass(index, ready.single[rows]):
+                if split:
+                    hold(coarse, 0, start, index.templates, index.length, longest, batch, opened)
+                if middle < rows.stop:
+                    count(coarse, split, start, index.templates, index.length, longest, beside, least, cosine, some)
+            if split:
+                look_at(index.templates, batch.full, opened)
+    return (top[:n], highest[:n]), found
+
+
+def _first_pass(index: Index, probes: NDArray[np.float32]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield which reference comes first, and the products of some (n, m) that are good until the next are asked for.
+
+    Beyond those of the probes (m, d) may be some that are nobody's: libraries work on several probes in one step.
+    """
+    m, n = len(probes), index.length.size
+    columns = -(-m // _STEP) * _STEP
+    if columns != m:
+        probes = np.concatenate([probes, np.zeros((columns - m, probes.shape[1]), np.float32)])
     # references first: libraries are faster with many rows of few products than with few rows of many
-    together = max(_ROWS, _PRODUCTS // m)
-    room = np.empty((min(together, n), m), np.float32)
+    together = max(_ROWS, _PRODUCTS // columns)
+    room = np.empty((min(together, n), columns), np.float32)
     for rows in _blocks(n, together):
         some = index.scaled[rows]
         coarse = room[: len(some)]
-        np.dot(some, batch.single.T, out=coarse)
+        np.dot(some, probes.T, out=coarse)
         yield rows.start, coarse
 
 

@@ -1,7 +1,7 @@
 """The second pass of a search: which references the first pass leaves open, and their products in full.
 
 See `sim.recognition.vector.search` for what is proven of both. Products of the first pass stand reference by reference,
-those of all probes beside each other.
+those of all probes beside each other; a batch of probes has those from one place on.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ class Open(NamedTuple):
 
 
 @kernel
-def hold(coarse, first, templates, length, longest, batch, opened):  # type: ignore[no-untyped-def]
+def hold(coarse, at, first, templates, length, longest, batch, opened):  # type: ignore[no-untyped-def]
     """Keep the references of this block that are open."""
-    n_probes = coarse.shape[1]
+    n_probes = batch.share.shape[0]
     cut = np.empty(n_probes, np.float32)
     for m in range(n_probes):
         cut[m] = _not_above(opened.known[m] - (batch.share[m] * longest + batch.lost[m]))
     for start in range(0, coarse.shape[0], _PIECE):
-        if not _some_reach(coarse[start : start + _PIECE], cut):
+        if not _some_reach(coarse[start : start + _PIECE], at, cut):
             continue
         for j in range(start, min(start + _PIECE, coarse.shape[0])):
-            row = coarse[j]
+            row = coarse[j, at:]
             if not _reaches(row, cut):
                 continue
             i = first + j
@@ -68,19 +68,19 @@ def hold(coarse, first, templates, length, longest, batch, opened):  # type: ign
 
 
 @kernel
-def count(coarse, first, templates, length, longest, batch, least, cosine, found):  # type: ignore[no-untyped-def]
+def count(coarse, at, first, templates, length, longest, batch, least, cosine, found):  # type: ignore[no-untyped-def]
     """Add those references of this block that reach the cosine: all that may are computed in full, which are few."""
-    n_probes = coarse.shape[1]
+    n_probes = batch.share.shape[0]
     cut = np.empty(n_probes, np.float32)
     for m in range(n_probes):
         cut[m] = _not_above(least[m] - (batch.share[m] * longest + batch.lost[m]))
     for start in range(0, coarse.shape[0], _PIECE):
-        if not _some_reach(coarse[start : start + _PIECE], cut):
+        if not _some_reach(coarse[start : start + _PIECE], at, cut):
             continue
         for j in range(start, min(start + _PIECE, coarse.shape[0])):
             i = first + j
             for m in range(n_probes):
-                if np.float64(coarse[j, m]) + batch.share[m] * length[i] + batch.lost[m] < least[m]:
+                if np.float64(coarse[j, at + m]) + batch.share[m] * length[i] + batch.lost[m] < least[m]:
                     continue
                 exact = _product(templates[i], batch.full[m])
                 if exact >= cosine:
@@ -91,7 +91,7 @@ def count(coarse, first, templates, length, longest, batch, least, cosine, found
 
 
 @kernel
-def _some_reach(products, cut):  # type: ignore[no-untyped-def]
+def _some_reach(products, at, cut):  # type: ignore[no-untyped-def]
     """Say whether a product of some references with any probe is not below the probe's cut."""
     if products.shape[0] < _PIECE:
         return True
@@ -99,8 +99,9 @@ def _some_reach(products, cut):  # type: ignore[no-untyped-def]
     # compared at once
     n = np.int32(0)
     for m in range(cut.shape[0]):
-        most = max(max(products[0, m], products[1, m]), max(products[2, m], products[3, m]))
-        most = max(most, max(max(products[4, m], products[5, m]), max(products[6, m], products[7, m])))
+        k = at + m
+        most = max(max(products[0, k], products[1, k]), max(products[2, k], products[3, k]))
+        most = max(most, max(max(products[4, k], products[5, k]), max(products[6, k], products[7, k])))
         n = np.int32(n + np.int32(most >= cut[m]))
     return n > 0
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.recognition.vector import search as searching
-from sim.recognition.vector.search import build_index, reached, search
+from sim.recognition.vector.search import build_index, reached, search, search_beside
 
 
 def in_order(templates: np.ndarray, probe: np.ndarray) -> np.ndarray:
@@ -112,14 +112,17 @@ def test_no_result_depends_on_how_the_library_rounds(monkeypatch):
     counted = reached(index, probes, least)
     plain, moved = searching._first_pass, 0
 
-    def worst(index, batch):
+    def worst(index, probes):
         nonlocal moved
-        for start, coarse in plain(index, batch):
+        for start, coarse in plain(index, probes):
             # as far off as single precision can be by the theorem, whose own bound has 128 in place of 136
             length = index.length[start : start + len(coarse), None]
-            off = 128 * 2.0**-24 * length * np.linalg.norm(batch.single, axis=1)
+            off = 128 * 2.0**-24 * length * np.linalg.norm(probes, axis=1)
             moved += 1
-            yield start, (coarse + off * rng.choice([-1.0, 1.0], coarse.shape)).astype(np.float32)
+            coarse[:, : len(probes)] += off * rng.choice([-1.0, 1.0], off.shape)
+            # what is beyond the probes is nobody's, whatever it is
+            coarse[:, len(probes) :] = np.inf
+            yield start, coarse
 
     monkeypatch.setattr(searching, "_first_pass", worst)
     for _ in range(5):
@@ -128,6 +131,19 @@ def test_no_result_depends_on_how_the_library_rounds(monkeypatch):
         again = reached(index, probes, least)
         assert [column.tobytes() for column in again] == [column.tobytes() for column in counted]
     assert moved
+
+
+@pytest.mark.parametrize(("n", "m"), [(0, 5), (5, 0), (1, 1), (27, 20), (250, 12), (300, 300), (256, 1), (0, 0)])
+def test_what_is_searched_beside_others_is_found_as_by_itself(n, m):
+    rng = np.random.default_rng(17)
+    middle = unit(rng, 1, 96)
+    index = build_index((middle + 0.5 * unit(rng, 2500, 96)).astype(np.float32))
+    probes, others = middle + unit(rng, n, 96), middle + unit(rng, m, 96)
+    found, within = search_beside(index, probes, others, 0.9)
+    alone, counted = search(index, probes), reached(index, others, 0.9)
+    assert [column.tobytes() for column in found] == [column.tobytes() for column in alone]
+    assert [column.tobytes() for column in within] == [column.tobytes() for column in counted]
+    assert m < 2 or 0 < within.n.sum() < m * 2500
 
 
 @pytest.mark.parametrize("m", [1, 2, 7, 64, 300])
