@@ -175,39 +175,51 @@ def _model(name: str, of: Sequence[str], published: Mapping[str, Floats], y: Flo
         Term(PREDICTORS[one], float(np.exp(fit[k + 1])), float(low[k + 1]), float(high[k + 1]))
         for k, one in enumerate(of)
     )
-    again = [_explained(x[rows], y[rows]) for rows in drawn]
-    ends = np.quantile(again, (_TAIL, 1 - _TAIL))
-    return Model(name, y.size, int(y.sum()), terms, _explained(x, y), float(ends[0]), float(ends[1]), dispersion)
+    low_end, high_end = np.quantile(_explained(x[drawn], y[drawn]), (_TAIL, 1 - _TAIL)).tolist()
+    return Model(name, y.size, int(y.sum()), terms, float(_explained(x, y)), low_end, high_end, float(dispersion))
 
 
-def _fitted(x: Floats, y: Floats) -> tuple[Floats, Floats, float]:
-    """Return coefficients (p + 1,), their covariance, and the dispersion, of predictors (n, p)."""
-    design = np.column_stack([np.ones(y.size), x])
+def _fitted(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
+    """Fit data sets of n boroughs each, all at once.
+
+    Parameters
+    ----------
+    x, y
+        (..., n, p) and (..., n): predictors, and what is regressed on them.
+
+    Returns
+    -------
+    tuple
+        Coefficients (..., p + 1), their covariance (..., p + 1, p + 1), and the dispersion (...).
+    """
+    design = np.concatenate([np.ones((*y.shape, 1)), x], axis=-1)
+    turned = np.swapaxes(design, -1, -2)
     eta = np.log(y + 0.5)
     for _ in range(_STEPS):
         mean = np.exp(np.clip(eta, -20, 20))
-        root = np.sqrt(mean)[:, None]
-        fit = np.linalg.lstsq(design * root, (eta + (y - mean) / mean) * root[:, 0], rcond=None)[0]
-        eta, before = design @ fit, eta
+        moments = turned @ (mean * eta + y - mean)[..., None]
+        fit = np.linalg.solve(turned @ (design * mean[..., None]), moments)
+        eta, before = (design @ fit)[..., 0], eta
         if np.max(np.abs(eta - before)) < 1e-10:
             break
     mean = np.exp(np.clip(eta, -20, 20))
-    dispersion = float(np.sum((y - mean) ** 2 / mean) / (y.size - design.shape[1]))
-    return fit, dispersion * np.linalg.pinv(design.T @ (design * mean[:, None])), dispersion
+    dispersion = np.sum((y - mean) ** 2 / mean, axis=-1) / (y.shape[-1] - design.shape[-1])
+    covariance = dispersion[..., None, None] * np.linalg.inv(turned @ (design * mean[..., None]))
+    return fit[..., 0], covariance, dispersion
 
 
-def _explained(x: Floats, y: Floats) -> float:
-    """Return the share of deviance that predictors account for, adjusted for their number."""
-    n, p = x.shape
+def _explained(x: Floats, y: Floats) -> Floats:
+    """Return the share of deviance that predictors account for, adjusted for their number (...)."""
+    n, p = x.shape[-2:]
     fit, _, _ = _fitted(x, y)
-    left = _deviance(y, np.exp(np.clip(np.column_stack([np.ones(n), x]) @ fit, -20, 20)))
-    whole = _deviance(y, np.full(n, y.mean()))
-    return float(1 - (left / (n - p - 1)) / (whole / (n - 1)))
+    left = _deviance(y, np.exp(np.clip(fit[..., :1] + (x @ fit[..., 1:, None])[..., 0], -20, 20)))
+    whole = _deviance(y, np.broadcast_to(y.mean(axis=-1, keepdims=True), y.shape))
+    return np.asarray(1 - (left / (n - p - 1)) / (whole / (n - 1)))
 
 
-def _deviance(y: Floats, mean: Floats) -> float:
+def _deviance(y: Floats, mean: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return float(2 * np.sum(np.where(y > 0, y * np.log(y / mean), 0.0) - (y - mean)))
+        return np.asarray(2 * np.sum(np.where(y > 0, y * np.log(y / mean), 0.0) - (y - mean), axis=-1))
 
 
 def _known(published: Mapping[str, Floats], crime: Floats) -> list[KnownStreet]:
