@@ -19,6 +19,8 @@ __all__ = ["AROUND", "TILE", "apart", "column_of", "cut_into_tiles", "list_pairs
 
 AROUND = 1
 """Blocks to each side that are looked into."""
+_FEW = 48
+"""Up to so many are sorted by comparing them with each other."""
 
 
 @uncounted
@@ -43,6 +45,26 @@ def sort_into_blocks(walkers, near, bodies, rows, is_loop):  # type: ignore[no-u
             lowest = min(lowest, b)
             highest = max(highest, b)
             n += 1
+    if n <= _FEW and not is_loop:
+        _sort_few(is_active, block, start, order, rows, near.n_x, n_y)
+    else:
+        _sort_many(is_active, block, start, order, rows, n, lowest, highest, n_blocks, n_y, is_loop)
+    _gather(x, order, bodies.x, n)
+    _gather(y, order, bodies.y, n)
+    _gather(walkers.velocity_x, order, bodies.velocity_x, n)
+    _gather(walkers.velocity_y, order, bodies.velocity_y, n)
+    _gather(walkers.way_x, order, bodies.way_x, n)
+    _gather(walkers.way_y, order, bodies.way_y, n)
+    _gather(walkers.radius, order, bodies.radius, n)
+    _gather(walkers.pressed, order, bodies.pressed, n)
+    _gather(walkers.person_id, order, bodies.person_id, n)
+    _gather(walkers.party_id, order, bodies.party, n)
+    return n
+
+
+@uncounted
+def _sort_many(is_active, block, start, order, rows, n, lowest, highest, n_blocks, n_y, is_loop):  # type: ignore[no-untyped-def]
+    """Put rows in the order of their blocks, and say where each begins: all blocks between people are gone through."""
     # nobody looks further than a column and a row beyond those where people are, but where x begins again
     begin = 0 if is_loop else max(0, lowest - (AROUND * n_y + AROUND))
     end = n_blocks if is_loop else min(n_blocks, highest + 1 + AROUND * n_y + AROUND)
@@ -62,17 +84,33 @@ def sort_into_blocks(walkers, near, bodies, rows, is_loop):  # type: ignore[no-u
         start[b] = start[b + 1]
     if end >= begin:
         start[end] = n
-    _gather(x, order, bodies.x, n)
-    _gather(y, order, bodies.y, n)
-    _gather(walkers.velocity_x, order, bodies.velocity_x, n)
-    _gather(walkers.velocity_y, order, bodies.velocity_y, n)
-    _gather(walkers.way_x, order, bodies.way_x, n)
-    _gather(walkers.way_y, order, bodies.way_y, n)
-    _gather(walkers.radius, order, bodies.radius, n)
-    _gather(walkers.pressed, order, bodies.pressed, n)
-    _gather(walkers.person_id, order, bodies.person_id, n)
-    _gather(walkers.party_id, order, bodies.party, n)
-    return n
+
+
+@uncounted
+def _sort_few(is_active, block, start, order, rows, n_x, n_y):  # type: ignore[no-untyped-def]
+    """Do the same for a few, who may be far from each other: only blocks that somebody looks into are gone through."""
+    n = 0
+    for i in range(rows):
+        if is_active[i]:
+            k = n
+            while k > 0 and block[order[k - 1]] > block[i]:
+                order[k] = order[k - 1]
+                k -= 1
+            order[k] = i
+            n += 1
+    before = 0
+    known = 0
+    for k in range(n):
+        column = block[order[k]] // n_y
+        for c in range(max(known, column - AROUND), min(n_x, column + AROUND + 1)):
+            for b in range(c * n_y, (c + 1) * n_y):
+                while before < n and block[order[before]] < b:
+                    before += 1
+                start[b] = before
+            while before < n and block[order[before]] < (c + 1) * n_y:
+                before += 1
+            start[(c + 1) * n_y] = before
+            known = c + 1
 
 
 @inlined
