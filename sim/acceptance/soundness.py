@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -12,6 +11,7 @@ from scipy.spatial import cKDTree
 from sim.acceptance.finding import Numbers, case, number
 from sim.acceptance.rooms import corridor
 from sim.acceptance.starting import crowd_in, desired_speeds, hard_share, jittered_grid, laterals
+from sim.core.interrupts import DEAF
 from sim.core.streams import Streams
 from sim.street.arrivals import Footfall, draw_arrivals
 from sim.street.behaviour import Behaviour
@@ -38,7 +38,7 @@ _ROUNDING = 1e-9
 def determinism(walking: Walking, seeds: Sequence[int]) -> Numbers:
     """Walk the same crowd in seconds, in pieces and at once; here, and in two other processes (A9)."""
     here = {_hash_of(walking, chunks, seeds[0]) for chunks in _CHUNKS}
-    with ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(_WORKERS, mp_context=DEAF) as pool:
         pieces = [_CHUNKS[0]] * _WORKERS
         there = set(pool.map(_hash_of, [walking] * _WORKERS, pieces, [seeds[0]] * _WORKERS))
     return (

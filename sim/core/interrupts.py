@@ -1,4 +1,8 @@
-"""Ctrl-C that is never lost: Python drops an interrupt that falls into a callback of compiled code."""
+"""Ctrl-C that is never lost, and heard once: by the process that was begun, and not by those that it begins.
+
+Python drops an interrupt that falls into a callback of compiled code, and a process that is interrupted while it
+imports prints where it was.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import context, resource_tracker
 from types import FrameType
 
-__all__ = ["heeding_interrupts"]
+__all__ = ["DEAF", "heeding_interrupts"]
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -45,3 +50,28 @@ def heeding_interrupts() -> Iterator[Callable[[object], None]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+class _DeafProcess(context.SpawnProcess):
+    """A process that no Ctrl-C of its terminal reaches from its first moment on."""
+
+    def start(self) -> None:
+        """Begin it."""
+        if not hasattr(signal, "pthread_sigmask"):
+            super().start()
+            return
+        # it would unblock what is blocked here, when it is begun with the first process
+        resource_tracker.ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _DeafContext(context.SpawnContext):
+    Process = _DeafProcess
+
+
+DEAF = _DeafContext()
+"""Begins processes of a pool: each with its own memory, and to none of them Ctrl-C is anything."""

@@ -15,11 +15,11 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children
 from typing import Any, Generic, TypeVar
 
 from sim.core.errors import RunError, SimError
-from sim.core.interrupts import heeding_interrupts
+from sim.core.interrupts import DEAF, heeding_interrupts
 from sim.ensemble.replicate import begin_worker
 
 __all__ = ["Work", "Workers", "cluster", "execute", "kept", "own", "processes", "usable_cores"]
@@ -96,7 +96,7 @@ def processes(workers: int) -> Workers:
     @contextmanager
     def pool(n: int) -> Iterator[Executor]:
         before = set(active_children())
-        made = ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=begin_worker)
+        made = ProcessPoolExecutor(n, mp_context=DEAF, initializer=begin_worker)
         try:
             yield made
         except BaseException:

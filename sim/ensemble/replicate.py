@@ -201,6 +201,8 @@ def _leave(number: int, frame: FrameType | None) -> None:
     leaving = threading.Timer(_GRACE_S, os._exit, (1,))
     leaving.daemon = True
     leaving.start()
+    # what is swallowed by a callback of compiled code would be told, and nobody waits for its words
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     raise SystemExit(number)
 
 

@@ -21,10 +21,10 @@ def hear():
         signal.signal(one, signal.SIG_DFL)
 
 
-def begin(*arguments, cwd, preexec_fn=hear):
+def begin(*arguments, cwd, preexec_fn=hear, **given):
     return subprocess.Popen(
         [*COMMAND, *arguments], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT,
-        preexec_fn=preexec_fn,
+        preexec_fn=preexec_fn, **given,
     )  # fmt: skip
 
 
@@ -62,6 +62,18 @@ def test_told_to_end_while_it_simulates_it_leaves_nothing(tmp_path, how, status)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (status, "interrupted\n")
     assert list(runs.iterdir()) == []
+
+
+@pytest.mark.parametrize("after_s", [0.8, 1.8, 2.8])
+def test_ctrl_c_while_its_workers_begin_is_heard_by_one_of_them_alone(tmp_path, after_s):
+    process = begin("ensemble", "north_end", "--workers", "3", "--draws", "3", cwd=tmp_path, start_new_session=True)
+    until_it_heeds(process, signal.SIGINT)
+    time.sleep(after_s)
+    # a terminal tells all processes that it has
+    os.killpg(process.pid, signal.SIGINT)
+    printed, said = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (130, "")
+    assert said in ("", "interrupted\n")
 
 
 def test_a_process_that_is_not_to_hear_of_its_terminal_does_not(tmp_path):
