@@ -132,6 +132,7 @@ def draw_borough(
         found[task.replication] = counted
         observe(len(found))
 
+    _programme.cache_clear()
     if workers is None:
         for task in tasks:
             take(task, _simulate(task))
@@ -176,7 +177,7 @@ def _simulate(task: _Draw) -> _Counted:
 
 @lru_cache(maxsize=1)
 def _programme(borough: str, settings: tuple[str, ...]) -> Programme:
-    """Return what draws are made of, once for all draws of a borough."""
+    """Return what draws are made of, once for all draws of a borough: settings may name files, which change."""
     return programme_of(simulable_named(borough), settings=settings)
 
 
