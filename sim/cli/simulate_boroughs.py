@@ -14,7 +14,8 @@ from sim.compare.borough_draws import draw_borough
 from sim.compare.borough_programmes import simulable, simulable_named
 from sim.compare.simulated import FEWEST_DRAWS
 from sim.core.whole_file import check_writable
-from sim.ensemble.execute import kept, processes, usable_cores
+from sim.ensemble.execute import kept
+from sim.ensemble.run import workers_of
 from sim.programme.run import OUTPUTS
 from sim.report.console import plain_console
 from sim.report.simulated_boroughs import borough_record, kept_of, simulated_document
@@ -53,7 +54,8 @@ def simulate_boroughs(
     console = plain_console(stderr=True)
     with (
         Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
-        kept(processes(workers or usable_cores())) as who,
+        workers_of(workers, None, None) as several,
+        kept(several) as who,
     ):
         for borough in dict.fromkeys(one for one in chosen if one.name not in done):
             task = bar.add_task(borough.area, total=draws)

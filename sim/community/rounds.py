@@ -62,8 +62,16 @@ class Rounds:
         self._known = weights.indices.view(np.uint32 if weights.indices.itemsize == 4 else np.uint64)
 
     def total(self, terms: Sequence[Term]) -> Floats:
-        """Return the sum of all terms (n, 2), in single precision."""
+        """Return the sum of all terms (n, 2), in single precision.
+
+        Raises
+        ------
+        ValueError
+            If a term is of people who are not there, or has not two views of each.
+        """
         n = self._each.size
+        if not all(_fits(term, n) for term in terms):
+            raise ValueError(f"a term needs two views of each of its people, who are from 0 to {n - 1}")
         later, latest = np.zeros(n, np.complex64), np.zeros(n, np.complex64)
         views = [np.ascontiguousarray(term.views, np.float32).view(np.complex64).ravel() for term in terms]
         highest = max((term.coefficients.size for term in terms), default=1) - 1
@@ -80,6 +88,14 @@ class Rounds:
                         _add(latest, times, term.person_id, held)
             later, latest = latest, later
         return np.asarray(later.view(np.float32).reshape(n, 2))
+
+
+def _fits(term: Term, n: int) -> bool:
+    """Return whether a term has two views of each of its people, and all of them are there."""
+    who = term.person_id
+    if who is None:
+        return term.views.shape == (n, 2)
+    return term.views.shape == (who.size, 2) and (not who.size or bool(0 <= who.min() <= who.max() < n))
 
 
 @kernel

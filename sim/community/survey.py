@@ -139,9 +139,20 @@ def standing(
 
 
 def standing_at(position: NDArray[np.floating], *, group: NDArray[np.integer], n_groups: int) -> Standing:
-    """Return where people (n,) of some groups stand, given each one's position in standard deviations."""
-    lowest = min(int(np.floor(position.min(initial=0.0) / _STEP)), 0)
-    n = max(int(np.floor(position.max(initial=0.0) / _STEP)), 0) - lowest + 1
+    """Return where people (n,) of some groups stand, given each one's position in standard deviations.
+
+    Raises
+    ------
+    ValueError
+        If somebody has no group of these, or no finite position.
+    """
+    if group.shape != position.shape or (group.size and not 0 <= group.min() <= group.max() < n_groups):
+        raise ValueError(f"{position.size} people need a group each, from 0 to {n_groups - 1}")
+    ends = np.floor([position.min(initial=0.0) / _STEP, position.max(initial=0.0) / _STEP])
+    if not np.isfinite(ends).all():
+        raise ValueError("somebody stands at no finite position")
+    lowest, highest = (int(end) for end in ends)
+    n = highest - lowest + 1
     counts, sums = np.zeros((n_groups, n), np.int64), np.zeros((n_groups, n))
     _count_steps(position, group, lowest, counts, sums)
     return Standing(sums / np.maximum(counts, 1), counts)

@@ -81,6 +81,15 @@ def test_a_total_adds_up_polynomials_of_the_weights():
     assert not Rounds(weights).total([]).any()
 
 
+@pytest.mark.parametrize(
+    ("who", "views"), [([0, 50], (2, 2)), ([-1], (1, 2)), ([3, 4], (1, 2)), ([3], (1, 3)), (None, (49, 2))]
+)
+def test_terms_of_people_who_are_not_there_are_refused(who, views):
+    term = Term(np.ones(2), None if who is None else np.array(who), np.ones(views, np.float32))
+    with pytest.raises(ValueError, match="from 0 to 49"):
+        Rounds(scattered(50, 120)).total([term])
+
+
 def test_weights_that_differ_in_a_row_are_refused():
     weights = csr_array(np.array([[0, 0.4, 0.6], [1, 0, 0], [1, 0, 0]], np.float32))
     with pytest.raises(ValueError, match="the weights of a row differ"):

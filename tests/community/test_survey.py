@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtri
 
 from sim.community.memory import TrustDynamics
-from sim.community.survey import ITEMS, agreeing_of, agreeing_to, share_of, standing
+from sim.community.survey import ITEMS, agreeing_of, agreeing_to, share_of, standing, standing_at
 from sim.community.trust import agreeing, draw_trust
 from sim.core.streams import Streams
 from sim.evidence.register import entry
@@ -70,3 +70,22 @@ def test_people_asked_in_steps_agree_as_each_would_alone(name):
     together = agreeing_of(ITEMS[name], 0.62, people) / people.counts.sum(axis=1).clip(1)
     assert together == pytest.approx(alone, abs=1e-7)
     assert together[3] == 0
+
+
+@pytest.mark.parametrize(
+    ("position", "group", "said"),
+    [
+        ([0.1, np.nan], [0, 1], "no finite position"),
+        ([0.1, -np.inf], [0, 1], "no finite position"),
+        ([0.1, 0.2], [0, 2], "from 0 to 1"),
+        ([0.1, 0.2], [-1, 0], "from 0 to 1"),
+        ([0.1, 0.2], [0], "a group each"),
+    ],
+)
+def test_whoever_stands_nowhere_or_is_of_no_group_is_refused(position, group, said):
+    with pytest.raises(ValueError, match=said):
+        standing_at(np.array(position), group=np.array(group), n_groups=2)
+
+
+def test_of_nobody_nobody_stands_anywhere():
+    assert standing_at(np.empty(0), group=np.empty(0, np.int8), n_groups=3).counts.sum() == 0
