@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.core.kernel import inlined, kernel
 
-__all__ = ["Stream", "Streams", "fill_normals", "philox", "uniform_of"]
+__all__ = ["Stream", "Streams", "fill_normals", "fill_uniform", "philox", "uniform_of"]
 
 _BLOCK = 1024
 """Numbers that are drawn at a time: what is between the steps stays in near memory."""
@@ -206,6 +206,14 @@ def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-unt
         else:
             _words(seed, replication, stream, people[begin:end], draws[begin:end], first, second)
         _to_unit(first, second, out[begin:end])
+
+
+@kernel
+def fill_uniform(seed, replication, stream, people, draw, out):  # type: ignore[no-untyped-def]
+    """Fill `out` (n,) with one draw of some people inside a kernel: `Streams.uniform` (uint64, then uint32)."""
+    first, second = np.empty(people.shape[0], np.uint32), np.empty(people.shape[0], np.uint32)
+    _words_of_draw(seed, replication, stream, people, draw, first, second)
+    _to_unit(first, second, out)
 
 
 @kernel

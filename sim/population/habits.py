@@ -25,16 +25,18 @@ from sim.core.config import Config
 from sim.core.errors import RunError
 from sim.core.kernel import kernel
 from sim.core.shares import Probability
-from sim.core.streams import Stream, Streams
+from sim.core.streams import Stream, Streams, fill_uniform
 from sim.evidence.register import assumed, cited
 from sim.population.borough import SyntheticPopulation
 
-__all__ = ["Draw", "Habits", "day_factor", "from_homes", "order_of_arrival", "people_of", "who_comes"]
+__all__ = ["Draw", "Habits", "coming_times", "day_factor", "from_homes", "order_of_arrival", "people_of", "who_comes"]
 
 _DAY = 2**31
 _HOUR = 2**30
 _MORE, _SPARE = 1.25, 20
 """So many times as many, and so many more, are looked at than are to come: chance mostly brings no more."""
+_BLOCK = 1024
+"""People whose numbers are drawn at a time."""
 _ROUNDING = 1 + 1e-5
 """Times are in single precision."""
 
@@ -171,14 +173,21 @@ def who_comes(
     RunError
         If fewer people of a home have a rate above 0.
     """
-    u = streams.uniform(Stream.VISIT, np.arange(rates.size, dtype=np.uint32), 1 + day)
     ids = [
-        first + _first(u[first:after], rates[first:after], n, people_of(populace, k))
+        first + _first(first, rates[first:after], n, people_of(populace, k), day, streams)
         for k, (first, after, n) in enumerate(
             zip(populace.home_from[:-1].tolist(), populace.home_from[1:].tolist(), come.tolist(), strict=True)
         )
     ]
     return np.concatenate(ids)
+
+
+def coming_times(u: NDArray[np.float64], rates: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return when each comes (k,), exponential with their rate, for numbers in (0, 1).
+
+    The logarithm is taken before rounding: a number that rounds to 1 would come at once, whatever its rate.
+    """
+    return np.asarray(-np.log(u).astype(np.float32) / rates, np.float32)
 
 
 def people_of(populace: SyntheticPopulation, home: int) -> str:
@@ -188,18 +197,19 @@ def people_of(populace: SyntheticPopulation, home: int) -> str:
     return "residents" if populace.n_own == 1 else f"residents of {populace.homes[home]}"
 
 
-def _first(u: NDArray[np.float64], rates: NDArray[np.float32], n: int, who: str) -> NDArray[np.int64]:
-    """Return the `n` whose times are the least, ascending; of equal times the first.
+def _first(first: int, rates: NDArray[np.float32], n: int, who: str, day: int, streams: Streams) -> NDArray[np.int64]:
+    """Return the `n` whose times are the least, ascending, of people who are numbered from `first`.
 
-    Only those are looked at who may come by a time at which somewhat more are expected: -ln u is 1 - u or more.
+    Of equal times the first. Only those are looked at who may come by a time at which somewhat more are expected:
+    -ln u is 1 - u or more.
     """
     if not n:
         return np.zeros(0, np.int64)
     by = _MORE * (n + _SPARE) / max(float(rates.sum()), 1e-300)
+    numbers = np.uint64(streams.seed), np.uint32(streams.replication), np.uint32(Stream.VISIT), np.uint32(1 + day)
     while True:
-        soon = _may_come(u, rates, by)
-        # the logarithm before rounding: a number that rounds to 1 would come at once, whatever its rate
-        time = -np.log(u[soon]).astype(np.float32) / rates[soon]
+        soon, u = _may_come(*numbers, first, rates, by)
+        time = coming_times(u, rates[soon])
         if np.count_nonzero(time <= by) >= n:
             break
         if soon.size == (able := int(np.count_nonzero(rates > 0))):
@@ -217,13 +227,22 @@ def _first(u: NDArray[np.float64], rates: NDArray[np.float32], n: int, who: str)
 
 
 @kernel
-def _may_come(u, rates, by):  # type: ignore[no-untyped-def]
-    """Return who may have come by then; all who do are among them."""
-    found = np.empty(u.shape[0], np.int64)
+def _may_come(seed, replication, stream, draw, first, rates, by):  # type: ignore[no-untyped-def]
+    """Return who may have come by then, and their numbers; all who do come are among them.
+
+    Numbers are drawn for some people at a time, and kept of those alone who may come.
+    """
+    found, kept = np.empty(rates.shape[0], np.int64), np.empty(rates.shape[0], np.float64)
+    people, u = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.float64)
     n = 0
-    for k in range(u.shape[0]):
-        # written always and counted only when it is so: nothing to guess for the processor
-        found[n] = k
-        rate = np.float64(rates[k])
-        n += int((rate > 0.0) & (1.0 - u[k] <= rate * by * _ROUNDING))
-    return found[:n].copy()
+    for begin in range(0, rates.shape[0], _BLOCK):
+        size = min(_BLOCK, rates.shape[0] - begin)
+        for k in range(size):
+            people[k] = first + begin + k
+        fill_uniform(seed, replication, stream, people[:size], draw, u[:size])
+        for k in range(size):
+            # written always and counted only when it is so: nothing to guess for the processor
+            found[n], kept[n] = begin + k, u[k]
+            rate = np.float64(rates[begin + k])
+            n += int((rate > 0.0) & (1.0 - u[k] <= rate * by * _ROUNDING))
+    return found[:n].copy(), kept[:n].copy()

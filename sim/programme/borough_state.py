@@ -196,13 +196,14 @@ class BoroughState:
         unaware = 1 - self.programme.trust.avoiding.aware_share
         comes = np.ones(len(_WAYS))
         comes[[Avoiders.ROUTE, Avoiders.TIME]] = unaware
-        visits, total = np.empty_like(rates), np.zeros(self._n_kinds)
-        _add_visits(rates, self._away_until, ways, self._kind, day, comes, visits, total)
+        total = np.zeros(self._n_kinds)
+        _add_visits(rates, self._away_until, ways, self._kind, day, comes, total)
         of, kinds, n_people = self._reference_kinds.of, self._reference_kinds.n, self._n_kinds
         reference = self.enrolment.references(self.entry_known(listed, day))
         listed, reference = listed[reference != NOBODY], reference[reference != NOBODY]
         both = self._kind[listed] * kinds + of[reference]
-        with_reference = np.bincount(both, weights=visits[listed], minlength=n_people * kinds)
+        visits = np.where(self._away_until[listed] <= day, rates[listed] * comes[ways[listed]], 0).astype(np.float32)
+        with_reference = np.bincount(both, weights=visits, minlength=n_people * kinds)
         chance = with_reference.reshape(n_people, kinds) / np.where(total > 0, total, 1.0)[:, None]
         return Prior(ids, chance[self._kind[ids]], self._reference_kinds)
 
@@ -291,9 +292,8 @@ def _draw_of(programme: Programme, street: Street) -> Draw:
 
 
 @kernel
-def _add_visits(rates, away_until, way, kind, day, comes, visits, total):  # type: ignore[no-untyped-def]
-    """Write each person's expected visits of a day (n,), and add them up by kind: of those who are not away."""
+def _add_visits(rates, away_until, way, kind, day, comes, total):  # type: ignore[no-untyped-def]
+    """Add up by kind the visits of a day that are expected of each person (n,) who is not away."""
     for person in range(rates.shape[0]):
-        mine = np.float32(rates[person] * comes[way[person]]) if away_until[person] <= day else np.float32(0)
-        visits[person] = mine
-        total[kind[person]] += mine
+        if away_until[person] <= day:
+            total[kind[person]] += np.float32(rates[person] * comes[way[person]])

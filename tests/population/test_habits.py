@@ -10,6 +10,7 @@ from sim.population.borough import CITY, Area, Borough, SyntheticPopulation, dra
 from sim.population.habits import (
     Draw,
     Habits,
+    coming_times,
     day_factor,
     from_homes,
     order_of_arrival,
@@ -118,16 +119,18 @@ def test_one_person_comes_as_often_as_their_rate_says(rates):
     assert times == pytest.approx(days * chance, abs=4 * np.sqrt(days * chance * (1 - chance)))
 
 
-def test_whoever_has_no_rate_never_comes_and_nobody_comes_at_once():
-    class Ones(Streams):
-        """Numbers that a single-precision one stands for."""
-
-        def uniform(self, stream, person_id, draw=0):
-            return np.where(np.asarray(person_id) < 2, 1 - 2.0**-30, 0.5)
-
+def test_whoever_has_no_rate_never_comes():
     rates = np.array([0, 1e-12, 1, 1, 1, 1], np.float32)
-    come = np.array([4, 0])
-    assert who_comes(rates, everybody(6, 0), come, day=0, streams=Ones(1)).tolist() == [2, 3, 4, 5]
+    found = [
+        who_comes(rates, everybody(6, 0), np.array([4, 0]), day=day, streams=STREAMS).tolist() for day in range(99)
+    ]
+    assert found == 99 * [[2, 3, 4, 5]]
+
+
+def test_nobody_comes_at_once_for_a_number_that_single_precision_rounds_to_1():
+    assert np.float32(1 - 2.0**-30) == 1
+    found = coming_times(np.array([1 - 2.0**-30, 0.5]), np.array([1e-12, 1], np.float32))
+    assert found == pytest.approx([2.0**-30 / 1e-12, np.log(2)], rel=1e-6)
 
 
 @pytest.mark.parametrize("n", [0, 1, 40, 700, 1_500])
