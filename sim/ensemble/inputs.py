@@ -152,7 +152,7 @@ def _held_with(settings: Settings) -> Iterator[tuple[str, str]]:
     if isinstance(settings, Programme):
         yield from _HELD_AT_PASSAGE if settings.fidelity == "passage" else ()
         return
-    if settings.sites:
+    if settings.sites and settings.street.kind == "generic":
         yield "street.*", _PLACED
     if settings.footfall.entrance_shares or getattr(settings.street, "side_streets", None) is not None:
         yield "street.side_street_every_m", _COUNTED

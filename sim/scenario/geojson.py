@@ -9,6 +9,7 @@ parts are read where they have one, and of obstacles all are.
     obstacle   Polygon      more of what they walk round
     entrance   LineString   a mouth, of two points; id, name, share (of people who come in there)
     shop       Point        before a window; id, name
+    middle     LineString   midway between the fronts, from end to end; width_m, from front to front as drawn
     zone       Polygon      a zone of recognition; site (the site's key), name
     camera     Point        site, id, height_m, heading_deg, ...
 """
@@ -37,6 +38,7 @@ ROLES = {
     "obstacle": "Polygon",
     "entrance": "LineString",
     "shop": "Point",
+    "middle": "LineString",
     "zone": "Polygon",
     "camera": "Point",
 }
@@ -103,6 +105,8 @@ class _Builder:
                 self._item(("street", "entrances"), row, at, {"mouth": (coordinates, inside)})
             case "shop":
                 self._item(("street", "shops"), row, at, {"at": (coordinates, inside)})
+            case "middle":
+                self._middle(row, at, coordinates, inside)
             case "zone":
                 if len(coordinates) > 1:
                     raise ScenarioError(
@@ -212,6 +216,17 @@ class _Builder:
         self._marks(("street", "walkable"), (*inside, 0))
         for index, hole in enumerate(rings[1:], start=1):
             self._append(("street", "obstacles"), hole, (*inside, index), is_ring=True)
+
+    def _middle(self, row: Row, at: Keys, line: list[Any], inside: Keys) -> None:
+        if "middle" in self.street:
+            raise ScenarioError(str(self.source.value_at(at)), "a second middle of the street", "a place has one")
+        self.street["middle"] = {"line": line}
+        self.values["street", "middle"] = self.source.value_at((*at, "properties"))
+        self._marks(("street", "middle", "line"), inside)
+        self._properties(("street", "middle"), self.street["middle"], row, at)
+        if (width_m := self.street["middle"].get("width_m")) is not None:
+            self.street["width_m"] = width_m
+            self.values["street", "width_m"] = self.values["street", "middle", "width_m"]
 
     def _zone(self, row: Row, at: Keys, ring: Any, inside: Keys) -> None:
         site = self._site(row, at)

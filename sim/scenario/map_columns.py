@@ -15,14 +15,21 @@ from typing import Any, NamedTuple
 
 from sim.core.errors import ScenarioError
 from sim.recognition.cameras.site import Camera, Site
+from sim.street.middle import Middle
 from sim.street.street_map import Entrance, Shop
 
 __all__ = ["Columns", "Row", "row_of"]
 
-_OF_SHAPE = frozenset({"mouth", "at", "zone", "cameras", "x_m", "y_m"})
+_OF_SHAPE = frozenset({"mouth", "at", "line", "zone", "cameras", "x_m", "y_m"})
 _READ: Mapping[str, tuple[str, ...]] = {
     role: tuple(key for key in model.model_fields if key not in _OF_SHAPE)
-    for role, model in (("entrance", Entrance), ("shop", Shop), ("zone", Site), ("camera", Camera))
+    for role, model in (
+        ("entrance", Entrance),
+        ("shop", Shop),
+        ("middle", Middle),
+        ("zone", Site),
+        ("camera", Camera),
+    )
 }
 """The columns of each role that are read."""
 _ALWAYS = frozenset({"role", "site"})

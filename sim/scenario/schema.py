@@ -32,6 +32,7 @@ from sim.recognition.watchlist import WatchlistSettings
 from sim.scenario.changes import THRESHOLD, Change, changes_text, named_by_threshold
 from sim.scenario.fit import check_cameras, check_footfall, check_sites, check_usable, check_zones
 from sim.scenario.group_schemes import default_groups
+from sim.scenario.moved_cameras import sites_as_wide
 from sim.scenario.planned_cameras import sites_on
 from sim.scenario.ranges import Ranges, check_ranges
 from sim.street.arrivals import Footfall
@@ -260,8 +261,12 @@ class Scenario(Config):
 
     @model_validator(mode="after")
     def _fits_together(self, info: ValidationInfo) -> Self:
+        try:
+            street = self.street_map
+        except SettingsConflict as misfit:
+            raise SettingsConflict(("street", *misfit.path), str(misfit)) from None
         check_ranges(self, self.ranges, whole=(Scenario,))
-        sites, geometry = self.all_sites, compile_geometry(self.street_map)
+        sites, geometry = self.all_sites, compile_geometry(street)
         check_sites(sites, () if self.lfr is None else self.lfr.sites)
         check_cameras(geometry, sites)
         check_zones(geometry, sites)
@@ -283,13 +288,13 @@ class Scenario(Config):
 
     @property
     def street_map(self) -> StreetMap:
-        """The map of the street: its own, or what is drawn of one that has none."""
+        """The map of the street: its own as wide as it is said to be, or what is drawn of one that has none."""
         return map_of(self.street)
 
     @property
     def all_sites(self) -> dict[str, Site]:
-        """The sites of the place: those that are planned on a street without a map, and its own."""
-        return sites_on(self.street, self.camera_plan) | self.sites
+        """The sites of the place: those that are planned on a street without a map, and its own as wide as it is."""
+        return sites_on(self.street, self.camera_plan) | sites_as_wide(self.street, self.sites)
 
     @property
     def used_sites(self) -> dict[str, Site]:

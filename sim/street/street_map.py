@@ -7,6 +7,7 @@ nobody could walk in; `sim.street.geometry` turns a good one into arrays.
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -19,6 +20,7 @@ from shapely.validation import explain_validity
 from sim.core.config import Config
 from sim.evidence.register import assumed, chosen
 from sim.street.extent import MOST_OFF_M, check_bounds, check_cells, check_corners
+from sim.street.middle import Middle, moved
 
 __all__ = [
     "LEAST_MOUTH_M",
@@ -139,6 +141,10 @@ class StreetMap(Config):
     """Windows to stop at; may be empty."""
     navigation: Navigation = Navigation()
     """How people find their way."""
+    middle: Middle | None = Field(default=None, exclude_if=lambda middle: middle is None)
+    """The line midway between its fronts, and how wide it is drawn; null where its width stays as it is drawn."""
+    width_m: float | None = chosen(None, unit="m", gt=0, le=200, exclude_if=lambda width_m: width_m is None)
+    """From front to front, where people walk; null for the width of its map. What is drawn moves with the fronts."""
 
     @field_validator("walkable")
     @classmethod
@@ -198,13 +204,56 @@ class StreetMap(Config):
     @classmethod
     def _entrances_are_connected(cls, navigation: Navigation, info: ValidationInfo) -> Navigation:
         if {"walkable", "obstacles", "entrances", "shops"} <= info.data.keys():
-            area = area_of(info.data["walkable"], info.data["obstacles"])
-            entrances, shops = info.data["entrances"], info.data["shops"]
-            check_cells(area, navigation.cell_m, len(entrances) + len(shops))
-            core = common_part(entrances, area, navigation)
-            for shop in shops:
-                window_of(shop, area, core, navigation)
+            rings = (info.data["walkable"], *info.data["obstacles"])
+            entrances, shops = tuple(info.data["entrances"]), tuple(info.data["shops"])
+            _check_connected(tuple(tuple(ring) for ring in rings), entrances, shops, navigation)
         return navigation
+
+    @field_validator("middle")
+    @classmethod
+    def _middle_lies_inside(cls, middle: Middle | None, info: ValidationInfo) -> Middle | None:
+        if middle is not None and "walkable" in info.data:
+            off = shapely.LineString(middle.line).difference(shapely.Polygon(info.data["walkable"]).buffer(MOST_OFF_M))
+            if not off.is_empty:
+                where = _text(off.representative_point().coords[0])
+                raise ValueError(
+                    f"the middle of the street leaves the walkable area (at {where}); it lies between its fronts"
+                )
+        return middle
+
+    @field_validator("width_m")
+    @classmethod
+    def _has_a_middle(cls, width_m: float | None, info: ValidationInfo) -> float | None:
+        middle = info.data.get("middle")
+        if middle is None and width_m is not None and "middle" in info.data:
+            raise ValueError(
+                f"nothing says what is to be {width_m:g} m wide; in a map a line with the role `middle` and the "
+                "`width_m` that is drawn says so"
+            )
+        if middle is None or width_m is None:
+            return width_m if middle is None else middle.width_m
+        if (navigation := info.data.get("navigation")) is not None:
+            least = 2 * (LEAST_MOUTH_M + navigation.clearance_m)
+            if width_m < least:
+                raise ValueError(f"narrower than two people who pass each other ({width_m:g} m); at least {least:g} m")
+        if "walkable" in info.data:
+            _polygon(f"the walkable ring, {width_m:g} m wide", moved(np.array(info.data["walkable"]), middle, width_m))
+        return width_m
+
+
+@lru_cache(maxsize=64)
+def _check_connected(
+    rings: tuple[tuple[Point, ...], ...],
+    entrances: tuple[Entrance, ...],
+    shops: tuple[Shop, ...],
+    navigation: Navigation,
+) -> None:
+    """Refuse a street on which people do not get from everywhere to everywhere; once for each that is drawn."""
+    area = area_of(list(rings[0]), [list(ring) for ring in rings[1:]])
+    check_cells(area, navigation.cell_m, len(entrances) + len(shops))
+    core = common_part(list(entrances), area, navigation)
+    for shop in shops:
+        window_of(shop, area, core, navigation)
 
 
 def area_of(walkable: list[Point], obstacles: list[list[Point]]) -> Any:
@@ -277,7 +326,7 @@ def longest_of(parts: Any, along: Any) -> Floats:
     return (ends if np.dot(ends[1] - ends[0], way) >= 0 else ends[::-1]).ravel()
 
 
-def _polygon(what: str, ring: list[Point]) -> Any:
+def _polygon(what: str, ring: list[Point] | Floats) -> Any:
     polygon = shapely.Polygon(ring)
     if not polygon.is_valid or polygon.area <= 0:
         reason = explain_validity(polygon) if not polygon.is_valid else "it has no area"

@@ -8,6 +8,7 @@ from pydantic import Discriminator, Tag
 
 from sim.street.generic import GenericStreet, drawn
 from sim.street.street_map import StreetMap
+from sim.street.width import at_width
 
 __all__ = ["AnyStreet", "Street", "map_of"]
 
@@ -27,5 +28,11 @@ Street = Annotated[
 
 
 def map_of(street: AnyStreet) -> StreetMap:
-    """Return the map of a street: its own, or what is drawn of one that has none."""
-    return street if isinstance(street, StreetMap) else drawn(street)
+    """Return the map of a street: its own at the width that it is said to have, or what is drawn of one that has none.
+
+    Raises
+    ------
+    SettingsConflict
+        If it can't be so wide.
+    """
+    return at_width(street) if isinstance(street, StreetMap) else drawn(street)

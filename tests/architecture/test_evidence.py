@@ -21,7 +21,8 @@ CLAIMS = (Path(__file__).parents[2] / "scenarios/claims").glob("*.yaml")
 FIELDS = list({(field.owner, field.name): field for field in EVERY}.values())
 DRAWN = {"sim.core.groups.Group.counted", "sim.street.street_map.Entrance.mouth", "sim.street.street_map.Shop.at",
          "sim.street.street_map.StreetMap.walkable", "sim.street.street_map.StreetMap.obstacles",
-         "sim.recognition.cameras.site.Site.zone", "sim.street.arrivals.Footfall.entrance_shares"}  # fmt: skip
+         "sim.street.middle.Middle.line", "sim.recognition.cameras.site.Site.zone",
+         "sim.street.arrivals.Footfall.entrance_shares"}  # fmt: skip
 """Numbers that a place file must give itself, and says there where they are from."""
 
 

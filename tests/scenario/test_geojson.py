@@ -188,3 +188,21 @@ def test_a_bad_feature_is_refused_at_its_line():
     place = deepcopy(PLACE)
     place["features"][3]["properties"]["role"] = "tree"
     assert '"role": "tree"' in json.dumps(place, indent=1).splitlines()[line - 1]
+
+
+def test_a_middle_says_how_wide_the_street_is_drawn():
+    place = deepcopy(PLACE)
+    place["features"].append(feature("middle", "LineString", [[0, 5], [20, 5]], width_m=10, status="assumed"))
+    street = located(place).data["street"]
+    assert street["middle"] == {"line": [[0, 5], [20, 5]], "width_m": 10}
+    assert street["width_m"] == 10
+    where = located(place)
+    assert str(where.value_at(("street", "width_m"))) == str(where.value_at(("street", "middle", "width_m")))
+    assert "p.geojson:" in str(where.value_at(("street", "middle", "line", 1)))
+
+
+def test_a_second_middle_is_refused_where_it_stands():
+    def twice(place):
+        place["features"] += 2 * [feature("middle", "LineString", [[0, 5], [20, 5]], width_m=10)]
+
+    assert "a second middle of the street" in refused(twice)
