@@ -107,13 +107,13 @@ def ensemble_document(
         "failed": failed.height,
         "missing": result.count("missing"),
         "failures": failed.drop("state").to_dicts(),
-        "differences": differences(frame, chosen).to_dicts(),
+        "differences": [_with_events(row) for row in differences(frame, chosen).to_dicts()],
         "not_paired": [
             {"first": one, "second": other, "why": why}
             for one, other in chosen
             if (why := why_not_paired(settings[one], settings[other]))
         ],
-        "levels": levels(frame, list(settings)).to_dicts(),
+        "levels": [_with_events(row) for row in levels(frame, list(settings)).to_dicts()],
         "inputs": result.inputs.to_dicts(),
     }
 
@@ -274,6 +274,11 @@ def _cases(result: EnsembleResult) -> str:
 def _is_counted(row: Mapping[str, Any]) -> bool:
     """Return whether a row rests on events; what is summed, averaged or made elsewhere rests on its cases."""
     return row["estimator"] in _COUNTED and metric(row["name"]).shape in _OF_EVENTS
+
+
+def _with_events(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with what its numerators come to, where they are counts or sums: null for what is made elsewhere."""
+    return row if metric(row["name"]).shape in (*_OF_EVENTS, "sum") else row | {"events": None}
 
 
 def _is_short(row: Mapping[str, Any], n: int) -> bool:

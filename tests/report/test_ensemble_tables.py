@@ -10,11 +10,11 @@ from rich.console import Console
 
 from sim.ensemble.arms import arm_of
 from sim.metrics.catalogue import metric
-from sim.report.ensemble_tables import print_ensemble
+from sim.report.ensemble_tables import ensemble_document, print_ensemble
 
 
-def printed(values, *, draws, replications=1, first="levels"):
-    """Return what is printed of metrics, each with values by arm: arrays of (draws, replications)."""
+def result_of(values, *, draws, replications=1):
+    """Return what came of two arms: metrics, each with values by arm, arrays of (draws, replications)."""
     arms = [SimpleNamespace(name=name, settings=arm_of("north_end+lfr_fixed_2025")) for name in ("a", "b")]
     rows = [
         {
@@ -26,8 +26,9 @@ def printed(values, *, draws, replications=1, first="levels"):
         for k, arm in enumerate(arms)
         for (draw, replication), value in np.ndenumerate(np.reshape(np.array(of) + k, (draws, replications)))
     ]  # fmt: skip
-    result = SimpleNamespace(
+    return SimpleNamespace(
         frame=pl.DataFrame(rows),
+        inputs=pl.DataFrame(),
         status=pl.DataFrame({"state": ["done"]}),
         count={"done": 1, "failed": 0, "missing": 0}.get,
         ensemble=SimpleNamespace(
@@ -38,8 +39,12 @@ def printed(values, *, draws, replications=1, first="levels"):
             design=SimpleNamespace(draws=[{}] * draws, inputs=[], held=[]),
         ),
     )
+
+
+def printed(values, *, first="levels", **cases):
+    """Return what is printed of it."""
     out = io.StringIO()
-    print_ensemble(result, Console(file=out, width=300), first=first)
+    print_ensemble(result_of(values, **cases), Console(file=out, width=300), first=first)
     return out.getvalue()
 
 
@@ -78,6 +83,15 @@ def test_what_is_no_count_of_events_rests_on_cases():
     assert line(text, "Residents who agree").split()[-1] == "3"
     assert "(MOPAC, London), percentage points" in text
     assert line(text, "Alerts").split()[-1] == "190"
+
+
+def test_a_document_says_on_how_many_events_counts_rest_and_nothing_of_what_counts_none():
+    document = ensemble_document(result_of(FEW, draws=4), names=list(FEW))
+    found = {row["name"]: row["events"] for row in document["levels"] if row["arm"] == "a"}
+    assert found == {"cost": None, "good_job_change": None, "alerts": 190}
+    assert {row["name"]: row["events"] is None for row in document["differences"]} == {
+        "cost": True, "good_job_change": True, "alerts": False,
+    }  # fmt: skip
 
 
 def test_no_end_lies_where_nothing_can_be():
