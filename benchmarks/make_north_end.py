@@ -113,6 +113,7 @@ def north_end(source: Any, *, width_m: float) -> Feature:
             },
         )
     ]
+    features.append(middle_of(frame.centreline, width_m))
     features += entrance_features(source, mouths)
     shops = shop_features(source, frame, walkable, width_m)
     features += [*shops, *shops_between(shops, frame, walkable, width_m)]
@@ -127,6 +128,13 @@ def north_end(source: Any, *, width_m: float) -> Feature:
         "licence": "Open Government Licence v3; TfL open data terms; ODbL 1.0 (two pins of the centreline)",
         "features": features,
     }
+
+
+def middle_of(line: LineString, width_m: float) -> Feature:
+    """Return the line midway between the fronts, by which the street can be made wider or narrower."""
+    as_number = int(width_m) if float(width_m).is_integer() else width_m
+    about = {"role": "middle", "width_m": as_number, "status": "inferred; width assumed"}
+    return feature(LineString(rounded(line.coords)), about)
 
 
 def attribution_of(source: Any) -> str:

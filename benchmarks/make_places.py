@@ -3,8 +3,9 @@
     python benchmarks/make_places.py SOURCE_DIR [--output scenarios/places]
 
 SOURCE_DIR holds `sites.geojson`: centrelines in longitude and latitude, each with where it is from. A street is its
-centreline with an assumed width, a mouth at either end, side streets and shops at assumed places, and one van site.
-What is assumed says so in the file. The same source gives the same bytes.
+centreline with an assumed width, a mouth at either end, its named side streets and doors (`PLACES` says of each how its
+place is known), shops at assumed places, and one van site. What is assumed says so in the file. The same source gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from math import atan2, cos, degrees, radians
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from make_north_end import SIMPLIFY_M, attribution_of
+from make_north_end import SIMPLIFY_M, attribution_of, middle_of
 from north_end_shops import SHOP_FROM_WALL_M
 from shapely import LineString, Point, Polygon
 from shapely.ops import unary_union
@@ -30,13 +31,18 @@ END_CLEAR_M = 12.0
 
 
 class Arm(NamedTuple):
-    """A side street: where along the street, on which side (+1 left), how wide, and what it is called."""
+    """A side street or a door: where along the street, on which side (+1 left), how wide, and what is known of it."""
 
     s_m: float
     side: int
     width_m: float
     id: str
     name: str
+    known: str
+    """`read`, `inferred` or `recalled`: of its place along the street."""
+    give_or_take_m: float
+    source: str
+    is_door: bool = False
 
 
 class Place(NamedTuple):
@@ -55,7 +61,15 @@ class Place(NamedTuple):
     shops: str
     """Sides with shops: "both", "left" or "right"."""
     zone_s: float
+    credits: str
+    """Whose data its side streets are placed by, beyond that of the centreline."""
+    licences: tuple[str, ...] = ()
 
+
+TFL_STOPS = "TfL bus stops, Powered by TfL Open Data, contains OS data © Crown copyright and database rights"
+OSM = "single junctions of OpenStreetMap, © OpenStreetMap contributors, ODbL 1.0"
+OSM_TERMS = ("ODbL 1.0 (single junctions)",)
+RECALLED = "recalled, not checked"
 
 PLACES = (
     Place(
@@ -64,13 +78,33 @@ PLACES = (
         "George Street",
         330.0,
         12.0,
-        (("north_end", "North End and the crossroads"), ("east_croydon", "East Croydon station")),
+        (("north_end", "North End and the crossroads"), ("east_croydon", "Towards East Croydon station")),
         (
-            Arm(120.0, 1, 6.0, "north_side", "A street on the north side"),
-            Arm(200.0, -1, 7.0, "park_lane", "Park Lane and the south side"),
+            Arm(
+                277.0,
+                1,
+                20.0,
+                "wellesley_road",
+                "Wellesley Road",
+                "read",
+                8.0,
+                "where OpenStreetMap has the tram crossing of Wellesley Road",
+            ),
+            Arm(
+                277.0,
+                -1,
+                20.0,
+                "park_lane",
+                "Park Lane",
+                "inferred",
+                12.0,
+                "the same crossing to the south, where TfL's stops for Fairfield Halls are",
+            ),
         ),
         "both",
         60.0,
+        f"{TFL_STOPS}; {OSM}",
+        OSM_TERMS,
     ),
     Place(
         "london_road",
@@ -78,13 +112,54 @@ PLACES = (
         "London Road",
         430.0,
         9.0,
-        (("west_croydon", "West Croydon station and North End"), ("broad_green", "Towards Broad Green")),
+        (("west_croydon", "North End and West Croydon's trams and buses"), ("broad_green", "Towards Broad Green")),
         (
-            Arm(130.0, 1, 6.0, "west_side", "A street on the west side"),
-            Arm(260.0, -1, 6.0, "east_side", "A street on the east side"),
+            Arm(
+                25.0,
+                1,
+                6.0,
+                "derby_road",
+                "Derby Road",
+                "inferred",
+                15.0,
+                "London Road starts at it (londonroadcroydon.wordpress.com); its side is recalled",
+            ),
+            Arm(
+                40.0,
+                -1,
+                6.0,
+                "station",
+                "West Croydon station",
+                "inferred",
+                20.0,
+                "the station is on this side, about here; that it opens onto this street is recalled",
+                is_door=True,
+            ),
+            Arm(
+                158.0,
+                1,
+                6.0,
+                "mead_place",
+                "Mead Place",
+                "inferred",
+                12.0,
+                "opposite Oakfield Road, after number 37 (croydon.randomness.org.uk, 6 April 2014)",
+            ),
+            Arm(
+                158.0,
+                -1,
+                7.0,
+                "oakfield_road",
+                "Oakfield Road",
+                "inferred",
+                10.0,
+                "after number 42 (croydon.randomness.org.uk, 6 April 2014); a cushion 28 m up a street on this side "
+                "(TfL Cycling Infrastructure Database, RWG216437)",
+            ),
         ),
         "both",
-        40.0,
+        85.0,
+        "",
     ),
     Place(
         "thornton_heath",
@@ -92,13 +167,27 @@ PLACES = (
         "Thornton Heath High Street",
         None,
         8.0,
-        (("east", "East end"), ("station", "Thornton Heath station and Brigstock Road")),
         (
-            Arm(110.0, 1, 6.0, "north_side", "A street on the north side"),
-            Arm(210.0, -1, 6.0, "south_side", "A street on the south side"),
+            ("east", "Towards Whitehorse Road and Whitehorse Lane"),
+            ("station", "The clock tower and Thornton Heath station"),
+        ),
+        (
+            Arm(
+                110.0,
+                -1,
+                4.0,
+                "leisure_centre",
+                "Thornton Heath Leisure Centre",
+                "recalled",
+                40.0,
+                RECALLED,
+                is_door=True,
+            ),
+            Arm(245.0, -1, 6.0, "woodville_road", "Woodville Road", "recalled", 60.0, RECALLED),
         ),
         "both",
-        270.0,
+        175.0,
+        "",
     ),
     Place(
         "south_norwood",
@@ -106,10 +195,44 @@ PLACES = (
         "South Norwood High Street",
         None,
         7.0,
-        (("station", "Norwood Junction station"), ("east", "Towards Portland Road")),
-        (Arm(115.0, 1, 6.0, "north_side", "A street on the north side"),),
+        (("station", "Station Road, the clock tower and Norwood Junction station"), ("east", "Towards Penge Road")),
+        (
+            Arm(
+                95.0,
+                -1,
+                6.0,
+                "belgrave_grosvenor",
+                "Grosvenor Road and Belgrave Road",
+                "inferred",
+                35.0,
+                "both meet the high street (council notice of 15 April 2021), on the side of the railway; one mouth "
+                "stands for two",
+            ),
+            Arm(
+                171.0,
+                1,
+                9.0,
+                "south_norwood_hill",
+                "South Norwood Hill",
+                "read",
+                10.0,
+                "the signals of OpenStreetMap where it meets the high street, and TfL's stops up the hill",
+            ),
+            Arm(
+                171.0,
+                -1,
+                9.0,
+                "portland_road",
+                "Portland Road",
+                "inferred",
+                12.0,
+                "the same signals, and TfL's stops down the road",
+            ),
+        ),
         "both",
         40.0,
+        f"{TFL_STOPS}; {OSM}",
+        OSM_TERMS,
     ),
     Place(
         "new_addington",
@@ -117,10 +240,45 @@ PLACES = (
         "New Addington Central Parade",
         None,
         8.0,
-        (("north", "North end and the bus stops"), ("south", "South end and the tram stop")),
-        (Arm(100.0, -1, 8.0, "market", "The market square side"),),
+        (("north", "North end: Salcot Crescent and the tram stop"), ("south", "South end and the bus stops")),
+        (
+            Arm(
+                69.0,
+                -1,
+                4.0,
+                "new_addington_centre",
+                "The New Addington Centre and library",
+                "inferred",
+                30.0,
+                "the coordinates of the library (Wikipedia); where its door is is inferred",
+                is_door=True,
+            ),
+            Arm(
+                110.0,
+                -1,
+                12.0,
+                "market",
+                "The market square",
+                "inferred",
+                45.0,
+                "that there is one: Greater London Authority; on the side without shops",
+            ),
+            Arm(
+                150.0,
+                -1,
+                4.0,
+                "leisure_centre",
+                "New Addington Leisure Centre",
+                "recalled",
+                60.0,
+                "on the western side of the parade (insidecroydon.com, 3 January 2020); where along it is recalled, "
+                "not checked",
+                is_door=True,
+            ),
+        ),
         "left",
-        60.0,
+        86.0,
+        f"{TFL_STOPS}; Wikipedia (one position)",
     ),
     Place(
         "lewisham",
@@ -128,13 +286,66 @@ PLACES = (
         "Lewisham High Street",
         400.0,
         14.0,
-        (("south", "South end"), ("station", "Towards Lewisham station")),
+        (("south", "South end, towards Courthill Road"), ("station", "The clock tower and Lewisham station")),
         (
-            Arm(120.0, 1, 7.0, "west_side", "A street on the west side"),
-            Arm(260.0, -1, 10.0, "centre", "The shopping centre"),
+            Arm(
+                65.0,
+                1,
+                14.0,
+                "molesworth_street",
+                "Molesworth Street",
+                "inferred",
+                15.0,
+                "where the part for buses alone begins in OpenStreetMap, in line with TfL's stops in Molesworth Street",
+            ),
+            Arm(
+                115.0,
+                -1,
+                6.0,
+                "limes_grove",
+                "Limes Grove",
+                "recalled",
+                40.0,
+                "that it meets the high street: ideal-homes.org.uk; side and place recalled, not checked",
+            ),
+            Arm(
+                307.0,
+                -1,
+                7.0,
+                "albion_way",
+                "Albion Way",
+                "read",
+                8.0,
+                "where it begins in OpenStreetMap",
+            ),
+            Arm(
+                330.0,
+                1,
+                8.0,
+                "centre",
+                "Lewisham Shopping Centre, main entrance by the market",
+                "inferred",
+                40.0,
+                "that there is one: fromthemurkydepths.co.uk, 2018; on the side of the centre's postcode; where along "
+                "the street is recalled. Parts of the centre are to be pulled down",
+                is_door=True,
+            ),
+            Arm(
+                391.0,
+                1,
+                6.0,
+                "centre_north_east",
+                "Lewisham Shopping Centre, north-east entrance",
+                "recalled",
+                40.0,
+                "that there is one: salamandernews.org, 2025; where along the street is recalled, not checked",
+                is_door=True,
+            ),
         ),
         "both",
-        330.0,
+        205.0,
+        f"{TFL_STOPS}; {OSM}",
+        OSM_TERMS,
     ),
 )
 
@@ -173,6 +384,7 @@ def drawn(place: Place, source: Any) -> Feature:
             {"role": "walkable", "name": place.name, "status": "inferred; width assumed", "source": known},
         )
     ]
+    features.append(middle_of(line, place.width_m))
     features += mouths
     features += shops_of(place, frame, walkable, length)
     site = Site(
@@ -194,8 +406,8 @@ def drawn(place: Place, source: Any) -> Feature:
         "name": place.name,
         "frame": "Local metres, not longitude and latitude: x runs along the street from its first point, y to the "
         f"left. Origin: {lat:.6f} N, {lon:.6f} E. +x points {turned:.2f} degrees counter-clockwise from east.",
-        "attribution": attribution_of(source),
-        "licence": "Open Government Licence v3; TfL open data terms",
+        "attribution": attribution_of(source) + (place.credits and f" Side streets and doors: {place.credits}."),
+        "licence": "; ".join(dict.fromkeys(["Open Government Licence v3", "TfL open data terms", *place.licences])),
         "features": features,
     }
 
@@ -221,14 +433,19 @@ def frame_of(coordinates: Any, length_m: float | None) -> tuple[LineString, Fram
 def end_mouth(frame: Frame, s_m: float, half: float, end: tuple[str, str]) -> Feature:
     """Return the mouth across one end of the street."""
     return mouth(
-        LineString([frame.at(s_m, half), frame.at(s_m, -half)]), end[0], end[1], "the end of the stretch that is drawn"
+        LineString([frame.at(s_m, half), frame.at(s_m, -half)]),
+        end[0],
+        end[1],
+        "assumed",
+        "the end of the stretch that is drawn",
     )
 
 
 def arm_mouth(frame: Frame, arm: Arm, half: float) -> Feature:
-    """Return the mouth at the far end of a side street."""
+    """Return the mouth at the far end of a side street, or a door at the end of its way in."""
     a, b = (frame.at(arm.s_m + shift, arm.side * (half + ARM_M)) for shift in (-arm.width_m / 2, arm.width_m / 2))
-    return mouth(LineString([a, b]), arm.id, arm.name, "side streets are assumed, to within tens of metres")
+    status = f"{arm.known}, +-{arm.give_or_take_m:g} m; width assumed"
+    return mouth(LineString([a, b]), arm.id, arm.name, status, arm.source, is_door=arm.is_door)
 
 
 def arm_of(frame: Frame, arm: Arm, half: float) -> Polygon:
@@ -237,12 +454,11 @@ def arm_of(frame: Frame, arm: Arm, half: float) -> Polygon:
     return Polygon([frame.at(arm.s_m + shift, arm.side * (half - 1 + out * (ARM_M + 1))) for shift, out in ends])
 
 
-def mouth(line: LineString, identifier: str, name: str, source: str) -> Feature:
+def mouth(line: LineString, identifier: str, name: str, status: str, source: str, *, is_door: bool = False) -> Feature:
     """Return an entrance."""
-    return feature(
-        LineString(rounded(line.coords)),
-        {"role": "entrance", "id": identifier, "name": name, "kind": "street", "status": "assumed", "source": source},
-    )
+    kind = "door" if is_door else "street"
+    about = {"id": identifier, "name": name, "kind": kind, "status": status, "source": source}
+    return feature(LineString(rounded(line.coords)), {"role": "entrance", **about})
 
 
 def shops_of(place: Place, frame: Frame, walkable: Polygon, length: float) -> list[Feature]:
