@@ -15,7 +15,7 @@ __all__ = ["sites_as_wide"]
 def sites_as_wide(street: AnyStreet, sites: Mapping[str, Site]) -> dict[str, Site]:
     """Return sites whose zones and cameras have moved with the street's fronts; each camera looks as it did."""
     if not isinstance(street, StreetMap) or street.middle is None or street.width_m == street.middle.width_m:
-        return dict(sites)
+        return dict(sites)  # nothing moves
     return {name: _moved(street, site) for name, site in sites.items()}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from sim.core.errors import SettingsConflict
-from sim.street.middle import moved
+from sim.street.middle import Middle, moved
 from sim.street.street_map import Point, StreetMap
 
 __all__ = ["as_wide", "at_width"]
@@ -27,12 +27,13 @@ def at_width(street: StreetMap) -> StreetMap:
     SettingsConflict
         If it can't be so wide: nobody could get in or stand there, or its parts would cross.
     """
-    if street.middle is None or street.width_m is None or street.width_m == street.middle.width_m:
-        return street.model_copy(update={"middle": None, "width_m": None}) if street.middle is not None else street
+    middle = _middle_if_moved(street)
+    if middle is None:
+        return street if street.middle is None else street.model_copy(update={"middle": None, "width_m": None})
     text = street.model_dump_json()
     made = _kept.get(text)
     if made is None:
-        made = _moved(street)
+        made = _moved(street, middle.width_m)
         while len(_kept) >= _KEEP:
             _kept.popitem(last=False)
         _kept[text] = made
@@ -40,14 +41,20 @@ def at_width(street: StreetMap) -> StreetMap:
 
 
 def as_wide(street: StreetMap, points: Iterable[Point]) -> list[Point]:
-    """Return where points on a drawn street are when it is as wide as it is said to be."""
-    given = list(points)
-    if street.middle is None or street.width_m is None or street.width_m == street.middle.width_m:
+    """Return where points on a drawn street are when it is as wide as it is said to be, to the millimetre."""
+    given, middle = list(points), _middle_if_moved(street)
+    if middle is None or street.width_m is None:
         return given
-    return [(round(float(x), 3), round(float(y), 3)) for x, y in moved(np.array(given), street.middle, street.width_m)]
+    return [(round(float(x), 3), round(float(y), 3)) for x, y in moved(np.array(given), middle, street.width_m)]
 
 
-def _moved(street: StreetMap) -> StreetMap:
+def _middle_if_moved(street: StreetMap) -> Middle | None:
+    """Return the middle of a street that is wider or narrower than it is drawn; None where nothing moves."""
+    middle = street.middle
+    return None if middle is None or street.width_m in (None, middle.width_m) else middle
+
+
+def _moved(street: StreetMap, drawn_m: float) -> StreetMap:
     entrances = [entrance.model_dump() | {"mouth": as_wide(street, entrance.mouth)} for entrance in street.entrances]
     shops = [shop.model_dump() | {"at": as_wide(street, [shop.at])[0]} for shop in street.shops]
     try:
@@ -59,11 +66,9 @@ def _moved(street: StreetMap) -> StreetMap:
             navigation=street.navigation,
         )
     except ValidationError as error:
-        first = error.errors()[0]
+        what = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise SettingsConflict(
             ("width_m",),
-            f"the street cannot be drawn {street.width_m:g} m wide: {first['msg'].removeprefix('Value error, ')}; "
-            f"a width nearer to the {street.middle.width_m:g} m of its map"
-            if street.middle
-            else "",
+            f"the street cannot be drawn {street.width_m:g} m wide: {what}; a width nearer to the {drawn_m:g} m of its "
+            "map",
         ) from None
