@@ -195,8 +195,19 @@ def _stated(settings: Settings, of_all: Mapping[str, Input]) -> Iterator[Input]:
     stated = {f"streets.{k}.place.{key}": ends for k, place in places.items() for key, ends in place.ranges.items()}
     for key, (low, high) in {**stated, **settings.ranges}.items():
         value = value_of(settings, key)
-        unit = of_all[key].unit if key in of_all else ""
+        unit = of_all[key].unit if key in of_all else _unit_of(settings, key)
         yield Input(key, value, low, high, law_of(value, low, high), unit, "stated")
+
+
+def _unit_of(settings: Settings, key: str) -> str:
+    """Return the unit of a number that has no range of its own."""
+    above, _, name = key.rpartition(".")
+    owner = value_of(settings, above) if above else settings
+    if not isinstance(owner, Config):
+        return ""
+    about = next((info for field, info in type(owner).model_fields.items() if (info.alias or field) == name), None)
+    extra = None if about is None else about.json_schema_extra
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
 def _posterior(lfr: LFR | None) -> Iterator[Input]:

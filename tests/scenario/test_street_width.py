@@ -46,7 +46,7 @@ def test_cameras_keep_their_place_across_the_street():
 def test_ensembles_of_a_day_draw_the_width_and_programmes_hold_it(name):
     drawn, _ = inputs_of(van_on(name))
     assert drawn[KEY].low < drawn[KEY].given < drawn[KEY].high
-    assert drawn[KEY].basis == "stated"
+    assert (drawn[KEY].basis, drawn[KEY].unit) == ("stated", "m")
 
 
 def test_programmes_hold_the_width_for_their_tables_unless_they_are_asked():
