@@ -8,6 +8,7 @@ An ensemble draws the number from it instead (`sim.ensemble.inputs`).
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeAlias
@@ -15,6 +16,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field
 
 from sim.core.config import Config, value_of
+from sim.core.content_id import content_id
 from sim.core.errors import ScenarioError, SettingsConflict
 from sim.scenario.changed import changed
 
@@ -55,7 +57,16 @@ def check_ranges(
             _check_end(settings, key, k, end, whole)
 
 
+_KEEP = 512
+_possible: OrderedDict[str, None] = OrderedDict()
+"""Ends that were found possible last, by the settings that they are of: a programme makes a scenario a deployment."""
+
+
 def _check_end(settings: Config, key: str, k: int, end: float, whole: tuple[type[Config], ...]) -> None:
+    part = value_of(settings, key.partition(".")[0])
+    known = content_id(key, end, part.model_dump_json()) if isinstance(part, Config) else ""
+    if known and known in _possible:
+        return
     try:
         changed(settings, {key: int(end) if end.is_integer() else end}, whole=whole)
     except ScenarioError as error:
@@ -64,6 +75,10 @@ def _check_end(settings: Config, key: str, k: int, end: float, whole: tuple[type
             f"the range of `{key}` reaches to what it cannot be ({end:g}): {error.what}; "
             f"{error.allowed or 'an end that goes with all else that is given'}",
         ) from None
+    if known:
+        _possible[known] = None
+        while len(_possible) > _KEEP:
+            _possible.popitem(last=False)
 
 
 def _numbers(config: Any, prefix: str = "") -> list[str]:
