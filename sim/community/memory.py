@@ -73,14 +73,11 @@ class TrustState:
     """
 
     def __init__(self, memory: TrustDynamics, opinion: Opinion, rounds: Rounds) -> None:
-        weights = rounds.weights
-        n = weights.shape[0]
-        self.own: Floats = np.zeros((n, 2), np.float32)
-        self._weights = weights
+        self.own: Floats = np.zeros((rounds.ties.size, 2), np.float32)
         self._rounds = rounds
         self._susceptibility = opinion.susceptibility
         # what nobody takes from others: whoever has no ties holds the whole of their own
-        self._own_share: Floats = 1 - susceptibility_of(weights, opinion.susceptibility)[:, None]
+        self._own_share: Floats = 1 - susceptibility_of(rounds.ties, opinion.susceptibility)[:, None]
         self._kept = 2.0 ** (-1.0 / memory.half_life_days)
         self._heard = memory.heard_fraction
         self._is_moved = False
@@ -118,11 +115,7 @@ class TrustState:
 
     def known_to(self, person_id: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """Return whom people know, one after another, and how many that is of each of them (k,)."""
-        starts = self._weights.indptr[person_id]
-        ties = self._weights.indptr[np.asarray(person_id) + 1] - starts
-        # the places of each one's ties: their start, and 0, 1, 2, ... on from it
-        place = np.repeat(starts - np.cumsum(ties) + ties, ties) + np.arange(ties.sum())
-        return self._weights.indices[place], ties
+        return self._rounds.known_to(person_id)
 
     def end_day(self) -> None:
         """Let a day pass."""

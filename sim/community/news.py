@@ -100,23 +100,21 @@ def news_of(settings: News, *, n: int, number: int, arrests: int, false_stops: i
     arrests, false_stops
         What it came to.
     """
-    people = np.arange(n, dtype=np.uint32)
     changes = []
     if arrests and settings.reach and settings.arrests_sd:
-        reads = streams.uniform(Stream.NEWS, people, 2 * number) < settings.reach
-        changes.append(Change(np.flatnonzero(reads), 0.0, settings.arrests_sd))
+        reads = streams.below(settings.reach, Stream.NEWS, n, 2 * number)
+        changes.append(Change(reads, 0.0, settings.arrests_sd))
     reported = (
         false_stops and streams.uniform(Stream.NEWS, number, 2**31) < 1 - (1 - settings.p_error_reported) ** false_stops
     )
     if reported:
-        reads = streams.uniform(Stream.NEWS, people, 2 * number + 1) < settings.error_reach
-        changes.append(Change(np.flatnonzero(reads), settings.error_sd, 0.0, "error"))
+        reads = streams.below(settings.error_reach, Stream.NEWS, n, 2 * number + 1)
+        changes.append(Change(reads, settings.error_sd, 0.0, "error"))
     return changes
 
 
 def publication_of(settings: News, *, n: int, number: int, streams: Streams) -> Change:
     """Return what publishing results does, the `number`-th time."""
-    people = np.arange(n, dtype=np.uint32)
-    reads = streams.uniform(Stream.NEWS, people, _PUBLICATIONS + number) < settings.publication_reach
+    reads = streams.below(settings.publication_reach, Stream.NEWS, n, _PUBLICATIONS + number)
     moves = settings.publication_fairness_sd, settings.publication_effectiveness_sd
-    return Change(np.flatnonzero(reads), *moves, "safeguard")
+    return Change(reads, *moves, "safeguard")

@@ -40,10 +40,9 @@ class Opinion(Config):
     """Share of what people hold that is taken from those they know; the rest is their own."""
 
 
-def susceptibility_of(weights: csr_array, susceptibility: ArrayLike) -> Floats:
-    """Return each person's susceptibility (n,), from one for all or one each: 0 for those who have no ties."""
-    has_ties = np.diff(weights.indptr) > 0
-    return np.where(has_ties, susceptibility, 0.0).astype(np.float32)
+def susceptibility_of(ties: NDArray[np.integer], susceptibility: ArrayLike) -> Floats:
+    """Return each person's susceptibility (n,), from one for all or one each: 0 for those who have no `ties` (n,)."""
+    return np.where(ties > 0, susceptibility, 0.0).astype(np.float32)
 
 
 def mixed(held: Floats, own: Floats, weights: csr_array, susceptibility: Floats) -> Floats:

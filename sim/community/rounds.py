@@ -19,11 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from sim.community.tiles import Tiles
 from sim.core.kernel import kernel
 
 __all__ = ["Rounds", "Term"]
 
 Floats: TypeAlias = NDArray[np.float32]
+
+_NEAR = 2**20
+"""Views of so many people lie in near memory; those of more are heard tile by tile, which gives the same bytes."""
 
 
 class Term(NamedTuple):
@@ -45,6 +49,13 @@ class Rounds:
     weights
         (n, n): row-stochastic, the weights of a row alike; rows of people without ties empty.
 
+    Attributes
+    ----------
+    ties
+        (n,): how many each knows.
+    known
+        Whom each knows, in order, one person after another.
+
     Raises
     ------
     ValueError
@@ -52,14 +63,22 @@ class Rounds:
     """
 
     def __init__(self, weights: csr_array) -> None:
-        self.weights = weights
-        ties = np.diff(weights.indptr)
-        self._each = (1 / np.maximum(ties, 1).astype(np.float32)).astype(np.float32)
+        self.ties: NDArray[np.integer] = np.diff(weights.indptr)
+        self.known: NDArray[np.integer] = weights.indices
+        self._each = (1 / np.maximum(self.ties, 1).astype(np.float32)).astype(np.float32)
         # places without a sign are not asked whether they count from the end
         self._starts = weights.indptr.astype(np.uint64)
         if not _are_alike(weights.data, self._starts, self._each, 1e-6):
             raise ValueError("the weights of a row differ; everybody whom somebody knows counts alike")
-        self._known = weights.indices.view(np.uint32 if weights.indices.itemsize == 4 else np.uint64)
+        self._tiles = Tiles(weights.indptr, self.known) if self.ties.size > _NEAR else None
+
+    def known_to(self, person_id: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """Return whom people know, one after another, and how many that is of each of them (k,)."""
+        ties = self.ties[person_id]
+        # the places of each one's ties: their start, and 0, 1, 2, ... on from it
+        starts = self._starts[person_id].astype(np.int64)
+        place = np.repeat(starts - np.cumsum(ties) + ties, ties) + np.arange(ties.sum())
+        return self.known[place], ties
 
     def total(self, terms: Sequence[Term]) -> Floats:
         """Return the sum of all terms (n, 2), in single precision.
@@ -78,7 +97,7 @@ class Rounds:
         for degree in range(highest, -1, -1):
             if degree < highest:
                 # `latest` becomes 2 W later - latest, and at the end W later - latest
-                _listen(later, latest, self._starts, self._known, self._each, np.float32(2.0 if degree else 1.0))
+                self._listen(later, latest, np.float32(2.0 if degree else 1.0))
             for term, held in zip(terms, views, strict=True):
                 if degree < term.coefficients.size:
                     times = np.float32(term.coefficients[degree])
@@ -88,6 +107,12 @@ class Rounds:
                         _add(latest, times, term.person_id, held)
             later, latest = latest, later
         return np.asarray(later.view(np.float32).reshape(n, 2))
+
+    def _listen(self, held: NDArray[np.complex64], new: NDArray[np.complex64], times: np.float32) -> None:
+        if self._tiles is None:
+            _listen(held, new, self._starts, self.known.view(f"u{self.known.itemsize}"), self._each, times)
+        else:
+            self._tiles.listen(held, new, self._each, times)
 
 
 def _fits(term: Term, n: int) -> bool:

@@ -24,6 +24,7 @@ from scipy.special import ndtri
 
 from sim.community.survey import Standing, agreeing_at, standing_at
 from sim.core.config import Config
+from sim.core.kernel import kernel
 from sim.evidence.register import assumed, cited
 
 __all__ = ["READ_OUTS", "ReadOut", "Support", "Views", "saying"]
@@ -103,9 +104,11 @@ class Views:
         self, settings: Support, fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
     ) -> NDArray[np.float64]:
         """Return how people (n,) with such trust, in standard deviations, stand towards the cameras."""
-        trust = settings.trust_weight * np.sqrt(0.5) * (fairness + effectiveness)
-        heard = settings.error_sd * self.knows_error + settings.safeguard_sd * self.knows_safeguard
-        return np.asarray(trust + heard, np.float64)
+        view = np.empty(fairness.size)
+        weight = settings.trust_weight * np.sqrt(0.5)
+        heard = settings.error_sd, self.knows_error, settings.safeguard_sd, self.knows_safeguard
+        _view(weight, fairness, effectiveness, *heard, view)
+        return view
 
 
 def saying(
@@ -131,3 +134,10 @@ def saying(
 def _middle_of(settings: Support, one: ReadOut) -> float:
     """Return where somebody of no view at all stands, given the share of the borough who say so."""
     return float(np.sqrt(1 + settings.trust_weight**2) * ndtri(getattr(settings, one.setting)))
+
+
+@kernel
+def _view(weight, fairness, effectiveness, error_sd, knows_error, safeguard_sd, knows_safeguard, view):  # type: ignore[no-untyped-def]
+    for person in range(view.shape[0]):
+        trust = weight * (fairness[person] + effectiveness[person])
+        view[person] = trust + (error_sd * knows_error[person] + safeguard_sd * knows_safeguard[person])

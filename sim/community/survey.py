@@ -135,7 +135,7 @@ def standing(
     n_groups: int,
 ) -> Standing:
     """Return where people (n,) of some groups stand: the same for all items that read the scales alike."""
-    return standing_at(_position(item, fairness, effectiveness), group=group, n_groups=n_groups)
+    return _counted((item.fairness, item.effectiveness), fairness, effectiveness, group, n_groups)
 
 
 def standing_at(position: NDArray[np.floating], *, group: NDArray[np.integer], n_groups: int) -> Standing:
@@ -146,15 +146,27 @@ def standing_at(position: NDArray[np.floating], *, group: NDArray[np.integer], n
     ValueError
         If somebody has no group of these, or no finite position.
     """
-    if group.shape != position.shape or (group.size and not 0 <= group.min() <= group.max() < n_groups):
-        raise ValueError(f"{position.size} people need a group each, from 0 to {n_groups - 1}")
-    ends = np.floor([position.min(initial=0.0) / _STEP, position.max(initial=0.0) / _STEP])
+    return _counted((1.0, 0.0), position, position, group, n_groups)
+
+
+def _counted(
+    weights: tuple[float, float],
+    fairness: NDArray[np.floating],
+    effectiveness: NDArray[np.floating],
+    group: NDArray[np.integer],
+    n_groups: int,
+) -> Standing:
+    """Return where people stand on the sum of two scales, each times its weight, without a column for it."""
+    if group.shape != fairness.shape or (group.size and not 0 <= group.min() <= group.max() < n_groups):
+        raise ValueError(f"{fairness.size} people need a group each, from 0 to {n_groups - 1}")
+    of = *weights, fairness, effectiveness
+    ends = np.floor(np.array(_ends(*of)) / _STEP)
     if not np.isfinite(ends).all():
         raise ValueError("somebody stands at no finite position")
     lowest, highest = (int(end) for end in ends)
     n = highest - lowest + 1
     counts, sums = np.zeros((n_groups, n), np.int64), np.zeros((n_groups, n))
-    _count_steps(position, group, lowest, counts, sums)
+    _count_steps(*of, group, lowest, counts, sums)
     return Standing(sums / np.maximum(counts, 1), counts)
 
 
@@ -177,10 +189,22 @@ def _position(item: Item, fairness: NDArray[np.floating], effectiveness: NDArray
 
 
 @kernel
-def _count_steps(position, group, lowest, counts, sums):  # type: ignore[no-untyped-def]
+def _ends(one, other, fairness, effectiveness):  # type: ignore[no-untyped-def]
+    """Return the lowest and the highest position of all (n,) and of 0; nan if one is not finite."""
+    lowest = highest = 0.0
+    for person in range(fairness.shape[0]):
+        at = one * fairness[person] + other * effectiveness[person]
+        if not np.isfinite(at):
+            return np.nan, np.nan
+        lowest, highest = min(lowest, at), max(highest, at)
+    return lowest, highest
+
+
+@kernel
+def _count_steps(one, other, fairness, effectiveness, group, lowest, counts, sums):  # type: ignore[no-untyped-def]
     """Count people by group and step (G, S), and add up where they stand, one after another."""
-    for person in range(position.shape[0]):
-        at = position[person]
+    for person in range(fairness.shape[0]):
+        at = one * fairness[person] + other * effectiveness[person]
         step = int(np.floor(at / _STEP)) - lowest
         counts[group[person], step] += 1
         sums[group[person], step] += at

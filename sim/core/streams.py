@@ -114,6 +114,19 @@ class Streams:
         )
         return flat.reshape(people.shape)
 
+    def below(self, share: float, stream: Stream, n: int, draw: int) -> NDArray[np.int64]:
+        """Return who of the people 0 to n - 1 draws a number below `share` (k,): as `uniform` draws it, and ascending.
+
+        Parameters
+        ----------
+        share
+            Of people, 0 to 1.
+        stream, draw
+            What the number decides, and which one it is.
+        """
+        key = np.uint64(self.seed), np.uint32(self.replication), np.uint32(stream)
+        return np.asarray(_below(*key, n, np.uint32(draw), share))
+
     def normals(self, stream: Stream, person_id: int, draw: int, n: int) -> NDArray[np.float64]:
         """Draw `n` standard normal numbers for one person, by the transform of Box and Muller.
 
@@ -206,6 +219,24 @@ def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-unt
         else:
             _words(seed, replication, stream, people[begin:end], draws[begin:end], first, second)
         _to_unit(first, second, out[begin:end])
+
+
+@kernel
+def _below(seed, replication, stream, n, draw, share):  # type: ignore[no-untyped-def]
+    """Return who of n people draws a number below a share: numbers are drawn for some people at a time."""
+    people, u = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.float64)
+    found = np.empty(n, np.int64)
+    k = 0
+    for begin in range(0, n, _BLOCK):
+        size = min(_BLOCK, n - begin)
+        for i in range(size):
+            people[i] = begin + i
+        fill_uniform(seed, replication, stream, people[:size], draw, u[:size])
+        for i in range(size):
+            # written always and counted only when it is so: nothing to guess for the processor
+            found[k] = begin + i
+            k += int(u[i] < share)
+    return found[:k].copy()
 
 
 @kernel

@@ -111,33 +111,6 @@ def homes_of_entries(
     return np.where(entries.is_local, here, np.where(away < len(populace.homes), away, _NOBODY)).astype(np.int64)
 
 
-def draw_listed(
-    populace: SyntheticPopulation, entries: Entries, home: NDArray[np.int64], streams: Streams
-) -> NDArray[np.int64]:
-    """Return which entry each person is, or -1 (n,): the same for every replication of one seed.
-
-    Parameters
-    ----------
-    home
-        (N,): `homes_of_entries`.
-    """
-    once = Streams(streams.seed)
-    entry = np.full(populace.n, _NOBODY, np.int64)
-    of_people, of_entries = kinds_of_people(populace), _kinds_of_entries(entries)
-    ties = once.uniform(Stream.LISTED, np.arange(populace.n, dtype=np.uint32), _TIE)
-    able = np.flatnonzero(of_people >= 0)
-    able = able[np.argsort(ties[able], kind="stable")]
-    where, wanted = _kind_and_home(populace.home, of_people)[able], _kind_and_home(home, of_entries)
-    by_kind = np.argsort(where, kind="stable")
-    able, where = able[by_kind], where[by_kind]
-    for kind in np.unique(wanted[home >= 0]).tolist():
-        mine = np.flatnonzero((wanted == kind) & (home >= 0))
-        first, after = np.searchsorted(where, [kind, kind + 1])
-        there = able[first:after][: mine.size]
-        entry[there] = mine[: there.size]
-    return entry
-
-
 def _kind_and_home(home: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return both as one number."""
     return home * _KINDS + kind
@@ -150,20 +123,54 @@ class Alike:
     ----------
     kinds
         (n,): `kinds_of_people`.
+
+    Attributes
+    ----------
+    n
+        How many people there are.
+    kind
+        (N,): of each entry's person.
     """
 
     def __init__(self, populace: SyntheticPopulation, kinds: NDArray[np.int64], entries: Entries) -> None:
-        self._kind = _kinds_of_entries(entries)
-        of = _kind_and_home(populace.home.astype(np.int64), kinds)
+        self.n = populace.n
+        self.kind = _kinds_of_entries(entries)
         able = np.flatnonzero(kinds >= 0)
-        self._people = able[np.argsort(of[able], kind="stable")]
-        self._of = of[self._people]
+        of = _kind_and_home(populace.home[able].astype(np.int64), kinds[able])
+        # numbers of 16 bits, which hold the kinds of a hundred homes, are sorted digit by digit
+        of = of.astype(np.min_scalar_type(int(of.max(initial=0))))
+        self._people = able[np.argsort(of, kind="stable")]
+        counts = np.bincount(of, minlength=_KINDS * len(populace.homes))
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
 
     def people(self, which: int, home: int) -> NDArray[np.int64]:
         """Return who of a home is of an entry's kind, in the order of their ids."""
-        number = home * _KINDS + int(self._kind[which])
-        first, after = np.searchsorted(self._of, [number, number + 1])
-        return self._people[first:after]
+        number = home * _KINDS + int(self.kind[which])
+        return self._people[self._starts[number] : self._starts[number + 1]]
+
+
+def draw_listed(alike: Alike, home: NDArray[np.int64], streams: Streams) -> NDArray[np.int64]:
+    """Return which entry each person is, or -1 (n,): the same for every replication of one seed.
+
+    Parameters
+    ----------
+    home
+        (N,): `homes_of_entries`.
+    """
+    once = Streams(streams.seed)
+    entry = np.full(alike.n, _NOBODY, np.int64)
+    wanted = _kind_and_home(home, alike.kind)
+    for number in np.unique(wanted[home >= 0]).tolist():
+        mine = np.flatnonzero((wanted == number) & (home >= 0))
+        able = alike.people(int(mine[0]), int(home[mine[0]]))
+        ties = once.uniform(Stream.LISTED, able, _TIE)
+        if able.size > mine.size:
+            # no more are put in order than come first, and those who draw the same as the last of them
+            first = ties <= np.partition(ties, mine.size - 1)[mine.size - 1]
+            able, ties = able[first], ties[first]
+        there = able[np.argsort(ties, kind="stable")][: mine.size]
+        entry[there] = mine[: there.size]
+    return entry
 
 
 def wanted_instead(

@@ -171,28 +171,32 @@ def _paired(
     chance.shuffle(ends)
     alike = chance.random(ends.size) < homophily
     for mine, key in ((ends[alike], pool * 128 + group), (ends[~alike], pool)):
-        # numbers of 16 bits, which hold the pools of a hundred areas, are sorted digit by digit
-        of = key.astype(np.min_scalar_type(int(key.max(initial=0))))[mine]
-        order = np.argsort(of, kind="stable")
+        n_pools = int(key.max(initial=-1)) + 1
+        of = key.astype(np.min_scalar_type(n_pools))[mine]
         one, other = np.empty(mine.size // 2, np.int32), np.empty(mine.size // 2, np.int32)
-        n = _couple(mine, of, order, one, other)
+        n = _couple(mine, of, n_pools, one, other)
         yield one[:n], other[:n]
 
 
 @kernel
-def _couple(ends, pool, order, one, other):  # type: ignore[no-untyped-def]
-    """Pair neighbours in an order that has pool after pool, and return how many pairs there are.
+def _couple(ends, pool, n_pools, one, other):  # type: ignore[no-untyped-def]
+    """Pair those who come one after another in each pool, pool after pool, and return how many pairs there are.
 
     Who is left over in a pool of odd size has no partner.
     """
-    pairs = at = 0
-    while at + 1 < order.shape[0]:
-        if pool[order[at]] != pool[order[at + 1]]:
-            at += 1
-            continue
-        one[pairs], other[pairs] = ends[order[at]], ends[order[at + 1]]
-        pairs += 1
-        at += 2
+    starts = np.zeros(n_pools + 1, np.int64)
+    for k in range(ends.shape[0]):
+        starts[pool[k] + 1] += 1
+    starts = np.cumsum(starts)
+    together, free = np.empty_like(ends), starts.copy()
+    for k in range(ends.shape[0]):
+        together[free[pool[k]]] = ends[k]
+        free[pool[k]] += 1
+    pairs = 0
+    for of in range(n_pools):
+        for at in range(starts[of], starts[of + 1] - 1, 2):
+            one[pairs], other[pairs] = together[at], together[at + 1]
+            pairs += 1
     return pairs
 
 

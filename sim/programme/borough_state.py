@@ -92,12 +92,14 @@ class BoroughState:
             self._reference_kinds = reference_kinds(self.enrolment.watchlist)
             kinds = kinds_of_people(self.populace)
             self._alike = Alike(self.populace, kinds, self._entries)
-            self._kind = _kinds_with_home(self.populace, kinds)
-            self._n_kinds = int(self._kind.max()) + 1
-            self.entry = draw_listed(self.populace, self._entries, self._entry_home, streams)
+            with_home = _kinds_with_home(self.populace, kinds)
+            self._n_kinds = int(with_home.max()) + 1
+            self._kind = with_home.astype(np.min_scalar_type(self._n_kinds))
+            self.entry = draw_listed(self._alike, self._entry_home, streams)
             self._authorised_from = np.zeros(self._entries.group.size, np.float64)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
+        self._listed: Ints | None = None
         self._away_until = np.full(self.populace.n, -1, np.int32)
         self._due: list[tuple[int, int]] = []
         self._visits = Visits(self.populace, programme.borough, programme.groups.names, programme.habits, streams)
@@ -138,6 +140,12 @@ class BoroughState:
             return entry
         return np.where((entry == NOBODY) | (self._authorised_from[entry] > day), NOBODY, entry)
 
+    def _who_is_listed(self) -> Ints:
+        """Return who is an entry now (k,), ascending."""
+        if self._listed is None:
+            self._listed = np.flatnonzero(self.entry != NOBODY)
+        return self._listed
+
     def turnout(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Turnout:
         """Draw who comes to a street.
 
@@ -158,7 +166,7 @@ class BoroughState:
         rates = self.rates(place)
         share = listing.visit_share * street.place.population.listed_visit_ratio
         share *= factor ** (listing.day_response - 1)
-        listed = np.flatnonzero(self.entry != NOBODY)
+        listed = self._who_is_listed()
         rates[listed] *= np.float32(share)
         come = from_homes(
             n,
@@ -201,7 +209,7 @@ class BoroughState:
         of, kinds, n_people = self._reference_kinds.of, self._reference_kinds.n, self._n_kinds
         reference = self.enrolment.references(self.entry_known(listed, day))
         listed, reference = listed[reference != NOBODY], reference[reference != NOBODY]
-        both = self._kind[listed] * kinds + of[reference]
+        both = self._kind[listed].astype(np.int64) * kinds + of[reference]
         visits = np.where(self._away_until[listed] <= day, rates[listed] * comes[ways[listed]], 0).astype(np.float32)
         with_reference = np.bincount(both, weights=visits, minlength=n_people * kinds)
         chance = with_reference.reshape(n_people, kinds) / np.where(total > 0, total, 1.0)[:, None]
@@ -238,6 +246,7 @@ class BoroughState:
             if entry == NOBODY:
                 continue
             self.entry[person] = NOBODY
+            self._listed = None
             wait = -np.log(float(self.streams.uniform(Stream.LISTED, self._freed, 1))) * listing.renewal_days
             self._due.append((day + round(float(wait)), entry))
             self._freed += 1
@@ -259,6 +268,7 @@ class BoroughState:
             )
             if person != NOBODY:
                 self.entry[person] = entry
+                self._listed = None
                 self._authorised_from[entry] = day + self.enrolment.lfr.watchlist.authorisation_delay_days
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.community.memory import EFFECTIVENESS, FAIRNESS
 from sim.community.support import saying
 from sim.community.survey import ITEMS, Standing, agreeing_of, standing
+from sim.core.kernel import kernel
 from sim.programme.agreeing import share_unmoved
 from sim.programme.borough_state import BoroughState
 from sim.programme.results import Month
@@ -35,7 +36,6 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
     held = borough.trust_state.held
     group, n_groups = borough.populace.ethnic_group[: borough.populace.n_residents], len(borough.programme.groups.names)
     fairness, effectiveness = borough.trust()
-    of = group, n_groups
     agree: dict[str, NDArray[np.float64]] = {}
     without_trend: dict[str, NDArray[np.float64]] = {}
     people: dict[tuple[float, float], Standing] = {}
@@ -46,16 +46,19 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
         for asked, years in ((agree, month / 12), (without_trend, 0.0)):
             by_group = agreeing_of(item, share_unmoved(borough.programme, name, years), people[reads])
             asked[name] = np.array([float(by_group.sum()), *by_group])
-    means = np.array([_sums(of, held[:, scale]) for scale in (FAIRNESS, EFFECTIVENESS)])
-    counts = np.maximum(_sums(of, np.ones(of[0].size)), 1)
+    sums = np.zeros((2, n_groups))
+    _add(held, group, sums)
+    of_group = np.bincount(group, minlength=n_groups)
+    means = np.column_stack([sums.sum(axis=1), sums]) / np.maximum(np.array([of_group.sum(), *of_group]), 1)
     settings = borough.programme.support
     said = saying(settings, borough.views.of(settings, fairness, effectiveness), group=group, n_groups=n_groups)
     of_cameras = {name: np.array([float(by_group.sum()), *by_group]) for name, by_group in said.items()}
-    return Month(month, ends, agree, without_trend, means / counts, dict(crime), attenders, of_cameras)
+    return Month(month, ends, agree, without_trend, means, dict(crime), attenders, of_cameras)
 
 
-def _sums(of: tuple[NDArray[np.integer], int], of_residents: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the sum over all residents, and over those of each ethnic group (1 + G,), given theirs and how many."""
-    groups, n_groups = of
-    by_group = np.bincount(groups, weights=of_residents, minlength=n_groups)
-    return np.array([float(by_group.sum()), *by_group])
+@kernel
+def _add(held, group, sums):  # type: ignore[no-untyped-def]
+    """Add up what people hold (n, 2) by group (2, G), one after another."""
+    for person in range(group.shape[0]):
+        sums[FAIRNESS, group[person]] += held[person, FAIRNESS]
+        sums[EFFECTIVENESS, group[person]] += held[person, EFFECTIVENESS]

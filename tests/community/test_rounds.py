@@ -9,6 +9,8 @@ from sim.community.chebyshev import holding, living_through
 from sim.community.memory import TrustDynamics, TrustState
 from sim.community.opinion import Opinion, mixed, susceptibility_of
 from sim.community.rounds import Rounds, Term
+from sim.community.rounds import _listen as by_rows
+from sim.community.tiles import Tiles
 from sim.core.streams import Stream, Streams
 
 
@@ -28,7 +30,7 @@ def test_what_is_held_is_that_of_the_plain_model_day_by_day(n, ties, susceptibil
     weights, chance = scattered(n, ties), Streams(seed=6).generator(Stream.TRUST)
     state = TrustState(TrustDynamics(half_life_days=40), Opinion(susceptibility=susceptibility), Rounds(weights))
     held, own = np.zeros((n, 2)), np.zeros((n, 2))
-    taken = susceptibility_of(weights, susceptibility).astype(np.float64)
+    taken = susceptibility_of(np.diff(weights.indptr), susceptibility).astype(np.float64)
     exact = weights.astype(np.float64)
     for day in range(75):
         if day % 4 == 1:
@@ -88,6 +90,34 @@ def test_terms_of_people_who_are_not_there_are_refused(who, views):
     term = Term(np.ones(2), None if who is None else np.array(who), np.ones(views, np.float32))
     with pytest.raises(ValueError, match="from 0 to 49"):
         Rounds(scattered(50, 120)).total([term])
+
+
+def test_views_of_millions_are_heard_tile_by_tile_with_the_same_bytes():
+    """With more people than one block of tiles has, some of whom know nobody, and with fewer than one tile."""
+    for n, ties in ((2**20 + 70_000, 3_000_000), (500, 2_000)):
+        weights, chance = scattered(n, ties), Streams(seed=8).generator(Stream.TRUST)
+        tiles = Tiles(weights.indptr, weights.indices)
+        each = (1 / np.maximum(np.diff(weights.indptr), 1)).astype(np.float32)
+        known = weights.indices.view(f"u{weights.indices.itemsize}")
+        held, before = chance.normal(size=(2, n, 2)).astype(np.float32).view(np.complex64)[..., 0]
+        by_row, by_tile = before.copy(), before.copy()
+        by_rows(held, by_row, weights.indptr.astype(np.uint64), known, each, np.float32(2))
+        for again in (False, True):
+            # what was heard in a round before is forgotten
+            by_tile[:] = before
+            tiles.listen(held, by_tile, each, np.float32(2))
+            assert by_tile.tobytes() == by_row.tobytes(), again
+        assert by_row.tobytes() != before.tobytes()
+
+
+def test_a_network_of_millions_is_heard_by_tiles():
+    n = 2**20 + 1
+    weights = csr_array((np.ones(2, np.float32), np.array([n - 1, 0], np.int32), np.r_[0, np.ones(n - 1, int), 2]))
+    views = np.zeros((n, 2), np.float32)
+    views[-1] = 3, -1
+    held = Rounds(weights).total([Term(np.array([0.0, 1.0]), None, views)])
+    assert np.flatnonzero(held.any(axis=1)).tolist() == [0]
+    assert held[0].tolist() == [3, -1]
 
 
 def test_weights_that_differ_in_a_row_are_refused():

@@ -18,7 +18,8 @@ RATES = (0.005, 0.01, 0.005, 0.0005)
 
 
 def listed(people, entries, rates=RATES, streams=STREAMS):
-    return draw_listed(people, entries, homes_of_entries(people, entries, rates, streams), streams)
+    alike = Alike(people, kinds_of_people(people), entries)
+    return draw_listed(alike, homes_of_entries(people, entries, rates, streams), streams)
 
 
 @pytest.fixture(scope="module")

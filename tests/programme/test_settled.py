@@ -26,7 +26,7 @@ def test_those_shared_are_as_they_are_made_anew():
     again = settled(small, streams)
     assert again is not one
     assert np.array_equal(again.populace.ethnic_group, one.populace.ethnic_group)
-    assert np.array_equal(again.rounds.weights.indices, build_network(one.populace, small.network, streams).neighbour)
+    assert np.array_equal(again.rounds.known, build_network(one.populace, small.network, streams).neighbour)
 
 
 def test_what_happens_in_one_borough_stays_there():
