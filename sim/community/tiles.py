@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.kernel import kernel
+from sim.core.pairs import add_pair
 
 __all__ = ["Tiles"]
 
@@ -97,8 +98,7 @@ def _listen(held, new, sums, blocks, begins, hearing, heard, each, times):  # ty
             for k in range(2**_BLOCK):
                 theirs = held[min((block * 2**_BLOCK + k) * 2**_TILE, n) :]
                 for tie in range(begins[tile], begins[tile + 1]):
-                    # places without a sign are not asked whether they count from the end
-                    mine[np.uint64(hearing[tie])] += theirs[np.uint64(heard[tie])]
+                    add_pair(mine, np.uint64(hearing[tie]), theirs, np.uint64(heard[tie]))
                 tile += 1
             if block == blocks - 1:
                 for person in range(first, after):

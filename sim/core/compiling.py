@@ -14,6 +14,8 @@ from numba.core.caching import FunctionCache
 from numba.core.cpu import CPUTargetOptions
 from numba.extending import overload
 
+from sim.core.compiled_pairs import own_pairs
+
 __all__ = ["compiled", "take_over"]
 
 _UNCOUNTED = "_nrt"
@@ -65,3 +67,4 @@ def _check_numba(options: type) -> None:
 
 
 _check_numba(CPUTargetOptions)
+own_pairs()

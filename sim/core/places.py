@@ -1,21 +1,24 @@
-"""Where each of many numbers stands among others, without a search for each where the numbers are dense enough."""
+"""Where each of many numbers stands among others, without a search for each."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.kernel import kernel
+
 __all__ = ["Places"]
 
 Ints = NDArray[np.int64]
 
-_MOST_ROOM = 64
-"""A table by number has no more places than so many times the numbers, or than `_ALWAYS`; else they are searched."""
-_ALWAYS = 2**20
+_NOWHERE = -1
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+"""2**64 over the golden ratio, odd: times it, numbers near each other lie far apart (Knuth, The Art of Computer
+Programming 3, section 6.4)."""
 
 
 class Places:
-    """The places of n numbers of 0 and above, each of which stands there once.
+    """The places of n numbers of 0 and above, each of which stands there once: a hash table with open addresses.
 
     Parameters
     ----------
@@ -24,24 +27,37 @@ class Places:
     """
 
     def __init__(self, numbers: Ints) -> None:
-        self._numbers = numbers
-        self._room = int(numbers.max()) + 1 if numbers.size else 0
-        self._is_dense = self._room <= max(_MOST_ROOM * numbers.size, _ALWAYS)
-        if self._is_dense:
-            # a number that is not there has the place of another, which is looked at: nothing has to be filled
-            self._table = np.zeros(self._room, np.int32 if numbers.size < 2**31 else np.int64)
-            self._table[numbers] = np.arange(numbers.size)
-        else:
-            self._order = np.argsort(numbers, kind="stable")
-            self._sorted = numbers[self._order]
+        # at most half of the table is taken, so that there is always an end to looking
+        bits = max(int(2 * numbers.size - 1).bit_length(), 1) if numbers.size else 1
+        self._shift = np.uint64(64 - bits)
+        self._numbers, self._places = np.full(2**bits, _NOWHERE), np.full(2**bits, _NOWHERE)
+        _take(np.ascontiguousarray(numbers, np.int64), self._shift, self._numbers, self._places)
 
     def of(self, numbers: Ints) -> Ints:
         """Return the place of each number, of its shape; -1 for one that is not there."""
-        if not self._numbers.size or not numbers.size:
-            return np.full(numbers.shape, -1, np.int64)
-        if self._is_dense:
-            is_known = (numbers >= 0) & (numbers < self._room)
-            place = self._table[numbers if is_known.all() else np.where(is_known, numbers, 0)].astype(np.int64)
-        else:
-            place = self._order[np.minimum(np.searchsorted(self._sorted, numbers), self._sorted.size - 1)]
-        return np.asarray(np.where(self._numbers[place] == numbers, place, -1))
+        found = np.empty(numbers.size, np.int64)
+        given = np.ascontiguousarray(numbers, np.int64).ravel()
+        _look_up(given, self._shift, self._numbers, self._places, found)
+        return found.reshape(numbers.shape)
+
+
+@kernel
+def _take(numbers, shift, taken, places):  # type: ignore[no-untyped-def]
+    """Write each number (n,) and its place to where it belongs, or to the next that is free."""
+    last = np.uint64(taken.shape[0] - 1)
+    for k in range(numbers.shape[0]):
+        at = (np.uint64(numbers[k]) * _GOLDEN) >> shift
+        while places[at] >= 0:
+            at = (at + np.uint64(1)) & last
+        taken[at], places[at] = numbers[k], k
+
+
+@kernel
+def _look_up(numbers, shift, taken, places, found):  # type: ignore[no-untyped-def]
+    """Find each number (k,): where it belongs or after that, before the first that is free."""
+    last = np.uint64(taken.shape[0] - 1)
+    for k in range(numbers.shape[0]):
+        at = (np.uint64(numbers[k]) * _GOLDEN) >> shift
+        while places[at] >= 0 and taken[at] != numbers[k]:
+            at = (at + np.uint64(1)) & last
+        found[k] = places[at]

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.core.kernel import inlined, kernel
 
-__all__ = ["Stream", "Streams", "fill_normals", "fill_uniform", "philox", "uniform_of"]
+__all__ = ["Stream", "Streams", "append_places", "fill_normals", "fill_uniform", "philox", "uniform_of"]
 
 _BLOCK = 1024
 """Numbers that are drawn at a time: what is between the steps stays in near memory."""
@@ -224,27 +224,42 @@ def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-unt
 @kernel
 def _below(seed, replication, stream, n, draw, share):  # type: ignore[no-untyped-def]
     """Return who of n people draws a number below a share: numbers are drawn for some people at a time."""
-    people, u = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.float64)
+    u, is_so = np.empty(_BLOCK, np.float64), np.empty(_BLOCK, np.uint8)
     found = np.empty(n, np.int64)
     k = 0
     for begin in range(0, n, _BLOCK):
         size = min(_BLOCK, n - begin)
+        fill_uniform(seed, replication, stream, np.uint64(begin), draw, u[:size])
         for i in range(size):
-            people[i] = begin + i
-        fill_uniform(seed, replication, stream, people[:size], draw, u[:size])
-        for i in range(size):
-            # written always and counted only when it is so: nothing to guess for the processor
-            found[k] = begin + i
-            k += int(u[i] < share)
+            is_so[i] = u[i] < share
+        k = append_places(is_so[:size], begin, found, k)
     return found[:k].copy()
 
 
 @kernel
-def fill_uniform(seed, replication, stream, people, draw, out):  # type: ignore[no-untyped-def]
-    """Fill `out` (n,) with one draw of some people inside a kernel: `Streams.uniform` (uint64, then uint32)."""
-    first, second = np.empty(people.shape[0], np.uint32), np.empty(people.shape[0], np.uint32)
-    _words_of_draw(seed, replication, stream, people, draw, first, second)
-    _to_unit(first, second, out)
+def append_places(is_so, begin, found, k):  # type: ignore[no-untyped-def]
+    """Write, from place k of `found` on, where something is so (n,), counted from `begin`; return the place after."""
+    eights = is_so.shape[0] // 8
+    for eight, any_is_so in enumerate(is_so[: 8 * eights].view(np.uint64)):
+        if any_is_so:
+            for i in range(8 * eight, 8 * eight + 8):
+                # written always and counted only when it is so: nothing to guess for the processor
+                found[k] = begin + i
+                k += is_so[i]
+    for i in range(8 * eights, is_so.shape[0]):
+        if is_so[i]:
+            found[k] = begin + i
+            k += 1
+    return k
+
+
+@kernel
+def fill_uniform(seed, replication, stream, first, draw, out):  # type: ignore[no-untyped-def]
+    """Fill `out` (n,) with one draw of people from `first` on inside a kernel: `Streams.uniform` (uint64, uint32)."""
+    k0, k1 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF)), np.uint32(np.uint64(seed) >> np.uint64(32))
+    for i in range(out.shape[0]):
+        w0, w1, _, _ = _rounds(np.uint32(first + np.uint64(i)), draw, stream, replication, k0, k1)
+        out[i] = _unit(w0, w1)
 
 
 @kernel
@@ -266,9 +281,14 @@ def _words(seed, replication, stream, people, draws, first, second):  # type: ig
 @kernel
 def _to_unit(first, second, out):  # type: ignore[no-untyped-def]
     for i in range(out.shape[0]):
-        # 52 bits are a number of either sign; processors turn signed ones into floating point at once
-        bits = (np.int64(first[i]) << np.int64(20)) ^ (np.int64(second[i]) >> np.int64(12))
-        out[i] = (np.float64(bits) + 0.5) / 4503599627370496.0
+        out[i] = _unit(first[i], second[i])
+
+
+@inlined
+def _unit(first, second):  # type: ignore[no-untyped-def]
+    # 52 bits are a number of either sign; processors turn signed ones into floating point at once
+    bits = (np.int64(first) << np.int64(20)) ^ (np.int64(second) >> np.int64(12))
+    return (np.float64(bits) + 0.5) / 4503599627370496.0
 
 
 @kernel

@@ -25,7 +25,7 @@ from sim.core.config import Config
 from sim.core.errors import RunError
 from sim.core.kernel import kernel
 from sim.core.shares import Probability
-from sim.core.streams import Stream, Streams, fill_uniform
+from sim.core.streams import Stream, Streams, append_places, fill_uniform
 from sim.evidence.register import assumed, cited
 from sim.population.borough import SyntheticPopulation
 
@@ -233,16 +233,15 @@ def _may_come(seed, replication, stream, draw, first, rates, by):  # type: ignor
     Numbers are drawn for some people at a time, and kept of those alone who may come.
     """
     found, kept = np.empty(rates.shape[0], np.int64), np.empty(rates.shape[0], np.float64)
-    people, u = np.empty(_BLOCK, np.uint32), np.empty(_BLOCK, np.float64)
+    u, may = np.empty(_BLOCK, np.float64), np.empty(_BLOCK, np.uint8)
     n = 0
     for begin in range(0, rates.shape[0], _BLOCK):
         size = min(_BLOCK, rates.shape[0] - begin)
+        fill_uniform(seed, replication, stream, np.uint64(first + begin), draw, u[:size])
         for k in range(size):
-            people[k] = first + begin + k
-        fill_uniform(seed, replication, stream, people[:size], draw, u[:size])
-        for k in range(size):
-            # written always and counted only when it is so: nothing to guess for the processor
-            found[n], kept[n] = begin + k, u[k]
             rate = np.float64(rates[begin + k])
-            n += int((rate > 0.0) & (1.0 - u[k] <= rate * by * _ROUNDING))
+            may[k] = (rate > 0.0) & (1.0 - u[k] <= rate * by * _ROUNDING)
+        before, n = n, append_places(may[:size], begin, found, n)
+        for k in range(before, n):
+            kept[k] = u[found[k] - begin]
     return found[:n].copy(), kept[:n].copy()

@@ -20,6 +20,7 @@ from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.core.kernel import kernel
 from sim.core.shares import Probability
+from sim.core.shuffling import shuffle
 from sim.core.streams import Stream, Streams
 from sim.events import AGE_BANDS
 from sim.evidence.register import assumed
@@ -168,30 +169,33 @@ def _paired(
     """
     chance = once.generator(Stream.NETWORK, kind)
     ends = np.repeat(np.arange(pool.size, dtype=np.int32), chance.poisson(ties, pool.size))
-    chance.shuffle(ends)
-    alike = chance.random(ends.size) < homophily
-    for mine, key in ((ends[alike], pool * 128 + group), (ends[~alike], pool)):
+    shuffle(ends, chance)
+    is_alike = chance.random(ends.size) < homophily
+    for alike, key in ((True, pool * 128 + group), (False, pool)):
         n_pools = int(key.max(initial=-1)) + 1
-        of = key.astype(np.min_scalar_type(n_pools))[mine]
-        one, other = np.empty(mine.size // 2, np.int32), np.empty(mine.size // 2, np.int32)
-        n = _couple(mine, of, n_pools, one, other)
+        most = np.count_nonzero(is_alike == alike) // 2
+        one, other = np.empty(most, np.int32), np.empty(most, np.int32)
+        n = _couple(ends, is_alike, alike, key.astype(np.min_scalar_type(n_pools)), n_pools, one, other)
         yield one[:n], other[:n]
 
 
 @kernel
-def _couple(ends, pool, n_pools, one, other):  # type: ignore[no-untyped-def]
-    """Pair those who come one after another in each pool, pool after pool, and return how many pairs there are.
+def _couple(ends, is_alike, alike, pool, n_pools, one, other):  # type: ignore[no-untyped-def]
+    """Pair the ends that are alike, or those that are not, within pools of people (n,), and return how many pairs.
 
-    Who is left over in a pool of odd size has no partner.
+    Those of a pool are pairs who come one after another. Who is left over in one of odd size has no partner.
     """
     starts = np.zeros(n_pools + 1, np.int64)
     for k in range(ends.shape[0]):
-        starts[pool[k] + 1] += 1
+        # counted always, and by nothing when it is not so: nothing to guess for the processor
+        starts[pool[ends[k]] + 1] += is_alike[k] == alike
     starts = np.cumsum(starts)
-    together, free = np.empty_like(ends), starts.copy()
+    together, free = np.empty(starts[-1], np.int32), starts.copy()
     for k in range(ends.shape[0]):
-        together[free[pool[k]]] = ends[k]
-        free[pool[k]] += 1
+        if is_alike[k] == alike:
+            of = pool[ends[k]]
+            together[free[of]] = ends[k]
+            free[of] += 1
     pairs = 0
     for of in range(n_pools):
         for at in range(starts[of], starts[of + 1] - 1, 2):

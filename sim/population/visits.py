@@ -98,8 +98,8 @@ class Visits:
         populace, groups = self._populace, self._groups
         far = np.array([np.hypot(area.x_km - draw.x_km, area.y_km - draw.y_km) for area in self._borough.areas])
         near = np.append(np.exp(-far / self._distance_km), 1.0)
-        pull, kinds = self._out * near[populace.area], len(populace.homes) * len(groups)
-        total: NDArray[np.float64] = np.bincount(self._kind, weights=pull, minlength=kinds).astype(np.float64)
+        total = np.zeros(len(populace.homes) * len(groups))
+        _add_up(self._out, near, populace.area, self._kind, total)
         if populace.n_own > 1:
             of_homes = _raked(total.reshape(len(populace.homes), -1), draw.home_shares, draw.street_shares)
             wanted = draw.people_per_day * of_homes.ravel()
@@ -139,3 +139,10 @@ def _multiply(out, near, area, scale, kind, found):  # type: ignore[no-untyped-d
     """Multiply in double precision, in the order of `Visits.rates_of`, and round once."""
     for person in range(out.shape[0]):
         found[person] = np.float32(out[person] * near[area[person]] * scale[kind[person]])
+
+
+@kernel
+def _add_up(out, near, area, kind, total):  # type: ignore[no-untyped-def]
+    """Add up by kind how much people are out, times how near they are, one after another."""
+    for person in range(out.shape[0]):
+        total[kind[person]] += out[person] * near[area[person]]

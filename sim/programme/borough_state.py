@@ -99,7 +99,8 @@ class BoroughState:
             self._authorised_from = np.zeros(self._entries.group.size, np.float64)
         self.stopped = np.zeros(self.populace.n, np.int16)
         """(n,): how often each person has been stopped."""
-        self._listed: Ints | None = None
+        self._listed: Ints = np.flatnonzero(self.entry != NOBODY)
+        """Who is an entry now (k,), ascending."""
         self._away_until = np.full(self.populace.n, -1, np.int32)
         self._due: list[tuple[int, int]] = []
         self._visits = Visits(self.populace, programme.borough, programme.groups.names, programme.habits, streams)
@@ -140,12 +141,6 @@ class BoroughState:
             return entry
         return np.where((entry == NOBODY) | (self._authorised_from[entry] > day), NOBODY, entry)
 
-    def _who_is_listed(self) -> Ints:
-        """Return who is an entry now (k,), ascending."""
-        if self._listed is None:
-            self._listed = np.flatnonzero(self.entry != NOBODY)
-        return self._listed
-
     def turnout(self, place: str, n: int, *, factor: float, day: int, number: int, is_watched: bool) -> Turnout:
         """Draw who comes to a street.
 
@@ -166,7 +161,7 @@ class BoroughState:
         rates = self.rates(place)
         share = listing.visit_share * street.place.population.listed_visit_ratio
         share *= factor ** (listing.day_response - 1)
-        listed = self._who_is_listed()
+        listed = self._listed
         rates[listed] *= np.float32(share)
         come = from_homes(
             n,
@@ -246,7 +241,7 @@ class BoroughState:
             if entry == NOBODY:
                 continue
             self.entry[person] = NOBODY
-            self._listed = None
+            self._listed = np.delete(self._listed, np.searchsorted(self._listed, person))
             wait = -np.log(float(self.streams.uniform(Stream.LISTED, self._freed, 1))) * listing.renewal_days
             self._due.append((day + round(float(wait)), entry))
             self._freed += 1
@@ -268,7 +263,7 @@ class BoroughState:
             )
             if person != NOBODY:
                 self.entry[person] = entry
-                self._listed = None
+                self._listed = np.insert(self._listed, np.searchsorted(self._listed, person), person)
                 self._authorised_from[entry] = day + self.enrolment.lfr.watchlist.authorisation_delay_days
 
 

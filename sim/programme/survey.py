@@ -48,7 +48,7 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
             asked[name] = np.array([float(by_group.sum()), *by_group])
     sums = np.zeros((2, n_groups))
     _add(held, group, sums)
-    of_group = np.bincount(group, minlength=n_groups)
+    of_group = next(iter(people.values())).counts.sum(axis=1)
     means = np.column_stack([sums.sum(axis=1), sums]) / np.maximum(np.array([of_group.sum(), *of_group]), 1)
     settings = borough.programme.support
     said = saying(settings, borough.views.of(settings, fairness, effectiveness), group=group, n_groups=n_groups)
