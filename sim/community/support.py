@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.community.survey import Standing, agreeing_at, standing_at
+from sim.community.survey import Standing, agreeing_at
 from sim.core.config import Config
 from sim.core.kernel import kernel
 from sim.evidence.register import assumed, cited
@@ -101,29 +101,28 @@ class Views:
         self.knows_safeguard = np.zeros(n, bool)
 
     def of(
-        self, settings: Support, fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
+        self,
+        settings: Support,
+        fairness: NDArray[np.floating],
+        effectiveness: NDArray[np.floating],
+        some: slice = slice(None),
     ) -> NDArray[np.float64]:
-        """Return how people (n,) with such trust, in standard deviations, stand towards the cameras."""
+        """Return how people with such trust (k,), in standard deviations, stand towards the cameras: all, or some."""
         view = np.empty(fairness.size)
         weight = settings.trust_weight * np.sqrt(0.5)
-        heard = settings.error_sd, self.knows_error, settings.safeguard_sd, self.knows_safeguard
+        heard = settings.error_sd, self.knows_error[some], settings.safeguard_sd, self.knows_safeguard[some]
         _view(weight, fairness, effectiveness, *heard, view)
         return view
 
 
-def saying(
-    settings: Support, view: NDArray[np.floating], *, group: NDArray[np.integer], n_groups: int
-) -> dict[str, NDArray[np.float64]]:
+def saying(settings: Support, people: Standing) -> dict[str, NDArray[np.float64]]:
     """Return by read-out how many of each group are expected to say so (G,).
 
     Parameters
     ----------
-    view
-        (n,): where each person stands (`Views.of`).
-    group
-        (n,): which of the groups each is of.
+    people
+        Where they stand towards the cameras (`Views.of`).
     """
-    people = standing_at(view, group=group, n_groups=n_groups)
     turned = Standing(-people.at, people.counts)
     return {
         name: agreeing_at(_middle_of(settings, one), people if one.sign > 0 else turned)

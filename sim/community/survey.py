@@ -27,13 +27,12 @@ __all__ = [
     "AboveCity",
     "Item",
     "Standing",
+    "Standings",
     "agreeing_at",
     "agreeing_of",
     "agreeing_to",
     "share_of",
     "share_unheld",
-    "standing",
-    "standing_at",
 ]
 
 SHARES = (1e-3, 1 - 1e-3)
@@ -126,48 +125,54 @@ class Standing(NamedTuple):
     """(G, S)."""
 
 
-def standing(
-    item: Item,
-    fairness: NDArray[np.floating],
-    effectiveness: NDArray[np.floating],
-    *,
-    group: NDArray[np.integer],
-    n_groups: int,
-) -> Standing:
-    """Return where people (n,) of some groups stand: the same for all items that read the scales alike."""
-    return _counted((item.fairness, item.effectiveness), fairness, effectiveness, group, n_groups)
+class Standings:
+    """Where people of some groups stand, who are added some at a time: to the byte as if they were added at once.
 
-
-def standing_at(position: NDArray[np.floating], *, group: NDArray[np.integer], n_groups: int) -> Standing:
-    """Return where people (n,) of some groups stand, given each one's position in standard deviations.
-
-    Raises
-    ------
-    ValueError
-        If somebody has no group of these, or no finite position.
+    Parameters
+    ----------
+    n_groups
+        How many groups there are.
     """
-    return _counted((1.0, 0.0), position, position, group, n_groups)
 
+    def __init__(self, n_groups: int) -> None:
+        self._lowest = 0
+        self._counts: NDArray[np.int64] = np.zeros((n_groups, 1), np.int64)
+        self._sums: NDArray[np.float64] = np.zeros((n_groups, 1))
 
-def _counted(
-    weights: tuple[float, float],
-    fairness: NDArray[np.floating],
-    effectiveness: NDArray[np.floating],
-    group: NDArray[np.integer],
-    n_groups: int,
-) -> Standing:
-    """Return where people stand on the sum of two scales, each times its weight, without a column for it."""
-    if group.shape != fairness.shape or (group.size and not 0 <= group.min() <= group.max() < n_groups):
-        raise ValueError(f"{fairness.size} people need a group each, from 0 to {n_groups - 1}")
-    of = *weights, fairness, effectiveness
-    ends = np.floor(np.array(_ends(*of)) / _STEP)
-    if not np.isfinite(ends).all():
-        raise ValueError("somebody stands at no finite position")
-    lowest, highest = (int(end) for end in ends)
-    n = highest - lowest + 1
-    counts, sums = np.zeros((n_groups, n), np.int64), np.zeros((n_groups, n))
-    _count_steps(*of, group, lowest, counts, sums)
-    return Standing(sums / np.maximum(counts, 1), counts)
+    def add(
+        self,
+        weights: tuple[float, float],
+        fairness: NDArray[np.floating],
+        effectiveness: NDArray[np.floating],
+        group: NDArray[np.integer],
+    ) -> None:
+        """Add people (n,) who stand on the sum of the two scales, each times its weight.
+
+        Raises
+        ------
+        ValueError
+            If somebody has no group of these, or no finite position.
+        """
+        n_groups = len(self._counts)
+        if group.shape != fairness.shape or (group.size and not 0 <= group.min() <= group.max() < n_groups):
+            raise ValueError(f"{fairness.size} people need a group each, from 0 to {n_groups - 1}")
+        of = *weights, fairness, effectiveness
+        ends = np.floor(np.array(_ends(*of)) / _STEP)
+        if not np.isfinite(ends).all():
+            raise ValueError("somebody stands at no finite position")
+        self._reach(*ends.astype(int).tolist())
+        _count_steps(*of, group, self._lowest, self._counts, self._sums)
+
+    def found(self) -> Standing:
+        """Return where all who were added stand."""
+        return Standing(self._sums / np.maximum(self._counts, 1), self._counts)
+
+    def _reach(self, lowest: int, highest: int) -> None:
+        """Have room for steps so low and so high."""
+        more = max(self._lowest - lowest, 0), max(highest + 1 - self._lowest - self._counts.shape[1], 0)
+        self._lowest -= more[0]
+        self._counts = np.pad(self._counts, ((0, 0), more))
+        self._sums = np.pad(self._sums, ((0, 0), more))
 
 
 def agreeing_of(item: Item, share: float, people: Standing) -> NDArray[np.float64]:

@@ -28,14 +28,13 @@ def _chosen(to, at, of, by):  # type: ignore[no-untyped-def]
     is_of_pairs = all(isinstance(one, types.Array) and one.dtype == types.complex64 for one in (to, of))
     if not is_of_pairs or not all(one.ndim == 1 and one.layout == "C" for one in (to, of)):
         return None
-    if not all(isinstance(one, types.Integer) and not one.signed for one in (at, by)):
+    if not all(one in types.unsigned_domain for one in (at, by)):
         return None
     return lambda to, at, of, by: _add(to, at, of, by)
 
 
-@intrinsic
-def _add(typing: Any, to: Any, at: Any, of: Any, by: Any) -> Any:
-    """Load both pairs, add them, and store the sum."""
+def _adding(typing: Any, to: Any, at: Any, of: Any, by: Any) -> Any:
+    """Return the types of an addition, and what writes it: both pairs are loaded, and their sum is stored."""
 
     def generated(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         places = [
@@ -49,3 +48,6 @@ def _add(typing: Any, to: Any, at: Any, of: Any, by: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(to, at, of, by), generated
+
+
+_add: Any = intrinsic(_adding)

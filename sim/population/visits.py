@@ -69,19 +69,20 @@ class Visits:
         kind = populace.ethnic_group + len(groups) * populace.home
         self._kind = kind.astype(np.min_scalar_type(len(groups) * len(populace.homes)))
         self._laws: dict[Draw, _Law] = {}
+        self._room = np.empty(populace.n, np.float32)
+        """Where rates are written: memory that was used before is there at once."""
 
     def rates(self, draw: Draw) -> NDArray[np.float32]:
-        """Return the mean number of visits a day of each person to a street (n,).
+        """Return the mean number of visits a day of each person to a street (n,); until others are asked for.
 
         Raises
         ------
         RunError
             If a group has a share on the street and nobody to come.
         """
-        found = np.empty(self._out.size, np.float32)
         near, scale = self._law(draw)
-        _multiply(self._out, near, self._populace.area, scale, self._kind, found)
-        return found
+        _multiply(self._out, near, self._populace.area, scale, self._kind, self._room)
+        return self._room
 
     def rates_of(self, person_id: NDArray[np.int64], draw: Draw) -> NDArray[np.float32]:
         """Return those of some people (k,), as `rates` has them."""

@@ -126,12 +126,12 @@ class BoroughState:
         """Return those of some people (k,)."""
         return self._visits.rates_of(person_id, self._draws[place])
 
-    def trust(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return where residents stand: fairness and effectiveness (residents,), in standard deviations."""
-        latent, held = self.latent, self.trust_state.held
+    def trust(self, some: slice = slice(None)) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return where residents stand, all or some: fairness and effectiveness (k,), in standard deviations."""
+        latent, held = self.latent, self.trust_state.held[some]
         return (
-            latent.fairness.astype(np.float64) + held[:, FAIRNESS],
-            latent.effectiveness.astype(np.float64) + held[:, EFFECTIVENESS],
+            latent.fairness[some].astype(np.float64) + held[:, FAIRNESS],
+            latent.effectiveness[some].astype(np.float64) + held[:, EFFECTIVENESS],
         )
 
     def entry_known(self, person_id: Ints, day: int) -> Ints:

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from sim.community.memory import EFFECTIVENESS, FAIRNESS
 from sim.community.support import saying
-from sim.community.survey import ITEMS, Standing, agreeing_of, standing
+from sim.community.survey import ITEMS, Standings, agreeing_of
 from sim.core.kernel import kernel
 from sim.programme.agreeing import share_unmoved
 from sim.programme.borough_state import BoroughState
 from sim.programme.results import Month
 
 __all__ = ["survey"]
+
+_TOGETHER = 2**17
+"""People who are asked at a time: what they say needs little memory, however many there are."""
 
 
 def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, crime: Mapping[str, float]) -> Month:
@@ -34,26 +37,35 @@ def survey(borough: BoroughState, *, month: int, ends: date, attenders: int, cri
         Crimes recorded on each street in it.
     """
     held = borough.trust_state.held
-    group, n_groups = borough.populace.ethnic_group[: borough.populace.n_residents], len(borough.programme.groups.names)
-    fairness, effectiveness = borough.trust()
+    n, n_groups = borough.populace.n_residents, len(borough.programme.groups.names)
+    settings = borough.programme.support
+    people = {(item.fairness, item.effectiveness): Standings(n_groups) for item in ITEMS.values()}
+    towards_cameras, sums = Standings(n_groups), np.zeros((2, n_groups))
+    for start in range(0, n, _TOGETHER):
+        some = slice(start, min(start + _TOGETHER, n))
+        group, trust = borough.populace.ethnic_group[some], borough.trust(some)
+        for reads, asked in people.items():
+            asked.add(reads, *trust, group)
+        view = borough.views.of(settings, *trust, some)
+        towards_cameras.add((1.0, 0.0), view, view, group)
+        _add(held[some], group, sums)
+    stand = {reads: asked.found() for reads, asked in people.items()}
     agree: dict[str, NDArray[np.float64]] = {}
     without_trend: dict[str, NDArray[np.float64]] = {}
-    people: dict[tuple[float, float], Standing] = {}
     for name, item in ITEMS.items():
-        reads = item.fairness, item.effectiveness
-        if reads not in people:
-            people[reads] = standing(item, fairness, effectiveness, group=group, n_groups=n_groups)
-        for asked, years in ((agree, month / 12), (without_trend, 0.0)):
-            by_group = agreeing_of(item, share_unmoved(borough.programme, name, years), people[reads])
-            asked[name] = np.array([float(by_group.sum()), *by_group])
-    sums = np.zeros((2, n_groups))
-    _add(held, group, sums)
-    of_group = next(iter(people.values())).counts.sum(axis=1)
-    means = np.column_stack([sums.sum(axis=1), sums]) / np.maximum(np.array([of_group.sum(), *of_group]), 1)
-    settings = borough.programme.support
-    said = saying(settings, borough.views.of(settings, fairness, effectiveness), group=group, n_groups=n_groups)
-    of_cameras = {name: np.array([float(by_group.sum()), *by_group]) for name, by_group in said.items()}
+        for answers, years in ((agree, month / 12), (without_trend, 0.0)):
+            share = share_unmoved(borough.programme, name, years)
+            answers[name] = _with_all(agreeing_of(item, share, stand[item.fairness, item.effectiveness]))
+    of_group = _with_all(next(iter(stand.values())).counts.sum(axis=1))
+    means = np.array([_with_all(of_scale) for of_scale in sums]) / np.maximum(of_group, 1)
+    said = saying(settings, towards_cameras.found())
+    of_cameras = {name: _with_all(by_group) for name, by_group in said.items()}
     return Month(month, ends, agree, without_trend, means, dict(crime), attenders, of_cameras)
+
+
+def _with_all(by_group: NDArray[np.number]) -> NDArray[np.float64]:
+    """Return numbers of everybody, and of each group (1 + G,)."""
+    return np.array([float(by_group.sum()), *by_group])
 
 
 @kernel

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.community.support import READ_OUTS, Support, Views, saying
+from sim.community.survey import Standings
 from sim.community.trust import draw_trust
 from sim.core.streams import Streams
 
@@ -16,7 +17,13 @@ GROUP = np.arange(N) % 2
 def shares(views=None, fairness=FAIRNESS, effectiveness=EFFECTIVENESS, **settings):
     support = Support(**settings)
     view = (views or Views(N)).of(support, fairness, effectiveness)
-    return {name: said.sum() / N for name, said in saying(support, view, group=GROUP, n_groups=2).items()}
+    return {name: said.sum() / N for name, said in saying(support, standing(view)).items()}
+
+
+def standing(view, group=GROUP):
+    people = Standings(2)
+    people.add((1.0, 0.0), view, view, group)
+    return people.found()
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.5, 1.0])
@@ -40,7 +47,7 @@ def test_knowing_of_errors_and_safeguards_moves_only_those_who_know():
     moved = views.of(support, FAIRNESS, EFFECTIVENESS) - Views(N).of(support, FAIRNESS, EFFECTIVENESS)
     assert moved[GROUP == 0] == pytest.approx(-0.5)
     assert not moved[GROUP == 1].any()
-    knows = saying(support, views.of(support, FAIRNESS, EFFECTIVENESS), group=GROUP, n_groups=2)
+    knows = saying(support, standing(views.of(support, FAIRNESS, EFFECTIVENESS)))
     assert knows["support"][0] < knows["support"][1]
     assert knows["less_safe"][0] > knows["less_safe"][1]
     views.knows_error[:], views.knows_safeguard[:] = False, True
@@ -51,5 +58,14 @@ def test_knowing_of_errors_and_safeguards_moves_only_those_who_know():
 def test_by_group_it_is_the_sum_over_its_people():
     support = Support()
     view = Views(N).of(support, FAIRNESS, EFFECTIVENESS)
-    apart = [saying(support, view[k == GROUP], group=np.zeros(N // 2, int), n_groups=1)["support"][0] for k in (0, 1)]
-    assert saying(support, view, group=GROUP, n_groups=2)["support"] == pytest.approx(apart, rel=1e-6)
+    nobody = np.zeros(N // 2, int)
+    apart = [saying(support, standing(view[k == GROUP], nobody))["support"][0] for k in (0, 1)]
+    assert saying(support, standing(view))["support"] == pytest.approx(apart, rel=1e-6)
+
+
+def test_those_of_a_part_stand_where_they_do_among_all():
+    views, support = Views(N), Support()
+    views.knows_error[::3] = views.knows_safeguard[::5] = True
+    some = slice(700, 1900)
+    of_all = views.of(support, FAIRNESS, EFFECTIVENESS)
+    assert np.array_equal(views.of(support, FAIRNESS[some], EFFECTIVENESS[some], some), of_all[some])

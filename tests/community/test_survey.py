@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtri
 
 from sim.community.memory import TrustDynamics
-from sim.community.survey import ITEMS, agreeing_of, agreeing_to, share_of, standing, standing_at
+from sim.community.survey import ITEMS, Standings, agreeing_of, agreeing_to, share_of
 from sim.community.trust import agreeing, draw_trust
 from sim.core.streams import Streams
 from sim.evidence.register import entry
@@ -64,7 +64,9 @@ def test_a_long_trend_leaves_a_share_between_nobody_and_everybody():
 def test_people_asked_in_steps_agree_as_each_would_alone(name):
     rng = np.random.default_rng(6)
     fairness, effectiveness, group = *rng.normal(size=(2, 20_000)), rng.integers(0, 3, 20_000)
-    people = standing(ITEMS[name], fairness, effectiveness, group=group, n_groups=4)
+    asked = Standings(4)
+    asked.add((ITEMS[name].fairness, ITEMS[name].effectiveness), fairness, effectiveness, group)
+    people = asked.found()
     each = agreeing_to(ITEMS[name], 0.62, fairness, effectiveness)
     alone = np.bincount(group, weights=each, minlength=4) / np.bincount(group, minlength=4).clip(1)
     together = agreeing_of(ITEMS[name], 0.62, people) / people.counts.sum(axis=1).clip(1)
@@ -84,8 +86,28 @@ def test_people_asked_in_steps_agree_as_each_would_alone(name):
 )
 def test_whoever_stands_nowhere_or_is_of_no_group_is_refused(position, group, said):
     with pytest.raises(ValueError, match=said):
-        standing_at(np.array(position), group=np.array(group), n_groups=2)
+        Standings(2).add((1.0, 0.0), np.array(position), np.array(position), np.array(group))
+
+
+def test_people_stand_where_they_do_however_many_are_added_at_a_time():
+    """To the byte, also when those who come later stand beyond all who were there, to either side."""
+    rng = np.random.default_rng(7)
+    position, group = np.append(rng.normal(size=5000), [-9.0, 8.0]), rng.integers(0, 3, 5002)
+    found = []
+    for together in (5002, 1000, 1):
+        people = Standings(3)
+        for start in range(0, position.size, together):
+            some = slice(start, start + together)
+            people.add((1.0, 0.0), position[some], position[some], group[some])
+        found.append(people.found())
+    for other in found[1:]:
+        assert other.at.tobytes() == found[0].at.tobytes()
+        assert np.array_equal(other.counts, found[0].counts)
+    assert found[0].at.min() == -9
+    assert found[0].at.max() == 8
 
 
 def test_of_nobody_nobody_stands_anywhere():
-    assert standing_at(np.empty(0), group=np.empty(0, np.int8), n_groups=3).counts.sum() == 0
+    people = Standings(3)
+    people.add((1.0, 0.0), np.empty(0), np.empty(0), np.empty(0, np.int8))
+    assert people.found().counts.sum() == 0
