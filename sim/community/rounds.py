@@ -17,7 +17,6 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from sim.community.tiles import Tiles
 from sim.core.kernel import kernel
@@ -42,35 +41,28 @@ class Term(NamedTuple):
 
 
 class Rounds:
-    """The network, ready for rounds.
+    """The network of n people, in which everybody whom somebody knows counts alike, ready for rounds.
 
     Parameters
     ----------
-    weights
-        (n, n): row-stochastic, the weights of a row alike; rows of people without ties empty.
+    starts, known
+        (n + 1,), (ties,): whom each knows, in order. A tie is mutual: both know each other.
 
     Attributes
     ----------
     ties
         (n,): how many each knows.
     known
-        Whom each knows, in order, one person after another.
-
-    Raises
-    ------
-    ValueError
-        If the weights of a row differ.
+        Whom each knows, one person after another.
     """
 
-    def __init__(self, weights: csr_array) -> None:
-        self.ties: NDArray[np.integer] = np.diff(weights.indptr)
-        self.known: NDArray[np.integer] = weights.indices
-        self._each = (1 / np.maximum(self.ties, 1).astype(np.float32)).astype(np.float32)
+    def __init__(self, starts: NDArray[np.integer], known: NDArray[np.integer]) -> None:
         # places without a sign are not asked whether they count from the end
-        self._starts = weights.indptr.astype(np.uint64)
-        if not _are_alike(weights.data, self._starts, self._each, 1e-6):
-            raise ValueError("the weights of a row differ; everybody whom somebody knows counts alike")
-        self._tiles = Tiles(weights.indptr, self.known) if self.ties.size > _NEAR else None
+        self._starts = np.ascontiguousarray(starts, np.int64).view(np.uint64)
+        self.ties: NDArray[np.integer] = np.diff(starts)
+        self.known = known
+        self._each = (1 / np.maximum(self.ties, 1).astype(np.float32)).astype(np.float32)
+        self._tiles = Tiles(starts, known) if self.ties.size > _NEAR else None
 
     def known_to(self, person_id: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """Return whom people know, one after another, and how many that is of each of them (k,)."""
@@ -98,13 +90,17 @@ class Rounds:
             if degree < highest:
                 # `latest` becomes 2 W later - latest, and at the end W later - latest
                 self._listen(later, latest, np.float32(2.0 if degree else 1.0))
-            for term, held in zip(terms, views, strict=True):
-                if degree < term.coefficients.size:
-                    times = np.float32(term.coefficients[degree])
-                    if term.person_id is None:
-                        _add_all(latest, times, held)
-                    else:
-                        _add(latest, times, term.person_id, held)
+            asked = [
+                (np.float32(term.coefficients[degree]), term.person_id, held)
+                for term, held in zip(terms, views, strict=True)
+                if degree < term.coefficients.size
+            ]
+            of_all = [(times, held) for times, who, held in asked if who is None]
+            if of_all:
+                _add_all(latest, *map(tuple, zip(*of_all, strict=True)))
+            for times, who, held in asked:
+                if who is not None:
+                    _add(latest, times, who, held)
             later, latest = latest, later
         return np.asarray(later.view(np.float32).reshape(n, 2))
 
@@ -125,10 +121,13 @@ def _fits(term: Term, n: int) -> bool:
 
 @kernel
 def _add_all(to, times, views):  # type: ignore[no-untyped-def]
-    """Add so many times everybody's views (n,)."""
+    """Add each of some views of everybody (n,), so many times, one after another."""
     for person in range(to.shape[0]):
-        one = views[person]
-        to[person] += np.complex64(complex(times * one.real, times * one.imag))
+        total = to[person]
+        for k in range(len(views)):
+            one = views[k][person]
+            total += np.complex64(complex(times[k] * one.real, times[k] * one.imag))
+        to[person] = total
 
 
 @kernel
@@ -137,16 +136,6 @@ def _add(to, times, person_id, views):  # type: ignore[no-untyped-def]
     for k in range(person_id.shape[0]):
         one = views[k]
         to[person_id[k]] += np.complex64(complex(times * one.real, times * one.imag))
-
-
-@kernel
-def _are_alike(weights, starts, each, tolerance):  # type: ignore[no-untyped-def]
-    """Return whether all weights of every row are what each of it counts, within a part of it."""
-    for person in range(np.uint64(each.shape[0])):
-        for tie in range(starts[person], starts[person + np.uint64(1)]):
-            if not abs(weights[tie] - each[person]) <= tolerance * each[person]:
-                return False
-    return True
 
 
 @kernel

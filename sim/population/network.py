@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
@@ -29,6 +28,8 @@ from sim.population.borough import Borough, SyntheticPopulation
 __all__ = ["Network", "Ties", "build_network", "check_network"]
 
 _HOME, _WORK = range(2)
+_FEW = 40
+"""So many numbers are sorted sooner by letting each go past those that are larger than by dividing them."""
 
 
 class Network(Config):
@@ -67,15 +68,6 @@ class Ties:
         """(n,) number of people that each knows."""
         return np.diff(self.indptr)
 
-    @property
-    def weights(self) -> csr_array:
-        """(n, n) row-stochastic: everybody that somebody knows counts alike; rows without ties are empty."""
-        each = 1 / np.maximum(self.degree, 1).astype(np.float32)
-        n = self.degree.size
-        # indices of both kinds are of one width in a matrix: the narrow one, if it holds them
-        starts = self.indptr.astype(np.int32) if self.neighbour.size < 2**31 else self.indptr
-        return csr_array((np.repeat(each, self.degree), self.neighbour, starts), shape=(n, n))
-
 
 def check_network(borough: Borough, groups: Sequence[str], settings: Network) -> None:
     """Refuse a network that is denser than the population allows.
@@ -113,13 +105,10 @@ def build_network(populace: SyntheticPopulation, settings: Network, streams: Str
     for one, other in pairs:
         _count(one, other, indptr)
     np.cumsum(indptr, out=indptr)
-    unsorted = np.empty(indptr[-1], np.int32)
+    neighbour = np.empty(indptr[-1], np.int32)
     while pairs:
-        _put(*pairs.pop(), indptr, unsorted)
-    neighbour = np.empty_like(unsorted)
-    _turn_over(indptr, unsorted, indptr[:-1].copy(), neighbour)
-    del unsorted
-    kept = _drop_repeated(indptr, neighbour)
+        _put(*pairs.pop(), indptr, neighbour)
+    kept = _put_in_order(indptr, neighbour)
     return Ties(indptr, neighbour if kept == neighbour.size else neighbour[:kept].copy())
 
 
@@ -228,23 +217,12 @@ def _put(one, other, ends, neighbour):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _turn_over(indptr, neighbour, free, out):  # type: ignore[no-untyped-def]
-    """Let each in turn put themselves to those whom they know, who so have theirs in order.
-
-    `free` (n,) is where each one's places begin, and is moved.
-    """
-    for person in range(indptr.shape[0] - 1):
-        for tie in range(indptr[person], indptr[person + 1]):
-            out[free[neighbour[tie]]] = person
-            free[neighbour[tie]] += 1
-
-
-@kernel
-def _drop_repeated(indptr, neighbour):  # type: ignore[no-untyped-def]
-    """Leave out ties that come twice, of ties in order, close the gaps, and return how many are left."""
+def _put_in_order(indptr, neighbour):  # type: ignore[no-untyped-def]
+    """Put each one's ties in order, leave out those that come twice, close the gaps, and return how many are left."""
     kept = first = 0
     for person in range(indptr.shape[0] - 1):
         after, begins = indptr[person + 1], kept
+        _sort(neighbour[first:after])
         for tie in range(first, after):
             if kept == begins or neighbour[kept - 1] != neighbour[tie]:
                 neighbour[kept] = neighbour[tie]
@@ -252,3 +230,17 @@ def _drop_repeated(indptr, neighbour):  # type: ignore[no-untyped-def]
         indptr[person], first = begins, after
     indptr[indptr.shape[0] - 1] = kept
     return kept
+
+
+@kernel
+def _sort(few):  # type: ignore[no-untyped-def]
+    """Sort numbers, of which there are mostly a few."""
+    if few.shape[0] > _FEW:
+        few.sort()
+        return
+    for k in range(1, few.shape[0]):
+        one, at = few[k], k
+        while at > 0 and few[at - 1] > one:
+            few[at] = few[at - 1]
+            at -= 1
+        few[at] = one

@@ -43,7 +43,8 @@ class Settled:
     @cached_property
     def rounds(self) -> Rounds:
         """Who knows whom, ready for rounds of listening."""
-        return Rounds(build_network(self.populace, self._network, self._streams).weights)
+        ties = build_network(self.populace, self._network, self._streams)
+        return Rounds(ties.indptr, ties.neighbour)
 
 
 _made: OrderedDict[str, Settled] = OrderedDict()

@@ -10,6 +10,10 @@ from sim.community.rounds import Rounds
 from sim.core.streams import Stream, Streams
 
 
+def rounds(weights):
+    return Rounds(weights.indptr, weights.indices)
+
+
 def ring(n=10):
     """Return a ring in which everybody knows the two beside them."""
     to = np.array([[(k - 1) % n, (k + 1) % n] for k in range(n)])
@@ -31,7 +35,7 @@ def web(n=60):
 
 
 def trust_state(susceptibility=0.7, **memory):
-    return TrustState(TrustDynamics(**memory), Opinion(susceptibility=susceptibility), Rounds(ring()))
+    return TrustState(TrustDynamics(**memory), Opinion(susceptibility=susceptibility), rounds(ring()))
 
 
 def days(state, n):
@@ -83,7 +87,7 @@ def test_the_mean_weighted_by_ties_is_kept_and_the_plain_one_is_not():
     weights = web()
     ties = np.diff(weights.indptr)
     most = int(np.argmax(ties))
-    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(susceptibility=0.9), Rounds(weights))
+    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(susceptibility=0.9), rounds(weights))
     state.move(np.array([most]), np.array([1.0]), np.array([0.0]))
     days(state, 200)
     own, held = state.own[:, FAIRNESS], state.held[:, FAIRNESS]
@@ -92,7 +96,7 @@ def test_the_mean_weighted_by_ties_is_kept_and_the_plain_one_is_not():
 
 
 def test_who_has_no_ties_holds_the_whole_and_is_heard_by_nobody():
-    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(), Rounds(star()))
+    state = TrustState(TrustDynamics(half_life_days=36_500), Opinion(), rounds(star()))
     state.move(np.array([4]), np.array([-0.4]), np.array([0.1]))
     state.tell(np.array([4]), np.array([-0.4]), np.array([0.1]))
     days(state, 1)
@@ -104,7 +108,7 @@ def test_many_who_tell_are_each_heard_by_their_own_ties():
     weights, chance = web(), Streams(seed=4).generator(Stream.NETWORK)
     who = np.array([7, 3, 7, 59])
     fairness, effectiveness = chance.normal(size=(2, 4))
-    state = TrustState(TrustDynamics(heard_fraction=0.5), Opinion(), Rounds(weights))
+    state = TrustState(TrustDynamics(heard_fraction=0.5), Opinion(), rounds(weights))
     state.tell(who, fairness, effectiveness)
     # an even share of half of it to each tie, added up
     heard = 0.5 * np.stack([fairness, effectiveness]) @ weights.toarray()[who]

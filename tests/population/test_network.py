@@ -108,14 +108,6 @@ def test_local_ties_are_in_the_area_and_work_ties_of_children_too(people):
     assert np.mean(area[one] != area[other]) > 0.3
 
 
-def test_weights_are_row_stochastic(people):
-    ties = build_network(people, Network(household=False, local_ties=1, work_ties=0), STREAMS)
-    sums = np.asarray(ties.weights.sum(axis=1)).ravel()
-    assert sums[ties.degree > 0] == pytest.approx(1, abs=1e-5)
-    assert (ties.degree == 0).any()
-    assert (sums[ties.degree == 0] == 0).all()
-
-
 def test_the_same_seed_gives_the_same_network(people):
     one, other = (build_network(people, Network(), Streams(8, replication)) for replication in (0, 3))
     assert np.array_equal(one.neighbour, other.neighbour)
