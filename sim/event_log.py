@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.core.tables import columns_to_table, schema_of
 from sim.events import RECORDS
 
-__all__ = ["EventLog", "Events"]
+__all__ = ["EventLog", "Events", "Named"]
 
 _ARRAYS: dict[pl.DataType, type[np.generic]] = {
     pl.Int64(): np.int64,
@@ -23,6 +23,30 @@ _ARRAYS: dict[pl.DataType, type[np.generic]] = {
 """What columns are as arrays; strings stay as they are."""
 _BLOCK = 512
 """Additions of one kind that are kept as they came before they are packed into a table."""
+
+
+class Named:
+    """A column of names, of which there are few: which of them each is, and no text until one is asked for.
+
+    Parameters
+    ----------
+    names
+        Each once.
+    which
+        (e,): which of them.
+    """
+
+    def __init__(self, names: Sequence[str], which: NDArray[np.integer]) -> None:
+        self.names, self.which = np.array(names), which
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.asarray(self.names[self.which], dtype)
+
+    def __getitem__(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        return np.asarray(self.names[self.which[rows]])
+
+
+_Column: TypeAlias = NDArray[Any] | Named
 
 
 class Events:
@@ -36,12 +60,29 @@ class Events:
         (e,): which of them these are.
     """
 
-    def __init__(self, read: Callable[[str], NDArray[Any]], rows: NDArray[np.int64]) -> None:
+    def __init__(self, read: Callable[[str], _Column], rows: NDArray[np.int64]) -> None:
         self._read, self._rows = read, rows
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """Return a column (e,)."""
         return self._read(name)[self._rows]
+
+    def which(self, name: str, names: Sequence[str]) -> NDArray[np.int64]:
+        """Return where each of a column's values is among names (e,).
+
+        Raises
+        ------
+        ValueError
+            If one is not.
+        """
+        column = self._read(name)
+        if isinstance(column, Named):
+            found = np.asarray(_among(column.names, names)[column.which[self._rows]])
+        else:
+            found = _among(column[self._rows], names)
+        if np.any(found < 0):
+            raise ValueError(f"{self[name][np.argmin(found)]} is none of {', '.join(names)}")
+        return found
 
     @property
     def size(self) -> int:
@@ -65,7 +106,7 @@ class EventLog:
 
     def __init__(self) -> None:
         self._tables: dict[type, list[pl.DataFrame]] = {record: [] for record in RECORDS}
-        self._fresh: dict[type, list[Mapping[str, NDArray[Any]]]] = {record: [] for record in RECORDS}
+        self._fresh: dict[type, list[Mapping[str, _Column]]] = {record: [] for record in RECORDS}
         self._sorted: set[type] = set()
         self._events: dict[type, Events] = {}
         self._counts = dict.fromkeys(RECORDS, 0)
@@ -76,13 +117,13 @@ class EventLog:
         kind = type(record)
         self.add_columns(kind, {name: np.array([getattr(record, name)]) for name in self._names[kind]})
 
-    def add_columns(self, kind: type, columns: Mapping[str, NDArray[Any]]) -> None:
+    def add_columns(self, kind: type, columns: Mapping[str, _Column]) -> None:
         """Append many events of one kind, given as equally long columns (their fields, all of them)."""
         self._sorted.discard(kind)
         self._events.pop(kind, None)
         fresh = self._fresh[kind]
         fresh.append(columns)
-        self._counts[kind] += len(columns["t_s"])
+        self._counts[kind] += np.asarray(columns["t_s"]).size
         if len(fresh) >= _BLOCK:
             self._pack(kind)
 
@@ -114,13 +155,15 @@ class EventLog:
         fresh, dtypes = list(self._fresh[kind]), schema_of(kind)
 
         @cache
-        def read(name: str) -> NDArray[Any]:
+        def read(name: str) -> _Column:
+            if len(fresh) == 1 and isinstance(fresh[0][name], Named):
+                return fresh[0][name]
             kept = _ARRAYS.get(dtypes[name])
             parts = [np.empty(0, kept or np.str_), *(np.asarray(part[name]) for part in fresh)]
             joined = np.concatenate(parts[1:] or parts)
             return joined if kept is None else joined.astype(kept, copy=False)
 
-        return Events(read, _order(read("t_s"), read("person_id")))
+        return Events(read, _order(np.asarray(read("t_s")), np.asarray(read("person_id"))))
 
     def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Yield the name and the table of every kind of event."""
@@ -130,9 +173,17 @@ class EventLog:
     def _pack(self, kind: type) -> None:
         fresh = self._fresh[kind]
         if fresh:
-            joined = {name: np.concatenate([part[name] for part in fresh]) for name in self._names[kind]}
+            joined = {name: np.concatenate([np.asarray(part[name]) for part in fresh]) for name in self._names[kind]}
             self._tables[kind].append(columns_to_table(kind, joined))
             fresh.clear()
+
+
+def _among(values: NDArray[Any], names: Sequence[str]) -> NDArray[np.int64]:
+    """Return where each value is among names, or -1 where it is not (k,)."""
+    found = np.full(values.size, -1, np.int64)
+    for number, name in enumerate(names):
+        found[np.asarray(values == name, bool)] = number
+    return found
 
 
 def _order(t_s: NDArray[np.float64], person_id: NDArray[np.int64]) -> NDArray[np.int64]:

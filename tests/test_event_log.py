@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.core.streams import Stream, Streams
-from sim.event_log import EventLog, _order
-from sim.events import Alert, Drill
+from sim.event_log import EventLog, Named, _order
+from sim.events import Alert, Arrival, Drill
 
 
 def drills(log, n, number):
@@ -66,3 +66,37 @@ def test_events_are_in_order_of_time_then_person_then_as_they_came(n):
         t_s, person_id = rng.integers(0, times + 1, n).astype(np.float64), rng.integers(0, 5, n)
         for at in (t_s, np.sort(t_s)):
             assert _order(at, person_id).tolist() == sorted(range(n), key=lambda k, at=at: (at[k], person_id[k], k))
+
+
+def arrivals(log, n, number, sexes):
+    chance = Streams(seed=number).generator(Stream.PERSON)
+    nothing, nowhere = np.zeros(n, np.int64), Named(("",), np.zeros(n, np.int8))
+    log.add_columns(
+        Arrival,
+        dict.fromkeys(("person_id", "party_id", "n_stops", "reference_id"), nothing)
+        | dict.fromkeys(("entrance", "exit", "ethnic_group", "age_band"), nowhere)
+        | {"t_s": chance.random(n), "is_resident": nothing == 1, "is_listed": nothing == 1, "sex": sexes},
+    )
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_names_told_by_number_are_the_names(parts):
+    """In tables and as arrays; and where each stands among names, in whatever order these are."""
+    log, which = EventLog(), np.array([1, 0, 1, 1, 0])
+    for number in range(parts):
+        arrivals(log, 5, number, Named(("male", "female"), which))
+    assert log.events(Arrival)["sex"].tolist() == log.table(Arrival)["sex"].to_list()
+    for names in (("male", "female"), ("other", "female", "male")):
+        found = log.events(Arrival).which("sex", names)
+        assert [names[k] for k in found] == log.events(Arrival)["sex"].tolist()
+    assert len({*log.events(Arrival)["sex"].tolist()}) == 2
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_name_that_is_none_of_those_asked_for_is_refused_if_somebody_has_it(parts):
+    log = EventLog()
+    for number in range(parts):
+        arrivals(log, 3, number, Named(("male", "female", "unknown"), np.array([0, 1, 1])))
+    assert log.events(Arrival).which("sex", ("male", "female")).size == 3 * parts
+    with pytest.raises(ValueError, match="female is none of male, unknown"):
+        log.events(Arrival).which("sex", ("male", "unknown"))

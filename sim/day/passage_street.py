@@ -26,7 +26,7 @@ from sim.day.response import Response
 from sim.day.tracks import Tracks
 from sim.day.walk_table import WalkTable, level_of, strata_of
 from sim.day.watchlist_search import WatchlistSearches, search_observed
-from sim.event_log import EventLog
+from sim.event_log import EventLog, Named
 from sim.events import AGE_BANDS, SEXES, Arrival
 from sim.population.people import People
 from sim.recognition.cameras.captured import Captures, Observed, Passages
@@ -230,7 +230,7 @@ class PassageStreet:
 
     def _log_arrivals(self, party_id: Ints) -> None:
         people = self.people
-        nowhere = np.full(people.person_id.size, "")
+        nowhere = Named(("",), np.zeros(people.person_id.size, np.int8))
         self.log.add_columns(
             Arrival,
             {
@@ -241,9 +241,9 @@ class PassageStreet:
                 "exit": nowhere,
                 "n_stops": np.zeros(people.person_id.size, np.int64),
                 "is_resident": people.is_resident,
-                "ethnic_group": np.array(self.settings.groups.names)[people.ethnic_group],
-                "sex": np.array(SEXES)[people.sex],
-                "age_band": np.array(AGE_BANDS)[people.age_band],
+                "ethnic_group": Named(self.settings.groups.names, people.ethnic_group),
+                "sex": Named(SEXES, people.sex),
+                "age_band": Named(AGE_BANDS, people.age_band),
                 "is_listed": self.references != NOBODY,
                 "reference_id": self.references,
             },

@@ -7,7 +7,7 @@ who was with officers, or had been taken away, is left out of every count (`Peop
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +38,9 @@ class PeopleInLog:
         self.log = log
         people = log.events(Arrival)
         self.person_id = people["person_id"]
-        self.group = _index(people["ethnic_group"], groups)
-        self.sex = _index(people["sex"], SEXES)
-        self.age_band = _index(people["age_band"], AGE_BANDS)
+        self.group = people.which("ethnic_group", groups)
+        self.sex = people.which("sex", SEXES)
+        self.age_band = people.which("age_band", AGE_BANDS)
         self.reference_id = people["reference_id"]
         self.is_listed = people["is_listed"]
         self.is_resident = people["is_resident"]
@@ -116,19 +116,3 @@ def marginals(cells: Floats, groups: Sequence[str]) -> Iterator[tuple[By, str, F
     for s, sex in enumerate(SEXES):
         for g, group in enumerate(groups):
             yield "sex_and_ethnic_group", f"{sex}, {group}", cells[g, s]
-
-
-def _index(column: NDArray[Any], names: Sequence[str]) -> Ints:
-    """Return where each of a column's values is among the names.
-
-    Raises
-    ------
-    ValueError
-        If one is not.
-    """
-    found = np.full(column.size, -1, np.int64)
-    for number, name in enumerate(names):
-        found[np.asarray(column == name, bool)] = number
-    if np.any(found < 0):
-        raise ValueError(f"{column[np.argmin(found)]} is none of {', '.join(names)}")
-    return found

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.community.meetings import Meetings, attend
 from sim.community.news import Change, news_of, publication_of
 from sim.community.trust import effect
+from sim.core.kernel import kernel
 from sim.event_log import EventLog
 from sim.events import AGE_BANDS, Comparison, Engagement, Exposure
 from sim.policing.stop_and_search import SEARCH_OUTCOMES, StopSearches
@@ -69,7 +70,7 @@ def _live_through_cameras(log: EventLog, borough: BoroughState, result: Programm
     stopped = stops["person_id"]
     np.add.at(result.times_stopped, stopped[stopped < n], 1)
     searched = log.events(Comparison)["person_id"]
-    np.add.at(result.times_scanned, searched[searched < n], 1)
+    _count(searched, result.times_scanned)
 
 
 def _live_through_searches(searches: StopSearches, borough: BoroughState, result: ProgrammeResult, day: int) -> None:
@@ -146,3 +147,11 @@ def _move_alike(borough: BoroughState, change: Change) -> None:
         borough.views.knows_safeguard[change.person_id] = True
     n = change.person_id.size
     borough.trust_state.move(change.person_id, np.full(n, change.fairness), np.full(n, change.effectiveness))
+
+
+@kernel
+def _count(person_id, times):  # type: ignore[no-untyped-def]
+    """Count people, as often as they come, of whom residents (n,) are numbered first."""
+    for k in range(person_id.shape[0]):
+        if person_id[k] < times.shape[0]:
+            times[person_id[k]] += 1
