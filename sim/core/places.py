@@ -31,7 +31,23 @@ class Places:
         bits = max(int(2 * numbers.size - 1).bit_length(), 1) if numbers.size else 1
         self._shift = np.uint64(64 - bits)
         self._numbers, self._places = np.full(2**bits, _NOWHERE), np.full(2**bits, _NOWHERE)
+        self._asked: dict[int, int] = {}
         _take(np.ascontiguousarray(numbers, np.int64), self._shift, self._numbers, self._places)
+
+    def __getitem__(self, number: int) -> int:
+        """Return the place of one number that is there.
+
+        Raises
+        ------
+        KeyError
+            If it is not.
+        """
+        if number not in self._asked:
+            place = int(self.of(np.array([number]))[0])
+            if place < 0:
+                raise KeyError(number)
+            self._asked[number] = place
+        return self._asked[number]
 
     def of(self, numbers: Ints) -> Ints:
         """Return the place of each number, of its shape; -1 for one that is not there."""

@@ -12,12 +12,13 @@ On paper officers go straight at the person, and the crowd does not slow them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.places import Places
 from sim.core.streams import Stream, Streams
 from sim.day.tracks import Tracks
 from sim.day.watchlist_search import WatchlistSearches
@@ -101,9 +102,7 @@ class Drills:
         is_over, is_reached = self._step(goal, is_there)
         self._end(np.flatnonzero(is_over), is_reached, np.full(is_over.size, now_s + 1))
 
-    def follow_alone(
-        self, searched: WatchlistSearches, row_of: Mapping[int, int], tracks: Tracks, until_s: float
-    ) -> None:
+    def follow_alone(self, searched: WatchlistSearches, row_of: Places, tracks: Tracks, until_s: float) -> None:
         """Drill some of the searches on a street where everybody's track is known, until the day ends.
 
         Parameters
@@ -115,7 +114,7 @@ class Drills:
         if not rows.size:
             return
         ids, settings = searched.person_id[rows], self._lfr.engagement
-        row = np.array([row_of[person] for person in ids.tolist()], np.int64)
+        row = row_of.of(ids)
         from_s = np.floor(decided_s)
         posts = self._first_posts(searched.site[rows], tracks.places(row, from_s))
         chase = tracks.chase(

@@ -8,7 +8,6 @@ officer who went back has got to where they were going, or all who are on the wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.kernel import uncounted
+from sim.core.places import Places
 from sim.day.custody import Held
 from sim.day.tracks import Tracks
 from sim.street.among import NO_LISTS, NO_ROOM, WalkersAmong, matters, walk_second
@@ -40,7 +40,7 @@ class Ahead:
     """Where everybody will be on a day on which that is known."""
 
     tracks: Tracks
-    row_of: Mapping[int, int]
+    row_of: Places
     """The row of each person by their id."""
     longest_s: float
     """Nobody stays so long on the street."""

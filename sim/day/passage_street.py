@@ -17,6 +17,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.places import Places
 from sim.core.streams import Stream, Streams
 from sim.day.agents import Staff
 from sim.day.drills import Drills
@@ -96,7 +97,7 @@ class PassageStreet:
         self._table, self._walk = self._drawn_walks()
         self._tracks = self._taken_tracks()
         self._longest_s = float(self._tracks.stay_s.max(initial=0.0)) + 1
-        self._row_of = dict(zip(people.person_id.tolist(), range(people.person_id.size), strict=True))
+        self._row_of = Places(people.person_id)
         self._log_arrivals(party_id)
 
     def run(self) -> None:

@@ -25,3 +25,10 @@ def test_nothing_is_nowhere():
     none = np.zeros(0, np.int64)
     assert Places(none).of(np.array([3, 4])).tolist() == [-1, -1]
     assert Places(np.array([3])).of(none).size == 0
+
+
+def test_one_number_has_its_place_or_none():
+    places = Places(np.array([7, 2**40, 0]))
+    assert [places[7], places[2**40], places[0]] == [0, 1, 2]
+    with pytest.raises(KeyError):
+        places[1]
