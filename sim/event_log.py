@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sim.core.kernel import kernel
+from sim.core.ordering import stable_order
 from sim.core.tables import columns_to_table, schema_of
 from sim.events import RECORDS
 
@@ -188,9 +190,10 @@ def _among(values: NDArray[Any], names: Sequence[str]) -> NDArray[np.int64]:
 
 def _order(t_s: NDArray[np.float64], person_id: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the order by time, then by person, then as they came."""
-    is_sorted = bool(np.all(t_s[1:] >= t_s[:-1]))
-    order = np.arange(t_s.size) if is_sorted else np.argsort(t_s, kind="stable")
-    of_time = t_s if is_sorted else t_s[order]
+    if _is_in_order(t_s, person_id):
+        return np.arange(t_s.size)
+    order = stable_order(t_s)
+    of_time = t_s[order]
     alike = np.flatnonzero(of_time[1:] == of_time[:-1])
     if np.any(person_id[order[alike + 1]] < person_id[order[alike]]):
         # those of one time stand together: only they change places
@@ -198,3 +201,12 @@ def _order(t_s: NDArray[np.float64], person_id: NDArray[np.int64]) -> NDArray[np
         among = order[tied]
         order[tied] = among[np.lexsort((person_id[among], t_s[among]))]
     return order
+
+
+@kernel
+def _is_in_order(t_s, person_id):  # type: ignore[no-untyped-def]
+    """Return whether events (e,) are in order of time, and of person where times are equal."""
+    for k in range(1, t_s.shape[0]):
+        if not t_s[k - 1] < t_s[k] and not (t_s[k - 1] == t_s[k] and person_id[k - 1] <= person_id[k]):
+            return False
+    return True

@@ -17,6 +17,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.ordering import stable_order
 from sim.core.places import Places
 from sim.core.streams import Stream, Streams
 from sim.day.agents import Staff
@@ -226,7 +227,7 @@ class PassageStreet:
         kind = type(parts[0])
         joined = {f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(kind)}
         inside = np.flatnonzero((joined["t_s"] >= 0) & (joined["t_s"] < self.duration_s))
-        order = inside[np.argsort(joined["t_s"][inside], kind="stable")]
+        order = inside[stable_order(joined["t_s"][inside])]
         return kind(**{name: column[order] for name, column in joined.items()})
 
     def _log_arrivals(self, party_id: Ints) -> None:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.ordering import stable_order
 from sim.core.places import Places
 from sim.event_log import EventLog, Events
 from sim.events import AGE_BANDS, SEXES, Arrival, Engagement, Outcome
@@ -79,7 +80,7 @@ class PeopleInLog:
     def largest(self, row: Ints, value: Floats) -> tuple[Floats, Ints]:
         """Return by kind the largest value of its events, 0 without any, and which event has it, -1 without any."""
         largest, which = np.zeros(int(np.prod(self.cells))), np.full(int(np.prod(self.cells)), -1)
-        order = np.argsort(value, kind="stable")
+        order = stable_order(value)
         largest[self._cell[row[order]]] = value[order]
         which[self._cell[row[order]]] = order
         return largest, which

@@ -24,6 +24,7 @@ from scipy.special import ndtri
 from sim.core.config import Config
 from sim.core.errors import RunError
 from sim.core.kernel import kernel
+from sim.core.ordering import stable_order
 from sim.core.shares import Probability
 from sim.core.streams import Stream, Streams, append_places, fill_uniform
 from sim.evidence.register import assumed, cited
@@ -124,7 +125,7 @@ def order_of_arrival(
     own = ndtri(Streams(streams.seed).uniform(Stream.VISIT, person_id, _HOUR))
     chance = ndtri(streams.uniform(Stream.VISIT, person_id, _HOUR + 1 + number))
     keeps = settings.regularity
-    return np.argsort(keeps * own + np.sqrt(1 - keeps**2) * chance, kind="stable")
+    return stable_order(keeps * own + np.sqrt(1 - keeps**2) * chance)
 
 
 def from_homes(n: int, home_shares: Sequence[float], own: int, factor: float, response: float) -> NDArray[np.int64]:
