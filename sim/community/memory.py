@@ -66,14 +66,10 @@ class TrustState:
     rounds
         Who knows whom, ready for rounds: several boroughs of the same people may share it.
 
-    Attributes
-    ----------
-    own
-        (n, 2): changes of fairness and effectiveness in standard deviations.
     """
 
     def __init__(self, memory: TrustDynamics, opinion: Opinion, rounds: Rounds) -> None:
-        self.own: Floats = np.zeros((rounds.ties.size, 2), np.float32)
+        self._own: Floats = np.zeros((rounds.ties.size, 2), np.float32)
         self._rounds = rounds
         self._susceptibility = opinion.susceptibility
         # what nobody takes from others: whoever has no ties holds the whole of their own
@@ -81,8 +77,16 @@ class TrustState:
         self._kept = 2.0 ** (-1.0 / memory.half_life_days)
         self._heard = memory.heard_fraction
         self._is_moved = False
-        self._day = self._held_on = 0
-        self._settle(np.zeros_like(self.own))
+        self._unfaded = self._day = self._held_on = 0
+        self._settle(np.zeros_like(self._own))
+
+    @property
+    def own(self) -> Floats:
+        """(n, 2): what people think of their own accord, as changes in standard deviations."""
+        if self._unfaded:
+            _fade(self._own, np.float32(self._kept), self._unfaded)
+            self._unfaded = 0
+        return self._own
 
     @property
     def held(self) -> Floats:
@@ -120,7 +124,7 @@ class TrustState:
     def end_day(self) -> None:
         """Let a day pass."""
         if self._is_moved:
-            self.own *= np.float32(self._kept)
+            self._unfaded += 1
             self._day += 1
 
     def _settle(self, held: Floats) -> None:
@@ -147,3 +151,14 @@ def _add(to, person_id, views):  # type: ignore[no-untyped-def]
     for k in range(person_id.shape[0]):
         to[person_id[k], 0] += views[k, 0]
         to[person_id[k], 1] += views[k, 1]
+
+
+@kernel
+def _fade(own, kept, days):  # type: ignore[no-untyped-def]
+    """Keep a part of what people think (n, 2), day after day: rounded on each, in one pass over all."""
+    for person in range(own.shape[0]):
+        for scale in range(own.shape[1]):
+            one = own[person, scale]
+            for _ in range(days):
+                one *= kept
+            own[person, scale] = one

@@ -28,6 +28,8 @@ from sim.population.borough import Borough, SyntheticPopulation
 __all__ = ["Network", "Ties", "build_network", "check_network"]
 
 _HOME, _WORK = range(2)
+_GROUP_BITS = 7
+"""There are fewer ethnic groups than 2**7."""
 _FEW = 40
 """So many numbers are sorted sooner by letting each go past those that are larger than by dividing them."""
 
@@ -160,34 +162,38 @@ def _paired(
     ends = np.repeat(np.arange(pool.size, dtype=np.int32), chance.poisson(ties, pool.size))
     shuffle(ends, chance)
     is_alike = chance.random(ends.size) < homophily
-    for alike, key in ((True, pool * 128 + group), (False, pool)):
-        n_pools = int(key.max(initial=-1)) + 1
+    kinds = pool << _GROUP_BITS | group
+    last = int(kinds.max(initial=0))
+    of = kinds.astype(np.min_scalar_type(last))[ends]
+    for alike, bits in ((True, 0), (False, _GROUP_BITS)):
+        n_pools = (last >> bits) + 1
         most = np.count_nonzero(is_alike == alike) // 2
         one, other = np.empty(most, np.int32), np.empty(most, np.int32)
-        n = _couple(ends, is_alike, alike, key.astype(np.min_scalar_type(n_pools)), n_pools, one, other)
+        n = _couple(ends, is_alike, alike, of, bits, n_pools, one, other)
         yield one[:n], other[:n]
 
 
 @kernel
-def _couple(ends, is_alike, alike, pool, n_pools, one, other):  # type: ignore[no-untyped-def]
-    """Pair the ends that are alike, or those that are not, within pools of people (n,), and return how many pairs.
+def _couple(ends, is_alike, alike, kind, bits, n_pools, one, other):  # type: ignore[no-untyped-def]
+    """Pair the ends that are alike, or those that are not, within pools, and return how many pairs there are.
 
-    Those of a pool are pairs who come one after another. Who is left over in one of odd size has no partner.
+    A pool is all of a kind (k,), less its last bits. Those of a pool are pairs who come one after another. Who is left
+    over in one of odd size has no partner.
     """
     starts = np.zeros(n_pools + 1, np.int64)
     for k in range(ends.shape[0]):
         # counted always, and by nothing when it is not so: nothing to guess for the processor
-        starts[pool[ends[k]] + 1] += is_alike[k] == alike
+        starts[(kind[k] >> bits) + 1] += is_alike[k] == alike
     starts = np.cumsum(starts)
     together, free = np.empty(starts[-1], np.int32), starts.copy()
     for k in range(ends.shape[0]):
         if is_alike[k] == alike:
-            of = pool[ends[k]]
-            together[free[of]] = ends[k]
-            free[of] += 1
+            pool = kind[k] >> bits
+            together[free[pool]] = ends[k]
+            free[pool] += 1
     pairs = 0
-    for of in range(n_pools):
-        for at in range(starts[of], starts[of + 1] - 1, 2):
+    for pool in range(n_pools):
+        for at in range(starts[pool], starts[pool + 1] - 1, 2):
             one[pairs], other[pairs] = together[at], together[at + 1]
             pairs += 1
     return pairs
