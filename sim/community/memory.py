@@ -105,9 +105,9 @@ class TrustState:
         """Change what people think of their own accord; who comes twice is moved twice (k,)."""
         if len(person_id):
             self._is_moved = True
-            views = np.stack([fairness, effectiveness], axis=1).astype(np.float32)
-            _add(self.own, np.asarray(person_id), views)
-            self._lived.append((self._day, np.array(person_id), self._own_share[person_id] * views))
+            who, lived = np.array(person_id), np.empty((len(person_id), 2), np.float32)
+            _live_through(who, fairness, effectiveness, self._own_share[:, 0], self.own, lived)
+            self._lived.append((self._day, who, lived))
 
     def tell(
         self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
@@ -146,11 +146,17 @@ class TrustState:
 
 
 @kernel
-def _add(to, person_id, views):  # type: ignore[no-untyped-def]
-    """Add views (k, 2) to those of people (n, 2), one after another: who comes twice has both."""
+def _live_through(person_id, fairness, effectiveness, own_share, own, lived):  # type: ignore[no-untyped-def]
+    """Add what some live through (k,) to what people think (n, 2), and write what of it they hold of their own (k, 2).
+
+    Changes are rounded before they are added, one after another: who comes twice has both.
+    """
     for k in range(person_id.shape[0]):
-        to[person_id[k], 0] += views[k, 0]
-        to[person_id[k], 1] += views[k, 1]
+        who = person_id[k]
+        for scale in range(2):
+            change = np.float32(fairness[k] if scale == FAIRNESS else effectiveness[k])
+            own[who, scale] += change
+            lived[k, scale] = own_share[who] * change
 
 
 @kernel

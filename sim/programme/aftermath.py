@@ -145,8 +145,10 @@ def _move_alike(borough: BoroughState, change: Change) -> None:
         borough.views.knows_error[change.person_id] = True
     elif change.heard_of == "safeguard":
         borough.views.knows_safeguard[change.person_id] = True
-    n = change.person_id.size
-    borough.trust_state.move(change.person_id, np.full(n, change.fairness), np.full(n, change.effectiveness))
+    fairness, effectiveness = (
+        np.broadcast_to(moved, change.person_id.shape) for moved in (change.fairness, change.effectiveness)
+    )
+    borough.trust_state.move(change.person_id, fairness, effectiveness)
 
 
 @kernel
