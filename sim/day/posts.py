@@ -22,8 +22,10 @@ _ROOM_M = 0.35
 
 def posts_at(
     sites: Sequence[Site], officers: int, geometry: Geometry, reach: Reach
-) -> list[tuple[str, tuple[float, float]]]:
+) -> Sequence[tuple[str, tuple[float, float]]]:
     """Return the site and the place of each officer: of each site in turn, the free one nearest to the zone's middle.
+
+    Officers of every day on a street stand alike, and are placed once.
 
     Parameters
     ----------
@@ -35,6 +37,13 @@ def posts_at(
     RunError
         If the street has not so many places to stand that can be reached.
     """
+    alike = "posts", officers, reach.wall_share, tuple((site.id, *site.zone) for site in sites)
+    return geometry.once(alike, lambda: tuple(_placed(sites, officers, geometry, reach)))
+
+
+def _placed(
+    sites: Sequence[Site], officers: int, geometry: Geometry, reach: Reach
+) -> list[tuple[str, tuple[float, float]]]:
     spots = geometry.spots(_APART_M)
     door = geometry.places[0]
     way_in = float(door[0] + door[2]) / 2, float(door[1] + door[3]) / 2

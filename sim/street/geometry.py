@@ -6,10 +6,10 @@ shortest paths of `sim.street.navigation`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import shapely
@@ -35,6 +35,7 @@ from sim.street.street_map import (
 __all__ = ["Geometry", "compile_geometry", "outline_of"]
 
 Floats: TypeAlias = NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -120,21 +121,28 @@ class Geometry:
 
     def spots(self, apart_m: float) -> Floats:
         """Return the points of a grid of so many metres that lie in the walkable area (n, 2); worked out once."""
-        if ("spots", apart_m) not in self._worked_out:
+
+        def found() -> Floats:
             x0, y0, x1, y1 = self.core.bounds
             x, y = np.meshgrid(np.arange(np.ceil(x0), x1, apart_m), np.arange(np.ceil(y0), y1, apart_m))
-            found = self.contains(x, y)
-            self._worked_out["spots", apart_m] = np.column_stack([x[found], y[found]])
-        return np.asarray(self._worked_out["spots", apart_m])
+            inside = self.contains(x, y)
+            return np.column_stack([x[inside], y[inside]])
+
+        return self.once(("spots", apart_m), found)
 
     def parts(self, less_m: float) -> Any:
         """Return the parts of the walkable area less so much along its walls, as shapely polygons; worked out once."""
-        if ("parts", less_m) not in self._worked_out:
-            self._worked_out["parts", less_m] = shapely.get_parts(self.area.buffer(-less_m))
-        return self._worked_out["parts", less_m]
+        return self.once(("parts", less_m), lambda: shapely.get_parts(self.area.buffer(-less_m)))
+
+    def once(self, what: Hashable, work_out: Callable[[], T]) -> T:
+        """Return something of the street that is worked out when it is first asked for, and kept as long as it is."""
+        if what not in self._worked_out:
+            self._worked_out[what] = work_out()
+        found: T = self._worked_out[what]
+        return found
 
     @cached_property
-    def _worked_out(self) -> dict[tuple[str, float], Any]:
+    def _worked_out(self) -> dict[Hashable, Any]:
         return {}
 
 

@@ -23,7 +23,9 @@ class Reach:
     """
 
     def __init__(self, geometry: Geometry, engine: Engine) -> None:
-        self._geometry, self._engine = geometry, engine
+        self._geometry = geometry
+        self.wall_share = engine.wall_share
+        """How near to walls bodies come, as a share of their radius."""
 
     def check(self, at: tuple[float, float], to: tuple[float, float], radius_m: float) -> None:
         """Refuse a point that somebody could never stand at.
@@ -50,7 +52,7 @@ class Reach:
                 "it is outside the walkable area",
                 f"that reaches from ({x0:g}, {y0:g}) to ({x1:g}, {y1:g}), without its obstacles",
             )
-        least = self._engine.wall_share * radius_m
+        least = self.wall_share * radius_m
         room = float(geometry.area.boundary.distance(shapely.Point(to)))
         if room < least:
             raise RunError(
