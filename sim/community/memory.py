@@ -102,8 +102,17 @@ class TrustState:
     def move(
         self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
     ) -> None:
-        """Change what people think of their own accord; who comes twice is moved twice (k,)."""
-        if len(person_id):
+        """Change what people think of their own accord; who comes twice is moved twice (k,).
+
+        Raises
+        ------
+        ValueError
+            If somebody is not there, or has not a change on each scale.
+        """
+        n, k = self._own_share.size, len(person_id)
+        if not k == fairness.size == effectiveness.size or (k and not 0 <= person_id.min() <= person_id.max() < n):
+            raise ValueError(f"{k} people, who are from 0 to {n - 1}, need a change on each scale")
+        if k:
             self._is_moved = True
             who, lived = np.array(person_id), np.empty((len(person_id), 2), np.float32)
             _live_through(who, fairness, effectiveness, self._own_share[:, 0], self.own, lived)

@@ -107,7 +107,15 @@ class Views:
         effectiveness: NDArray[np.floating],
         some: slice = slice(None),
     ) -> NDArray[np.float64]:
-        """Return how people with such trust (k,), in standard deviations, stand towards the cameras: all, or some."""
+        """Return how people with such trust (k,), in standard deviations, stand towards the cameras: all, or some.
+
+        Raises
+        ------
+        ValueError
+            If they are not as many as those.
+        """
+        if not fairness.shape == effectiveness.shape == self.knows_error[some].shape:
+            raise ValueError(f"{self.knows_error[some].size} people need a position each on both scales")
         view = np.empty(fairness.size)
         weight = settings.trust_weight * np.sqrt(0.5)
         heard = settings.error_sd, self.knows_error[some], settings.safeguard_sd, self.knows_safeguard[some]

@@ -154,8 +154,9 @@ class Standings:
             If somebody has no group of these, or no finite position.
         """
         n_groups = len(self._counts)
-        if group.shape != fairness.shape or (group.size and not 0 <= group.min() <= group.max() < n_groups):
-            raise ValueError(f"{fairness.size} people need a group each, from 0 to {n_groups - 1}")
+        is_each = group.shape == fairness.shape == effectiveness.shape
+        if not is_each or (group.size and not 0 <= group.min() <= group.max() < n_groups):
+            raise ValueError(f"{fairness.size} people need both scales, and a group each, from 0 to {n_groups - 1}")
         of = *weights, fairness, effectiveness
         ends = np.floor(np.array(_ends(*of)) / _STEP)
         if not np.isfinite(ends).all():

@@ -1,4 +1,4 @@
-"""Who knows whom: households, ties in the home area, and ties at work or school, as a sparse matrix.
+"""Who knows whom: households, ties in the home area, and ties at work or school, as arrays.
 
 Members of a household all know each other. Beyond it everybody has a number of ties drawn for each kind of place:
 at home among those of their area; at work among adults of the whole borough; at school among children of their area.

@@ -127,3 +127,11 @@ def test_the_scales_do_not_touch_each_other():
     state.move(np.array([1]), np.array([-1.0]), np.array([0.0]))
     days(state, 5)
     assert not state.held[:, EFFECTIVENESS].any()
+
+
+@pytest.mark.parametrize(("who", "changes"), [([10], 1), ([-1], 1), ([3, 4], 1), ([3], 2)])
+def test_whoever_is_not_there_or_has_not_a_change_each_is_refused_and_nobody_is_moved(who, changes):
+    state = trust_state()
+    with pytest.raises(ValueError, match="from 0 to 9, need a change"):
+        state.move(np.array(who), np.full(changes, 0.1), np.full(changes, 0.1))
+    assert not state.own.any()

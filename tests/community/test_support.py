@@ -63,6 +63,12 @@ def test_by_group_it_is_the_sum_over_its_people():
     assert saying(support, standing(view))["support"] == pytest.approx(apart, rel=1e-6)
 
 
+def test_who_has_no_position_on_a_scale_is_refused():
+    for at in ((FAIRNESS[:5], EFFECTIVENESS[:5]), (FAIRNESS, EFFECTIVENESS[1:])):
+        with pytest.raises(ValueError, match="a position each on both scales"):
+            Views(N).of(Support(), *at)
+
+
 def test_those_of_a_part_stand_where_they_do_among_all():
     views, support = Views(N), Support()
     views.knows_error[::3] = views.knows_safeguard[::5] = True
