@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from sim.community.chebyshev import holding, living_through
 from sim.community.opinion import Opinion, susceptibility_of
-from sim.community.rounds import Rounds, Term
+from sim.community.parts import BLOCK, Parts
+from sim.community.rounds import Rounds, Some, Term
 from sim.core.config import Config
 from sim.core.kernel import kernel
 from sim.core.shares import Probability
@@ -69,35 +70,47 @@ class TrustState:
     """
 
     def __init__(self, memory: TrustDynamics, opinion: Opinion, rounds: Rounds) -> None:
-        self._own: Floats = np.zeros((rounds.ties.size, 2), np.float32)
+        n = rounds.ties.size
+        self._own: Floats = np.zeros((n, 2), np.float32)
+        # where they then stood, and room for where they stand: memory that was used before is there at once
+        self._then_held, self._then_own, self._room, self._other_room = np.zeros((4, n, 2), np.float32)
+        self._held = self._then_held
         self._rounds = rounds
         self._susceptibility = opinion.susceptibility
         # what nobody takes from others: whoever has no ties holds the whole of their own
-        self._own_share: Floats = 1 - susceptibility_of(rounds.ties, opinion.susceptibility)[:, None]
+        self._own_share: Floats = 1 - susceptibility_of(rounds.ties, opinion.susceptibility)
         self._kept = 2.0 ** (-1.0 / memory.half_life_days)
         self._heard = memory.heard_fraction
         self._is_moved = False
-        self._unfaded = self._day = self._held_on = 0
-        self._settle(np.zeros_like(self._own))
+        self._day = self._held_on = self._own_on = self._own_of = 0
+        self._lived, self._lived_on = Parts(self._own_share), list[int]()
 
     @property
     def own(self) -> Floats:
         """(n, 2): what people think of their own accord, as changes in standard deviations."""
-        if self._unfaded:
-            _fade(self._own, np.float32(self._kept), self._unfaded)
-            self._unfaded = 0
+        if (self._own_on, self._own_of) != (self._day, self._lived.n):
+            days = np.array([*self._lived_on[self._own_of :], self._day]) - self._own_on
+            begins = self._lived.begins[self._own_of :]
+            _live_through(self._own, np.float32(self._kept), days, begins, self._lived.person_id, self._lived.changes)
+            self._own_on, self._own_of = self._day, self._lived.n
         return self._own
 
     @property
     def held(self) -> Floats:
-        """(n, 2): what people hold, as changes in standard deviations."""
+        """(n, 2): what people hold, as changes in standard deviations; until it is asked for on another day."""
         if self._held_on != self._day:
-            self._held, self._held_on = self._rounds.total(self._since()), self._day
+            self._rounds.total(*self._since(), rooms=(self._room, self._other_room))
+            self._held, self._held_on = self._room, self._day
         return self._held
 
     def settle(self) -> None:
         """Work out what people hold, and go on from that: what is asked for later costs by the days since."""
-        self._settle(self.held)
+        if self.held is not self._then_held:
+            self._then_held, self._room = self._room, self._then_held
+        np.multiply(self._own_share[:, None], self.own, out=self._then_own)
+        self._day = self._held_on = self._own_on = self._own_of = 0
+        self._lived.clear()
+        self._lived_on = []
 
     def move(
         self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
@@ -109,14 +122,10 @@ class TrustState:
         ValueError
             If somebody is not there, or has not a change on each scale.
         """
-        n, k = self._own_share.size, len(person_id)
-        if not k == fairness.size == effectiveness.size or (k and not 0 <= person_id.min() <= person_id.max() < n):
-            raise ValueError(f"{k} people, who are from 0 to {n - 1}, need a change on each scale")
-        if k:
+        if len(person_id):
+            self._lived.add(person_id, fairness, effectiveness)
+            self._lived_on.append(self._day)
             self._is_moved = True
-            who, lived = np.array(person_id), np.empty((len(person_id), 2), np.float32)
-            _live_through(who, fairness, effectiveness, self._own_share[:, 0], self.own, lived)
-            self._lived.append((self._day, who, lived))
 
     def tell(
         self, person_id: NDArray[np.integer], fairness: NDArray[np.floating], effectiveness: NDArray[np.floating]
@@ -133,47 +142,40 @@ class TrustState:
     def end_day(self) -> None:
         """Let a day pass."""
         if self._is_moved:
-            self._unfaded += 1
             self._day += 1
 
-    def _settle(self, held: Floats) -> None:
-        self._day = self._held_on = 0
-        self._held = held
-        self._then = held, self._own_share * self.own
-        self._lived: list[tuple[int, NDArray[np.integer], Floats]] = []
-
-    def _since(self) -> list[Term]:
-        """Return what people hold now as terms: of when it was settled, and of each day since."""
-        held, own = self._then
+    def _since(self) -> tuple[list[Term], Some]:
+        """Return what people hold now: of when it was settled, and of what they lived through since."""
         days = self._day
-        lived = {day: living_through(days - day, self._susceptibility, self._kept) for day in range(days + 1)}
-        return [
-            Term(holding(days, self._susceptibility), None, held),
-            Term(lived[0], None, own),
-            *(Term(lived[day], who, views) for day, who, views in self._lived),
-        ]
+        lived = [living_through(days - day, self._susceptibility, self._kept) for day in range(days + 1)]
+        then = [Term(holding(days, self._susceptibility), self._then_held), Term(lived[0], self._then_own)]
+        return then, Some([lived[day] for day in self._lived_on], self._lived)
 
 
 @kernel
-def _live_through(person_id, fairness, effectiveness, own_share, own, lived):  # type: ignore[no-untyped-def]
-    """Add what some live through (k,) to what people think (n, 2), and write what of it they hold of their own (k, 2).
+def _live_through(own, kept, days, begins, person_id, changes):  # type: ignore[no-untyped-def]
+    """Let people think (n, 2) what they lived through, part by part, and keep a part of it from day to day.
 
-    Changes are rounded before they are added, one after another: who comes twice has both.
+    Parameters
+    ----------
+    days
+        (P + 1,): how many days on each part was lived through, ascending, and how many days on it is now.
+    begins, person_id, changes
+        The parts (`sim.community.parts`).
     """
-    for k in range(person_id.shape[0]):
-        who = person_id[k]
-        for scale in range(2):
-            change = np.float32(fairness[k] if scale == FAIRNESS else effectiveness[k])
-            own[who, scale] += change
-            lived[k, scale] = own_share[who] * change
+    for block in range(begins.shape[1] - 1):
+        some = own[block * BLOCK : (block + 1) * BLOCK].reshape(-1)
+        for part in range(days.shape[0]):
+            _fade(some, kept, days[part] - (days[part - 1] if part else 0))
+            if part < begins.shape[0]:
+                for k in range(begins[part, block], begins[part, block + 1]):
+                    for scale in range(2):
+                        own[person_id[k], scale] += changes[k, scale]
 
 
 @kernel
 def _fade(own, kept, days):  # type: ignore[no-untyped-def]
-    """Keep a part of what people think (n, 2), day after day: rounded on each, in one pass over all."""
-    for person in range(own.shape[0]):
-        for scale in range(own.shape[1]):
-            one = own[person, scale]
-            for _ in range(days):
-                one *= kept
-            own[person, scale] = one
+    """Keep a part of what some think, on either scale (m,), day after day: rounded on each."""
+    for _ in range(days):
+        for k in range(own.shape[0]):
+            own[k] *= kept

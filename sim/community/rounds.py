@@ -18,10 +18,11 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.community.parts import BLOCK, Parts
 from sim.community.tiles import Tiles
 from sim.core.kernel import kernel
 
-__all__ = ["Rounds", "Term"]
+__all__ = ["Rounds", "Some", "Term"]
 
 Floats: TypeAlias = NDArray[np.float32]
 
@@ -30,14 +31,20 @@ _NEAR = 2**20
 
 
 class Term(NamedTuple):
-    """Views of some people, and the polynomial of W that is applied to them."""
+    """Views of everybody, and the polynomial of W that is applied to them."""
 
     coefficients: NDArray[np.float64]
     """(d + 1,): of the Chebyshev polynomials of W, from T_0."""
-    person_id: NDArray[np.integer] | None
-    """(k,): whose views, who may come twice; None for everybody's."""
     views: NDArray[np.floating]
-    """(k, 2)."""
+    """(n, 2)."""
+
+
+class Some(NamedTuple):
+    """What some people lived through, and the polynomial of W that is applied to what they hold of each part of it."""
+
+    coefficients: Sequence[NDArray[np.float64]]
+    """Of each part, as of a term."""
+    parts: Parts
 
 
 class Rounds:
@@ -72,37 +79,46 @@ class Rounds:
         place = np.repeat(starts - np.cumsum(ties) + ties, ties) + np.arange(ties.sum())
         return self.known[place], ties
 
-    def total(self, terms: Sequence[Term]) -> Floats:
-        """Return the sum of all terms (n, 2), in single precision.
+    def total(
+        self, terms: Sequence[Term], some: Some | None = None, rooms: tuple[Floats, Floats] | None = None
+    ) -> Floats:
+        """Return the sum of all terms and parts (n, 2), in single precision: of each person in this order.
+
+        Parameters
+        ----------
+        rooms
+            Two arrays (n, 2) to write to, neither of which a term reads; the first is what is returned.
 
         Raises
         ------
         ValueError
-            If a term is of people who are not there, or has not two views of each.
+            If a term has not two views of everybody.
         """
         n = self._each.size
-        if not all(_fits(term, n) for term in terms):
-            raise ValueError(f"a term needs two views of each of its people, who are from 0 to {n - 1}")
-        later, latest = np.zeros(n, np.complex64), np.zeros(n, np.complex64)
-        views = [np.ascontiguousarray(term.views, np.float32).view(np.complex64).ravel() for term in terms]
-        highest = max((term.coefficients.size for term in terms), default=1) - 1
+        if some is None:
+            some = Some([], Parts(np.zeros(n, np.float32)))
+        if any(term.views.shape != (n, 2) for term in terms) or some.parts.n != len(some.coefficients):
+            raise ValueError(f"a term needs two views of each of {n} people, and each part a polynomial")
+        total, other = rooms or np.empty((2, n, 2), np.float32)
+        # kernels know of no list of nothing
+        asked = terms or [Term(np.zeros(0), total)]
+        of_all = tuple(_as_one(term.views) for term in asked)
+        lived = some.parts.begins, some.parts.person_id, _as_one(some.parts.held)
+        series = *(term.coefficients for term in asked), *some.coefficients
+        highest = max(max(one.size for one in series) - 1, 0)
+        # they change places at each degree, and the last that is written is the total
+        later, latest = (one.view(np.complex64)[:, 0] for one in ((total, other) if highest % 2 else (other, total)))
+        later[:] = latest[:] = 0
         for degree in range(highest, -1, -1):
             if degree < highest:
                 # `latest` becomes 2 W later - latest, and at the end W later - latest
                 self._listen(later, latest, np.float32(2.0 if degree else 1.0))
-            asked = [
-                (np.float32(term.coefficients[degree]), term.person_id, held)
-                for term, held in zip(terms, views, strict=True)
-                if degree < term.coefficients.size
-            ]
-            of_all = [(times, held) for times, who, held in asked if who is None]
-            if of_all:
-                _add_all(latest, *map(tuple, zip(*of_all, strict=True)))
-            for times, who, held in asked:
-                if who is not None:
-                    _add(latest, times, who, held)
+            # one that has no such degree is left out, not added as nothing: that could change a sign
+            is_asked = np.array([degree < one.size for one in series])
+            times = np.array([one[degree] if degree < one.size else 0 for one in series], np.float32)
+            _add(latest, is_asked, times, of_all, *lived)
             later, latest = latest, later
-        return np.asarray(later.view(np.float32).reshape(n, 2))
+        return total
 
     def _listen(self, held: NDArray[np.complex64], new: NDArray[np.complex64], times: np.float32) -> None:
         if self._tiles is None:
@@ -111,31 +127,39 @@ class Rounds:
             self._tiles.listen(held, new, self._each, times)
 
 
-def _fits(term: Term, n: int) -> bool:
-    """Return whether a term has two views of each of its people, and all of them are there."""
-    who = term.person_id
-    if who is None:
-        return term.views.shape == (n, 2)
-    return term.views.shape == (who.size, 2) and (not who.size or bool(0 <= who.min() <= who.max() < n))
+def _as_one(views: NDArray[np.floating]) -> NDArray[np.complex64]:
+    """Return two views of each (k, 2) as one number (k,)."""
+    return np.ascontiguousarray(views, np.float32).view(np.complex64).ravel()
 
 
 @kernel
-def _add_all(to, times, views):  # type: ignore[no-untyped-def]
-    """Add each of some views of everybody (n,), so many times, one after another."""
-    for person in range(to.shape[0]):
-        total = to[person]
-        for k in range(len(views)):
-            one = views[k][person]
-            total += np.complex64(complex(times[k] * one.real, times[k] * one.imag))
-        to[person] = total
+def _add(to, is_asked, times, of_all, begins, person_id, of_some):  # type: ignore[no-untyped-def]
+    """Add all terms and then all parts that are asked for, so many times: who comes twice in a part has both.
 
-
-@kernel
-def _add(to, times, person_id, views):  # type: ignore[no-untyped-def]
-    """Add so many times the views of some people (k,), one after another: who comes twice has both."""
-    for k in range(person_id.shape[0]):
-        one = views[k]
-        to[person_id[k]] += np.complex64(complex(times * one.real, times * one.imag))
+    Parameters
+    ----------
+    is_asked, times
+        (terms + parts,).
+    of_all
+        (n,) of each term.
+    begins, person_id, of_some
+        The parts (`sim.community.parts`).
+    """
+    terms = len(of_all)
+    for block in range(begins.shape[1] - 1):
+        for person in range(block * BLOCK, min((block + 1) * BLOCK, to.shape[0])):
+            total = to[person]
+            for k in range(terms):
+                if is_asked[k]:
+                    one = of_all[k][person]
+                    total += np.complex64(complex(times[k] * one.real, times[k] * one.imag))
+            to[person] = total
+        for part in range(begins.shape[0]):
+            if is_asked[terms + part]:
+                by = times[terms + part]
+                for k in range(begins[part, block], begins[part, block + 1]):
+                    one = of_some[k]
+                    to[person_id[k]] += np.complex64(complex(by * one.real, by * one.imag))
 
 
 @kernel

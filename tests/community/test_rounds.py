@@ -8,7 +8,8 @@ from scipy.sparse import coo_array, csr_array
 from sim.community.chebyshev import holding, living_through
 from sim.community.memory import TrustDynamics, TrustState
 from sim.community.opinion import Opinion, mixed, susceptibility_of
-from sim.community.rounds import Rounds, Term
+from sim.community.parts import Parts
+from sim.community.rounds import Rounds, Some, Term
 from sim.community.rounds import _listen as by_rows
 from sim.community.tiles import Tiles
 from sim.core.streams import Stream, Streams
@@ -76,24 +77,30 @@ def test_what_is_left_out_of_a_month_is_most_of_its_rounds_and_cannot_be_seen():
 def test_a_total_adds_up_polynomials_of_the_weights():
     weights, chance = scattered(50, 120), Streams(seed=7).generator(Stream.TRUST)
     dense, everybody = weights.toarray(), chance.normal(size=(50, 2)).astype(np.float32)
-    some, theirs = np.array([4, 9, 4]), np.ones((3, 2), np.float32)
-    found = rounds(weights).total(
-        [Term(np.array([1.0, 0.5, 2.0]), None, everybody), Term(np.array([0.0, 1.0]), some, theirs)]
-    )
-    of_some = np.zeros((50, 2))
-    np.add.at(of_some, some, theirs)
+    share, of_some = np.linspace(0, 1, 50, dtype=np.float32), np.zeros((2, 50, 2))
+    parts = Parts(share)
+    for part, who in enumerate(([4, 9, 4], [7, 9])):
+        changes = chance.normal(size=(2, len(who))).astype(np.float32)
+        parts.add(np.array(who), *changes)
+        np.add.at(of_some[part], who, share[who][:, None] * changes.T)
+    series = [np.array([0.0, 1.0]), np.array([3.0])]
+    found = rounds(weights).total([Term(np.array([1.0, 0.5, 2.0]), everybody)], Some(series, parts))
     second = 2 * dense @ dense @ everybody - everybody
-    assert found == pytest.approx(everybody + 0.5 * dense @ everybody + 2 * second + dense @ of_some, abs=1e-5)
+    expected = everybody + 0.5 * dense @ everybody + 2 * second + dense @ of_some[0] + 3 * of_some[1]
+    assert found == pytest.approx(expected, abs=1e-5)
     assert not rounds(weights).total([]).any()
 
 
-@pytest.mark.parametrize(
-    ("who", "views"), [([0, 50], (2, 2)), ([-1], (1, 2)), ([3, 4], (1, 2)), ([3], (1, 3)), (None, (49, 2))]
-)
-def test_terms_of_people_who_are_not_there_are_refused(who, views):
-    term = Term(np.ones(2), None if who is None else np.array(who), np.ones(views, np.float32))
-    with pytest.raises(ValueError, match="from 0 to 49"):
-        rounds(scattered(50, 120)).total([term])
+def test_terms_that_are_not_of_everybody_and_parts_without_a_polynomial_are_refused():
+    parts = Parts(np.ones(50, np.float32))
+    parts.add(np.array([3]), np.ones(1), np.ones(1))
+    for terms, some in (
+        ([Term(np.ones(2), np.ones((49, 2), np.float32))], None),
+        ([Term(np.ones(2), np.ones((50, 3), np.float32))], None),
+        ([], Some([], parts)),
+    ):
+        with pytest.raises(ValueError, match="each of 50 people"):
+            rounds(scattered(50, 120)).total(terms, some)
 
 
 def test_views_of_millions_are_heard_tile_by_tile_with_the_same_bytes():
@@ -119,6 +126,6 @@ def test_a_network_of_millions_is_heard_by_tiles():
     weights = csr_array((np.ones(2, np.float32), np.array([n - 1, 0], np.int32), np.r_[0, np.ones(n - 1, int), 2]))
     views = np.zeros((n, 2), np.float32)
     views[-1] = 3, -1
-    held = rounds(weights).total([Term(np.array([0.0, 1.0]), None, views)])
+    held = rounds(weights).total([Term(np.array([0.0, 1.0]), views)])
     assert np.flatnonzero(held.any(axis=1)).tolist() == [0]
     assert held[0].tolist() == [3, -1]
