@@ -69,6 +69,7 @@ class Rounds:
         self.ties: NDArray[np.integer] = np.diff(starts)
         self.known = known
         self._each = (1 / np.maximum(self.ties, 1).astype(np.float32)).astype(np.float32)
+        self._heard = np.empty((self.ties.size, 2), np.float32)
         self._tiles = Tiles(starts, known) if self.ties.size > _NEAR else None
 
     def known_to(self, person_id: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
@@ -102,72 +103,84 @@ class Rounds:
         total, other = rooms or np.empty((2, n, 2), np.float32)
         # kernels know of no list of nothing
         asked = terms or [Term(np.zeros(0), total)]
-        of_all = tuple(_as_one(term.views) for term in asked)
-        lived = some.parts.begins, some.parts.person_id, _as_one(some.parts.held)
+        of_all = tuple(np.ascontiguousarray(term.views, np.float32) for term in asked)
+        lived = some.parts.begins, some.parts.person_id, some.parts.held
         series = *(term.coefficients for term in asked), *some.coefficients
         highest = max(max(one.size for one in series) - 1, 0)
         # they change places at each degree, and the last that is written is the total
-        later, latest = (one.view(np.complex64)[:, 0] for one in ((total, other) if highest % 2 else (other, total)))
-        later[:] = latest[:] = 0
+        later, latest = (total, other) if highest % 2 else (other, total)
+        later[:] = 0
         for degree in range(highest, -1, -1):
-            if degree < highest:
-                # `latest` becomes 2 W later - latest, and at the end W later - latest
-                self._listen(later, latest, np.float32(2.0 if degree else 1.0))
+            is_first = degree == highest
+            if not is_first:
+                self._hear(later)
+            # `latest` becomes 2 W later - latest, and at the end W later - latest; and so much of each term and part
+            mean = self._heard, self._each, np.float32(2.0 if degree else 1.0)
             # one that has no such degree is left out, not added as nothing: that could change a sign
             is_asked = np.array([degree < one.size for one in series])
             times = np.array([one[degree] if degree < one.size else 0 for one in series], np.float32)
-            _add(latest, is_asked, times, of_all, *lived)
+            _go_on(latest, is_first, *mean, is_asked, times, of_all, *lived)
             later, latest = latest, later
         return total
 
-    def _listen(self, held: NDArray[np.complex64], new: NDArray[np.complex64], times: np.float32) -> None:
+    def _hear(self, held: Floats) -> None:
+        # two views of each as one number, which is looked up at once
+        one, heard = (views.view(np.complex64)[:, 0] for views in (held, self._heard))
         if self._tiles is None:
-            _listen(held, new, self._starts, self.known.view(f"u{self.known.itemsize}"), self._each, times)
+            _hear(one, heard, self._starts, self.known.view(f"u{self.known.itemsize}"))
         else:
-            self._tiles.listen(held, new, self._each, times)
-
-
-def _as_one(views: NDArray[np.floating]) -> NDArray[np.complex64]:
-    """Return two views of each (k, 2) as one number (k,)."""
-    return np.ascontiguousarray(views, np.float32).view(np.complex64).ravel()
+            self._tiles.hear(one, heard)
 
 
 @kernel
-def _add(to, is_asked, times, of_all, begins, person_id, of_some):  # type: ignore[no-untyped-def]
-    """Add all terms and then all parts that are asked for, so many times: who comes twice in a part has both.
+def _go_on(to, is_first, heard, each, mean, is_asked, times, of_all, begins, person_id, of_some):  # type: ignore[no-untyped-def]
+    """Make `to` (n, 2) the means of what was heard less what it was, or nothing at first; add terms, and then parts.
 
     Parameters
     ----------
+    heard, each, mean
+        (n, 2) and (n,): sums over those whom one knows, and one over how many these are; and how often means count.
     is_asked, times
-        (terms + parts,).
+        (terms + parts,): which are added, and how often; who comes twice in a part has both.
     of_all
-        (n,) of each term.
+        (n, 2) of each term.
     begins, person_id, of_some
         The parts (`sim.community.parts`).
     """
     terms = len(of_all)
     for block in range(begins.shape[1] - 1):
-        for person in range(block * BLOCK, min((block + 1) * BLOCK, to.shape[0])):
-            total = to[person]
-            for k in range(terms):
-                if is_asked[k]:
-                    one = of_all[k][person]
-                    total += np.complex64(complex(times[k] * one.real, times[k] * one.imag))
-            to[person] = total
+        # some at a time: one pass after another goes through near memory
+        some = slice(block * BLOCK, (block + 1) * BLOCK)
+        mine, theirs, share = to[some], heard[some], each[some]
+        if is_first:
+            mine[:] = 0
+        else:
+            for person in range(mine.shape[0]):
+                for scale in range(2):
+                    mine[person, scale] = mean * share[person] * theirs[person, scale] - mine[person, scale]
+        for k in range(terms):
+            if is_asked[k]:
+                _add(mine, times[k], of_all[k][some])
         for part in range(begins.shape[0]):
             if is_asked[terms + part]:
-                by = times[terms + part]
                 for k in range(begins[part, block], begins[part, block + 1]):
-                    one = of_some[k]
-                    to[person_id[k]] += np.complex64(complex(by * one.real, by * one.imag))
+                    for scale in range(2):
+                        to[person_id[k], scale] += times[terms + part] * of_some[k, scale]
 
 
 @kernel
-def _listen(held, new, starts, known, each, times):  # type: ignore[no-untyped-def]
-    """Make `new` so many times the mean over those whom one knows of what is held, less what it was."""
-    for person in range(np.uint64(each.shape[0])):
-        heard = np.complex64(0)
+def _add(to, times, views):  # type: ignore[no-untyped-def]
+    """Add so many times the views of some (k, 2)."""
+    for person in range(to.shape[0]):
+        for scale in range(2):
+            to[person, scale] += times * views[person, scale]
+
+
+@kernel
+def _hear(held, heard, starts, known):  # type: ignore[no-untyped-def]
+    """Make `heard` the sum over those whom one knows of what is held."""
+    for person in range(np.uint64(heard.shape[0])):
+        total = np.complex64(0)
         for tie in range(starts[person], starts[person + np.uint64(1)]):
-            heard += held[np.uint64(known[tie])]
-        share = times * each[person]
-        new[person] = np.complex64(complex(share * heard.real, share * heard.imag)) - new[person]
+            total += held[np.uint64(known[tie])]
+        heard[person] = total
