@@ -42,7 +42,7 @@ class Opinion(Config):
 
 def susceptibility_of(ties: NDArray[np.integer], susceptibility: ArrayLike) -> Floats:
     """Return each person's susceptibility (n,), from one for all or one each: 0 for those who have no `ties` (n,)."""
-    return np.where(ties > 0, susceptibility, 0.0).astype(np.float32)
+    return np.where(ties > 0, np.asarray(susceptibility, np.float32), np.float32(0))
 
 
 def mixed(held: Floats, own: Floats, weights: csr_array, susceptibility: Floats) -> Floats:

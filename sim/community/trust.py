@@ -23,6 +23,9 @@ from sim.evidence.register import assumed, cited
 
 __all__ = ["Trust", "TrustScales", "agreeing", "draw_trust", "effect"]
 
+_AT_ONCE = 2**18
+"""Of so many people numbers are drawn at a time: memory that was used before is there at once."""
+
 
 class Trust(Config):
     """Where trust starts from, and what moves it."""
@@ -53,11 +56,13 @@ class TrustScales:
 
 def draw_trust(residents: int, streams: Streams) -> TrustScales:
     """Draw the residents' latent positions: standard normal, the same for every replication of a seed."""
-    borough, ids = Streams(streams.seed), np.arange(residents)
-    return TrustScales(
-        fairness=scipy.special.ndtri(borough.uniform(Stream.TRUST, ids, 0)).astype(np.float32),
-        effectiveness=scipy.special.ndtri(borough.uniform(Stream.TRUST, ids, 1)).astype(np.float32),
-    )
+    borough = Streams(streams.seed)
+    fairness, effectiveness = (np.empty(residents, np.float32) for _ in range(2))
+    for first in range(0, residents, _AT_ONCE):
+        ids = np.arange(first, min(first + _AT_ONCE, residents))
+        for draw, scale in enumerate((fairness, effectiveness)):
+            scale[ids[0] : ids[-1] + 1] = scipy.special.ndtri(borough.uniform(Stream.TRUST, ids, draw))
+    return TrustScales(fairness, effectiveness)
 
 
 def agreeing(share: float, z: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -30,6 +30,8 @@ __all__ = ["Network", "Ties", "build_network", "check_network"]
 _HOME, _WORK = range(2)
 _GROUP_BITS = 7
 """There are fewer ethnic groups than 2**7."""
+_AT_ONCE = 2**20
+"""So many numbers are drawn at a time: memory that was used before is there at once."""
 _FEW = 40
 """So many numbers are sorted sooner by letting each go past those that are larger than by dividing them."""
 
@@ -161,7 +163,10 @@ def _paired(
     chance = once.generator(Stream.NETWORK, kind)
     ends = np.repeat(np.arange(pool.size, dtype=np.int32), chance.poisson(ties, pool.size))
     shuffle(ends, chance)
-    is_alike = chance.random(ends.size) < homophily
+    is_alike = np.empty(ends.size, np.bool_)
+    for first in range(0, ends.size, _AT_ONCE):
+        some = is_alike[first : first + _AT_ONCE]
+        np.less(chance.random(some.size), homophily, out=some)
     kinds = pool << _GROUP_BITS | group
     last = int(kinds.max(initial=0))
     of = kinds.astype(np.min_scalar_type(last))[ends]
