@@ -192,15 +192,7 @@ def _order(t_s: NDArray[np.float64], person_id: NDArray[np.int64]) -> NDArray[np
     """Return the order by time, then by person, then as they came."""
     if _is_in_order(t_s, person_id):
         return np.arange(t_s.size)
-    order = stable_order(t_s)
-    of_time = t_s[order]
-    alike = np.flatnonzero(of_time[1:] == of_time[:-1])
-    if np.any(person_id[order[alike + 1]] < person_id[order[alike]]):
-        # those of one time stand together: only they change places
-        tied = np.union1d(alike, alike + 1)
-        among = order[tied]
-        order[tied] = among[np.lexsort((person_id[among], t_s[among]))]
-    return order
+    return stable_order(t_s, person_id)
 
 
 @kernel

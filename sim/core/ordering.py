@@ -1,20 +1,67 @@
-"""The order of numbers, of equal ones as they came; sooner where no two are equal, as times mostly are."""
+"""The order of numbers, of equal ones as they came: sooner than a stable sort, where few are equal or many."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.kernel import kernel
+
 __all__ = ["stable_order"]
 
+_FEW = 40
+"""So many equal ones are put in order sooner by letting each go past those that come later than by dividing them."""
 
-def stable_order(values: NDArray[np.floating]) -> NDArray[np.int64]:
+
+def stable_order(values: NDArray[np.floating], then: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
     """Return in which order numbers ascend (n,), of equal ones as they came: there is one such order.
 
-    A sort that lets equal ones change places takes a sixth of the time, and comes to the same where none are.
+    A sort that lets equal ones change places takes a sixth of the time of one that does not; they are then put in
+    order among themselves.
+
+    Parameters
+    ----------
+    values
+        (n,): what is not a number comes last.
+    then
+        (n,): equal ones are in order of this first.
     """
     order = np.argsort(values)
-    ascending = values[order]
-    # what is not a number is last, and equal to nothing
-    is_only = bool((ascending[1:] > ascending[:-1]).all())
-    return np.asarray(order if is_only else np.argsort(values, kind="stable"), np.int64)
+    _put_equal_in_order(order, values, np.empty(0, np.int64) if then is None else then)
+    return np.asarray(order, np.int64)
+
+
+@kernel
+def _put_equal_in_order(order, values, then):  # type: ignore[no-untyped-def]
+    n = order.shape[0]
+    first = 0
+    while first < n:
+        value, after = values[order[first]], first + 1
+        while after < n and (values[order[after]] == value or (np.isnan(value) and np.isnan(values[order[after]]))):
+            after += 1
+        if after - first > 1:
+            _sort(order[first:after], then)
+        first = after
+
+
+@kernel
+def _sort(few, then):  # type: ignore[no-untyped-def]
+    """Put places in order of `then`, where there is one, and then as they are numbered."""
+    if few.shape[0] > _FEW:
+        few.sort()
+        if then.shape[0]:
+            few[:] = few[np.argsort(then[few], kind="mergesort")]
+        return
+    for k in range(1, few.shape[0]):
+        one, at = few[k], k
+        while at > 0 and _is_after(few[at - 1], one, then):
+            few[at] = few[at - 1]
+            at -= 1
+        few[at] = one
+
+
+@kernel
+def _is_after(one, other, then):  # type: ignore[no-untyped-def]
+    if then.shape[0] and then[one] != then[other]:
+        return then[one] > then[other]
+    return one > other

@@ -128,8 +128,7 @@ def _gather(walkers, others, meets, heeded_m, tracks, here, held, place):  # typ
         if second < 0:
             continue
         at = tracks.start[row] + second
-        x = tracks.x_m[at]
-        y = tracks.y_m[at]
+        x, y = _place(tracks, at)
         who = tracks.person_id[row]
         if not matters(who, x, y, walkers.errand, walkers.x, walkers.y, meets, heeded_m):
             continue
@@ -138,7 +137,8 @@ def _gather(walkers, others, meets, heeded_m, tracks, here, held, place):  # typ
         before = at - 1 if second > 0 else at
         if m == others.x_m.shape[0]:
             return -1
-        _write(others, m, who, x, y, x - tracks.x_m[before], y - tracks.y_m[before])
+        before_x, before_y = _place(tracks, before)
+        _write(others, m, who, x, y, x - before_x, y - before_y)
         m += 1
     for h in range(held.person_id.shape[0]):
         who = held.person_id[h]
@@ -158,6 +158,11 @@ def _write(others, k, person_id, x, y, dx, dy):  # type: ignore[no-untyped-def]
     others.y_m[k] = y
     others.dx_m[k] = dx
     others.dy_m[k] = dy
+
+
+@uncounted
+def _place(tracks, at):  # type: ignore[no-untyped-def]
+    return np.float64(tracks.places_m[at, 0]), np.float64(tracks.places_m[at, 1])
 
 
 @uncounted
@@ -195,7 +200,8 @@ def _is_something_due(walkers, tracks, followed, now_s, until_s):  # type: ignor
         if row >= 0:
             second = _second_of(tracks, row, now_s - 1.0)
             at = tracks.start[row] + second
-            square = (walkers.x[k] - tracks.x_m[at]) ** 2 + (walkers.y[k] - tracks.y_m[at]) ** 2
+            x, y = _place(tracks, at)
+            square = (walkers.x[k] - x) ** 2 + (walkers.y[k] - y) ** 2
             if square <= near or _second_of(tracks, row, now_s) < 0:
                 return True
     return not goes_on and now_s + far_m * followed.back_s_per_m < until_s

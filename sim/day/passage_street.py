@@ -43,6 +43,8 @@ Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
 _STRATA = 3
+_STREETS = 16
+"""Of so many streets, or levels of one, the places of walks are kept together: most days have those of a day before."""
 
 
 class PassageStreet:
@@ -200,8 +202,8 @@ class PassageStreet:
             appear[mine] = np.nan_to_num(walks.appear_s[of])
             start[mine] = first + walks.track_from[of]
             stay[mine] = walks.track_from[of + 1] - walks.track_from[of]
-            first += walks.x_m.size
-        return Tracks(self.people.person_id, self.arrive_s, appear, start, stay, *_positions(tuple(self._tables)))
+            first += len(walks.places_m)
+        return Tracks(self.people.person_id, self.arrive_s, appear, start, stay, _places_of(tuple(self._tables)))
 
     def _observed(self, mask_factor: float) -> Observed:
         """Return the passages that begin during the deployment, and the captures that end during it, by time."""
@@ -252,12 +254,11 @@ class PassageStreet:
         )
 
 
-@lru_cache(maxsize=4)
-def _positions(tables: tuple[WalkTable, ...]) -> tuple[Floats, Floats]:
-    """Return the positions of all walks of some tables, one table after the other; most days have those of the last."""
-    x_m = np.concatenate([np.empty(0), *(walks.x_m for walks in tables)])
-    y_m = np.concatenate([np.empty(0), *(walks.y_m for walks in tables)])
-    return x_m, y_m
+@lru_cache(maxsize=_STREETS)
+def _places_of(tables: tuple[WalkTable, ...]) -> NDArray[np.float32]:
+    """Return the places of all walks of some tables (places, 2), one table after the other."""
+    places = [walks.places_m for walks in tables]
+    return places[0] if len(places) == 1 else np.concatenate([np.empty((0, 2), np.float32), *places])
 
 
 _Columns = TypeVar("_Columns", Captures, Passages)

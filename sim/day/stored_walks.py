@@ -64,7 +64,7 @@ def open_walks(root: Path, scenario: Scenario, level: int) -> WalkTable:
 def _write(folder: Path, walks: WalkTable) -> None:
     tables = {
         "walks": {"stratum": walks.stratum, "appear_s": walks.appear_s, "seconds": np.diff(walks.track_from)},
-        "tracks": {"x_m": walks.x_m, "y_m": walks.y_m},
+        "tracks": dict(zip(("x_m", "y_m"), walks.places_m.T, strict=True)),
         "captures": vars(walks.captures),
         "passages": vars(walks.passages),
     }
@@ -123,8 +123,7 @@ def _table_of(
         stratum=walks["stratum"].to_numpy(),
         appear_s=walks["appear_s"].to_numpy(),
         track_from=np.concatenate([[0], np.cumsum(walks["seconds"].to_numpy())]).astype(np.int64),
-        x_m=tracks["x_m"].to_numpy(),
-        y_m=tracks["y_m"].to_numpy(),
+        places_m=np.column_stack([tracks[name].to_numpy() for name in ("x_m", "y_m")]),
         captures=seen,
         capture_from=starts(seen.row, n),
         passages=passed,

@@ -37,9 +37,8 @@ class Tracks(NamedTuple):
     """(n,): where the places of each begin; there is one for each second."""
     stay_s: Floats
     """(n,): how many seconds each is there."""
-    x_m: Floats
-    y_m: Floats
-    """Places of all tracks, one after another."""
+    places_m: NDArray[np.floating]
+    """(places, 2): of all tracks, one after another."""
 
     def place(self, row: int, now_s: float) -> tuple[float, float] | None:
         """Return where one person is at a time, or None if they are not on the street."""
@@ -47,7 +46,7 @@ class Tracks(NamedTuple):
         if not 0 <= second < self.stay_s[row]:
             return None
         at = self.start[row] + second
-        return float(self.x_m[at]), float(self.y_m[at])
+        return float(self.places_m[at, 0]), float(self.places_m[at, 1])
 
     def present(self, now_s: float, longest_s: float) -> Recorded:
         """Return everybody who is on the street in a second; nobody stays longer than `longest_s`."""
@@ -80,7 +79,7 @@ class Tracks(NamedTuple):
 
 
 @kernel
-def _present(now_s, first, after, person_id, arrive_s, appear_s, start, stay_s, x_m, y_m):  # type: ignore[no-untyped-def]
+def _present(now_s, first, after, person_id, arrive_s, appear_s, start, stay_s, places_m):  # type: ignore[no-untyped-def]
     who = np.empty(after - first, np.int64)
     place = np.empty((4, after - first))
     n = 0
@@ -91,28 +90,27 @@ def _present(now_s, first, after, person_id, arrive_s, appear_s, start, stay_s, 
         now = start[row] + int(second)
         before = now - 1 if second > 0 else now
         who[n] = person_id[row]
-        place[0, n] = x_m[now]
-        place[1, n] = y_m[now]
-        place[2, n] = x_m[now] - x_m[before]
-        place[3, n] = y_m[now] - y_m[before]
+        for k in range(2):
+            place[k, n] = places_m[now, k]
+            place[2 + k, n] = np.float64(places_m[now, k]) - np.float64(places_m[before, k])
         n += 1
     return who[:n], place[0, :n], place[1, :n], place[2, :n], place[3, :n]
 
 
 @kernel
-def _places(rows, now_s, person_id, arrive_s, appear_s, start, stay_s, x_m, y_m):  # type: ignore[no-untyped-def]
+def _places(rows, now_s, person_id, arrive_s, appear_s, start, stay_s, places_m):  # type: ignore[no-untyped-def]
     found = np.empty((rows.shape[0], 2))
     for k in range(rows.shape[0]):
         row = rows[k]
         second = np.rint(now_s[k] - arrive_s[row] - appear_s[row])
         at = start[row] + int(second) if 0 <= second < stay_s[row] else 0
-        found[k, 0] = x_m[at]
-        found[k, 1] = y_m[at]
+        found[k, 0] = places_m[at, 0]
+        found[k, 1] = places_m[at, 1]
     return found
 
 
 @kernel
-def _chase(rows, from_s, at_m, speed_m_s, reach_m, until_s, person_id, arrive_s, appear_s, start, stay_s, x_m, y_m):  # type: ignore[no-untyped-def]
+def _chase(rows, from_s, at_m, speed_m_s, reach_m, until_s, person_id, arrive_s, appear_s, start, stay_s, places_m):  # type: ignore[no-untyped-def]
     seconds = np.zeros(rows.shape[0], np.int64)
     is_reached = np.zeros(rows.shape[0], np.bool_)
     for k in range(rows.shape[0]):
@@ -126,8 +124,8 @@ def _chase(rows, from_s, at_m, speed_m_s, reach_m, until_s, person_id, arrive_s,
             if not 0 <= second < stay_s[row] or now_s >= until_s:
                 break
             at = start[row] + int(second)
-            way_x = x_m[at] - x
-            way_y = y_m[at] - y
+            way_x = np.float64(places_m[at, 0]) - x
+            way_y = np.float64(places_m[at, 1]) - y
             far_m = np.hypot(way_x, way_y)
             share = min(1.0, speed_m_s / max(far_m, 1e-9))
             x += way_x * share

@@ -83,9 +83,9 @@ class WalkTable:
     appear_s: Floats
     """(w,): from the arrival to the first second on the street; below 0 where that second had begun."""
     track_from: Ints
-    """(w + 1,): where a walk's positions begin in `x_m` and `y_m`; there is one for each second."""
-    x_m: NDArray[np.float32]
-    y_m: NDArray[np.float32]
+    """(w + 1,): where a walk's places begin; there is one for each second."""
+    places_m: NDArray[np.float32]
+    """(places, 2)."""
     captures: Captures
     capture_from: Ints
     """(w + 1,)."""
@@ -237,8 +237,7 @@ class _Recorder:
             stratum=strata_of(self.people.age_band[people], self.people.sex[people]),
             appear_s=first_second - arrive_s,
             track_from=track_from,
-            x_m=places[order, 0],
-            y_m=places[order, 1],
+            places_m=places[order],
             captures=captures,
             capture_from=starts(captures.row, n),
             passages=passages,

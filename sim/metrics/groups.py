@@ -12,6 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.kernel import kernel
 from sim.core.ordering import stable_order
 from sim.core.places import Places
 from sim.event_log import EventLog, Events
@@ -64,10 +65,16 @@ class PeopleInLog:
             self._rows[events] = self._places.of(events["person_id"])
         return self._rows[events]
 
-    def by_cell(self, row: Ints | None, weight: NDArray[np.floating] | None = None) -> Floats:
-        """Count people or events by kind, or sum their weights (groups x sexes x age bands,); None is everybody."""
-        cell = self._cell if row is None else self._cell[row]
-        return np.bincount(cell, weights=weight, minlength=int(np.prod(self.cells))).astype(np.float64)
+    def by_cell(self, row: Ints, weight: NDArray[np.floating] | None = None) -> Floats:
+        """Count people or events by kind, or sum their weights (groups x sexes x age bands,)."""
+        n = int(np.prod(self.cells))
+        return np.bincount(self._cell[row], weights=weight, minlength=n).astype(np.float64)
+
+    def sums_by_cell(self, weights: Floats) -> Floats:
+        """Return the sums of some weights of everybody (k, n) by kind (k, groups x sexes x age bands)."""
+        sums = np.zeros((len(weights), int(np.prod(self.cells))))
+        _add(self._cell, weights, sums)
+        return sums
 
     def among(self, events: Events, others: Events) -> NDArray[np.bool_]:
         """Return which events are of a passage of a person that one of the others is of, too (events,)."""
@@ -99,6 +106,13 @@ class PeopleInLog:
         start[row] = stops["t_s"]
         until[row] = np.where(self.among(stops, arrests), np.inf, stops["t_s"] + stops["duration_s"])
         return start, until
+
+
+@kernel
+def _add(cell, weights, sums):  # type: ignore[no-untyped-def]
+    for k in range(weights.shape[0]):
+        for person in range(cell.shape[0]):
+            sums[k, cell[person]] += weights[k, person]
 
 
 def marginals(cells: Floats, groups: Sequence[str]) -> Iterator[tuple[By, str, Floats]]:

@@ -225,14 +225,11 @@ class _Day:
         )
         before = self._expected_under(chances.under(self.basis.prior.of(self.people.person_id)))
         given_listed = self._expected_under(chances.under(as_listed(self.people.reference_id, kinds)))
-        return np.array([self._by_cell(each) for each in (before, given_listed, given_listed**2)])
+        return np.array([self.people.sums_by_cell(each) for each in (before, given_listed, given_listed**2)])
 
     def _expected_under(self, chances: Chances) -> Floats:
         """Return what is expected of each person (names of EXPECTED, n)."""
         return np.array([of(chances, self.people.is_during) for of in _EXPECTED.values()])
-
-    def _by_cell(self, of_people: Floats) -> Floats:
-        return np.array([self.people.by_cell(None, one) for one in of_people])
 
     def _any_of(self, events: Events) -> NDArray[np.bool_]:
         found = np.zeros(self.people.n, bool)

@@ -21,3 +21,12 @@ def test_it_is_that_of_a_stable_sort(n, kind):
     if kind == "zeros of both signs":
         values[::2], values[1::4] = 0.0, -0.0
     assert stable_order(values).tolist() == np.argsort(values, kind="stable").tolist()
+
+
+@pytest.mark.parametrize("n", [0, 1, 30, 5000])
+@pytest.mark.parametrize("different", [1, 3, 100, 10_000])
+def test_equal_ones_are_in_another_order_first(n, different):
+    chance = np.random.default_rng(n)
+    values, then = chance.integers(0, different, n) / 7, chance.integers(-5, 5, n)
+    values[::4] = np.nan
+    assert stable_order(values, then).tolist() == np.lexsort((then, values)).tolist()

@@ -39,7 +39,7 @@ def straight_walks(scenario):
     one_each, from_ = np.arange(N + 1), np.concatenate([[0], np.cumsum(seconds)])
     return WalkTable(
         Provenance("straight", "North End", [], 0.0, N, 0.0, 0), tuple(scenario.lfr.sites), ("camera",),
-        rng.integers(0, 3, N), nothing, from_, x_m, y_m, captures, one_each, passages, one_each,
+        rng.integers(0, 3, N), nothing, from_, np.column_stack([x_m, y_m]), captures, one_each, passages, one_each,
     )  # fmt: skip
 
 

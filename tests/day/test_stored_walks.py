@@ -17,7 +17,7 @@ def test_a_table_is_read_once_until_one_of_its_files_is_another(tmp_path, monkey
     (folder / "walks.parquet").write_bytes(b"damaged")
     again = open_walks(tmp_path, street, 9)
     assert again is not made
-    assert np.array_equal(again.x_m, made.x_m)
+    assert np.array_equal(again.places_m, made.places_m)
     assert (folder / "walks.parquet").stat().st_size > 100
     for file in folder.iterdir():
         file.unlink()

@@ -13,11 +13,11 @@ N = 200
 def tracks() -> Tracks:
     chance = Streams(seed=8).generator(Stream.WALK)
     stay = chance.integers(0, 90, N)
-    places = chance.normal(scale=30.0, size=(2, int(stay.sum())))
+    places = chance.normal(scale=30.0, size=(int(stay.sum()), 2)).astype(np.float32)
     start = np.cumsum(stay) - stay
     return Tracks(
         100 + chance.permutation(N), np.sort(chance.uniform(0, 600, N)), chance.uniform(-1, 3, N), start,
-        stay.astype(float), *places)  # fmt: skip
+        stay.astype(float), places)  # fmt: skip
 
 
 def plain(tracks, rows, now_s):
@@ -25,7 +25,7 @@ def plain(tracks, rows, now_s):
     second = np.round(now_s - tracks.arrive_s[rows] - tracks.appear_s[rows])
     is_there = (second >= 0) & (second < tracks.stay_s[rows])
     at = np.where(is_there, tracks.start[rows] + second, 0).astype(np.int64)
-    return np.column_stack([tracks.x_m[at], tracks.y_m[at]]), is_there, second
+    return tracks.places_m[at].astype(np.float64), is_there, second
 
 
 @pytest.mark.parametrize("now_s", [0.0, 17.0, 300.0, 640.0])
