@@ -36,6 +36,8 @@ _DAY = 2**31
 _HOUR = 2**30
 _MORE, _SPARE = 1.25, 20
 """So many times as many, and so many more, are looked at than are to come: chance mostly brings no more."""
+_SAMPLED = 2**12
+"""Of so many people, or more, the sum of rates is taken as of all: it is asked for nearly."""
 _BLOCK = 1024
 """People whose numbers are drawn at a time."""
 _ROUNDING = 1 + 1e-5
@@ -206,7 +208,8 @@ def _first(first: int, rates: NDArray[np.float32], n: int, who: str, day: int, s
     """
     if not n:
         return np.zeros(0, np.int64)
-    by = _MORE * (n + _SPARE) / max(float(rates.sum()), 1e-300)
+    sample = rates[:: max(rates.size // _SAMPLED, 1)]
+    by = _MORE * (n + _SPARE) / max(float(sample.sum()) * rates.size / max(sample.size, 1), 1e-300)
     numbers = np.uint64(streams.seed), np.uint32(streams.replication), np.uint32(Stream.VISIT), np.uint32(1 + day)
     while True:
         soon, u = _may_come(*numbers, first, rates, by)

@@ -113,7 +113,7 @@ def build_network(populace: SyntheticPopulation, settings: Network, streams: Str
     while pairs:
         _put(*pairs.pop(), indptr, neighbour)
     kept = _put_in_order(indptr, neighbour)
-    return Ties(indptr, neighbour if kept == neighbour.size else neighbour[:kept].copy())
+    return Ties(indptr, neighbour[:kept])
 
 
 def _pools(borough: Borough, groups: Sequence[str]) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
