@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.core.kernel import inlined, kernel
 
-__all__ = ["Stream", "Streams", "append_places", "fill_normals", "fill_uniform", "philox", "uniform_of"]
+__all__ = ["Stream", "Streams", "append_places", "fill_normals", "key_of", "philox", "uniform_by", "uniform_of"]
 
 _BLOCK = 1024
 """Numbers that are drawn at a time: what is between the steps stays in near memory."""
@@ -223,15 +223,16 @@ def _fill(seed, replication, stream, people, draws, out):  # type: ignore[no-unt
 
 @kernel
 def _below(seed, replication, stream, n, draw, share):  # type: ignore[no-untyped-def]
-    """Return who of n people draws a number below a share: numbers are drawn for some people at a time."""
-    u, is_so = np.empty(_BLOCK, np.float64), np.empty(_BLOCK, np.uint8)
-    found = np.empty(n, np.int64)
-    k = 0
+    """Return who of n people draws a number below a share: some people at a time."""
+    is_so, found, k = np.empty(_BLOCK, np.uint8), np.empty(n, np.int64), 0
+    key = key_of(seed)
+    # the first bits whose number, (bits + 0.5) / 2**52, is not below: a double holds both exactly
+    first = np.int64(np.ceil(share * 4503599627370496.0 - 0.5))
     for begin in range(0, n, _BLOCK):
         size = min(_BLOCK, n - begin)
-        fill_uniform(seed, replication, stream, np.uint64(begin), draw, u[:size])
         for i in range(size):
-            is_so[i] = u[i] < share
+            w0, w1, _, _ = _rounds(np.uint32(begin + i), draw, stream, replication, key[0], key[1])
+            is_so[i] = _bits(w0, w1) < first
         k = append_places(is_so[:size], begin, found, k)
     return found[:k].copy()
 
@@ -253,13 +254,17 @@ def append_places(is_so, begin, found, k):  # type: ignore[no-untyped-def]
     return k
 
 
-@kernel
-def fill_uniform(seed, replication, stream, first, draw, out):  # type: ignore[no-untyped-def]
-    """Fill `out` (n,) with one draw of people from `first` on inside a kernel: `Streams.uniform` (uint64, uint32)."""
-    k0, k1 = np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF)), np.uint32(np.uint64(seed) >> np.uint64(32))
-    for i in range(out.shape[0]):
-        w0, w1, _, _ = _rounds(np.uint32(first + np.uint64(i)), draw, stream, replication, k0, k1)
-        out[i] = _unit(w0, w1)
+@inlined
+def key_of(seed):  # type: ignore[no-untyped-def]
+    """Return the two words of a seed (uint64) by which `uniform_by` draws."""
+    return np.uint32(np.uint64(seed) & np.uint64(0xFFFFFFFF)), np.uint32(np.uint64(seed) >> np.uint64(32))
+
+
+@inlined
+def uniform_by(key, replication, stream, person_id, draw):  # type: ignore[no-untyped-def]
+    """Draw one uniform inside a loop of a kernel, all uint32: `Streams.uniform` as vector instructions draw it."""
+    w0, w1, _, _ = _rounds(person_id, draw, stream, replication, key[0], key[1])
+    return _unit(w0, w1)
 
 
 @kernel
@@ -285,10 +290,14 @@ def _to_unit(first, second, out):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _unit(first, second):  # type: ignore[no-untyped-def]
+def _bits(first, second):  # type: ignore[no-untyped-def]
     # 52 bits are a number of either sign; processors turn signed ones into floating point at once
-    bits = (np.int64(first) << np.int64(20)) ^ (np.int64(second) >> np.int64(12))
-    return (np.float64(bits) + 0.5) / 4503599627370496.0
+    return (np.int64(first) << np.int64(20)) ^ (np.int64(second) >> np.int64(12))
+
+
+@inlined
+def _unit(first, second):  # type: ignore[no-untyped-def]
+    return (np.float64(_bits(first, second)) + 0.5) / 4503599627370496.0
 
 
 @kernel

@@ -26,7 +26,7 @@ from sim.core.errors import RunError
 from sim.core.kernel import kernel
 from sim.core.ordering import stable_order
 from sim.core.shares import Probability
-from sim.core.streams import Stream, Streams, append_places, fill_uniform
+from sim.core.streams import Stream, Streams, append_places, key_of, uniform_by
 from sim.evidence.register import assumed, cited
 from sim.population.borough import SyntheticPopulation
 
@@ -232,20 +232,17 @@ def _first(first: int, rates: NDArray[np.float32], n: int, who: str, day: int, s
 
 @kernel
 def _may_come(seed, replication, stream, draw, first, rates, by):  # type: ignore[no-untyped-def]
-    """Return who may have come by then, and their numbers; all who do come are among them.
-
-    Numbers are drawn for some people at a time, and kept of those alone who may come.
-    """
-    found, kept = np.empty(rates.shape[0], np.int64), np.empty(rates.shape[0], np.float64)
-    u, may = np.empty(_BLOCK, np.float64), np.empty(_BLOCK, np.uint8)
-    n = 0
+    """Return who may have come by then, and their numbers; all who do come are among them."""
+    found, may, n = np.empty(rates.shape[0], np.int64), np.empty(_BLOCK, np.uint8), 0
+    key, within = key_of(seed), by * _ROUNDING
     for begin in range(0, rates.shape[0], _BLOCK):
-        size = min(_BLOCK, rates.shape[0] - begin)
-        fill_uniform(seed, replication, stream, np.uint64(first + begin), draw, u[:size])
-        for k in range(size):
-            rate = np.float64(rates[begin + k])
-            may[k] = (rate > 0.0) & (1.0 - u[k] <= rate * by * _ROUNDING)
-        before, n = n, append_places(may[:size], begin, found, n)
-        for k in range(before, n):
-            kept[k] = u[found[k] - begin]
-    return found[:n].copy(), kept[:n].copy()
+        some = rates[begin : begin + _BLOCK]
+        for k in range(some.shape[0]):
+            rate = np.float64(some[k])
+            u = uniform_by(key, replication, stream, np.uint32(first + begin + k), draw)
+            may[k] = (rate > 0.0) & (1.0 - u <= rate * within)
+        n = append_places(may[: some.shape[0]], begin, found, n)
+    numbers = np.empty(n, np.float64)
+    for k in range(n):
+        numbers[k] = uniform_by(key, replication, stream, np.uint32(first + found[k]), draw)
+    return found[:n].copy(), numbers

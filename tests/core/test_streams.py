@@ -109,3 +109,12 @@ def test_one_person_may_be_asked_for_many_ways():
     streams = Streams(1)
     one = streams.uniform(Stream.ARRIVAL, np.array([7]), np.array([[3]]))
     assert one == streams.uniform(Stream.ARRIVAL, 7, 3)
+
+
+def test_who_draws_below_a_share_is_who_draws_a_number_below_it():
+    streams, n = Streams(2**40 + 7, 3), 5000
+    u = streams.uniform(Stream.NEWS, np.arange(n), 9)
+    at = np.sort(u)[[0, 10, -1]]
+    for share in (0.0, 1e-9, 0.02, 0.5, 1.0, *at, *np.nextafter(at, 1)):
+        assert streams.below(share, Stream.NEWS, n, 9).tolist() == np.flatnonzero(u < share).tolist(), share
+    assert streams.below(0.5, Stream.NEWS, 0, 9).size == 0
