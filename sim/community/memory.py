@@ -72,8 +72,9 @@ class TrustState:
     def __init__(self, memory: TrustDynamics, opinion: Opinion, rounds: Rounds) -> None:
         n = rounds.ties.size
         self._own: Floats = np.zeros((n, 2), np.float32)
-        # where they then stood, and room for where they stand: memory that was used before is there at once
-        self._then_held, self._then_own, self._room, self._other_room = np.zeros((4, n, 2), np.float32)
+        # where they then stood, and room for where they stand: memory that was used before is there at once. It is of
+        # this programme alone: others, in other threads, may share the rounds
+        self._then_held, self._then_own, self._room, *self._rooms = np.zeros((5, n, 2), np.float32)
         self._held = self._then_held
         self._rounds = rounds
         self._susceptibility = opinion.susceptibility
@@ -99,7 +100,7 @@ class TrustState:
     def held(self) -> Floats:
         """(n, 2): what people hold, as changes in standard deviations; until it is asked for on another day."""
         if self._held_on != self._day:
-            self._rounds.total(*self._since(), rooms=(self._room, self._other_room))
+            self._rounds.total(*self._since(), rooms=(self._room, *self._rooms))
             self._held, self._held_on = self._room, self._day
         return self._held
 
@@ -122,7 +123,7 @@ class TrustState:
         ValueError
             If somebody is not there, or has not a change on each scale.
         """
-        if len(person_id):
+        if any(column.size for column in (person_id, fairness, effectiveness)):
             self._lived.add(person_id, fairness, effectiveness)
             self._lived_on.append(self._day)
             self._is_moved = True

@@ -69,7 +69,6 @@ class Rounds:
         self.ties: NDArray[np.integer] = np.diff(starts)
         self.known = known
         self._each = (1 / np.maximum(self.ties, 1).astype(np.float32)).astype(np.float32)
-        self._heard = np.empty((self.ties.size, 2), np.float32)
         self._tiles = Tiles(starts, known) if self.ties.size > _NEAR else None
 
     def known_to(self, person_id: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
@@ -80,15 +79,13 @@ class Rounds:
         place = np.repeat(starts - np.cumsum(ties) + ties, ties) + np.arange(ties.sum())
         return self.known[place], ties
 
-    def total(
-        self, terms: Sequence[Term], some: Some | None = None, rooms: tuple[Floats, Floats] | None = None
-    ) -> Floats:
+    def total(self, terms: Sequence[Term], some: Some | None = None, rooms: Sequence[Floats] | None = None) -> Floats:
         """Return the sum of all terms and parts (n, 2), in single precision: of each person in this order.
 
         Parameters
         ----------
         rooms
-            Two arrays (n, 2) to write to, neither of which a term reads; the first is what is returned.
+            Three arrays (n, 2) to write to, none of which a term reads; the first is what is returned.
 
         Raises
         ------
@@ -100,7 +97,7 @@ class Rounds:
             some = Some([], Parts(np.zeros(n, np.float32)))
         if any(term.views.shape != (n, 2) for term in terms) or some.parts.n != len(some.coefficients):
             raise ValueError(f"a term needs two views of each of {n} people, and each part a polynomial")
-        total, other = rooms or np.empty((2, n, 2), np.float32)
+        total, other, heard = np.empty((3, n, 2), np.float32) if rooms is None else rooms
         # kernels know of no list of nothing
         asked = terms or [Term(np.zeros(0), total)]
         of_all = tuple(np.ascontiguousarray(term.views, np.float32) for term in asked)
@@ -113,9 +110,9 @@ class Rounds:
         for degree in range(highest, -1, -1):
             is_first = degree == highest
             if not is_first:
-                self._hear(later)
+                self._hear(later, heard)
             # `latest` becomes 2 W later - latest, and at the end W later - latest; and so much of each term and part
-            mean = self._heard, self._each, np.float32(2.0 if degree else 1.0)
+            mean = heard, self._each, np.float32(2.0 if degree else 1.0)
             # one that has no such degree is left out, not added as nothing: that could change a sign
             is_asked = np.array([degree < one.size for one in series])
             times = np.array([one[degree] if degree < one.size else 0 for one in series], np.float32)
@@ -123,13 +120,13 @@ class Rounds:
             later, latest = latest, later
         return total
 
-    def _hear(self, held: Floats) -> None:
+    def _hear(self, held: Floats, heard: Floats) -> None:
         # two views of each as one number, which is looked up at once
-        one, heard = (views.view(np.complex64)[:, 0] for views in (held, self._heard))
+        views, sums = (both.view(np.complex64)[:, 0] for both in (held, heard))
         if self._tiles is None:
-            _hear(one, heard, self._starts, self.known.view(f"u{self.known.itemsize}"))
+            _hear(views, sums, self._starts, self.known.view(f"u{self.known.itemsize}"))
         else:
-            self._tiles.hear(one, heard)
+            self._tiles.hear(views, sums)
 
 
 @kernel

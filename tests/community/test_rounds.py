@@ -1,5 +1,9 @@
 """Many rounds at once are the plain ones, one after another, but for what single precision does not show."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import numpy as np
 import pytest
 from numpy.polynomial import chebyshev
@@ -127,3 +131,27 @@ def test_a_network_of_millions_is_heard_by_tiles():
     held = rounds(weights).total([Term(np.array([0.0, 1.0]), views)])
     assert np.flatnonzero(held.any(axis=1)).tolist() == [0]
     assert held[0].tolist() == [3, -1]
+
+
+def test_programmes_in_several_threads_share_the_rounds():
+    """Each works in memory of its own: what one hears is not what another holds."""
+    network = rounds(scattered(3_000, 15_000))
+    begin, before = Barrier(4, timeout=60), sys.getswitchinterval()
+
+    def held(seed):
+        chance, state = Streams(seed).generator(Stream.TRUST), TrustState(TrustDynamics(), Opinion(), network)
+        begin.wait()
+        for _ in range(40):
+            state.move(chance.integers(0, 3_000, 50), *chance.normal(size=(2, 50)))
+            state.end_day()
+            state.settle()
+        return state.held.tobytes()
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            together = list(threads.map(held, range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    begin = Barrier(1)
+    assert together == [held(seed) for seed in range(4)]
