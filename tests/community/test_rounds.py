@@ -12,7 +12,7 @@ from scipy.sparse import coo_array, csr_array
 from sim.community.chebyshev import holding, living_through
 from sim.community.memory import TrustDynamics, TrustState
 from sim.community.opinion import Opinion, mixed, susceptibility_of
-from sim.community.parts import Parts
+from sim.community.parts import BLOCK, Parts
 from sim.community.rounds import Rounds, Some, Term
 from sim.community.rounds import _hear as by_rows
 from sim.community.tiles import Tiles
@@ -34,7 +34,7 @@ def scattered(n, ties):
 
 
 @pytest.mark.parametrize("susceptibility", [0.0, 0.3, 0.7, 0.95, 0.99])
-@pytest.mark.parametrize(("n", "ties"), [(12, 30), (3_000, 15_000)])
+@pytest.mark.parametrize(("n", "ties"), [(12, 30), (3_000, 15_000), (2 * BLOCK + 100, 60_000)])
 def test_what_is_held_is_that_of_the_plain_model_day_by_day(n, ties, susceptibility):
     weights, chance = scattered(n, ties), Streams(seed=6).generator(Stream.TRUST)
     state = TrustState(TrustDynamics(half_life_days=40), Opinion(susceptibility=susceptibility), rounds(weights))
