@@ -22,7 +22,7 @@ Views: TypeAlias = NDArray[np.complex64]
 
 _HEARD = 19
 """People of a block that is heard, as a power of 2: 4 MB of views. On a core with 1 MB of second and 32 MB of third
-level twice as many take a tenth longer, and half as many a sixth."""
+level half as many take a fifth longer, and twice as many a quarter."""
 _HEARING = 32 - _HEARD
 """Those who hear, of a tile, as a power of 2."""
 

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from sim.core.kernel import kernel
 
-__all__ = ["stable_order"]
+__all__ = ["sort_few", "stable_order"]
 
 _FEW = 40
-"""So many equal ones are put in order sooner by letting each go past those that come later than by dividing them."""
+"""So many numbers are sorted sooner by letting each go past those that are larger than by dividing them."""
 
 
 def stable_order(values: NDArray[np.floating], then: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
@@ -47,21 +47,29 @@ def _put_equal_in_order(order, values, then):  # type: ignore[no-untyped-def]
 @kernel
 def _sort(few, then):  # type: ignore[no-untyped-def]
     """Put places in order of `then`, where there is one, and then as they are numbered."""
+    sort_few(few)
+    if not then.shape[0]:
+        return
     if few.shape[0] > _FEW:
-        few.sort()
-        if then.shape[0]:
-            few[:] = few[np.argsort(then[few], kind="mergesort")]
+        few[:] = few[np.argsort(then[few], kind="mergesort")]
         return
     for k in range(1, few.shape[0]):
         one, at = few[k], k
-        while at > 0 and _is_after(few[at - 1], one, then):
+        while at > 0 and then[few[at - 1]] > then[one]:
             few[at] = few[at - 1]
             at -= 1
         few[at] = one
 
 
 @kernel
-def _is_after(one, other, then):  # type: ignore[no-untyped-def]
-    if then.shape[0] and then[one] != then[other]:
-        return then[one] > then[other]
-    return one > other
+def sort_few(few):  # type: ignore[no-untyped-def]
+    """Sort numbers inside a kernel, of which there are mostly a few."""
+    if few.shape[0] > _FEW:
+        few.sort()
+        return
+    for k in range(1, few.shape[0]):
+        one, at = few[k], k
+        while at > 0 and few[at - 1] > one:
+            few[at] = few[at - 1]
+            at -= 1
+        few[at] = one

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sim.core.config import Config
 from sim.core.errors import SettingsConflict
 from sim.core.kernel import kernel
+from sim.core.ordering import sort_few
 from sim.core.shares import Probability
 from sim.core.shuffling import shuffle
 from sim.core.streams import Stream, Streams
@@ -32,8 +33,6 @@ _GROUP_BITS = 7
 """There are fewer ethnic groups than 2**7."""
 _AT_ONCE = 2**20
 """So many numbers are drawn at a time: memory that was used before is there at once."""
-_FEW = 40
-"""So many numbers are sorted sooner by letting each go past those that are larger than by dividing them."""
 
 
 class Network(Config):
@@ -233,7 +232,7 @@ def _put_in_order(indptr, neighbour):  # type: ignore[no-untyped-def]
     kept = first = 0
     for person in range(indptr.shape[0] - 1):
         after, begins = indptr[person + 1], kept
-        _sort(neighbour[first:after])
+        sort_few(neighbour[first:after])
         for tie in range(first, after):
             if kept == begins or neighbour[kept - 1] != neighbour[tie]:
                 neighbour[kept] = neighbour[tie]
@@ -241,17 +240,3 @@ def _put_in_order(indptr, neighbour):  # type: ignore[no-untyped-def]
         indptr[person], first = begins, after
     indptr[indptr.shape[0] - 1] = kept
     return kept
-
-
-@kernel
-def _sort(few):  # type: ignore[no-untyped-def]
-    """Sort numbers, of which there are mostly a few."""
-    if few.shape[0] > _FEW:
-        few.sort()
-        return
-    for k in range(1, few.shape[0]):
-        one, at = few[k], k
-        while at > 0 and few[at - 1] > one:
-            few[at] = few[at - 1]
-            at -= 1
-        few[at] = one
